@@ -1,0 +1,33 @@
+import type { Diagnostic } from '../diagnostics.js';
+import type { Span, Stmt } from './syntax.js';
+
+/**
+ * `module`: statements of module scope and class bodies, functions by header and docstring.
+ * `bodies`: function bodies too.
+ */
+export type FactsDepth = 'module' | 'bodies';
+
+/** Everything archscan knows about one Python file. Plain JSON; made from the bytes of that file alone. */
+export interface ModuleFacts {
+  /** Relative POSIX path. */
+  readonly path: string;
+  readonly depth: FactsDepth;
+  readonly body: readonly Stmt[];
+  /** Checkpoint ids that docstrings and other string constants mention, in source order. */
+  readonly mentions: readonly CheckpointMention[];
+  /** True when the file has a syntax error: the facts beside it are a best effort. */
+  readonly partial: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** A text that names a Hugging Face repository. */
+export interface CheckpointMention extends Span {
+  /** `org/name`, or `name` alone for a link or a string without organisation. */
+  readonly id: string;
+  /** How it is mentioned: `X.from_pretrained("…")` in a string, the same through a variable of that string, or a link. */
+  readonly via: 'from-pretrained' | 'from-pretrained-variable' | 'link';
+  /** `X` of `X.from_pretrained`, null when there is none. */
+  readonly receiver: string | null;
+  /** Dotted path of the class and function around it, '' at module scope. */
+  readonly scope: string;
+}
