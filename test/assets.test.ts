@@ -1,22 +1,9 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { packageRoot, readGrammarFile } from '../src/assets.js';
 import { ArchscanError } from '../src/errors.js';
-
-const folders: string[] = [];
-afterEach(() => {
-  for (const folder of folders.splice(0)) rmSync(folder, { recursive: true, force: true });
-});
-
-function packageWith(files: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(join(tmpdir(), 'archscan-assets-'));
-  folders.push(root);
-  mkdirSync(join(root, 'grammars'));
-  for (const [name, text] of Object.entries(files)) writeFileSync(join(root, 'grammars', name), text);
-  return root;
-}
+import { tempFolder } from './support/temp-folder.js';
 
 function failure(read: () => unknown): ArchscanError {
   try {
@@ -35,7 +22,7 @@ test('the package root is the folder of archscan’s package.json', () => {
 });
 
 test('a missing grammar says where it should be and what to do', () => {
-  const root = packageWith({});
+  const root = tempFolder();
   const error = failure(() => readGrammarFile('tree-sitter-python.wasm', root));
   expect(error.code).toBe('grammar-unusable');
   expect(error.message).toBe(`Cannot read ${join(root, 'grammars', 'tree-sitter-python.wasm')}.`);
@@ -44,7 +31,7 @@ test('a missing grammar says where it should be and what to do', () => {
 });
 
 test('a file that is not WebAssembly is refused before it reaches the parser', () => {
-  const root = packageWith({ 'web-tree-sitter.wasm': 'version https://example.invalid/pointer\n' });
+  const root = tempFolder({ 'grammars/web-tree-sitter.wasm': 'version https://example.invalid/pointer\n' });
   const error = failure(() => readGrammarFile('web-tree-sitter.wasm', root));
   expect(error.code).toBe('grammar-unusable');
   expect(error.message).toContain('is not WebAssembly');

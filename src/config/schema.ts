@@ -1,0 +1,56 @@
+import * as z from 'zod';
+import type { ArchscanConfig } from './types.js';
+
+const architecture = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an architecture, such as LlamaForCausalLM');
+const checkpoint = z
+  .string()
+  .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected a checkpoint as org/name');
+const path = z.string().min(1, 'expected a path');
+const moduleName = z
+  .string()
+  .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a module without folder and .py, such as llama');
+
+/** The keys of a configuration. Descriptions go into the published JSON Schema. */
+export const configSchema = z.strictObject({
+  $schema: z.string().optional().describe('Address of the JSON Schema, for editors.'),
+  sglang: path
+    .optional()
+    .describe("SGLang: a checkout's root, the package folder inside it, or an installed package."),
+  transformers: path
+    .optional()
+    .describe("transformers: a checkout's root, the package folder inside it, or an installed package."),
+  output: path.optional().describe('The tracking document.'),
+  categories: z
+    .record(architecture, z.enum(['text', 'embedding', 'multimodal']))
+    .optional()
+    .describe('Architecture to category, where the sources do not say it or say it wrong.'),
+  examples: z
+    .record(architecture, checkpoint)
+    .optional()
+    .describe('Architecture to example checkpoint (org/name).'),
+  disabledModules: z
+    .array(moduleName)
+    .optional()
+    .describe('Model modules that SGLang is told not to load, as in SGLANG_DISABLED_MODEL_ARCHS.'),
+  externalPackages: z
+    .array(path)
+    .optional()
+    .describe('Folders of further model packages, as in SGLANG_EXTERNAL_MODEL_PACKAGE; a later one wins.'),
+  engines: z
+    .array(z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected the id of an engine, such as sglang'))
+    .optional()
+    .describe('Engines to read; without it they are detected.'),
+  maxFileBytes: z
+    .int()
+    .positive('expected a positive number of bytes')
+    .optional()
+    .describe('Python files that have more bytes are skipped and reported.'),
+}) satisfies z.ZodType<ArchscanConfig>;
+
+/** The text of `docs/config.schema.json`. */
+export function configJsonSchema(): string {
+  const schema = z.toJSONSchema(configSchema, { target: 'draft-7', io: 'input' });
+  return `${JSON.stringify({ ...schema, title: 'archscan configuration' }, null, 2)}\n`;
+}

@@ -1,0 +1,34 @@
+/** The three sections of a tracking document. */
+export type ConfigCategory = 'text' | 'embedding' | 'multimodal';
+
+/**
+ * What `archscan.config.{ts,mts,js,mjs,json}` or the `archscan` key of a `package.json` may say. Every key is
+ * optional; an option of the command line wins over it. Paths are relative to the file that holds them.
+ */
+export interface ArchscanConfig {
+  /** Address of the JSON Schema, for editors. */
+  readonly $schema?: string | undefined;
+  /** SGLang: a checkout's root, the package folder inside it, or an installed package. */
+  readonly sglang?: string | undefined;
+  /** transformers: a checkout's root, the package folder inside it, or an installed package. */
+  readonly transformers?: string | undefined;
+  /** The tracking document. */
+  readonly output?: string | undefined;
+  /** Architecture to category, where the sources do not say it or say it wrong. */
+  readonly categories?: Readonly<Record<string, ConfigCategory>> | undefined;
+  /** Architecture to example checkpoint (`org/name`). */
+  readonly examples?: Readonly<Record<string, string>> | undefined;
+  /** Model modules that SGLang is told not to load, as in `SGLANG_DISABLED_MODEL_ARCHS`. */
+  readonly disabledModules?: readonly string[] | undefined;
+  /** Folders of further model packages, as in `SGLANG_EXTERNAL_MODEL_PACKAGE`; a later one wins. */
+  readonly externalPackages?: readonly string[] | undefined;
+  /** Engines to read; without it they are detected. */
+  readonly engines?: readonly string[] | undefined;
+  /** Python files that have more bytes are skipped and reported. */
+  readonly maxFileBytes?: number | undefined;
+}
+
+/** Types the configuration in an editor; returns it unchanged. */
+export function defineConfig(config: ArchscanConfig): ArchscanConfig {
+  return config;
+}
