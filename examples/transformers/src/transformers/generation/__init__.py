@@ -1,0 +1,3 @@
+from .utils import GenerationMixin
+
+__all__ = ["GenerationMixin"]
