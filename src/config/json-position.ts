@@ -5,7 +5,7 @@ export interface TextPosition {
   readonly column: number;
 }
 
-export const START: TextPosition = { line: 1, column: 1 };
+const START: TextPosition = { line: 1, column: 1 };
 
 /** 1-based position of the value at `path` in a JSON text; of its nearest holder when it cannot be found. */
 export function positionOfPath(text: string, path: readonly (string | number)[]): TextPosition {

@@ -1,0 +1,103 @@
+import { readFileSync } from 'node:fs';
+import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
+import type { Diagnostic, Outcome, Severity } from '../diagnostics.js';
+import type { FoundConfig } from './find.js';
+import type { TextPosition } from './json-position.js';
+import { type ArchscanConfig, defineConfig } from './types.js';
+import { isRecord, validateConfig } from './validate.js';
+
+/** What a configuration file holds, before its keys are checked. */
+interface RawConfig {
+  readonly value: unknown;
+  /** The text and the keys above the configuration, for JSON: there every key has a place. */
+  readonly json: { readonly text: string; readonly above: readonly string[] } | undefined;
+}
+
+type Report = (rule: string, message: string, place?: TextPosition, severity?: Severity) => void;
+
+const START: TextPosition = { line: 1, column: 1 };
+
+/** Reads and checks one configuration; `start` is the folder that diagnostics name the file from. */
+export async function readConfig(found: FoundConfig, start: string): Promise<Outcome<ArchscanConfig>> {
+  const { file } = found;
+  const diagnostics: Diagnostic[] = [];
+  const shown = relative(start, file).split(sep).join('/');
+  const report: Report = (rule, message, place = START, severity = 'error') => {
+    diagnostics.push({ file: shown, line: place.line, column: place.column, rule, severity, message });
+  };
+  for (const other of found.shadowed) {
+    const message = `${basename(other)} in the same folder is not read. Keep one configuration.`;
+    report('config-shadowed', message, undefined, 'warning');
+  }
+
+  const raw = await (extname(file) === '.json' ? readJson(file, report) : readModule(file, report));
+  if (raw === undefined) return { value: {}, diagnostics };
+  const { value, issues } = validateConfig(raw.value);
+  for (const { unknownKey, message, path } of issues) {
+    report(unknownKey ? 'config-unknown-key' : 'config-invalid', message, await placeOf(raw, path));
+  }
+  return { value: withAbsolutePaths(value, dirname(file)), diagnostics };
+}
+
+async function placeOf({ json }: RawConfig, path: readonly (string | number)[]): Promise<TextPosition> {
+  if (json === undefined) return START;
+  const { positionOfPath } = await import('./json-position.js');
+  return positionOfPath(json.text, [...json.above, ...path]);
+}
+
+async function readJson(file: string, report: Report): Promise<RawConfig | undefined> {
+  // A byte-order mark is no part of the text: JSON.parse refuses it, and columns do not count it.
+  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const { positionOfSyntaxError } = await import('./json-position.js');
+    report('config-unreadable', `This is not JSON: ${error.message}`, positionOfSyntaxError(text, error));
+    return undefined;
+  }
+  if (basename(file) !== 'package.json') return { value, json: { text, above: [] } };
+  if (!isRecord(value) || !Object.hasOwn(value, 'archscan')) {
+    report('config-invalid', 'This package.json has no key "archscan".');
+    return undefined;
+  }
+  return { value: value.archscan, json: { text, above: ['archscan'] } };
+}
+
+async function readModule(file: string, report: Report): Promise<RawConfig | undefined> {
+  const { createJiti } = await import('jiti/static');
+  const jiti = createJiti(import.meta.url, {
+    fsCache: false,
+    moduleCache: false,
+    // `import { defineConfig } from 'archscan'` works even where archscan is not installed (npx).
+    virtualModules: { archscan: { defineConfig } },
+  });
+  let module: unknown;
+  try {
+    module = await jiti.import(file);
+  } catch (error) {
+    const [reason = '', parsedAt = ''] = (error instanceof Error ? error.message : String(error)).split('\n');
+    // A parse error ends in "file:line:column" with a column from 0.
+    const at = reason.startsWith('ParseError') ? /:(\d+):(\d+)$/.exec(parsedAt) : null;
+    const place = at ? { line: Number(at[1]), column: Number(at[2]) + 1 } : START;
+    report('config-unreadable', `This cannot be loaded: ${reason.trim()}`, place);
+    return undefined;
+  }
+  if (!isRecord(module) || !Object.hasOwn(module, 'default')) {
+    report('config-invalid', 'Export the configuration as default.');
+    return undefined;
+  }
+  return { value: module.default, json: undefined };
+}
+
+function withAbsolutePaths(config: ArchscanConfig, folder: string): ArchscanConfig {
+  const absolute = (path: string): string => resolve(folder, path);
+  return {
+    ...config,
+    ...(config.sglang !== undefined && { sglang: absolute(config.sglang) }),
+    ...(config.transformers !== undefined && { transformers: absolute(config.transformers) }),
+    ...(config.output !== undefined && { output: absolute(config.output) }),
+    ...(config.externalPackages && { externalPackages: config.externalPackages.map(absolute) }),
+  };
+}
