@@ -1,0 +1,105 @@
+import { execFile, spawn, spawnSync } from 'node:child_process';
+import { createBlobParser } from './git-blobs.js';
+import { errorCode } from './read-file.js';
+
+/** What one git command wrote, or why there is nothing. */
+export type GitResult =
+  { readonly ok: true; readonly stdout: Buffer } | { readonly ok: false; readonly detail: string };
+
+/**
+ * A hook sets these for its own repository (`git rev-parse --local-env-vars`); they would make `git -C` read
+ * that one instead of the repository that was asked for.
+ */
+const REPOSITORY_VARIABLES = [
+  'GIT_ALTERNATE_OBJECT_DIRECTORIES',
+  'GIT_COMMON_DIR',
+  'GIT_DIR',
+  'GIT_GRAFT_FILE',
+  'GIT_IMPLICIT_WORK_TREE',
+  'GIT_INDEX_FILE',
+  'GIT_INTERNAL_SUPER_PREFIX',
+  'GIT_NAMESPACE',
+  'GIT_NO_REPLACE_OBJECTS',
+  'GIT_OBJECT_DIRECTORY',
+  'GIT_PREFIX',
+  'GIT_REPLACE_REF_BASE',
+  'GIT_SHALLOW_FILE',
+  'GIT_WORK_TREE',
+] as const;
+
+function gitEnvironment(): NodeJS.ProcessEnv {
+  const environment = { ...process.env };
+  for (const name of REPOSITORY_VARIABLES) Reflect.deleteProperty(environment, name);
+  return {
+    ...environment,
+    LC_ALL: 'C',
+    GIT_OPTIONAL_LOCKS: '0',
+    GIT_TERMINAL_PROMPT: '0',
+    // A missing object of a partial clone is reported, not fetched from the network.
+    GIT_NO_LAZY_FETCH: '1',
+  };
+}
+
+function gitArguments(repository: string, command: readonly string[]): string[] {
+  return ['--no-pager', '-C', repository, ...command];
+}
+
+/** Runs git in `repository` and collects its output. */
+export function git(repository: string, command: readonly string[]): Promise<GitResult> {
+  return new Promise((resolve) => {
+    execFile(
+      'git',
+      gitArguments(repository, command),
+      { env: gitEnvironment(), encoding: 'buffer', maxBuffer: Infinity, windowsHide: true },
+      (error, stdout, stderr) => {
+        resolve(error === null ? { ok: true, stdout } : { ok: false, detail: explain(error, stderr) });
+      },
+    );
+  });
+}
+
+/** One blob of the object database, read at once. */
+export function readBlobSync(repository: string, oid: string): GitResult {
+  const child = spawnSync('git', gitArguments(repository, ['cat-file', 'blob', oid]), {
+    env: gitEnvironment(),
+    maxBuffer: Infinity,
+    windowsHide: true,
+  });
+  if (child.error === undefined && child.status === 0) return { ok: true, stdout: child.stdout };
+  return { ok: false, detail: explain(child.error, child.stderr) };
+}
+
+/**
+ * Many blobs through one child. What git could not read is absent from the answer, also everything after it
+ * when git gave up.
+ */
+export function readBlobs(
+  repository: string,
+  oids: readonly string[],
+): Promise<ReadonlyMap<string, Uint8Array>> {
+  const blobs = new Map<string, Uint8Array>();
+  if (oids.length === 0) return Promise.resolve(blobs);
+  return new Promise((resolve) => {
+    const child = spawn('git', gitArguments(repository, ['cat-file', '--batch', '--buffer']), {
+      env: gitEnvironment(),
+      stdio: ['pipe', 'pipe', 'ignore'],
+      windowsHide: true,
+    });
+    const parse = createBlobParser((oid, bytes) => blobs.set(oid, bytes));
+    const finish = (): void => {
+      resolve(blobs);
+    };
+    child.stdout.on('data', parse);
+    // A child that ends early closes its input; `close` follows in any case.
+    child.stdin.on('error', () => undefined);
+    child.on('error', finish);
+    child.on('close', finish);
+    child.stdin.end(`${oids.join('\n')}\n`);
+  });
+}
+
+function explain(error: Error | undefined, stderr: Buffer | null): string {
+  if (error !== undefined && errorCode(error) === 'ENOENT') return 'the git command was not found';
+  const said = (stderr ?? '').toString('utf8').trim().split('\n')[0] ?? '';
+  return said !== '' ? said : (error?.message ?? 'git failed without a message');
+}

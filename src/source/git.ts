@@ -1,0 +1,191 @@
+import { statSync } from 'node:fs';
+import { ArchscanError } from '../errors.js';
+import { git, readBlobs, readBlobSync } from './git-process.js';
+import { createListing, hasPath, type DirectoryView } from './listing.js';
+import { pathIndex, type PathIndex } from './path-index.js';
+import { missing, notAFile, tooLarge } from './read-file.js';
+import { isTreePath, joinPath } from './tree-path.js';
+import { DEFAULT_MAX_FILE_BYTES, type ReadResult, type SourceTree } from './types.js';
+
+export interface GitOptions {
+  /** Larger files are skipped as `too-large`; {@link DEFAULT_MAX_FILE_BYTES} unless given. */
+  readonly maxFileBytes?: number;
+  /** What messages and output call the root; the path of the repository unless given. */
+  readonly label?: string;
+}
+
+interface Blob {
+  readonly oid: string;
+  /** Null when the object database does not have it. */
+  readonly size: number | null;
+}
+
+interface Revision {
+  readonly repository: string;
+  readonly commit: string;
+  /** Blobs by path from the top of the repository. */
+  readonly blobs: ReadonlyMap<string, Blob>;
+  readonly index: PathIndex;
+  /** The sub-folder that is the root of the tree, '' for the top. */
+  readonly prefix: string;
+}
+
+/**
+ * The files of a git revision, read from the object database without a checkout. `repository` is a working
+ * tree, a folder in one (then the tree is that folder's), or a bare repository. Symbolic links are resolved inside
+ * the revision; submodules are left out. Only `prepare` reads many files quickly; what was not prepared costs a
+ * git process for each file.
+ *
+ * @throws ArchscanError `root-not-found` when `repository` is no git repository, or its folder is not in the
+ *   revision; `revision-not-found` when the repository has no such commit.
+ */
+export async function gitTree(
+  repository: string,
+  revision: string,
+  options: GitOptions = {},
+): Promise<SourceTree> {
+  const opened = await openRevision(repository, revision);
+  const view = viewOf(opened);
+  const maxFileBytes = options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES;
+  const prepared = new Map<string, Uint8Array>();
+
+  return {
+    root: options.label ?? repository,
+    revision: opened.commit,
+    list: createListing(view),
+    has: (path) => hasPath(view, path),
+    read(path) {
+      const blob = findBlob(opened, path, maxFileBytes);
+      return 'ok' in blob ? blob : readBlob(repository, blob.oid, prepared);
+    },
+    async prepare(paths) {
+      const wanted = new Set<string>();
+      for (const path of paths) {
+        const blob = findBlob(opened, path, maxFileBytes);
+        if (!('ok' in blob) && !prepared.has(blob.oid)) wanted.add(blob.oid);
+      }
+      for (const [oid, bytes] of await readBlobs(repository, [...wanted])) prepared.set(oid, bytes);
+    },
+  };
+}
+
+function readBlob(repository: string, oid: string, prepared: ReadonlyMap<string, Uint8Array>): ReadResult {
+  const bytes = prepared.get(oid);
+  if (bytes !== undefined) return { ok: true, bytes };
+  const result = readBlobSync(repository, oid);
+  if (result.ok) return { ok: true, bytes: result.stdout };
+  return { ok: false, reason: 'unreadable', detail: `could not be read from git (${result.detail})` };
+}
+
+/** The blob that stands at a path of the tree, or why there is none to read. */
+function findBlob(revision: Revision, path: string, maxFileBytes: number): Blob | ReadResult {
+  if (!isTreePath(path)) return missing('is not a path of the tree');
+  const resolved = revision.index.resolve(joinPath(revision.prefix, path));
+  if (resolved.kind === 'nowhere') return resolved.result;
+  const blob = revision.blobs.get(resolved.path);
+  if (blob === undefined) return notAFile('is a directory');
+  if (blob.size === null) {
+    return { ok: false, reason: 'unreadable', detail: `is missing from the object database (${blob.oid})` };
+  }
+  return blob.size > maxFileBytes ? tooLarge(blob.size, maxFileBytes) : blob;
+}
+
+function viewOf({ index, prefix }: Revision): DirectoryView {
+  return {
+    entries: (directory) => index.entries(joinPath(prefix, directory)),
+    identity: (directory) => index.identity(joinPath(prefix, directory)),
+  };
+}
+
+async function openRevision(repository: string, revision: string): Promise<Revision> {
+  const prefix = await findPrefix(repository);
+  const commit = await findCommit(repository, revision);
+  const { blobs, links } = await listCommit(repository, commit);
+  const index = pathIndex(blobs.keys(), await readLinks(repository, links));
+  if (index.resolve(prefix).kind !== 'directory') {
+    throw new ArchscanError(
+      'root-not-found',
+      `The folder ${prefix} does not exist in revision ${revision}.`,
+      {
+        hint: 'Give a folder that the revision has, or the top of the repository.',
+      },
+    );
+  }
+  return { repository, commit, blobs, index, prefix };
+}
+
+/** The path of `repository` from the top of its working tree; '' for the top and for a bare repository. */
+async function findPrefix(repository: string): Promise<string> {
+  if (statSync(repository, { throwIfNoEntry: false })?.isDirectory() !== true) {
+    throw new ArchscanError('root-not-found', `The folder ${repository} does not exist.`, {
+      hint: 'Check the path.',
+    });
+  }
+  const prefix = await git(repository, ['rev-parse', '--show-prefix']);
+  if (!prefix.ok) {
+    throw new ArchscanError(
+      'root-not-found',
+      `No git repository can be read in ${repository} (${prefix.detail}).`,
+      {
+        hint: 'A revision can only be read from a git repository; leave the revision out to read the folder as it is.',
+      },
+    );
+  }
+  return prefix.stdout.toString('utf8').replace(/\n$/, '').replace(/\/$/, '');
+}
+
+async function findCommit(repository: string, revision: string): Promise<string> {
+  const command = ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`];
+  // A NUL cannot be handed to a process, and no revision has one.
+  const result = revision.includes('\0') ? null : await git(repository, command);
+  if (result?.ok !== true) {
+    throw new ArchscanError(
+      'revision-not-found',
+      `${repository} has no revision ${JSON.stringify(revision)}.`,
+      {
+        hint: 'Give a commit, a tag or a branch of this repository. In a shallow clone, fetch the revision first.',
+      },
+    );
+  }
+  return result.stdout.toString('utf8').trim();
+}
+
+interface Listed {
+  readonly blobs: ReadonlyMap<string, Blob>;
+  /** Object ids of the symbolic links by path. */
+  readonly links: ReadonlyMap<string, string>;
+}
+
+async function listCommit(repository: string, commit: string): Promise<Listed> {
+  const result = await git(repository, ['ls-tree', '-r', '-z', '--full-tree', '--long', commit]);
+  if (!result.ok) {
+    throw new ArchscanError('revision-not-found', `Revision ${commit} cannot be listed (${result.detail}).`, {
+      hint: 'Run git fsck: the repository may be damaged or incomplete.',
+    });
+  }
+  const blobs = new Map<string, Blob>();
+  const links = new Map<string, string>();
+  for (const record of result.stdout.toString('utf8').split('\0')) {
+    // MODE SP TYPE SP OID SP+ SIZE TAB PATH
+    const tab = record.indexOf('\t');
+    const [mode, type, oid, size] = record.slice(0, Math.max(0, tab)).split(/ +/);
+    if (type !== 'blob' || oid === undefined) continue;
+    const path = record.slice(tab + 1);
+    if (mode === '120000') links.set(path, oid);
+    else blobs.set(path, { oid, size: size !== undefined && /^\d+$/.test(size) ? Number(size) : null });
+  }
+  return { blobs, links };
+}
+
+async function readLinks(
+  repository: string,
+  links: ReadonlyMap<string, string>,
+): Promise<ReadonlyMap<string, string>> {
+  const contents = await readBlobs(repository, [...new Set(links.values())]);
+  const targets = new Map<string, string>();
+  for (const [path, oid] of links) {
+    // The empty target of a link that cannot be read leads nowhere.
+    targets.set(path, Buffer.from(contents.get(oid) ?? []).toString('utf8'));
+  }
+  return targets;
+}
