@@ -345,7 +345,11 @@ export interface WithStmt extends Node {
 export interface MatchStmt extends Node {
   readonly kind: 'match';
   readonly subject: Expr;
-  readonly cases: readonly { readonly pattern: Pattern; readonly guard: Expr | null; readonly body: readonly Stmt[] }[];
+  readonly cases: readonly {
+    readonly pattern: Pattern;
+    readonly guard: Expr | null;
+    readonly body: readonly Stmt[];
+  }[];
 }
 
 export interface DeleteStmt extends Node {

@@ -1,0 +1,204 @@
+import type { BytesExpr, Expr, FormatField, FormatStringExpr, StringExpr } from '../syntax.js';
+import type { SyntaxNode } from '../syntax-tree.js';
+import { childByField, hasToken, isContent, spanOf, textOf, type LowerContext } from './context.js';
+
+/** Parts of a format string: literal text (null where it cannot be decoded here) and replacement fields. */
+type Part = string | FormatField | null;
+type LowerExpression = (ctx: LowerContext, node: SyntaxNode, depth: number) => Expr;
+
+interface Literal {
+  readonly flavour: 'text' | 'bytes' | 'format' | 'template';
+  readonly parts: readonly Part[];
+}
+
+/** One string literal, or several adjacent ones (`concatenated_string`), as one expression. */
+export function lowerString(
+  ctx: LowerContext,
+  node: SyntaxNode,
+  depth: number,
+  lower: LowerExpression,
+): StringExpr | BytesExpr | FormatStringExpr {
+  const nodes =
+    node.type === 'concatenated_string' ? node.children.filter((c) => c.type === 'string') : [node];
+  const literals = nodes.map((literal) => {
+    ctx.onString(literal, ctx.scope);
+    return lowerLiteral(ctx, literal, depth, lower);
+  });
+  const span = spanOf(ctx, node);
+  const parts = joinText(literals.flatMap((literal) => literal.parts));
+  if (literals.some((literal) => literal.flavour === 'format' || literal.flavour === 'template')) {
+    const template = literals.some((literal) => literal.flavour === 'template');
+    return { kind: 'fstring', ...span, template, parts };
+  }
+  const [value = ''] = parts;
+  if (literals.some((literal) => literal.flavour === 'bytes')) {
+    return { kind: 'bytes', ...span, value: typeof value === 'string' ? value : '' };
+  }
+  return { kind: 'string', ...span, value: typeof value === 'string' ? value : null };
+}
+
+function lowerLiteral(ctx: LowerContext, node: SyntaxNode, depth: number, lower: LowerExpression): Literal {
+  const { prefix, contentStart, contentEnd } = literalRange(ctx, node);
+  const raw = prefix.includes('r');
+  if (prefix.includes('b')) {
+    return { flavour: 'bytes', parts: [decodeText(ctx.text.slice(contentStart, contentEnd), raw, true)] };
+  }
+  if (!prefix.includes('f') && !prefix.includes('t')) {
+    return { flavour: 'text', parts: [decodeText(ctx.text.slice(contentStart, contentEnd), raw, false)] };
+  }
+  const fields = node.children.filter((child) => child.type === 'interpolation');
+  const parts = formatParts(ctx, fields, contentStart, contentEnd, raw, depth, lower);
+  return { flavour: prefix.includes('t') ? 'template' : 'format', parts };
+}
+
+/** Prefix in lower case and the range between the quotes. */
+export function literalRange(
+  ctx: Pick<LowerContext, 'text'>,
+  node: SyntaxNode,
+): { readonly prefix: string; readonly contentStart: number; readonly contentEnd: number } {
+  const open = node.children.find((child) => child.type === 'string_start');
+  const close = node.children.find((child) => child.type === 'string_end');
+  const opening = open === undefined ? '' : ctx.text.slice(open.start, open.end);
+  return {
+    prefix: opening.replace(/["']+$/, '').toLowerCase(),
+    contentStart: open?.end ?? node.start,
+    contentEnd: close?.start ?? node.end,
+  };
+}
+
+function formatParts(
+  ctx: LowerContext,
+  fields: readonly SyntaxNode[],
+  start: number,
+  end: number,
+  raw: boolean,
+  depth: number,
+  lower: LowerExpression,
+): readonly Part[] {
+  const parts: Part[] = [];
+  let from = start;
+  const text = (to: number): void => {
+    if (to > from) parts.push(decodeText(unescapeBraces(ctx.text.slice(from, to)), raw, false));
+  };
+  for (const field of fields) {
+    text(field.start);
+    parts.push(...lowerField(ctx, field, raw, depth, lower));
+    from = field.end;
+  }
+  text(end);
+  return joinText(parts);
+}
+
+/** `{{` and `}}`; inside `\N{…}` there is nothing doubled. */
+function unescapeBraces(text: string): string {
+  return text.replaceAll('{{', '{').replaceAll('}}', '}');
+}
+
+function lowerField(
+  ctx: LowerContext,
+  node: SyntaxNode,
+  raw: boolean,
+  depth: number,
+  lower: LowerExpression,
+): readonly Part[] {
+  const expression = childByField(node, 'expression') ?? node.children.find(isContent);
+  const conversion = node.children.find((child) => child.type === 'type_conversion');
+  const specNode = node.children.find((child) => child.type === 'format_specifier');
+  const value: Expr =
+    expression === undefined
+      ? { kind: 'unknown', ...spanOf(ctx, node), reason: 'empty replacement field' }
+      : lower(ctx, expression, depth + 1);
+  const spec =
+    specNode === undefined
+      ? null
+      : formatParts(
+          ctx,
+          specNode.children.filter((child) => child.type === 'format_expression'),
+          specNode.start + 1,
+          specNode.end,
+          raw,
+          depth + 1,
+          lower,
+        );
+  const debug = hasToken(node, '=');
+  const converted = conversion === undefined ? null : textOf(ctx, conversion).slice(1);
+  const field: FormatField = { value, conversion: debugConversion(debug, converted, spec), spec, debug };
+  if (!debug) return [field];
+  // `f"{x = }"` prints its own source first.
+  const stop = conversion?.start ?? specNode?.start ?? node.end - 1;
+  return [normaliseNewlines(ctx.text.slice(node.start + 1, stop)), field];
+}
+
+/** With `=` and neither conversion nor format, Python shows the value by `repr`. */
+function debugConversion(debug: boolean, conversion: string | null, spec: unknown): string | null {
+  return debug && conversion === null && spec === null ? 'r' : conversion;
+}
+
+/** Joins neighbouring texts; a text that cannot be decoded makes its neighbours undecodable too. */
+function joinText(parts: readonly Part[]): readonly Part[] {
+  const joined: Part[] = [];
+  for (const part of parts) {
+    const last = joined[joined.length - 1];
+    const bothText = joined.length > 0 && !isField(last ?? null) && !isField(part);
+    if (!bothText) joined.push(part);
+    else
+      joined[joined.length - 1] = typeof last === 'string' && typeof part === 'string' ? last + part : null;
+  }
+  return joined;
+}
+
+function isField(part: Part): part is FormatField {
+  return part !== null && typeof part !== 'string';
+}
+
+function normaliseNewlines(text: string): string {
+  return text.includes('\r') ? text.replace(/\r\n?/g, '\n') : text;
+}
+
+const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
+  '\n': '',
+  '\\': '\\',
+  "'": "'",
+  '"': '"',
+  a: '\x07',
+  b: '\b',
+  f: '\f',
+  n: '\n',
+  r: '\r',
+  t: '\t',
+  v: '\v',
+};
+
+const ESCAPE = /\\(?:([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(N\{[^}]*\})|([^]))/g;
+
+/** The value of a literal's content; null where `\N{…}` or a code point beyond Unicode makes it unknowable. */
+function decodeText(source: string, raw: boolean, bytes: boolean): string | null {
+  const text = normaliseNewlines(source);
+  if (raw || !text.includes('\\')) return text;
+  const state = { known: true };
+  const value = text.replace(
+    ESCAPE,
+    (
+      whole: string,
+      octal?: string,
+      hex?: string,
+      u4?: string,
+      u8?: string,
+      named?: string,
+      other?: string,
+    ) => {
+      if (octal !== undefined) return String.fromCharCode(Number.parseInt(octal, 8) & (bytes ? 0xff : 0x1ff));
+      if (hex !== undefined) return String.fromCharCode(Number.parseInt(hex, 16));
+      if (bytes && other === undefined) return whole;
+      if (u4 !== undefined) return String.fromCharCode(Number.parseInt(u4, 16));
+      const code = u8 === undefined ? -1 : Number.parseInt(u8, 16);
+      if (code >= 0 && code <= 0x10ffff) return String.fromCodePoint(code);
+      if (u8 !== undefined || named !== undefined) {
+        state.known = false;
+        return '';
+      }
+      return SIMPLE_ESCAPES[other ?? ''] ?? whole;
+    },
+  );
+  return state.known ? value : null;
+}

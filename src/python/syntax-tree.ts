@@ -1,0 +1,176 @@
+/**
+ * The one place that touches tree-sitter. A parse is copied into plain objects and the tree is freed before
+ * anything else happens: a node used after its tree is gone silently reads as `ERROR`.
+ */
+import { Language, Parser, type TreeCursor } from 'web-tree-sitter';
+
+import { readGrammarFile } from '../assets.js';
+import { ArchscanError } from '../errors.js';
+import type { FieldName, NodeType } from './grammar.js';
+
+/** A syntax node as plain data. Offsets are UTF-16 units of the parsed text, `end` exclusive. */
+export interface SyntaxNode {
+  /** A named type of the grammar; for tokens (`named` false) the token itself, e.g. `,`. */
+  readonly type: NodeType | (string & {});
+  readonly named: boolean;
+  readonly field: FieldName | null;
+  readonly start: number;
+  readonly end: number;
+  /** The parser inserted this node to get on: it is not in the text. */
+  readonly missing: boolean;
+  /** This node is an error, or one is inside it (function bodies that were left out count too). */
+  readonly damaged: boolean;
+  readonly children: readonly SyntaxNode[];
+}
+
+/** How much of the tree is copied: function bodies entirely, or only their first statement if it is a string. */
+export interface CopyOptions {
+  readonly functionBodies: boolean;
+}
+
+export interface PythonParser {
+  /** Parses `text` (without byte-order mark, no lone carriage returns) and returns the tree as plain data. */
+  parse(text: string, options: CopyOptions): SyntaxNode;
+  /** Number of trees that were made and not freed; for tests of leaks. */
+  liveTrees(): number;
+  dispose(): void;
+}
+
+let loading: Promise<Language> | undefined;
+
+async function loadLanguage(): Promise<Language> {
+  try {
+    await Parser.init({ wasmBinary: readGrammarFile('web-tree-sitter.wasm') });
+    return await Language.load(readGrammarFile('tree-sitter-python.wasm'));
+  } catch (cause) {
+    if (cause instanceof ArchscanError) throw cause;
+    throw new ArchscanError('grammar-unusable', 'the Python grammar could not be loaded', { cause });
+  }
+}
+
+/** Creates a parser; the WebAssembly module is loaded once per process. */
+export async function createPythonParser(): Promise<PythonParser> {
+  loading ??= loadLanguage();
+  const language = await loading;
+  const parser = new Parser();
+  parser.setLanguage(language);
+  const names = nodeNames(language);
+  let live = 0;
+  return {
+    parse(text, options) {
+      const tree = parser.parse(text);
+      if (tree === null) throw new ArchscanError('grammar-unusable', 'the parser gave no tree');
+      live++;
+      const cursor = tree.walk();
+      try {
+        return copyTree(cursor, names, options, tree.rootNode.hasError);
+      } finally {
+        cursor.delete();
+        tree.delete();
+        live--;
+      }
+    },
+    liveTrees: () => live,
+    dispose: () => {
+      parser.delete();
+    },
+  };
+}
+
+interface NodeNames {
+  readonly types: readonly string[];
+  readonly named: readonly boolean[];
+  readonly fields: readonly (FieldName | null)[];
+}
+
+const ERROR_TYPE_ID = 65535;
+
+/** Type and field names by id: asking the WebAssembly side for each node's name is most of a walk's cost. */
+function nodeNames(language: Language): NodeNames {
+  const types = language.types.map((_, id) => language.nodeTypeForId(id) ?? '');
+  const named = types.map((_, id) => language.nodeTypeIsNamed(id));
+  // The grammar's field names are the union FieldName by construction of grammar.ts.
+  const fields = language.fields.map((name) => name as FieldName | null);
+  return { types, named, fields };
+}
+
+interface MutableNode {
+  type: string;
+  named: boolean;
+  field: FieldName | null;
+  start: number;
+  end: number;
+  missing: boolean;
+  damaged: boolean;
+  children: MutableNode[];
+}
+
+/** Iterative, so that nesting depth is limited by memory alone. */
+function copyTree(cursor: TreeCursor, names: NodeNames, options: CopyOptions, hasError: boolean): SyntaxNode {
+  const root = copyNode(cursor, names, hasError);
+  const parents: MutableNode[] = [];
+  const order: MutableNode[] = [root];
+  let node = root;
+  for (;;) {
+    const parent = parents[parents.length - 1];
+    const skipped =
+      !options.functionBodies && node.field === 'body' && parent?.type === 'function_definition';
+    if (skipped) copyDocstring(cursor, node, names, hasError);
+    if (!skipped && cursor.gotoFirstChild()) parents.push(node);
+    else {
+      while (!cursor.gotoNextSibling()) {
+        parents.pop();
+        if (parents.length === 0) return hasError ? spreadDamage(root, order) : root;
+        cursor.gotoParent();
+      }
+    }
+    node = copyNode(cursor, names, hasError);
+    parents[parents.length - 1]?.children.push(node);
+    order.push(node);
+  }
+}
+
+/** Marks every ancestor of a damaged node. `order` is pre-order, so children come after their parents. */
+function spreadDamage(root: MutableNode, order: readonly MutableNode[]): MutableNode {
+  for (const node of [...order].reverse()) node.damaged ||= node.children.some((child) => child.damaged);
+  return root;
+}
+
+/** The cursor stands on a function body and stands there again afterwards. */
+function copyDocstring(cursor: TreeCursor, body: MutableNode, names: NodeNames, hasError: boolean): void {
+  if (hasError && cursor.currentNode.hasError) body.damaged = true;
+  if (!cursor.gotoFirstChild()) return;
+  let more = true;
+  while (more && names.types[cursor.nodeTypeId] === 'comment') more = cursor.gotoNextSibling();
+  if (more && names.types[cursor.nodeTypeId] === 'expression_statement') {
+    body.children.push(copyShallow(cursor, names, hasError));
+  }
+  cursor.gotoParent();
+}
+
+/** Copies the node under the cursor with everything below it; docstrings are never deep enough to recurse far. */
+function copyShallow(cursor: TreeCursor, names: NodeNames, hasError: boolean, depth = 0): MutableNode {
+  const node = copyNode(cursor, names, hasError);
+  if (depth < 64 && cursor.gotoFirstChild()) {
+    do node.children.push(copyShallow(cursor, names, hasError, depth + 1));
+    while (cursor.gotoNextSibling());
+    cursor.gotoParent();
+  }
+  return node;
+}
+
+function copyNode(cursor: TreeCursor, names: NodeNames, hasError: boolean): MutableNode {
+  const id = cursor.nodeTypeId;
+  const isError = id === ERROR_TYPE_ID;
+  const missing = hasError && cursor.nodeIsMissing;
+  return {
+    type: isError ? 'ERROR' : (names.types[id] ?? ''),
+    named: isError || (names.named[id] ?? false),
+    field: names.fields[cursor.currentFieldId] ?? null,
+    start: cursor.startIndex,
+    end: cursor.endIndex,
+    missing,
+    damaged: isError || missing,
+    children: [],
+  };
+}
