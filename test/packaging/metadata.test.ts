@@ -22,7 +22,12 @@ const lock = read(
     version: z.string(),
     packages: z.record(
       z.string(),
-      z.looseObject({ dev: z.boolean().optional(), resolved: z.string().optional() }),
+      z.looseObject({
+        dev: z.boolean().optional(),
+        resolved: z.string().optional(),
+        dependencies: z.record(z.string(), z.string()).optional(),
+        optionalDependencies: z.record(z.string(), z.string()).optional(),
+      }),
     ),
   }),
 );
@@ -51,6 +56,15 @@ test('the lock file has only packages for development, and no download addresses
   expect(packages.length).toBeGreaterThan(100);
   expect(packages.filter(([, { dev }]) => dev !== true).map(([path]) => path)).toEqual([]);
   expect(packages.filter(([, { resolved }]) => resolved !== undefined).map(([path]) => path)).toEqual([]);
+});
+
+test('the lock file knows every package for every system, or npm ci refuses it', () => {
+  const locked = new Set(Object.keys(lock.packages).map((path) => path.replace(/^.*node_modules\//, '')));
+  const wanted = Object.values(lock.packages).flatMap(({ dependencies, optionalDependencies }) =>
+    Object.keys({ ...dependencies, ...optionalDependencies }),
+  );
+  expect(wanted.length).toBeGreaterThan(100);
+  expect(wanted.filter((name) => !locked.has(name))).toEqual([]);
 });
 
 test('one version everywhere', () => {
