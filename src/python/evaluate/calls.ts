@@ -53,7 +53,7 @@ export function callValue(run: Run, scope: Scope, func: Value, args: CallArgumen
 /** Calls a function of the sources by running its body. */
 export function callFunction(run: Run, func: FunctionValue, args: CallArguments, span: Span): Value {
   const { declaration } = func;
-  const assumed = run.host.assumedCall(func.name);
+  const assumed = run.host.assumedCall(func.name, args.positional);
   if (assumed !== undefined) return assumed;
   if (!args.complete) return run.undecidable(`the arguments of ${func.name}()`, span);
   const scope: Scope = {

@@ -338,7 +338,7 @@ function externalItem(run: Run, dotted: string, index: Value, expr: Expr): Value
     const own = str(index) === run.host.dottedName(run.path);
     return own ? { kind: 'module', path: run.path } : run.undecidable('a loaded module', expr);
   }
-  const isType = dotted.startsWith('typing.') || dotted.startsWith('typing_extensions.');
+  const isType = /^(?:typing|typing_extensions|collections)\./.test(dotted);
   return isType ? { kind: 'external', dotted } : run.undecidable(`an item of ${dotted}`, expr);
 }
 

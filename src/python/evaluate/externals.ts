@@ -22,7 +22,7 @@ const DICTS = new Set(['collections.OrderedDict', 'types.MappingProxyType']);
 
 /** Calls something outside the sources: known functions, what the engine assumes, otherwise undecidable. */
 export function callExternal(run: Run, scope: Scope, dotted: string, args: CallArguments, span: Expr): Value {
-  const assumed = run.host.assumedCall(dotted);
+  const assumed = run.host.assumedCall(dotted, args.positional);
   if (assumed !== undefined) return assumed;
   if (DICTS.has(dotted)) return callBuiltin(run, scope, 'dict', args, span);
   const known = args.complete ? EXTERNALS[dotted]?.(run, args.positional, span) : null;

@@ -17,14 +17,24 @@ export interface World {
   readonly failure: PythonError | null;
 }
 
+export interface PackageRoot {
+  /** Dotted name of the package. */
+  readonly name: string;
+  /** Its folder in the tree, '' for the root. */
+  readonly directory: string;
+}
+
+/** What calling `dotted` (a dotted name outside the sources, or a function's own name) is taken to give. */
+export type AssumedCall = (dotted: string, args: readonly Value[]) => Value | undefined;
+
 export interface ProjectOptions {
   /** Facts of a file, null when there is no such file. Called at most once per file and depth. */
   readonly load: (path: string, depth: FactsDepth) => ModuleFacts | null;
   readonly exists: (path: string) => boolean;
-  /** Folders that absolute imports start from, e.g. `python` for `python/sglang/…`. */
-  readonly importRoots: readonly string[];
+  /** Where the packages of the tree lie, e.g. `{ name: 'sglang', directory: 'python/sglang' }`. */
+  readonly packages: readonly PackageRoot[];
   /** What calling a function outside the sources, or one whose answer depends on the machine, is taken to give. */
-  readonly assumedCall?: (dotted: string) => Value | undefined;
+  readonly assumedCall?: AssumedCall;
 }
 
 export interface Project {
@@ -44,6 +54,7 @@ export interface Project {
 const MAX_WORLDS = 64;
 const MAX_RESTARTS = 2000;
 
+/** Creates a project over facts that `load` makes on demand; everything is computed once. */
 export function createProject(options: ProjectOptions): Project {
   const loaded = new Map<string, ModuleFacts | null>();
   const analysed = new Map<string, readonly Effects[]>();
@@ -117,7 +128,7 @@ export function createProject(options: ProjectOptions): Project {
     plan: readonly Decision[],
   ): World & { taken: readonly Decision[] } {
     for (let restart = 0; restart < MAX_RESTARTS; restart++) {
-      const selected = select(effects(facts.path, facts), relevant);
+      const selected = select(effects(facts.path, facts), relevant, importedNames(facts));
       const run = new Run(host, facts.path, plan);
       run.skipped = selected.skipped;
       try {
@@ -233,17 +244,31 @@ function executeSelected(run: Run, body: readonly Stmt[], indexes: readonly numb
   return null;
 }
 
+/** Names that only imports bind: changing what they name (`os.environ[…] = …`) changes nothing of this module. */
+function importedNames(facts: ModuleFacts): ReadonlySet<string> {
+  const names = facts.body.flatMap((stmt) => {
+    if (stmt.kind === 'import')
+      return stmt.names.map(({ module, alias }) => alias ?? module.split('.')[0] ?? module);
+    return stmt.kind === 'import-from' ? (stmt.names ?? []).map(({ name, alias }) => alias ?? name) : [];
+  });
+  return new Set(names);
+}
+
 /** The statements that a set of names needs, and the names that the others would bind. Grows `relevant`. */
 function select(
   effects: readonly Effects[],
   relevant: Set<string>,
+  imported: ReadonlySet<string>,
 ): { indexes: readonly number[]; skipped: ReadonlySet<string> } {
   const chosen = new Set<number>();
+  const matters = (effect: Effects): boolean =>
+    effect.anything ||
+    [...effect.writes].some((name) => relevant.has(name)) ||
+    [...effect.mutates].some((name) => relevant.has(name) && !imported.has(name));
   for (let grown = true; grown;) {
     grown = false;
     for (const [index, effect] of effects.entries()) {
-      if (chosen.has(index) || !(effect.anything || [...effect.writes].some((name) => relevant.has(name))))
-        continue;
+      if (chosen.has(index) || !matters(effect)) continue;
       chosen.add(index);
       grown = true;
       for (const name of effect.reads) relevant.add(name);
@@ -353,20 +378,23 @@ function createImportResolver(options: ProjectOptions): {
   resolve: (fromPath: string, level: number, dotted: string) => ImportTarget;
   dottedName: (path: string) => string;
 } {
-  const roots = options.importRoots.map((root) => (root === '' ? '' : `${root}/`));
+  const { packages } = options;
+  const inside = (directory: string, rest: string): string => [directory, rest].filter(Boolean).join('/');
 
   function moduleFile(base: string): string | null {
-    if (base !== '' && options.exists(`${base}/__init__.py`)) return `${base}/__init__.py`;
-    return options.exists(`${base}.py`) ? `${base}.py` : null;
+    const initial = inside(base, '__init__.py');
+    if (options.exists(initial)) return initial;
+    return base !== '' && options.exists(`${base}.py`) ? `${base}.py` : null;
   }
 
   function dottedName(path: string): string {
-    const root = roots.find((candidate) => path.startsWith(candidate)) ?? '';
-    return path
-      .slice(root.length)
-      .replace(/\.py$/, '')
-      .replace(/(?:^|\/)__init__$/, '')
-      .replaceAll('/', '.');
+    const bare = path.replace(/\.py$/, '').replace(/(?:^|\/)__init__$/, '');
+    const owner = packages.find(
+      ({ directory }) => directory === '' || bare === directory || bare.startsWith(`${directory}/`),
+    );
+    if (owner === undefined) return bare.replaceAll('/', '.');
+    const rest = bare.slice(owner.directory.length).replace(/^\//, '');
+    return [owner.name, ...(rest === '' ? [] : rest.split('/'))].join('.');
   }
 
   function resolve(fromPath: string, level: number, dotted: string): ImportTarget {
@@ -378,11 +406,12 @@ function createImportResolver(options: ProjectOptions): {
       if (path !== null) return { kind: 'module', path };
       return {
         kind: 'external',
-        dotted: [dottedName(`${base.join('/')}/__init__.py`), dotted].filter(Boolean).join('.'),
+        dotted: [dottedName(inside(base.join('/'), '__init__.py')), dotted].filter(Boolean).join('.'),
       };
     }
-    for (const root of roots) {
-      const path = moduleFile(`${root}${tail}`);
+    for (const { name, directory } of packages) {
+      if (dotted !== name && !dotted.startsWith(`${name}.`)) continue;
+      const path = moduleFile(inside(directory, dotted.slice(name.length + 1).replaceAll('.', '/')));
       if (path !== null) return { kind: 'module', path };
     }
     return { kind: 'external', dotted };

@@ -5,8 +5,10 @@
 import type { Expr, Pattern, Stmt } from '../syntax.js';
 
 export interface Effects {
-  /** Names that the statement may bind, delete, or change the value of. */
+  /** Names that the statement may bind or delete. */
   readonly writes: ReadonlySet<string>;
+  /** Names whose value it may change in place: `x.append(…)`, `x[0] = …`, `f(x)`. */
+  readonly mutates: ReadonlySet<string>;
   /** Names that it may read, outside of function bodies. */
   readonly reads: ReadonlySet<string>;
   /** It may change any name: `exec`, `globals()[…] = …`, `from x import *`. */
@@ -15,15 +17,20 @@ export interface Effects {
 
 interface Collector {
   readonly writes: Set<string>;
+  readonly mutates: Set<string>;
   readonly reads: Set<string>;
   anything: boolean;
   /** Names of functions that the statement calls for their effect. */
   readonly calls: Set<string>;
 }
 
+function newCollector(): Collector {
+  return { writes: new Set(), mutates: new Set(), reads: new Set(), anything: false, calls: new Set() };
+}
+
 /** Effects of a top-level statement; `functionBody` gives the body of a function it calls by name. */
 export function effectsOf(stmt: Stmt, functionBody: (name: string) => readonly Stmt[] | null): Effects {
-  const collector: Collector = { writes: new Set(), reads: new Set(), anything: false, calls: new Set() };
+  const collector = newCollector();
   collectStmt(collector, stmt);
   for (const name of collector.calls) {
     const body = functionBody(name);
@@ -34,14 +41,16 @@ export function effectsOf(stmt: Stmt, functionBody: (name: string) => readonly S
 
 /** A called function may assign what it declares global and change what it did not create. */
 function collectGlobalEffects(collector: Collector, body: readonly Stmt[]): void {
-  const inner: Collector = { writes: new Set(), reads: new Set(), anything: false, calls: new Set() };
+  const inner = newCollector();
   const declared = new Set<string>();
   for (const stmt of body) {
     if (stmt.kind === 'global') for (const name of stmt.names) declared.add(name);
     collectStmt(inner, stmt);
   }
-  const assigned = new Set(body.flatMap((stmt) => (stmt.kind === 'assign' ? stmt.targets.map(rootOf) : [])));
-  for (const name of inner.writes) if (declared.has(name) || !assigned.has(name)) collector.writes.add(name);
+  for (const name of inner.writes) if (declared.has(name)) collector.writes.add(name);
+  // A name that the function binds itself is its own; any other is the module's.
+  for (const name of inner.mutates)
+    if (declared.has(name) || !inner.writes.has(name)) collector.mutates.add(name);
   for (const name of inner.reads) collector.reads.add(name);
   collector.anything ||= inner.anything;
 }
@@ -138,10 +147,10 @@ function collectStmt(c: Collector, stmt: Stmt): void {
 
 /** A class body writes into its own namespace, but may still change an outer list. */
 function collectClassBody(c: Collector, body: readonly Stmt[]): void {
-  const inner: Collector = { writes: new Set(), reads: new Set(), anything: false, calls: new Set() };
+  const inner = newCollector();
   collectBlock(inner, body);
   for (const name of inner.reads) c.reads.add(name);
-  for (const stmt of body) if (stmt.kind === 'expression') collectEffect(c, stmt.value);
+  for (const name of inner.mutates) if (!inner.writes.has(name)) c.mutates.add(name);
 }
 
 function rootOf(expr: Expr): string | null {
@@ -168,7 +177,7 @@ function collectTarget(c: Collector, target: Expr): void {
     return;
   }
   const root = rootOf(target);
-  if (root !== null) c.writes.add(root);
+  if (root !== null) (target.kind === 'name' || target.kind === 'starred' ? c.writes : c.mutates).add(root);
   if (root !== null && NAMESPACE_FUNCTIONS.has(root)) c.anything = true;
   if (root === 'sys') c.anything = true;
   if (target.kind !== 'name') collectExpr(c, target);
@@ -183,10 +192,10 @@ function collectEffect(c: Collector, expr: Expr): void {
   const root = rootOf(expr.func);
   if (root !== null && NAMESPACE_FUNCTIONS.has(root)) c.anything = true;
   if (root !== null && expr.func.kind === 'name') c.calls.add(root);
-  if (root !== null && expr.func.kind === 'attribute') c.writes.add(root);
+  if (root !== null && expr.func.kind === 'attribute') c.mutates.add(root);
   for (const argument of expr.args) {
     const name = rootOf(argument.value);
-    if (name !== null) c.writes.add(name);
+    if (name !== null) c.mutates.add(name);
   }
 }
 

@@ -28,8 +28,8 @@ export interface EvaluationHost {
   starNames(path: string): readonly string[] | null;
   /** `a.b.c` for `a/b/c.py`. */
   dottedName(path: string): string;
-  /** The result that the engine assumes for calling something, e.g. `is_torch_available()`. */
-  assumedCall(dotted: string): Value | undefined;
+  /** The result that the engine assumes for calling something, e.g. `is_torch_available()` or `os.getenv(name)`. */
+  assumedCall(dotted: string, args: readonly Value[]): Value | undefined;
 }
 
 /** A condition that the sources leave open, and the branch that a run took. */
@@ -47,6 +47,17 @@ export class NeedName extends Error {
   }
 }
 
+/** A condition is open where no branch may be chosen: what depends on it is undecidable. */
+export class OpenCondition extends Error {
+  override readonly name = 'OpenCondition';
+  constructor(
+    readonly condition: string,
+    readonly place: Place,
+  ) {
+    super(condition);
+  }
+}
+
 /** The evaluation would take too long or has too many open conditions. */
 export class TooComplex extends Error {
   override readonly name = 'TooComplex';
@@ -58,7 +69,7 @@ export class TooComplex extends Error {
   }
 }
 
-const MAX_STEPS = 200_000;
+const MAX_STEPS = 2_000_000;
 const MAX_DECISIONS = 12;
 const MAX_CALL_DEPTH = 40;
 
@@ -75,6 +86,8 @@ export class Run {
   /** Inside how many `try` blocks with a handler for a failing import the run is. */
   importGuards = 0;
   callDepth = 0;
+  /** Inside how many class bodies the run is: there an open condition makes names undecidable, not worlds. */
+  classDepth = 0;
   private nextDecision = 0;
   private steps = 0;
 
@@ -110,6 +123,7 @@ export class Run {
 
   /** Takes a branch of an open condition: the one the caller planned, or the first. */
   decide(condition: string, span: Span): boolean {
+    if (this.classDepth > 0) throw new OpenCondition(condition, this.place(span));
     const planned = this.decisions[this.nextDecision];
     this.nextDecision++;
     if (planned !== undefined) return planned.taken;

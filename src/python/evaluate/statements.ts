@@ -14,7 +14,8 @@ import { callValue } from './calls.js';
 import { because, decideExpr, evaluate, iterate, parameterDefaults } from './expressions.js';
 import { matchPattern } from './match.js';
 import { binary } from './operators.js';
-import type { Run } from './run.js';
+import { effectsOf } from './relevance.js';
+import { OpenCondition, type Run } from './run.js';
 import {
   NONE,
   PythonError,
@@ -163,7 +164,7 @@ function defineClass(run: Run, scope: Scope, stmt: ClassStmt): Value {
     path: scope.path,
     redirected: new Map(),
   };
-  execute(run, body, stmt.body);
+  executeClassBody(run, body, stmt.body);
   const place = run.place(stmt, scope.path);
   const type: ClassValue = {
     kind: 'class',
@@ -175,6 +176,28 @@ function defineClass(run: Run, scope: Scope, stmt: ClassStmt): Value {
     statement: stmt,
   };
   return decorate(run, scope, stmt.decorators, type);
+}
+
+/** An open condition in a class body leaves the names that its statement would bind undecidable. */
+function executeClassBody(run: Run, scope: Scope, body: readonly Stmt[]): void {
+  run.classDepth++;
+  try {
+    for (const stmt of body) {
+      try {
+        execute(run, scope, [stmt]);
+      } catch (error) {
+        if (!(error instanceof OpenCondition)) throw error;
+        const value: Value = {
+          kind: 'undecidable',
+          reason: `depends on ${error.condition}`,
+          place: error.place,
+        };
+        for (const name of effectsOf(stmt, () => null).writes) run.bind(scope, name, value);
+      }
+    }
+  } finally {
+    run.classDepth--;
+  }
 }
 
 function defineFunction(run: Run, scope: Scope, stmt: FunctionStmt): Value {

@@ -1,0 +1,88 @@
+import { compareDiagnostics, compareText } from '../../diagnostics.js';
+import { NONE, type AssumedCall } from '../../python/evaluate/index.js';
+import type { SourceTree } from '../../source/types.js';
+import {
+  inDirectory,
+  locatePackage,
+  type EngineAdapter,
+  type EngineScan,
+  type Located,
+  type Registration,
+} from '../types.js';
+import { multimodalGenFiles, readComponents, readConfigIds, readPipelines } from './multimodal-gen.js';
+import { predicateFiles, readCategories, readFallbackGate } from './predicates.js';
+import { moduleFiles, readModelPackage, readSrt } from './srt.js';
+
+// https://docs.sglang.ai/supported_models/support_new_models.html
+
+/** SGLang: `srt`, its runtime for language models, and `multimodal_gen`, its diffusion runtime. */
+export const sglang: EngineAdapter = {
+  id: 'sglang',
+  title: 'SGLang',
+  packageName: 'sglang',
+
+  locate: (tree) => locatePackage(tree, ['python/sglang', 'sglang', ''], 'srt/models'),
+
+  files: (tree, { directory }) =>
+    [
+      ...moduleFiles(tree, inDirectory(directory, 'srt/models')),
+      ...predicateFiles(directory),
+      ...multimodalGenFiles((folder) => tree.list(folder), directory),
+      inDirectory(directory, 'multimodal_gen/registry.py'),
+    ].filter((path) => tree.has(path)),
+
+  scan(sources, at, options): EngineScan {
+    const srt = readSrt(sources, at.directory, options.disabledModules ?? []);
+    const external = (options.externalPackages ?? []).map((pkg) =>
+      readModelPackage(pkg, moduleFiles(pkg.tree, ''), () => 'model'),
+    );
+    const components = readComponents(sources, at.directory);
+    const pipelines = readPipelines(sources, at.directory);
+    const configs = readConfigIds(sources, at.directory);
+    const reads = [srt, ...external, components, pipelines];
+    const native = new Map(srt.registrations.map((registration) => [registration.key, registration]));
+    for (const registration of external.flatMap((read) => read.registrations))
+      native.set(registration.key, registration);
+    const registrations = [...native.values(), ...components.registrations, ...pipelines.registrations];
+    return {
+      id: 'sglang',
+      root: sources.tree.root,
+      revision: sources.tree.revision,
+      registrations: registrations.sort(compareRegistrations),
+      undecidable: [...reads.flatMap((read) => read.undecidable), ...configs.undecidable],
+      categories: readCategories(sources, at.directory, [...native.keys()]),
+      transformersPin: readPin(sources.tree, at),
+      checkpoints: configs.checkpoints,
+      fallbackGate: readFallbackGate(sources, at.directory),
+      diagnostics: reads.flatMap((read) => read.diagnostics).sort(compareDiagnostics),
+    };
+  },
+};
+
+/** SGLang reads its switches from the environment; the sources are read as if none were set. */
+export const sglangAssumptions: AssumedCall = (dotted, args) =>
+  dotted === 'os.getenv' || dotted === 'os.environ.get' ? (args[1] ?? NONE) : undefined;
+
+function compareRegistrations(a: Registration, b: Registration): number {
+  return compareText(a.registry, b.registry) || compareText(a.key, b.key);
+}
+
+const REQUIREMENT = /["']transformers\s*([=<>!~][^"';\s]*)["']/;
+
+/** The requirement on transformers in `pyproject.toml`. */
+function readPin(tree: SourceTree, { directory }: Located): EngineScan['transformersPin'] {
+  const parent = directory.includes('/') ? directory.slice(0, directory.lastIndexOf('/')) : '';
+  const file = inDirectory(parent, 'pyproject.toml');
+  if (directory === '' || !tree.has(file)) return null;
+  const result = tree.read(file);
+  if (!result.ok) return null;
+  const lines = Buffer.from(result.bytes).toString('utf8').split('\n');
+  for (const [index, line] of lines.entries()) {
+    const found = REQUIREMENT.exec(line);
+    const requirement = found?.[1];
+    if (found !== null && requirement !== undefined) {
+      return { requirement, file, line: index + 1, column: found.index + 1 };
+    }
+  }
+  return null;
+}

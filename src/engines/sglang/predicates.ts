@@ -1,0 +1,183 @@
+/** What SGLang's own configuration code says about an architecture, by evaluating its predicates. */
+import type { Evidence } from '../../diagnostics.js';
+import { list, text, truth, type FunctionValue, type Project } from '../../python/evaluate/index.js';
+import type { PythonSources } from '../../python/sources.js';
+import type { Stmt } from '../../python/syntax.js';
+import { inDirectory, type CategoryEvidence, type FallbackGate } from '../types.js';
+import { expressions, expressionsOf, findFunctionStatement, statements, stringsIn } from './walk.js';
+
+interface Paths {
+  readonly modelConfig: string;
+  readonly loaderUtils: string;
+  readonly registry: string;
+}
+
+function pathsOf(directory: string): Paths {
+  return {
+    modelConfig: inDirectory(directory, 'srt/configs/model_config.py'),
+    loaderUtils: inDirectory(directory, 'srt/model_loader/utils.py'),
+    registry: inDirectory(directory, 'srt/models/registry.py'),
+  };
+}
+
+/** Files of SGLang beside the models that these rules read. */
+export function predicateFiles(directory: string): readonly string[] {
+  return Object.values(pathsOf(directory)).sort();
+}
+
+/** Category evidence for every architecture that `is_multimodal_model` or `is_generation_model` knows. */
+export function readCategories(
+  sources: PythonSources,
+  directory: string,
+  architectures: readonly string[],
+): ReadonlyMap<string, CategoryEvidence> {
+  const { modelConfig } = pathsOf(directory);
+  const facts = sources.project.bodies(modelConfig);
+  const result = new Map<string, CategoryEvidence>();
+  if (facts === null) return result;
+  const strings = stringsIn(facts.body);
+  const names = new Set([
+    ...architectures,
+    ...strings.flatMap((item) => (item.value === null ? [] : [item.value])),
+  ]);
+  const isMultimodal = predicate(sources.project, modelConfig, 'is_multimodal_model');
+  const isGeneration = predicate(sources.project, modelConfig, 'is_generation_model');
+  const region = regionOf(facts.body, 'is_generation_model');
+  for (const name of names) {
+    // Names without a capital letter are options and module names, never architectures.
+    if (!/^[A-Za-z]\w*[A-Z]\w*$|^[A-Z]\w+$/.test(name)) continue;
+    const at = (rule: string, inside: boolean): Evidence => {
+      const found = strings.find(
+        (item) => item.value === name && (item.start >= region.start && item.end <= region.end) === inside,
+      );
+      return { file: modelConfig, line: found?.line ?? 1, column: found?.column ?? 1, rule };
+    };
+    const multimodal = isMultimodal(name) === true;
+    const embedding = isGeneration(name) === false;
+    if (!multimodal && !embedding) continue;
+    result.set(name, {
+      ...(multimodal ? { multimodal: at('sglang-multimodal-list', false) } : {}),
+      ...(embedding ? { embedding: at('sglang-not-generation', true) } : {}),
+    });
+  }
+  return result;
+}
+
+function regionOf(body: readonly Stmt[], name: string): { readonly start: number; readonly end: number } {
+  return findFunctionStatement(body, name) ?? { start: -1, end: -1 };
+}
+
+/** A function of SGLang that takes a list of architectures, as a test of one; null where it cannot be evaluated. */
+function predicate(project: Project, path: string, name: string): (architecture: string) => boolean | null {
+  const func = project.lookup(path, name);
+  if (func?.kind !== 'function') return () => null;
+  return (architecture) => truth(project.call(func, [list([text(architecture)])]));
+}
+
+/**
+ * Architectures that no checkpoint declares. Wrappers: the loader puts them in place of a checkpoint's own
+ * (`architectures = ["X"]`, or the test by prefix in `_model_impl_from_architecture`).
+ */
+export function readWrappers(sources: PythonSources, directory: string): (architecture: string) => boolean {
+  const { loaderUtils, registry } = pathsOf(directory);
+  const substituted = new Set([
+    ...assignedArchitectures(sources, loaderUtils),
+    ...appendedArchitectures(sources, registry),
+  ]);
+  const impl = sources.project.lookup(loaderUtils, '_model_impl_from_architecture');
+  const byPrefix = impl?.kind === 'function' ? prefixTest(sources.project, impl) : () => false;
+  return (architecture) => substituted.has(architecture) || byPrefix(architecture);
+}
+
+/** Whether the loader gives a name another implementation than the one it gives an ordinary name. */
+function prefixTest(project: Project, func: FunctionValue): (architecture: string) => boolean {
+  const show = (name: string): string => JSON.stringify(project.call(func, [text(name)]), bigintAsText);
+  const ordinary = show('');
+  return (architecture) => show(architecture) !== ordinary;
+}
+
+function bigintAsText(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? value.toString() : value;
+}
+
+/** Drafts: `hf_config.architectures[0] = "XNextN"` in the configuration of a draft model. */
+export function readDrafts(sources: PythonSources, directory: string): ReadonlySet<string> {
+  return new Set(assignedArchitectures(sources, pathsOf(directory).modelConfig));
+}
+
+/** String constants that the code of a file assigns to something called `architectures`, or to an item of it. */
+function assignedArchitectures(sources: PythonSources, path: string): readonly string[] {
+  const facts = sources.tree.has(path) ? sources.project.bodies(path) : null;
+  if (facts === null) return [];
+  return [...statements(facts.body)].flatMap((stmt) => {
+    if (stmt.kind !== 'assign') return [];
+    const isArchitectures = stmt.targets.some((target) => {
+      const owner = target.kind === 'subscript' ? target.value : target;
+      return (
+        (owner.kind === 'name' && owner.id === 'architectures') ||
+        (owner.kind === 'attribute' && owner.attr === 'architectures')
+      );
+    });
+    const values = stmt.value.kind === 'list' ? stmt.value.items : [stmt.value];
+    return isArchitectures
+      ? values.flatMap((value) => (value.kind === 'string' && value.value !== null ? [value.value] : []))
+      : [];
+  });
+}
+
+/** `normalized_arch.append("TransformersForCausalLM")` in the registry. */
+function appendedArchitectures(sources: PythonSources, path: string): readonly string[] {
+  const facts = sources.tree.has(path) ? sources.project.bodies(path) : null;
+  if (facts === null) return [];
+  return [...statements(facts.body)].flatMap((stmt) => {
+    if (stmt.kind !== 'expression' || stmt.value.kind !== 'call') return [];
+    const { func, args } = stmt.value;
+    if (func.kind !== 'attribute' || func.attr !== 'append') return [];
+    return args.flatMap(({ value }) =>
+      value.kind === 'string' && value.value !== null ? [value.value] : [],
+    );
+  });
+}
+
+/**
+ * Whether a module's model runs on the hidden states of a target model (`spec_info.hidden_states`), which is what
+ * a draft for speculative decoding does. Function bodies are read only where the words occur.
+ */
+export function consumesTargetStates(sources: PythonSources, path: string): boolean {
+  if (!sources.rawText(path).includes('spec_info')) return false;
+  const facts = sources.project.bodies(path);
+  if (facts === null) return false;
+  return [...statements(facts.body)].some((stmt) =>
+    expressionsOf(stmt).some((root) =>
+      [...expressions(root)].some(
+        (expr) =>
+          expr.kind === 'attribute' &&
+          expr.attr === 'hidden_states' &&
+          expr.value.kind === 'attribute' &&
+          expr.value.attr === 'spec_info',
+      ),
+    ),
+  );
+}
+
+/** The loader's test before it falls back to transformers, or null when this SGLang never does. */
+export function readFallbackGate(sources: PythonSources, directory: string): FallbackGate | null {
+  const { loaderUtils } = pathsOf(directory);
+  const facts = sources.tree.has(loaderUtils) ? sources.project.bodies(loaderUtils) : null;
+  if (facts === null) return null;
+  for (const stmt of statements(facts.body)) {
+    for (const root of expressionsOf(stmt)) {
+      for (const expr of expressions(root)) {
+        if (expr.kind !== 'attribute' || expr.attr !== 'is_backend_compatible') continue;
+        const evidence = {
+          file: loaderUtils,
+          line: expr.line,
+          column: expr.column,
+          rule: 'sglang-fallback-gate',
+        };
+        return { test: 'backend-compatible', evidence };
+      }
+    }
+  }
+  return null;
+}

@@ -1,0 +1,102 @@
+/** The registry of SGLang's runtime: `EntryClass` of every module directly in `srt/models`. */
+import { compareText, type Diagnostic, type Place } from '../../diagnostics.js';
+import type { PythonSources } from '../../python/sources.js';
+import type { SourceTree } from '../../source/types.js';
+import { inDirectory, type Registration, type RegistrationKind, type Undecidable } from '../types.js';
+import { readEntryClass, type EntryClass } from './entry-class.js';
+import { consumesTargetStates, readDrafts, readWrappers } from './predicates.js';
+
+export interface RegistryRead {
+  readonly registrations: readonly Registration[];
+  readonly undecidable: readonly Undecidable[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Modules that `pkgutil.iter_modules` would yield in a folder: no packages, no names with a further dot. */
+export function moduleFiles(tree: SourceTree, directory: string): readonly string[] {
+  return tree.list(directory, 1).filter((path) => {
+    const name = path.slice(path.lastIndexOf('/') + 1);
+    return name.endsWith('.py') && name !== '__init__.py' && !name.slice(0, -3).includes('.');
+  });
+}
+
+export function readSrt(
+  sources: PythonSources,
+  directory: string,
+  disabledModules: readonly string[],
+): RegistryRead {
+  const disabled = new Set(disabledModules);
+  const files = moduleFiles(sources.tree, inDirectory(directory, 'srt/models')).filter(
+    (path) => !disabled.has(moduleName(path)),
+  );
+  return readModelPackage(sources, files, kindReader(sources, directory));
+}
+
+function moduleName(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1, -'.py'.length);
+}
+
+type KindOf = (architecture: string, file: string) => RegistrationKind;
+
+function kindReader(sources: PythonSources, directory: string): KindOf {
+  const isWrapper = readWrappers(sources, directory);
+  const drafts = readDrafts(sources, directory);
+  return (architecture, file) => {
+    if (isWrapper(architecture)) return 'wrapper';
+    return drafts.has(architecture) || consumesTargetStates(sources, file) ? 'draft' : 'model';
+  };
+}
+
+/** Reads the modules of a model package, in the order in which the registry imports them. */
+export function readModelPackage(
+  sources: PythonSources,
+  files: readonly string[],
+  kindOf: KindOf,
+): RegistryRead {
+  const found = new Map<string, Registration>();
+  const undecidable: Undecidable[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const file of [...files].sort(compareText)) {
+    const facts = sources.facts(file);
+    const entry = facts === null ? null : readEntryClass(sources.project, facts);
+    if (entry === null) continue;
+    undecidable.push(
+      ...entry.undecidable.map(({ file: where, line, reason }) => ({ file: where, line, reason })),
+    );
+    diagnostics.push(...entry.problems.map((problem) => entryProblem(problem, problem.message)));
+    for (const registration of registrationsOf(entry, kindOf)) {
+      const earlier = found.get(registration.key);
+      if (earlier === undefined) found.set(registration.key, registration);
+      else diagnostics.push(duplicate(registration, earlier, entry.place));
+    }
+  }
+  const registrations = [...found.values()].sort((a, b) => compareText(a.key, b.key));
+  return { registrations, undecidable, diagnostics };
+}
+
+function registrationsOf(entry: EntryClass, kindOf: KindOf): readonly Registration[] {
+  return entry.entries.map(({ name, certain, classPlace }) => ({
+    key: name,
+    keyKind: 'architecture',
+    architecture: name,
+    className: name,
+    registry: 'srt',
+    kind: kindOf(name, entry.place.file),
+    status: certain ? 'active' : 'conditional',
+    capabilities: {},
+    file: entry.place.file,
+    line: entry.place.line,
+    classFile: classPlace?.file ?? null,
+    classLine: classPlace?.line ?? null,
+  }));
+}
+
+function entryProblem(place: Place, message: string): Diagnostic {
+  const { file, line, column } = place;
+  return { rule: 'sglang-entry-class', severity: 'error', message, file, line, column };
+}
+
+function duplicate(registration: Registration, earlier: Registration, place: Place): Diagnostic {
+  const message = `${registration.key} is already registered by ${earlier.file}:${earlier.line}; the registry asserts that names are unique`;
+  return { ...entryProblem(place, message), rule: 'sglang-duplicate-architecture' };
+}

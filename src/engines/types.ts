@@ -1,0 +1,109 @@
+import type { Diagnostic, Evidence, Place } from '../diagnostics.js';
+import type { PythonSources } from '../python/sources.js';
+import type { SourceTree } from '../source/types.js';
+
+/** What a registry's key names. */
+export type KeyKind = 'architecture' | 'modelType' | 'configClass' | 'pipeline';
+
+/** What is registered: a model that checkpoints declare, a draft for speculative decoding, a wrapper around
+ * somebody else's implementation, or a part of a pipeline. */
+export type RegistrationKind = 'model' | 'draft' | 'wrapper' | 'component';
+
+export type RegistrationStatus = 'active' | 'conditional' | 'removed' | 'out-of-tree';
+
+/** An engine's statement that binds an architecture to an implementation. */
+export interface Registration {
+  readonly key: string;
+  readonly keyKind: KeyKind;
+  /** Null when the key is of another kind and nothing joins it. */
+  readonly architecture: string | null;
+  readonly className: string;
+  /** Which of the engine's registries. */
+  readonly registry: string;
+  readonly kind: RegistrationKind;
+  readonly status: RegistrationStatus;
+  readonly capabilities: Readonly<Record<string, boolean>>;
+  /** The registration: relative POSIX path and 1-based line. */
+  readonly file: string;
+  readonly line: number;
+  readonly classFile: string | null;
+  readonly classLine: number | null;
+}
+
+/** A value that the sources do not allow to be known. */
+export interface Undecidable {
+  readonly file: string;
+  readonly line: number;
+  readonly reason: string;
+}
+
+/** What an engine's own lists and predicates say about the category of an architecture. */
+export interface CategoryEvidence {
+  readonly multimodal?: Evidence;
+  /** The engine treats it as no generation model. */
+  readonly embedding?: Evidence;
+}
+
+/** Everything read from one engine's sources. */
+export interface EngineScan {
+  readonly id: string;
+  readonly root: string;
+  readonly revision: string | null;
+  readonly registrations: readonly Registration[];
+  readonly undecidable: readonly Undecidable[];
+  readonly categories: ReadonlyMap<string, CategoryEvidence>;
+  /** The transformers release that the engine requires, as its own text says, e.g. `==5.5.4`. */
+  readonly transformersPin: (Place & { readonly requirement: string }) | null;
+  /** Checkpoints that a registry names literally. */
+  readonly checkpoints: readonly (Place & { readonly id: string })[];
+  /** The engine serves unregistered architectures through transformers when this gate lets them in; null: never. */
+  readonly fallbackGate: FallbackGate | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** The test that an engine makes before it falls back to transformers. */
+export interface FallbackGate {
+  readonly test: 'backend-compatible';
+  /** Where the engine makes the test. */
+  readonly evidence: Evidence;
+}
+
+export interface EngineOptions {
+  /** Modules that the engine is told to skip (SGLANG_DISABLED_MODEL_ARCHS: module names, not architectures). */
+  readonly disabledModules?: readonly string[];
+  /** Trees of further model packages (SGLANG_EXTERNAL_MODEL_PACKAGE); what they register replaces ours. */
+  readonly externalPackages?: readonly PythonSources[];
+}
+
+/** Where an engine's package lies in a tree. */
+export interface Located {
+  /** Folder of the package, '' when the tree's root is the package. */
+  readonly directory: string;
+}
+
+/** One engine: which files it needs and how its registrations are read. */
+export interface EngineAdapter {
+  readonly id: string;
+  readonly title: string;
+  /** Name of its Python package. */
+  readonly packageName: string;
+  /** Finds the package in a checkout, a package folder or an installed package. */
+  locate(tree: SourceTree): Located | null;
+  /** The files that `scan` reads; others may be read on demand. */
+  files(tree: SourceTree, at: Located): readonly string[];
+  scan(sources: PythonSources, at: Located, options: EngineOptions): EngineScan;
+}
+
+/** Looks for the file that marks an engine's package in the places where a package usually lies. */
+export function locatePackage(
+  tree: SourceTree,
+  directories: readonly string[],
+  marker: string,
+): Located | null {
+  const directory = directories.find((candidate) => tree.has(inDirectory(candidate, marker)));
+  return directory === undefined ? null : { directory };
+}
+
+export function inDirectory(directory: string, path: string): string {
+  return directory === '' ? path : `${directory}/${path}`;
+}

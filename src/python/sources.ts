@@ -1,0 +1,85 @@
+import { compareText, type Diagnostic } from '../diagnostics.js';
+import type { SourceTree } from '../source/types.js';
+import { createProject, type AssumedCall, type PackageRoot, type Project } from './evaluate/index.js';
+import type { FactExtractor } from './extract.js';
+import type { FactsDepth, ModuleFacts } from './facts.js';
+
+/** How many files were asked for, and what became of them: `files` = `parsed` + `cached` + `skipped`. */
+export interface SourceStats {
+  readonly files: number;
+  readonly bytes: number;
+  readonly parsed: number;
+  readonly cached: number;
+  readonly skipped: number;
+}
+
+/** The Python files of one tree as facts, and the project that evaluates them. */
+export interface PythonSources {
+  readonly tree: SourceTree;
+  readonly project: Project;
+  /** Facts of a file, null when it is not there or could not be read (which is then a diagnostic). */
+  facts(path: string): ModuleFacts | null;
+  /** The bytes of a file as Latin-1 text, '' when there are none: for cheap tests before a deeper look. */
+  rawText(path: string): string;
+  /** What could not be read, and syntax errors, sorted. */
+  diagnostics(): readonly Diagnostic[];
+  stats(): SourceStats;
+}
+
+export interface SourcesOptions {
+  readonly packages: readonly PackageRoot[];
+  readonly assumedCall?: AssumedCall;
+}
+
+export function createPythonSources(
+  tree: SourceTree,
+  extract: FactExtractor,
+  options: SourcesOptions,
+): PythonSources {
+  const skipped = new Map<string, Diagnostic>();
+  const read = new Map<string, number>();
+  const problems = new Map<string, readonly Diagnostic[]>();
+
+  function load(path: string, depth: FactsDepth): ModuleFacts | null {
+    const result = tree.read(path);
+    if (!result.ok) {
+      skipped.set(path, skipDiagnostic(path, result.reason, result.detail));
+      return null;
+    }
+    read.set(path, result.bytes.length);
+    const facts = extract(path, result.bytes, depth);
+    problems.set(path, facts.diagnostics);
+    return facts;
+  }
+
+  const project = createProject({
+    load,
+    exists: (path) => tree.has(path),
+    packages: options.packages,
+    ...(options.assumedCall === undefined ? {} : { assumedCall: options.assumedCall }),
+  });
+
+  return {
+    tree,
+    project,
+    facts: (path) => project.facts(path),
+    rawText: (path) => {
+      const result = tree.read(path);
+      return result.ok ? Buffer.from(result.bytes).toString('latin1') : '';
+    },
+    diagnostics: () =>
+      [...skipped.values(), ...[...problems.values()].flat()].sort((a, b) => compareText(a.file, b.file)),
+    stats: () => ({
+      files: read.size + skipped.size,
+      bytes: [...read.values()].reduce((sum, size) => sum + size, 0),
+      parsed: read.size,
+      cached: 0,
+      skipped: skipped.size,
+    }),
+  };
+}
+
+function skipDiagnostic(file: string, reason: string, detail: string): Diagnostic {
+  const message = `Not read (${reason}): ${detail}`;
+  return { rule: 'source-skipped', severity: 'warning', message, file, line: 1, column: 1 };
+}
