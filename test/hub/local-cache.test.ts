@@ -27,7 +27,7 @@ test('follows the reference to the snapshot', () => {
 
 test('a reference cannot lead out of the cache', () => {
   const cache = tempFolder({
-    [`${repository}/refs/main`]: '../../../outside',
+    [`${repository}/refs/main`]: '../../outside',
     'outside/config.json': '{}',
     [`${repository}/snapshots/x`]: '',
   });
