@@ -1,0 +1,144 @@
+import { type FactExtractor } from '../../src/python/extract.js';
+import { decodeSource } from '../../src/python/decode.js';
+import type { ModuleFacts } from '../../src/python/facts.js';
+import type { CPython, Dump, Json, JsonObject, Request } from './cpython.js';
+import { normalise } from './normalise.js';
+
+/** One place where archscan's tree is not CPython's. */
+export interface Difference {
+  /** Way from the module to the node, e.g. `body[3].value.args[0]`. */
+  readonly path: string;
+  readonly ours: string;
+  readonly cpython: string;
+  /** 1-based line of the nearest node around, and its text. */
+  readonly line: number;
+  readonly source: string;
+}
+
+export type Verdict =
+  | { readonly id: string; readonly outcome: 'same' }
+  | { readonly id: string; readonly outcome: 'different'; readonly differences: readonly Difference[] }
+  | { readonly id: string; readonly outcome: 'rejected'; readonly error: string };
+
+/** Differences reported for one source; one wrong token may shift everything behind it. */
+const MAX_DIFFERENCES = 3;
+
+/** Asks CPython and archscan about one source. */
+export async function compareSource(
+  cpython: CPython,
+  extract: FactExtractor,
+  request: Request,
+  bytes: Uint8Array,
+): Promise<Verdict> {
+  const answer = cpython.dump(request);
+  const facts = extract(request.id, bytes, 'bodies');
+  return judge(request.id, facts, decodeSource(bytes).text, await answer);
+}
+
+/** Compares facts with CPython's dump of the same source. */
+export function judge(id: string, facts: ModuleFacts, text: string, dump: Dump): Verdict {
+  if ('error' in dump) return { id, outcome: 'rejected', error: dump.error };
+  const ours = normalise(facts, text);
+  const found: Difference[] = [];
+  const lines = text.split(/\r\n|\r|\n/);
+  compareValue('body', ours, dump.body, 1, (path, left, right, line) => {
+    if (found.length >= MAX_DIFFERENCES) return;
+    found.push({ path, ours: brief(left), cpython: brief(right), line, source: lines[line - 1] ?? '' });
+  });
+  if (facts.partial && found.length === 0) {
+    const message = facts.diagnostics[0]?.message ?? 'no diagnostic';
+    const line = facts.diagnostics[0]?.line ?? 1;
+    found.push({ path: 'partial', ours: message, cpython: 'valid', line, source: lines[line - 1] ?? '' });
+  }
+  return found.length === 0 ? { id, outcome: 'same' } : { id, outcome: 'different', differences: found };
+}
+
+type Report = (path: string, ours: Json | undefined, cpython: Json | undefined, line: number) => void;
+
+function compareValue(
+  path: string,
+  ours: Json | undefined,
+  cpython: Json,
+  line: number,
+  report: Report,
+): void {
+  if (isList(cpython)) {
+    if (ours === undefined || !isList(ours)) report(path, ours, cpython, line);
+    else compareLists(path, ours, cpython, line, report);
+  } else if (isObject(cpython)) {
+    if (ours === undefined || !isObject(ours)) report(path, ours, cpython, line);
+    else compareObjects(path, ours, cpython, line, report);
+  } else if (ours !== cpython) {
+    report(path, ours, cpython, line);
+  }
+}
+
+function compareLists(
+  path: string,
+  ours: readonly Json[],
+  cpython: readonly Json[],
+  line: number,
+  report: Report,
+): void {
+  const shared = Math.min(ours.length, cpython.length);
+  for (let i = 0; i < shared; i++) compareValue(`${path}[${i}]`, ours[i], cpython[i] ?? null, line, report);
+  if (ours.length !== cpython.length) report(`${path}.length`, ours.length, cpython.length, line);
+}
+
+/** Positions that CPython does not know are not compared; a text with a named escape may be null. */
+function compareObjects(
+  path: string,
+  ours: JsonObject,
+  cpython: JsonObject,
+  outer: number,
+  report: Report,
+): void {
+  const line = typeof cpython.line === 'number' ? cpython.line : outer;
+  if (ours.kind !== cpython.kind) {
+    report(path, ours, cpython, line);
+    return;
+  }
+  const positioned = 'line' in cpython;
+  for (const key of new Set([...Object.keys(cpython), ...Object.keys(ours)])) {
+    if (key === 'named' || (POSITION.has(key) && (!positioned || !(key in cpython)))) continue;
+    const left = ours[key];
+    const right = cpython[key];
+    if (right === undefined) report(`${path}.${key}`, left, undefined, line);
+    else if (cpython.named === true && key === 'value' && left === null) continue;
+    else if (cpython.named === true && key === 'parts')
+      compareTexts(`${path}.parts`, left, right, line, report);
+    else compareValue(`${path}.${key}`, left, right, line, report);
+  }
+}
+
+/** Parts of a format string of which some text has a named escape. */
+function compareTexts(
+  path: string,
+  ours: Json | undefined,
+  cpython: Json,
+  line: number,
+  report: Report,
+): void {
+  const blank = (value: Json | undefined): Json =>
+    value !== undefined && isList(value)
+      ? value.map((part) => (typeof part === 'string' ? null : part))
+      : null;
+  const unknown = ours !== undefined && isList(ours) && ours.includes(null);
+  if (unknown) compareValue(path, blank(ours), blank(cpython), line, report);
+  else compareValue(path, ours, cpython, line, report);
+}
+
+const POSITION = new Set(['line', 'column', 'endLine', 'endColumn']);
+
+function isList(value: Json): value is readonly Json[] {
+  return Array.isArray(value);
+}
+
+function isObject(value: Json): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function brief(value: Json | undefined): string {
+  const text = value === undefined ? 'nothing' : JSON.stringify(value);
+  return text.length > 300 ? `${text.slice(0, 300)}…` : text;
+}
