@@ -20,6 +20,11 @@ export function escapeText(text: string, dialect: Dialect = {}): string {
   return dialect.mdx === true ? escaped.replace(/[{}]/g, '\\$&') : escaped;
 }
 
+/** {@link escapeText} for text that begins a line, where more characters have a meaning. */
+export function escapeLine(text: string, dialect: Dialect = {}): string {
+  return escapeText(text, dialect).replace(/^(?=[-+=#])|(?<=^\d{1,9})(?=[.)])/, '\\');
+}
+
 /**
  * A code span for a table cell, empty for empty text. Falls back to escaped text for what a code span in a
  * table cannot hold: a backslash before a pipe.

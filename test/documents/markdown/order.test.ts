@@ -1,0 +1,53 @@
+import { describe, expect, test } from 'vitest';
+import { countInversions, placeKeys } from '../../../src/documents/markdown/order.js';
+
+const insert = (existing: string, added: string): string => {
+  const keys = existing.split(' ');
+  const placement = placeKeys(keys, added.split(' '));
+  const result: string[] = [];
+  for (let i = -1; i < keys.length; i += 1) {
+    if (i >= 0) result.push(keys[i] ?? '');
+    placement.keys.forEach((key, at) => {
+      if (placement.after[at] === i) result.push(`[${key}]`);
+    });
+  }
+  return result.join(' ');
+};
+
+describe('placeKeys', () => {
+  test.each([
+    ['ASCII order', 'A B a b', 'Z', 'A B [Z] a b'],
+    ['case-folded order', 'alpha Beta gamma', 'Delta', 'alpha Beta [Delta] gamma'],
+    [
+      'order of stems',
+      'LlamaForCausalLM Llama4ForCausalLM OPTForCausalLM',
+      'Llama3Model',
+      'LlamaForCausalLM [Llama3Model] Llama4ForCausalLM OPTForCausalLM',
+    ],
+    ['natural order', 'm2 m9 m10 m20', 'm11', 'm2 m9 m10 [m11] m20'],
+    ['before the first and behind the last', 'b c', 'a d', '[a] b c [d]'],
+    ['several at one place, sorted', 'a z', 'c b', 'a [b] [c] z'],
+    ['behind its equal', 'a b b c', 'b', 'a b b [b] c'],
+  ])('%s', (_, existing, added, expected) => {
+    expect(insert(existing, added)).toBe(expected);
+  });
+
+  test('one stray row does not change the order of the rest', () => {
+    expect(insert('A C E G I B K M', 'D')).toBe('A C [D] E G I B K M');
+  });
+
+  test('without any order: beside the neighbour that shares more of the name', () => {
+    expect(insert('Qwen Llama Gemma Phi Aya', 'Gemma3')).toBe('Qwen Llama Gemma [Gemma3] Phi Aya');
+    expect(insert('Qwen2Moe Llama Gemma3 Phi Aya', 'Gemma2')).toBe('Qwen2Moe Llama [Gemma2] Gemma3 Phi Aya');
+  });
+
+  test('into nothing', () => {
+    expect(placeKeys([], ['b', 'a'])).toEqual({ keys: ['a', 'b'], after: [-1, -1] });
+  });
+});
+
+test('countInversions', () => {
+  expect(countInversions(['B', 'a', 'C'])).toBe(1);
+  expect(countInversions(['a', 'B', 'c'])).toBe(0);
+  expect(countInversions(['c', 'b', 'a'])).toBe(2);
+});
