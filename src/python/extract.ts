@@ -3,7 +3,6 @@ import { lineIndex } from '../source/text.js';
 import { decodeSource, dropMark } from './decode.js';
 import type { CheckpointMention, FactsDepth, ModuleFacts } from './facts.js';
 import { lowerBlock } from './lower/statements.js';
-import { literalRange } from './lower/strings.js';
 import type { LowerContext } from './lower/context.js';
 import { mentionsInText } from './mentions.js';
 import { createPythonParser, type SyntaxNode } from './syntax-tree.js';
@@ -53,11 +52,10 @@ function collectMentions(
   scope: string,
   mentions: CheckpointMention[],
 ): void {
-  const { contentStart, contentEnd } = literalRange(ctx, node);
-  // Every mention has a slash or the word; most strings have neither.
-  if (contentEnd - contentStart < 12) return;
-  for (const found of mentionsInText(ctx.text.slice(contentStart, contentEnd))) {
-    const start = contentStart + found.offset;
+  // No id is shorter than its call; most strings are.
+  if (node.end - node.start < 12) return;
+  for (const found of mentionsInText(ctx.text.slice(node.start, node.end))) {
+    const start = node.start + found.offset;
     mentions.push({
       start,
       end: start + found.length,
@@ -86,7 +84,7 @@ function sourceProblems(
 /** The outermost error nodes and missing tokens, in source order. */
 function syntaxErrors(path: string, root: SyntaxNode, ctx: LowerContext): readonly Diagnostic[] {
   const errors: Diagnostic[] = [];
-  const stack: SyntaxNode[] = [root];
+  const stack: SyntaxNode[] = root.children.filter((child) => child.damaged).reverse();
   for (let node = stack.pop(); node !== undefined && errors.length < MAX_SYNTAX_ERRORS; node = stack.pop()) {
     const isError = node.type === 'ERROR' || node.missing;
     const isLeaf = !node.children.some((child) => child.damaged);

@@ -7,7 +7,7 @@ import type { AssignStmt, ClassStmt, Expr, Stmt } from '../../python/syntax.js';
 import { inDirectory, type Registration, type Undecidable } from '../types.js';
 import { readEntryClass } from './entry-class.js';
 import type { RegistryRead } from './srt.js';
-import { findFunctionStatement, statements } from './walk.js';
+import { findFunctionStatement, statements } from '../../python/walk.js';
 
 const MODELS = 'multimodal_gen/runtime/models';
 const PIPELINES = 'multimodal_gen/runtime/pipelines';

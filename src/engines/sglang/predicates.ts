@@ -4,7 +4,13 @@ import { list, text, truth, type FunctionValue, type Project } from '../../pytho
 import type { PythonSources } from '../../python/sources.js';
 import type { Stmt } from '../../python/syntax.js';
 import { inDirectory, type CategoryEvidence, type FallbackGate } from '../types.js';
-import { expressions, expressionsOf, findFunctionStatement, statements, stringsIn } from './walk.js';
+import {
+  expressions,
+  expressionsOf,
+  findFunctionStatement,
+  statements,
+  stringsIn,
+} from '../../python/walk.js';
 
 interface Paths {
   readonly modelConfig: string;
@@ -22,7 +28,8 @@ function pathsOf(directory: string): Paths {
 
 /** Files of SGLang beside the models that these rules read. */
 export function predicateFiles(directory: string): readonly string[] {
-  return Object.values(pathsOf(directory)).sort();
+  const { modelConfig, loaderUtils, registry } = pathsOf(directory);
+  return [modelConfig, loaderUtils, registry];
 }
 
 /** Category evidence for every architecture that `is_multimodal_model` or `is_generation_model` knows. */

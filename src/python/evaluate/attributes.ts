@@ -1,11 +1,11 @@
 import type { Span } from '../syntax.js';
-import { knownExternal } from './builtin-names.js';
+import { isTypeChecking } from './builtin-names.js';
 import { callFunction } from './calls.js';
-import { findAttribute } from './classes.js';
+import { findAttribute, linearise } from './classes.js';
 import { METHODS } from './methods.js';
 import { str } from './operators.js';
 import type { Run } from './run.js';
-import { NONE, PythonError, text, tuple, type ClassValue, type Value } from './values.js';
+import { boolean, NONE, PythonError, text, tuple, type ClassValue, type Value } from './values.js';
 
 /** `value.name` as Python evaluates it. */
 export function getAttribute(run: Run, value: Value, name: string, span: Span): Value {
@@ -13,7 +13,7 @@ export function getAttribute(run: Run, value: Value, name: string, span: Span): 
     case 'undecidable':
       return value;
     case 'external':
-      return knownExternal(`${value.dotted}.${name}`) ?? externalAttribute(value.dotted, name);
+      return externalAttribute(run, value.dotted, name);
     case 'module':
       return moduleAttribute(run, value.path, name, span);
     case 'class':
@@ -28,7 +28,11 @@ export function getAttribute(run: Run, value: Value, name: string, span: Span): 
     }
     case 'function':
       if (name === '__name__' || name === '__qualname__') return text(value.name);
-      return value.attributes.get(name) ?? missing(run, 'function', name, span);
+      if (value.binding === 'property' && /^(?:setter|getter|deleter)$/.test(name)) {
+        return { kind: 'bound', self: value, func: { kind: 'builtin', name: `property.${name}` } };
+      }
+      // A decorator from elsewhere may have added any attribute.
+      return value.attributes.get(name) ?? run.undecidable(`.${name} of the function ${value.name}`, span);
     case 'builtin':
       if (name === '__name__') return text(value.name);
       return { kind: 'builtin', name: `${value.name}.${name}` };
@@ -42,7 +46,8 @@ export function getAttribute(run: Run, value: Value, name: string, span: Span): 
 }
 
 /** A class taken from a module that is not in the sources is assumed to carry the name it is imported by. */
-function externalAttribute(dotted: string, name: string): Value {
+function externalAttribute(run: Run, dotted: string, name: string): Value {
+  if (isTypeChecking(`${dotted}.${name}`)) return boolean(run.typeChecking);
   if (name === '__name__' || name === '__qualname__') return text(dotted.slice(dotted.lastIndexOf('.') + 1));
   return { kind: 'external', dotted: `${dotted}.${name}` };
 }
@@ -66,7 +71,7 @@ function methodOf(run: Run, value: Value, name: string, span: Span): Value {
 /** Methods of builtin types that exist but are not evaluated. */
 const PLAIN_METHODS = new Set(
   `center encode expandtabs find format_map index isalnum isalpha isascii isdecimal isdigit isidentifier islower
-  isnumeric isprintable isspace istitle isupper ljust maketrans partition rfind rindex rjust rpartition rsplit
+  isnumeric isprintable isspace istitle isupper ljust maketrans rfind rindex rjust
   splitlines swapcase translate zfill conjugate bit_length bit_count to_bytes real imag numerator denominator
   as_integer_ratio is_integer fromkeys fget fset`.split(/\s+/),
 );
@@ -130,7 +135,12 @@ function classAttributeRaw(run: Run, type: ClassValue, name: string, span: Span)
   const found = findAttribute(type, name);
   if (found.kind === 'found') return found.value;
   if (found.kind === 'undecidable') return run.undecidable(`${type.name}.${name}: ${found.reason}`, span);
-  if (name.startsWith('__')) return run.undecidable(`${type.name}.${name} is not known here`, span);
+  const decorated = (linearise(type) ?? []).some(
+    (each) => each.kind === 'class' && (each.statement?.decorators.length ?? 0) > 0,
+  );
+  // A decorator from elsewhere may have added any attribute; `object` and `type` bring their own.
+  if (decorated || name.startsWith('__'))
+    return run.undecidable(`${type.name}.${name} is not known here`, span);
   return missing(run, type.name, name, span);
 }
 

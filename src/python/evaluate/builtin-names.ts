@@ -1,4 +1,4 @@
-import { FALSE, TRUE, type Value } from './values.js';
+import { TRUE, type Value } from './values.js';
 
 /** Builtins that the evaluator can call or test against (builtins.ts). */
 const CALLABLE = new Set(
@@ -30,9 +30,9 @@ export function builtinValue(name: string): Value | null {
   return OPAQUE.has(name) ? { kind: 'external', dotted: `builtins.${name}` } : null;
 }
 
-/** Names outside the sources whose value is known all the same. */
-export function knownExternal(dotted: string): Value | null {
-  return dotted === 'typing.TYPE_CHECKING' || dotted === 'typing_extensions.TYPE_CHECKING' ? FALSE : null;
+/** Whether a dotted name is `typing.TYPE_CHECKING`. */
+export function isTypeChecking(dotted: string): boolean {
+  return dotted === 'typing.TYPE_CHECKING' || dotted === 'typing_extensions.TYPE_CHECKING';
 }
 
 const PARENTS: Readonly<Record<string, string>> = {

@@ -4,8 +4,10 @@ import { callExternal } from './externals.js';
 import { because, evaluate } from './expressions.js';
 import { findAttribute } from './classes.js';
 import { callMethod } from './methods.js';
-import type { Run } from './run.js';
+import { effectsOf } from './relevance.js';
+import { OpenCondition, type Run } from './run.js';
 import { execute } from './statements.js';
+import { statements } from './nesting.js';
 import {
   list,
   NONE,
@@ -64,23 +66,56 @@ export function callFunction(run: Run, func: FunctionValue, args: CallArguments,
     redirected: new Map(),
   };
   bindParameters(run, scope, func, declaration.params, args, span);
-  run.enterCall(span);
-  try {
-    if (declaration.kind === 'lambda') return evaluate(run, scope, declaration.body);
-    return runBody(run, scope, func.scope.path, declaration, span);
-  } finally {
-    run.callDepth--;
-  }
-}
-
-function runBody(run: Run, scope: Scope, path: string, declaration: FunctionStmt, span: Span): Value {
-  const body = declaration.body ?? run.host.functionBody(path, declaration);
+  if (declaration.kind === 'lambda')
+    return enter(run, scope, span, () => evaluate(run, scope, declaration.body));
+  const body = declaration.body ?? run.host.functionBody(scope.path, declaration);
   if (body === null) return run.undecidable(`the body of ${declaration.name}() is not there`, span);
   if (declaration.async || isGenerator(body)) {
     return run.undecidable(`${declaration.name}() is a generator or coroutine`, span);
   }
+  if (scope.path === run.path) return enter(run, scope, span, () => runBody(run, scope, body));
+  const result = scope.names.get(returnedParameter(declaration, body) ?? '');
+  run.unsplit++;
+  try {
+    return enter(run, scope, span, () => runBody(run, scope, body));
+  } catch (error) {
+    if (!(error instanceof OpenCondition)) throw error;
+    if (result !== undefined && result.kind !== 'import') return result;
+    return run.undecidable(`${func.name}() depends on ${error.condition}`, span);
+  } finally {
+    run.unsplit--;
+  }
+}
+
+/** Runs code of another scope: calls are counted, and places are those of its file. */
+function enter(run: Run, scope: Scope, span: Span, body: () => Value): Value {
+  run.enterCall(span);
+  const outer = run.codePath;
+  run.codePath = scope.path;
+  try {
+    return body();
+  } finally {
+    run.codePath = outer;
+    run.callDepth--;
+  }
+}
+
+function runBody(run: Run, scope: Scope, body: readonly Stmt[]): Value {
   const end = execute(run, scope, body);
   return end.kind === 'return' ? end.value : NONE;
+}
+
+/** The parameter that a function gives back on every path, as registering and documenting functions do. */
+function returnedParameter(declaration: FunctionStmt, body: readonly Stmt[]): string | null {
+  if (body[body.length - 1]?.kind !== 'return') return null;
+  const own = [...statements(body, false)];
+  const returned = new Set(
+    own.flatMap((stmt) => (stmt.kind === 'return' ? [stmt.value?.kind === 'name' ? stmt.value.id : ''] : [])),
+  );
+  const [name] = returned;
+  if (name === undefined || returned.size > 1 || !declaration.params.some((param) => param.name === name))
+    return null;
+  return own.some((stmt) => effectsOf(stmt, () => null).writes.has(name)) ? null : name;
 }
 
 /** Whether a `yield` stands in these statements outside of nested functions. */

@@ -40,7 +40,7 @@ function importModule(run: Run, [name]: readonly Value[], span: Expr): Value | n
   const dotted = asText(name);
   if (dotted === null) return null;
   const level = /^\.*/.exec(dotted)?.[0].length ?? 0;
-  const target = run.host.resolveImport(run.path, level, dotted.slice(level));
+  const target = run.host.resolveImport(run.codePath, level, dotted.slice(level));
   if (target.kind === 'module') return { kind: 'module', path: target.path };
   if (level > 0) throw new PythonError('ModuleNotFoundError', `no module named '${dotted}'`, run.place(span));
   return { kind: 'external', dotted };

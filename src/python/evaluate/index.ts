@@ -2,7 +2,6 @@ export { findAttribute, linearise, derivesFrom, type Ancestor, type AttributeLoo
 export {
   createProject,
   fingerprint,
-  nestedBlocks,
   type AssumedCall,
   type PackageRoot,
   type Project,
@@ -13,3 +12,4 @@ export type { Decision, ImportTarget } from './run.js';
 export { asItems, asText, PythonError, type ClassValue, type FunctionValue, type Value } from './values.js';
 export { FALSE, list, NONE, text, TRUE } from './values.js';
 export { truth } from './operators.js';
+export { nestedBlocks, statements } from './nesting.js';

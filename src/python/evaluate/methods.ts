@@ -222,6 +222,17 @@ const TEXT: Readonly<Record<string, TextMethod>> = {
       ? null
       : list(self.split(separator).map(text));
   },
+  rsplit: (self, [separator, limit]) => {
+    const by = asText(separator);
+    const most = limit === undefined ? -1 : position(limit);
+    if (by === null || by === '' || most === null) return null;
+    const parts = self.split(by);
+    const kept = most < 0 ? 0 : Math.max(0, parts.length - most - 1);
+    const head = parts.slice(0, kept + 1).join(by);
+    return list((most < 0 ? parts : [head, ...parts.slice(kept + 1)]).map(text));
+  },
+  partition: (self, [separator]) => parted(self, separator, self.indexOf(asText(separator) ?? '')),
+  rpartition: (self, [separator]) => parted(self, separator, self.lastIndexOf(asText(separator) ?? '')),
   join: (self, [items]) => {
     const parts = items === undefined ? null : iterate(items);
     const texts = parts?.map(asText);
@@ -234,6 +245,12 @@ const TEXT: Readonly<Record<string, TextMethod>> = {
     return needle === null || needle === '' ? null : integer(self.split(needle).length - 1);
   },
 };
+
+function parted(self: string, separator: Value | undefined, at: number): Value | null {
+  const by = asText(separator);
+  if (by === null || by === '' || at < 0) return null;
+  return tuple([self.slice(0, at), by, self.slice(at + by.length)].map(text));
+}
 
 function withText(value: Value | undefined, use: (text: string) => string): Value | null {
   const known = asText(value);
@@ -345,6 +362,9 @@ export function callMethod(
       );
     case 'dict':
       return DICT[name]?.({ ...common, self }) ?? run.undecidable(`dict.${name}()`, span);
+    case 'function':
+      // `@value.setter` adds a setter to the property and gives the property back.
+      return qualified.startsWith('property.') ? self : run.undecidable(`.${name}() of a function`, span);
     case 'namespace':
       return namespaceMethod({ ...common, self }, name);
     case 'constant': {

@@ -3,6 +3,7 @@ import { compareText } from '../../diagnostics.js';
 import type { FactsDepth, ModuleFacts } from '../facts.js';
 import type { FunctionStmt, Stmt } from '../syntax.js';
 import { callFunction } from './calls.js';
+import { nestedBlocks } from './nesting.js';
 import { effectsOf, type Effects } from './relevance.js';
 import { NeedName, Run, TooComplex, type Decision, type EvaluationHost, type ImportTarget } from './run.js';
 import { execute } from './statements.js';
@@ -109,13 +110,26 @@ export function createProject(options: ProjectOptions): Project {
   function computeWorlds(path: string, name: string): readonly World[] {
     const facts = load(path, 'module');
     if (facts === null) return [];
+    const found = enumerate(facts, name, false);
+    const absent = found.every((world) => world.value === undefined && world.failure === null);
+    // A package that replaces itself in sys.modules loads lazily what it imports for type checkers.
+    return absent && replacesItself(facts.body) ? enumerate(facts, name, true) : found;
+  }
+
+  function enumerate(facts: ModuleFacts, name: string, typeChecking: boolean): readonly World[] {
     const found: World[] = [];
     const relevant = new Set([name]);
     let plan: readonly Decision[] | null = [];
     while (plan !== null) {
-      const world: World & { taken: readonly Decision[] } = runOnce(facts, name, relevant, plan);
+      const world: World & { taken: readonly Decision[] } = runOnce(
+        facts,
+        name,
+        relevant,
+        plan,
+        typeChecking,
+      );
       found.push(world);
-      if (found.length >= MAX_WORLDS) return [tooMany(path, name)];
+      if (found.length >= MAX_WORLDS) return [tooMany(facts.path, name)];
       plan = nextPlan(world.taken);
     }
     return found;
@@ -126,16 +140,21 @@ export function createProject(options: ProjectOptions): Project {
     name: string,
     relevant: Set<string>,
     plan: readonly Decision[],
+    typeChecking: boolean,
   ): World & { taken: readonly Decision[] } {
     for (let restart = 0; restart < MAX_RESTARTS; restart++) {
       const selected = select(effects(facts.path, facts), relevant, importedNames(facts));
-      const run = new Run(host, facts.path, plan);
+      const run = new Run(host, facts.path, plan, typeChecking);
       run.skipped = selected.skipped;
+      run.wanted = relevant;
       try {
         const failure = executeSelected(run, facts.body, selected.indexes);
         const bound = run.module.names.get(name);
         const raw = bound === undefined ? undefined : run.force(bound);
-        const value = run.tainted === null ? raw : undecidable('exec may change any name', run.tainted);
+        const value =
+          run.tainted === null
+            ? raw
+            : undecidable('exec, or an assignment to a computed name, may change any name', run.tainted);
         return { decisions: run.decisions, taken: run.decisions, value, failure };
       } catch (error) {
         if (error instanceof NeedName && !relevant.has(error.wanted)) relevant.add(error.wanted);
@@ -159,7 +178,8 @@ export function createProject(options: ProjectOptions): Project {
     const all = worlds(path, name);
     const [first] = all;
     if (first === undefined) return undefined;
-    const bound = all.filter((world) => world.failure === null || world.value !== undefined);
+    // A world in which the module cannot be imported has no values to compare.
+    const bound = all.filter((world) => world.failure === null);
     const shown = new Set(bound.map((world) => fingerprint(world.value)));
     if (bound.length > 0 && shown.size <= 1) return bound[0]?.value;
     if (bound.length === 0 && first.failure !== null) {
@@ -194,28 +214,19 @@ export function createProject(options: ProjectOptions): Project {
     functionBody,
     resolveImport: resolver.resolve,
     lookup,
-    starNames: (path) => starNames(path),
+    starBinds,
     dottedName: resolver.dottedName,
     assumedCall: options.assumedCall ?? (() => undefined),
   };
 
-  /** `__all__`, or every public name that the module binds. */
-  function starNames(path: string): readonly string[] | null {
-    const facts = load(path, 'module');
-    if (facts === null) return null;
+  /** `__all__` decides; without one, every public name that the module binds is exported. */
+  function starBinds(path: string, name: string): boolean | null {
+    if (name === '__all__' || load(path, 'module') === null) return false;
     const declared = lookup(path, '__all__');
-    if (declared !== undefined) {
-      const names = asItems(declared)?.map(asText);
-      return names === undefined || names.includes(null) ? null : names.filter((name) => name !== null);
-    }
-    const all = effects(path, facts);
-    const nested = facts.body.flatMap((stmt) => {
-      if (stmt.kind !== 'import-from' || stmt.names !== null) return [];
-      const target = resolver.resolve(path, stmt.level, stmt.module);
-      return target.kind === 'module' ? (starNames(target.path) ?? []) : [];
-    });
-    const names = new Set([...all.flatMap((effect) => [...effect.writes]), ...nested]);
-    return [...names].filter((name) => !name.startsWith('_') && lookup(path, name) !== undefined);
+    if (declared === undefined) return !name.startsWith('_') && lookup(path, name) !== undefined;
+    const names = asItems(declared)?.map(asText);
+    if (names?.includes(name) ?? false) return true;
+    return names === undefined || names.includes(null) ? null : false;
   }
 
   return {
@@ -242,6 +253,18 @@ function executeSelected(run: Run, body: readonly Stmt[], indexes: readonly numb
     }
   }
   return null;
+}
+
+/** `sys.modules[__name__] = …` anywhere at module scope. */
+function replacesItself(body: readonly Stmt[]): boolean {
+  return body.some((stmt) => {
+    if (stmt.kind === 'class' || stmt.kind === 'function') return false;
+    if (stmt.kind !== 'assign') return nestedBlocks(stmt).some(replacesItself);
+    return stmt.targets.some(
+      (target) =>
+        target.kind === 'subscript' && target.value.kind === 'attribute' && target.value.attr === 'modules',
+    );
+  });
 }
 
 /** Names that only imports bind: changing what they name (`os.environ[…] = …`) changes nothing of this module. */
@@ -349,27 +372,6 @@ function findFunction(body: readonly Stmt[], start: number): readonly Stmt[] | n
     }
   }
   return null;
-}
-
-/** The blocks of statements inside a statement. */
-export function nestedBlocks(stmt: Stmt): readonly (readonly Stmt[])[] {
-  switch (stmt.kind) {
-    case 'class':
-    case 'with':
-      return [stmt.body];
-    case 'function':
-      return stmt.body === null ? [] : [stmt.body];
-    case 'if':
-    case 'for':
-    case 'while':
-      return [stmt.body, stmt.orelse];
-    case 'try':
-      return [stmt.body, ...stmt.handlers.map((handler) => handler.body), stmt.orelse, stmt.finalbody];
-    case 'match':
-      return stmt.cases.map((item) => item.body);
-    default:
-      return [];
-  }
 }
 
 // ------------------------------------------------------------- module names

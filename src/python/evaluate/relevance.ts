@@ -179,7 +179,8 @@ function collectTarget(c: Collector, target: Expr): void {
   const root = rootOf(target);
   if (root !== null) (target.kind === 'name' || target.kind === 'starred' ? c.writes : c.mutates).add(root);
   if (root !== null && NAMESPACE_FUNCTIONS.has(root)) c.anything = true;
-  if (root === 'sys') c.anything = true;
+  // `sys.modules[__name__].x = …` binds a name here; replacing the entry itself binds none.
+  if (root === 'sys' && target.kind === 'attribute') c.anything = true;
   if (target.kind !== 'name') collectExpr(c, target);
 }
 

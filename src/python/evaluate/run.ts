@@ -24,8 +24,8 @@ export interface EvaluationHost {
   resolveImport(fromPath: string, level: number, dotted: string): ImportTarget;
   /** The value of a module's name after the module ran; undefined when it certainly has none. */
   lookup(path: string, name: string): Value | undefined;
-  /** Names that `from module import *` binds; null when that cannot be known. */
-  starNames(path: string): readonly string[] | null;
+  /** Whether `from module import *` binds a name; null when that cannot be known. */
+  starBinds(path: string, name: string): boolean | null;
   /** `a.b.c` for `a/b/c.py`. */
   dottedName(path: string): string;
   /** The result that the engine assumes for calling something, e.g. `is_torch_available()` or `os.getenv(name)`. */
@@ -79,15 +79,22 @@ export class Run {
   readonly decisions: Decision[];
   /** External modules whose names `import *` may have brought in. */
   readonly externalStars: string[] = [];
-  /** Where `exec` ran: from there on any name may be anything. */
+  /** Where `exec` ran or a name was set that is computed: from there on any name may be anything. */
   tainted: Place | null = null;
   /** Top-level names whose statements this run skipped. */
   skipped: ReadonlySet<string> = new Set();
+  /** Names that this run was selected for: what `import *` binds is asked for these only. */
+  wanted: ReadonlySet<string> = new Set();
+  /** Whether a module of the sources was imported by `*`. */
+  starImported = false;
   /** Inside how many `try` blocks with a handler for a failing import the run is. */
   importGuards = 0;
   callDepth = 0;
-  /** Inside how many class bodies the run is: there an open condition makes names undecidable, not worlds. */
-  classDepth = 0;
+  /** Inside how many class bodies and functions of other files the run is: there an open condition makes what
+   * depends on it undecidable instead of splitting the run. */
+  unsplit = 0;
+  /** The file whose code is running. */
+  codePath: string;
   private nextDecision = 0;
   private steps = 0;
 
@@ -95,17 +102,20 @@ export class Run {
     readonly host: EvaluationHost,
     readonly path: string,
     decisions: readonly Decision[],
+    /** What `typing.TYPE_CHECKING` is: true only to see what a lazily loading package will give. */
+    readonly typeChecking = false,
   ) {
     this.decisions = [...decisions];
+    this.codePath = path;
     this.module = { kind: 'module', names: new Map(), parent: null, path, redirected: new Map() };
     this.module.names.set('__name__', text(host.dottedName(path)));
   }
 
-  place(span: Span, path = this.path): Place {
+  place(span: Span, path = this.codePath): Place {
     return { file: path, line: span.line, column: span.column };
   }
 
-  undecidable(reason: string, span: Span, path = this.path): UndecidableValue {
+  undecidable(reason: string, span: Span, path = this.codePath): UndecidableValue {
     return undecidable(reason, this.place(span, path));
   }
 
@@ -123,7 +133,7 @@ export class Run {
 
   /** Takes a branch of an open condition: the one the caller planned, or the first. */
   decide(condition: string, span: Span): boolean {
-    if (this.classDepth > 0) throw new OpenCondition(condition, this.place(span));
+    if (this.unsplit > 0) throw new OpenCondition(condition, this.place(span));
     const planned = this.decisions[this.nextDecision];
     this.nextDecision++;
     if (planned !== undefined) return planned.taken;
@@ -142,7 +152,7 @@ export class Run {
     if (builtin !== null) return builtin;
     const [star] = this.externalStars;
     if (star !== undefined) return this.undecidable(`'${name}' may come from 'from ${star} import *'`, span);
-    if (this.tainted !== null) return this.undecidable(`'${name}' may be set by exec`, span);
+    if (this.tainted !== null) return this.undecidable(`'${name}' may be set under a computed name`, span);
     throw new PythonError('NameError', `name '${name}' is not defined`, this.place(span, scope.path));
   }
 
@@ -160,7 +170,8 @@ export class Run {
 
   private findSkipped(scope: Scope, name: string): Value | undefined {
     if (scope !== this.module) return this.host.lookup(scope.path, name);
-    if (this.skipped.has(name)) throw new NeedName(name);
+    const unasked = this.starImported && !this.wanted.has(name);
+    if (unasked || this.skipped.has(name)) throw new NeedName(name);
     return undefined;
   }
 
@@ -180,6 +191,8 @@ export class Run {
   }
 
   bind(scope: Scope, name: string, value: Value | LazyImport): void {
-    (scope.redirected.get(name) ?? scope).names.set(name, value);
+    const target = scope.redirected.get(name) ?? scope;
+    // Another module's names are what its own run made them.
+    if (target.kind !== 'module' || target === this.module) target.names.set(name, value);
   }
 }

@@ -9,14 +9,16 @@ import type {
   TryStmt,
 } from '../syntax.js';
 import { assign, remove } from './assign.js';
-import { catches } from './builtin-names.js';
+import { catches, isTypeChecking } from './builtin-names.js';
 import { callValue } from './calls.js';
 import { because, decideExpr, evaluate, iterate, parameterDefaults } from './expressions.js';
 import { matchPattern } from './match.js';
+import { statements } from './nesting.js';
 import { binary } from './operators.js';
 import { effectsOf } from './relevance.js';
 import { OpenCondition, type Run } from './run.js';
 import {
+  boolean,
   NONE,
   PythonError,
   text,
@@ -93,7 +95,7 @@ function executeOne(run: Run, scope: Scope, stmt: Stmt): Completion {
       for (const target of stmt.targets) remove(run, scope, target);
       return NEXT;
     case 'global':
-      for (const name of stmt.names) scope.redirected.set(name, run.module);
+      for (const name of stmt.names) scope.redirected.set(name, moduleScope(scope));
       return NEXT;
     case 'nonlocal':
       for (const name of stmt.names) redirectOutward(scope, name);
@@ -139,6 +141,10 @@ function augment(run: Run, scope: Scope, target: Expr, op: string, value: Value)
   }
 }
 
+function moduleScope(scope: Scope): Scope {
+  return scope.parent === null ? scope : moduleScope(scope.parent);
+}
+
 function redirectOutward(scope: Scope, name: string): void {
   for (let outer = scope.parent; outer !== null; outer = outer.parent) {
     if (outer.kind === 'function' && outer.names.has(name)) {
@@ -180,7 +186,7 @@ function defineClass(run: Run, scope: Scope, stmt: ClassStmt): Value {
 
 /** An open condition in a class body leaves the names that its statement would bind undecidable. */
 function executeClassBody(run: Run, scope: Scope, body: readonly Stmt[]): void {
-  run.classDepth++;
+  run.unsplit++;
   try {
     for (const stmt of body) {
       try {
@@ -196,7 +202,7 @@ function executeClassBody(run: Run, scope: Scope, body: readonly Stmt[]): void {
       }
     }
   } finally {
-    run.classDepth--;
+    run.unsplit--;
   }
 }
 
@@ -253,7 +259,7 @@ function rootName(expr: Expr): string | null {
 function importModules(run: Run, scope: Scope, stmt: ImportStmt): void {
   for (const { module, alias } of stmt.names) {
     const wanted = alias === null ? (module.split('.')[0] ?? module) : module;
-    const target = run.host.resolveImport(run.path, 0, wanted);
+    const target = run.host.resolveImport(scope.path, 0, wanted);
     if (target.kind === 'external') importExternal(run, module, stmt);
     const value: Value =
       target.kind === 'module' ? { kind: 'module', path: target.path } : { kind: 'external', dotted: wanted };
@@ -275,7 +281,11 @@ function importNames(run: Run, scope: Scope, stmt: ImportFromStmt): void {
     if (stmt.names === null) run.externalStars.push(target.dotted);
     for (const { name, alias } of stmt.names ?? []) {
       const dotted = `${target.dotted}.${name}`;
-      run.bind(scope, alias ?? name, evaluateExternal(dotted));
+      run.bind(
+        scope,
+        alias ?? name,
+        isTypeChecking(dotted) ? boolean(run.typeChecking) : { kind: 'external', dotted },
+      );
     }
     return;
   }
@@ -284,15 +294,25 @@ function importNames(run: Run, scope: Scope, stmt: ImportFromStmt): void {
   }
 }
 
-function evaluateExternal(dotted: string): Value {
-  const isTypeChecking = dotted === 'typing.TYPE_CHECKING';
-  return isTypeChecking ? { kind: 'constant', value: false } : { kind: 'external', dotted };
+function starNames(run: Run, path: string, stmt: ImportFromStmt): readonly { name: string; alias: null }[] {
+  run.starImported = true;
+  const explicit = run.typeChecking ? explicitImports(run) : new Set<string>();
+  const asked = [...run.wanted].filter((name) => !explicit.has(name));
+  const answers = asked.map((name) => ({ name, binds: run.host.starBinds(path, name) }));
+  if (answers.some(({ binds }) => binds === null)) run.externalStars.push(stmt.module);
+  return answers.filter(({ binds }) => binds === true).map(({ name }) => ({ name, alias: null }));
 }
 
-function starNames(run: Run, path: string, stmt: ImportFromStmt): readonly { name: string; alias: null }[] {
-  const names = run.host.starNames(path);
-  if (names === null) run.externalStars.push(stmt.module);
-  return (names ?? []).map((name) => ({ name, alias: null }));
+/**
+ * Names that this module imports one by one. What a lazily loading package gives is read from its imports for type
+ * checkers: one by one says where a name comes from, and asking every model folder behind a `*` is not needed.
+ */
+function explicitImports(run: Run): ReadonlySet<string> {
+  const body = run.host.facts(run.path)?.body ?? [];
+  const names = [...statements(body, false)].flatMap((stmt) =>
+    stmt.kind === 'import-from' ? (stmt.names ?? []).map(({ name, alias }) => alias ?? name) : [],
+  );
+  return new Set(names);
 }
 
 // ---------------------------------------------------------------- control flow

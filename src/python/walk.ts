@@ -1,13 +1,7 @@
-import { childrenOf, nestedBlocks } from '../../python/evaluate/index.js';
-import type { Expr, FunctionStmt, Stmt, StringExpr } from '../../python/syntax.js';
+import { childrenOf, nestedBlocks, statements } from './evaluate/index.js';
+import type { ClassStmt, Expr, FunctionStmt, Stmt, StringExpr } from './syntax.js';
 
-/** Every statement below `body`, outermost first, function bodies included when the facts have them. */
-export function* statements(body: readonly Stmt[]): Generator<Stmt> {
-  for (const stmt of body) {
-    yield stmt;
-    for (const block of nestedBlocks(stmt)) yield* statements(block);
-  }
-}
+export { statements };
 
 /** The expressions that stand directly in a statement (not in its blocks). */
 export function expressionsOf(stmt: Stmt): readonly Expr[] {
@@ -55,4 +49,13 @@ export function stringsIn(body: readonly Stmt[]): readonly StringExpr[] {
 
 export function findFunctionStatement(body: readonly Stmt[], name: string): FunctionStmt | undefined {
   return body.filter((stmt) => stmt.kind === 'function').find((stmt) => stmt.name === name);
+}
+
+/** Classes of module scope, also under `if`, `try`, `with` and loops, but not inside functions or classes. */
+export function moduleClasses(body: readonly Stmt[]): readonly ClassStmt[] {
+  return body.flatMap((stmt): readonly ClassStmt[] => {
+    if (stmt.kind === 'class') return [stmt];
+    if (stmt.kind === 'function') return [];
+    return nestedBlocks(stmt).flatMap(moduleClasses);
+  });
 }

@@ -1,0 +1,127 @@
+import { compareText } from '../../diagnostics.js';
+import {
+  asText,
+  derivesFrom,
+  findAttribute,
+  TRUE,
+  truth,
+  type AssumedCall,
+  type ClassValue,
+  type Project,
+} from '../../python/evaluate/index.js';
+import type { PythonSources } from '../../python/sources.js';
+import { moduleClasses } from '../../python/walk.js';
+import type { SourceTree } from '../../source/types.js';
+import { inDirectory, type Located } from '../types.js';
+import { indexMappings, readAutoMappings, type AutoIndex } from './auto-mappings.js';
+import { exportedClasses } from './exports.js';
+import { exampleFiles, modelFolder, modelingFiles } from './files.js';
+import type { ModelClass, TransformersScan } from './types.js';
+
+export { locateTransformers } from './files.js';
+export type { AutoMapping, AutoMappingEntry, ModelClass, TransformersScan } from './types.js';
+
+/** The package exports what its optional dependencies allow; all of them are taken as installed. */
+export const transformersAssumptions: AssumedCall = (dotted) =>
+  /(?:^|\.)is_\w+_available$/.test(dotted) ? TRUE : undefined;
+
+/** The files that {@link scanTransformers} reads; base classes elsewhere are read on demand. */
+export function transformersFiles(tree: SourceTree, at: Located): readonly string[] {
+  return [
+    inDirectory(at.directory, '__init__.py'),
+    inDirectory(at.directory, 'modeling_utils.py'),
+    ...modelingFiles(tree, at),
+    ...exampleFiles(tree, at),
+  ].filter((path) => tree.has(path));
+}
+
+export function scanTransformers(sources: PythonSources, at: Located): TransformersScan {
+  const autoMappings = readAutoMappings(sources, at);
+  const reader: ClassReader = {
+    sources,
+    at,
+    index: indexMappings(autoMappings),
+    exported: exportedClasses(sources, at),
+    isPreTrained: preTrainedTest(sources, at),
+    undecidable: [],
+  };
+  const classes = modelingFiles(sources.tree, at).flatMap((file) => readClasses(reader, file));
+  return {
+    root: sources.tree.root,
+    version: asText(sources.project.lookup(inDirectory(at.directory, '__init__.py'), '__version__')),
+    revision: sources.tree.revision,
+    classes: classes.sort((a, b) => compareText(a.name, b.name) || compareText(a.file, b.file)),
+    autoMappings,
+    undecidable: reader.undecidable,
+    diagnostics: [],
+  };
+}
+
+interface ClassReader {
+  readonly sources: PythonSources;
+  readonly at: Located;
+  readonly index: AutoIndex;
+  readonly exported: ReadonlySet<string>;
+  readonly isPreTrained: (type: ClassValue) => boolean;
+  readonly undecidable: TransformersScan['undecidable'][number][];
+}
+
+function readClasses(reader: ClassReader, file: string): readonly ModelClass[] {
+  const { sources, index } = reader;
+  const names = new Map(moduleClasses(sources.facts(file)?.body ?? []).map((stmt) => [stmt.name, stmt]));
+  return [...names.values()].flatMap((stmt): readonly ModelClass[] => {
+    const value = sources.project.lookup(file, stmt.name);
+    // A name that is deleted or rebound afterwards is no class of this module.
+    if (value?.kind !== 'class') {
+      if (value?.kind === 'undecidable')
+        reader.undecidable.push({ ...value.place, reason: `${stmt.name}: ${value.reason}` });
+      return [];
+    }
+    const folder = modelFolder(file, reader.at);
+    const preTrained = reader.isPreTrained(value);
+    return [
+      {
+        name: value.name,
+        file: value.place.file,
+        line: value.place.line,
+        column: value.place.column,
+        modelType: index.modelTypes.get(value.name) ?? folder.slice(folder.lastIndexOf('/') + 1),
+        folder,
+        exported: reader.exported.has(value.identity),
+        preTrained,
+        backendCompatible: preTrained ? backendCompatible(reader, value) : false,
+        autoMappings: [...(index.mappings.get(value.name) ?? [])].sort(compareText),
+      },
+    ];
+  });
+}
+
+function preTrainedTest(sources: PythonSources, at: Located): (type: ClassValue) => boolean {
+  const file = inDirectory(at.directory, 'modeling_utils.py');
+  const base = sources.tree.has(file) ? sources.project.lookup(file, 'PreTrainedModel') : undefined;
+  if (base?.kind !== 'class') return () => false;
+  const { identity } = base;
+  return (type) => derivesFrom(type, (each) => each.kind === 'class' && each.identity === identity) === true;
+}
+
+/** Runs `cls.is_backend_compatible()`, wherever in the hierarchy it and what it reads are defined. */
+function backendCompatible(reader: ClassReader, type: ClassValue): boolean | null {
+  const method = findAttribute(type, 'is_backend_compatible');
+  // Nothing outside of transformers has the method: a hierarchy without it is older than the gate.
+  if (method.kind !== 'found' || method.value.kind !== 'function') return false;
+  const result = callWith(reader.sources.project, method.value, type);
+  if (result.kind === 'undecidable')
+    reader.undecidable.push({
+      ...result.place,
+      reason: `${type.name}.is_backend_compatible(): ${result.reason}`,
+    });
+  return truth(result);
+}
+
+function callWith(
+  project: Project,
+  method: Parameters<Project['call']>[0],
+  type: ClassValue,
+): ReturnType<Project['call']> {
+  return project.call(method, method.binding === 'static-method' ? [] : [type]);
+}

@@ -1,0 +1,41 @@
+import type { Diagnostic, Place } from '../../diagnostics.js';
+
+/** A class of a modeling file of transformers. */
+export interface ModelClass extends Place {
+  readonly name: string;
+  /** Key of its auto mapping, otherwise the folder under `transformers/models`. */
+  readonly modelType: string;
+  /** Folder under `transformers/models`, e.g. `llama` or `deprecated/van`. */
+  readonly folder: string;
+  /** `transformers.<name>` resolves to this class. */
+  readonly exported: boolean;
+  /** Derives from `PreTrainedModel`. */
+  readonly preTrained: boolean;
+  /** What `is_backend_compatible()` returns; null when undecidable. */
+  readonly backendCompatible: boolean | null;
+  /** Auto mappings that name it, sorted. */
+  readonly autoMappings: readonly string[];
+}
+
+/** One entry of an auto mapping. */
+export interface AutoMappingEntry {
+  readonly modelType: string;
+  readonly classes: readonly string[];
+}
+
+export interface AutoMapping extends Place {
+  readonly name: string;
+  readonly entries: readonly AutoMappingEntry[];
+}
+
+/** Everything read from the transformers sources. */
+export interface TransformersScan {
+  readonly root: string;
+  readonly version: string | null;
+  readonly revision: string | null;
+  /** Sorted by name, then file. */
+  readonly classes: readonly ModelClass[];
+  readonly autoMappings: readonly AutoMapping[];
+  readonly undecidable: readonly (Place & { readonly reason: string })[];
+  readonly diagnostics: readonly Diagnostic[];
+}
