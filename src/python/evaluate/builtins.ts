@@ -12,6 +12,7 @@ import {
   FALSE,
   integer,
   list,
+  Namespace,
   NONE,
   PythonError,
   text,
@@ -170,7 +171,7 @@ const BUILTINS: Readonly<Record<string, Builtin>> = {
   vars: ({ run, scope, args, first, span }) => {
     if (args.positional.length === 0) return { kind: 'namespace', scope };
     if (first.kind === 'class') {
-      return { kind: 'dict', entries: [...first.namespace].map(([key, value]) => [text(key), value]) };
+      return { kind: 'dict', entries: first.namespace.entries().map(([key, value]) => [text(key), value]) };
     }
     return first.kind === 'module' && first.path === run.path
       ? { kind: 'namespace', scope: run.module }
@@ -332,7 +333,10 @@ function makeType({ run, args, first, second, span }: Call): Value {
     kind: 'class',
     name,
     bases,
-    namespace: new Map(entries.map(([key, value]) => [str(key) ?? '', value])),
+    namespace: new Namespace(
+      entries.map(([key, value]) => [str(key) ?? '', value] as const),
+      (binding) => run.force(binding),
+    ),
     place,
     identity: `${place.file}:${place.line}:${place.column}:${name}`,
     statement: null,

@@ -147,6 +147,7 @@ export function createProject(options: ProjectOptions): Project {
       const run = new Run(host, facts.path, plan, typeChecking);
       run.skipped = selected.skipped;
       run.wanted = relevant;
+      run.query = name;
       try {
         const failure = executeSelected(run, facts.body, selected.indexes);
         const bound = run.module.names.get(name);

@@ -83,6 +83,8 @@ export class Run {
   tainted: Place | null = null;
   /** Top-level names whose statements this run skipped. */
   skipped: ReadonlySet<string> = new Set();
+  /** The name whose value the run is to find. */
+  query = '';
   /** Names that this run was selected for: what `import *` binds is asked for these only. */
   wanted: ReadonlySet<string> = new Set();
   /** Whether a module of the sources was imported by `*`. */
@@ -170,7 +172,7 @@ export class Run {
 
   private findSkipped(scope: Scope, name: string): Value | undefined {
     if (scope !== this.module) return this.host.lookup(scope.path, name);
-    const unasked = this.starImported && !this.wanted.has(name);
+    const unasked = this.starImported && !this.typeChecking && !this.wanted.has(name);
     if (unasked || this.skipped.has(name)) throw new NeedName(name);
     return undefined;
   }

@@ -19,11 +19,13 @@ import { effectsOf } from './relevance.js';
 import { OpenCondition, type Run } from './run.js';
 import {
   boolean,
+  Namespace,
   NONE,
   PythonError,
   text,
   type ClassValue,
   type FunctionValue,
+  type LazyImport,
   type Scope,
   type Value,
 } from './values.js';
@@ -47,6 +49,13 @@ function executeOne(run: Run, scope: Scope, stmt: Stmt): Completion {
   run.step(stmt);
   switch (stmt.kind) {
     case 'assign': {
+      const [target] = stmt.targets;
+      const passed =
+        scope.kind === 'class' && stmt.targets.length === 1 ? passedImport(run, stmt.value) : null;
+      if (passed !== null && target?.kind === 'name') {
+        run.bind(scope, target.id, passed);
+        return NEXT;
+      }
       const value = evaluate(run, scope, stmt.value);
       for (const target of stmt.targets) assign(run, scope, target, value);
       return NEXT;
@@ -117,6 +126,12 @@ function executeOne(run: Run, scope: Scope, stmt: Stmt): Completion {
   }
 }
 
+/** `config_class = LlamaConfig` in a class body: the import behind it is not followed before somebody asks. */
+function passedImport(run: Run, value: Expr): LazyImport | null {
+  const binding = value.kind === 'name' ? run.module.names.get(value.id) : undefined;
+  return binding?.kind === 'import' ? binding : null;
+}
+
 // ----------------------------------------------------------------- assignment
 
 /** `target op= value`; lists and sets change in place, so that other names for them see it. */
@@ -176,7 +191,7 @@ function defineClass(run: Run, scope: Scope, stmt: ClassStmt): Value {
     kind: 'class',
     name: stmt.name,
     bases,
-    namespace: new Map([...body.names].map(([name, bound]) => [name, run.force(bound)])),
+    namespace: new Namespace(body.names, (binding) => run.force(binding)),
     place,
     identity: `${place.file}:${place.line}:${place.column}:${stmt.name}`,
     statement: stmt,
@@ -296,23 +311,24 @@ function importNames(run: Run, scope: Scope, stmt: ImportFromStmt): void {
 
 function starNames(run: Run, path: string, stmt: ImportFromStmt): readonly { name: string; alias: null }[] {
   run.starImported = true;
-  const explicit = run.typeChecking ? explicitImports(run) : new Set<string>();
-  const asked = [...run.wanted].filter((name) => !explicit.has(name));
+  const asked = run.typeChecking ? lazilyLoaded(run) : [...run.wanted];
   const answers = asked.map((name) => ({ name, binds: run.host.starBinds(path, name) }));
   if (answers.some(({ binds }) => binds === null)) run.externalStars.push(stmt.module);
   return answers.filter(({ binds }) => binds === true).map(({ name }) => ({ name, alias: null }));
 }
 
 /**
- * Names that this module imports one by one. What a lazily loading package gives is read from its imports for type
- * checkers: one by one says where a name comes from, and asking every model folder behind a `*` is not needed.
+ * What a lazily loading package gives is read from its imports for type checkers. Where these import a name one by
+ * one, no `*` needs to be asked for it: that would read every model folder.
  */
-function explicitImports(run: Run): ReadonlySet<string> {
+function lazilyLoaded(run: Run): readonly string[] {
   const body = run.host.facts(run.path)?.body ?? [];
-  const names = [...statements(body, false)].flatMap((stmt) =>
-    stmt.kind === 'import-from' ? (stmt.names ?? []).map(({ name, alias }) => alias ?? name) : [],
+  const imported = [...statements(body, false)].some(
+    (stmt) =>
+      stmt.kind === 'import-from' &&
+      (stmt.names ?? []).some(({ name, alias }) => (alias ?? name) === run.query),
   );
-  return new Set(names);
+  return imported ? [] : [run.query];
 }
 
 // ---------------------------------------------------------------- control flow

@@ -55,13 +55,42 @@ export interface DictValue {
   readonly entries: [Value, Value][];
 }
 
+/** Attributes of a class. An imported name that the body only passes on is followed when it is asked for. */
+export class Namespace {
+  private readonly names: Map<string, Value | LazyImport>;
+
+  constructor(
+    names: Iterable<readonly [string, Value | LazyImport]>,
+    private readonly force: (binding: Value | LazyImport) => Value,
+  ) {
+    this.names = new Map(names);
+  }
+
+  get(name: string): Value | undefined {
+    const binding = this.names.get(name);
+    return binding === undefined ? undefined : this.force(binding);
+  }
+
+  set(name: string, value: Value): void {
+    this.names.set(name, value);
+  }
+
+  delete(name: string): void {
+    this.names.delete(name);
+  }
+
+  entries(): readonly (readonly [string, Value])[] {
+    return [...this.names].map(([name, binding]) => [name, this.force(binding)] as const);
+  }
+}
+
 /** A class that the sources define, by a `class` statement or by `type(…)`. */
 export interface ClassValue {
   readonly kind: 'class';
   /** `__name__`; a program may assign it. */
   name: string;
   readonly bases: readonly Value[];
-  readonly namespace: Map<string, Value>;
+  readonly namespace: Namespace;
   readonly place: Place;
   /** File and position: equal for two evaluations of the same statement. */
   readonly identity: string;
