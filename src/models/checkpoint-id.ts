@@ -4,7 +4,7 @@
  */
 
 /** Why an id cannot serve as an example. */
-export type UnusableWhy = 'placeholder' | 'test-repository' | 'malformed' | 'no-organisation';
+export type UnusableWhy = 'placeholder' | 'test-repository' | 'malformed' | 'no-organisation' | 'other-model';
 
 export type CheckpointClass =
   { readonly usable: true } | { readonly usable: false; readonly why: UnusableWhy; readonly detail: string };
@@ -16,10 +16,12 @@ export interface CheckpointContext {
   /** Models whose source this folder's `modular_*.py` imports, each with the ids that its folder mentions. */
   readonly parents?: readonly ParentModel[] | undefined;
   /**
-   * Ids that a person wrote for this model: mentioned in its modular or configuration file or its page in the
-   * documentation, not only in the modeling file that the modular converter writes.
+   * Ids that a person wrote for this model: on its page in the documentation, or in a configuration class that
+   * no converter wrote. Docstrings of a modular file prove nothing, they are often copied from a parent's.
    */
   readonly confirmed?: ReadonlySet<string> | undefined;
+  /** Ids that belong to another model, with its model type. */
+  readonly foreign?: ReadonlyMap<string, string> | undefined;
 }
 
 export interface ParentModel {
@@ -48,8 +50,8 @@ function malformation(id: string): string | null {
 
 /**
  * Whether `id` may be shown as an example checkpoint. Refused are texts that are no id, names without
- * organisation, placeholders (words like `your-username`, ids that a generator made up) and repositories that
- * exist only for tests.
+ * organisation, placeholders (words like `your-username`, ids that a generator made up), repositories that exist
+ * only for tests, and checkpoints of another model.
  */
 export function classifyCheckpoint(id: string, context: CheckpointContext = {}): CheckpointClass {
   const defect = malformation(id);
@@ -59,7 +61,9 @@ export function classifyCheckpoint(id: string, context: CheckpointContext = {}):
   const test = testRepository(first, name);
   if (test !== null) return refused('test-repository', test);
   const placeholder = placeholderWord(first, name) ?? fromTemplate(id) ?? renamedFromParent(id, context);
-  return placeholder === null ? { usable: true } : refused('placeholder', placeholder);
+  if (placeholder !== null) return refused('placeholder', placeholder);
+  const owner = context.foreign?.get(id);
+  return owner === undefined ? { usable: true } : refused('other-model', `a checkpoint of ${owner}`);
 }
 
 function refused(why: UnusableWhy, detail: string): CheckpointClass {
