@@ -184,7 +184,7 @@ function cellEdit(
   raw: string,
 ): Edit | undefined {
   const cell = row.cells[column];
-  if (cell === undefined) return undefined;
+  if (cell === undefined || cell.raw === raw) return undefined;
   const first = column === 0 && !row.leadingPipe;
   const last = column === row.cells.length - 1 && !row.trailingPipe;
   if (!first && !last) return { ...cell.outer, text: repaddedCell(document.text, table, column, cell, raw) };

@@ -58,7 +58,7 @@ function readStyle(text: string, table: Table, column: number): ColumnStyle {
   const filled = cells.filter((cell) => cell.raw !== '');
   const left = mostly(filled.map((cell) => cell.content.start > cell.outer.start)) ? ' ' : '';
   const right = mostly(filled.map((cell) => cell.content.end < cell.outer.end)) ? ' ' : '';
-  const empty = outers.findLast((outer) => outer.trim() === '') ?? left + right;
+  const empty = outers.findLast((outer) => /^[ \t]*$/.test(outer)) ?? left + right;
   const plain = { left, right, empty, align: table.align[column] ?? null };
   const rule = innerCell(table.delimiter, column)?.outer;
   for (const measure of [displayWidth, codeUnits]) {

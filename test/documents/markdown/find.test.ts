@@ -73,10 +73,11 @@ describe('findTable', () => {
         mdx: true,
       },
     );
-    expect(findTable(value, { columns: ['a'] })).toMatchObject({
+    expect(findTable(value, { columns: ['a'] })).toEqual({
       ok: false,
       line: 3,
-      reason: expect.stringContaining('a JSX element'),
+      reason:
+        'the table stands inside a JSX element; only tables at the top level of the document are edited, move it there',
     });
     expect(findTable(value, { columns: ['e'] })).toMatchObject({ ok: false, line: 9 });
     expect(findTable(value, { columns: ['c'] })).toMatchObject({ ok: true });

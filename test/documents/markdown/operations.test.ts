@@ -151,7 +151,7 @@ describe('setCell', () => {
           document,
           table,
           0,
-          new Map([
+          new Map<number, Content>([
             [0, 'p'],
             [2, { markdown: '`q`' }],
           ]),
