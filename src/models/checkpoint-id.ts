@@ -98,7 +98,7 @@ function placeholderWord(organisation: string, name: string): string | null {
     // A real organisation may well call its repository "model" or "example": the name alone proves nothing.
     const isWord =
       PLACEHOLDER_PARTS.has(plain) && (index === 0 || PLACEHOLDER_PARTS.has(organisation.toLowerCase()));
-    return isWord || PLACEHOLDER_PREFIX.test(part) || /^(?:your|path[-_]to)[-_]/i.test(part);
+    return isWord || PLACEHOLDER_PREFIX.test(part) || /^(?:your[-_]|path[-_]to)/i.test(part);
   });
   return word === undefined ? null : `"${word}" stands for something to fill in`;
 }

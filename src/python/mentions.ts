@@ -22,14 +22,11 @@ export interface TextMention {
 
 const CALL = 'from_pretrained';
 
-/** White space inside a call: also escaped line ends, doctest prompts and comments at the end of a line. */
-const GAP = String.raw`(?:\s|\\[nrt]|(?<=\n[ \t]*)(?:\.\.\.|>>>)(?=[ \t\n])|#[^\n]*(?=\n))*`;
+const KEYWORD = 'pretrained_model_name_or_path';
 const QUOTED_ID = String.raw`(?<escape>\\?)(?<quote>["'])(?<id>[A-Za-z0-9_][\w.-]*(?:/[\w.-]+)?)\k<escape>\k<quote>`;
-const ARGUMENT = new RegExp(
-  String.raw`${GAP}\(${GAP}(?:pretrained_model_name_or_path${GAP}=${GAP})?` +
-    String.raw`(?:[rRuU]?${QUOTED_ID}|(?<variable>[A-Za-z_]\w*))${GAP}(?=[,)])`,
-  'dy',
-);
+const ARGUMENT = new RegExp(String.raw`[rRuU]?${QUOTED_ID}|(?<variable>[A-Za-z_]\w*)`, 'dy');
+/** One thing to skip inside a call: white space, an escaped line end, a comment, a doctest prompt. */
+const GAP = /[ \t]+|\\[nrt]|#[^\n]*|[\r\n][ \t]*(?:\.{3}(?=\s)|>>>(?=\s))?/y;
 const RECEIVER = /(?<![\w.])(?:[A-Za-z_]\w*\s?\.\s?)*([A-Za-z_]\w*)\s*\.\s*$/;
 const ASSIGNMENT = new RegExp(
   String.raw`(?:^|\\n|;)[ \t]*(?:(?:>>>|\.\.\.)[ \t]+)?(?<name>[A-Za-z_]\w*)[ \t]*(?::[ \t]*\w+[ \t]*)?=(?!=)[ \t]*` +
@@ -57,8 +54,7 @@ function callMentions(text: string): readonly TextMention[] {
   const found: TextMention[] = [];
   let assignments: readonly Assignment[] | undefined;
   for (let at = text.indexOf(CALL); at >= 0; at = text.indexOf(CALL, at + CALL.length)) {
-    ARGUMENT.lastIndex = at + CALL.length;
-    const match = ARGUMENT.exec(text);
+    const match = firstArgument(text, at + CALL.length);
     const places = match?.indices?.groups;
     if (!match?.groups || !places) continue;
     const receiver = receiverBefore(text, at);
@@ -80,6 +76,28 @@ function callMentions(text: string): readonly TextMention[] {
     }
   }
   return found;
+}
+
+/** The literal id or the variable that is the whole first argument of a call whose name ends at `at`. */
+function firstArgument(text: string, at: number): RegExpExecArray | null {
+  const open = skipGap(text, at);
+  if (text[open] !== '(') return null;
+  let start = skipGap(text, open + 1);
+  const equals = text.startsWith(KEYWORD, start) ? skipGap(text, start + KEYWORD.length) : -1;
+  if (equals >= 0 && text[equals] === '=') start = skipGap(text, equals + 1);
+  ARGUMENT.lastIndex = start;
+  const match = ARGUMENT.exec(text);
+  const next = match ? text[skipGap(text, ARGUMENT.lastIndex)] : undefined;
+  return next === ',' || next === ')' ? match : null;
+}
+
+/** Where the next token of a call begins, at or after `at`. */
+function skipGap(text: string, at: number): number {
+  GAP.lastIndex = at;
+  for (;;) {
+    const before = GAP.lastIndex;
+    if (!GAP.test(text)) return before;
+  }
 }
 
 /** How far before `.from_pretrained` its receiver may begin; keeps a long line without spaces cheap. */
