@@ -1,7 +1,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { classifyCheckpoint, isCheckpointId, type CheckpointContext } from '../../src/models/checkpoint-id.js';
+import {
+  classifyCheckpoint,
+  isCheckpointId,
+  type CheckpointContext,
+} from '../../src/models/checkpoint-id.js';
 import { mentionsInText } from '../../src/python/mentions.js';
 import { corpus } from '../support/corpus.js';
 
@@ -100,7 +104,9 @@ describe('ids made by renaming a parent', () => {
   });
 
   test('an id that a person wrote is usable', () => {
-    expect(why('treeline/red_oak-7b', { ...context, confirmed: new Set(['treeline/red_oak-7b']) })).toBe('usable');
+    expect(why('treeline/red_oak-7b', { ...context, confirmed: new Set(['treeline/red_oak-7b']) })).toBe(
+      'usable',
+    );
   });
 
   test('without parents nothing is known', () => {

@@ -1,0 +1,86 @@
+import { expect, test } from 'vitest';
+import { checkpointContexts, type ModelFolder } from '../../src/models/checkpoint-context.js';
+import { classifyCheckpoint } from '../../src/models/checkpoint-id.js';
+import type { Mention } from '../../src/models/example.js';
+
+function mention(id: string, file: string, scope = ''): Mention {
+  return { id, receiver: null, scope, evidence: { file, line: 1, column: 1, rule: 'test' } };
+}
+
+function folder(modelType: string, rest: Partial<ModelFolder>): ModelFolder {
+  return {
+    modelType,
+    modularImports: [],
+    modularClasses: new Set(),
+    imports: new Set(),
+    configLinks: [],
+    mentions: [],
+    ...rest,
+  };
+}
+
+/** The ids of a folder that are refused, with the reason. */
+function refused(
+  folders: readonly ModelFolder[],
+  modelType: string,
+  ids: readonly string[],
+): readonly string[] {
+  const context = checkpointContexts(folders).get(modelType);
+  return ids.flatMap((id) => {
+    const verdict = classifyCheckpoint(id, context);
+    return verdict.usable ? [] : [`${id}: ${verdict.why}, ${verdict.detail}`];
+  });
+}
+
+const acorn = folder('acorn', { mentions: [mention('treeline/acorn-7b', 'acorn/modeling_acorn.py')] });
+
+test.each([
+  ['only the generated modeling file', [mention('treeline/oak-7b', 'oak/modeling_oak.py')], true],
+  ['the modular file', [mention('treeline/oak-7b', 'oak/modular_oak.py')], true],
+  ['the documentation page', [mention('treeline/oak-7b', 'oak.md')], false],
+  [
+    'a configuration written by hand',
+    [mention('treeline/oak-7b', 'oak/configuration_oak.py', 'OakConfig')],
+    false,
+  ],
+  [
+    'a generated configuration',
+    [mention('treeline/oak-7b', 'oak/configuration_oak.py', 'OakVisionConfig')],
+    true,
+  ],
+])('an id made from the parent in %s', (_, mentions, isRefused) => {
+  const oak = folder('oak', {
+    modularImports: ['acorn'],
+    modularClasses: new Set(['OakModel', 'OakVisionConfig']),
+    mentions,
+  });
+  expect(refused([acorn, oak], 'oak', ['treeline/oak-7b'])).toEqual(
+    isRefused ? ['treeline/oak-7b: placeholder, made from treeline/acorn-7b by renaming acorn to oak'] : [],
+  );
+});
+
+test('without a modular file the same id stands', () => {
+  const oak = folder('oak', { mentions: [mention('treeline/oak-7b', 'oak/modeling_oak.py')] });
+  expect(refused([acorn, oak], 'oak', ['treeline/oak-7b'])).toEqual([]);
+});
+
+test.each([
+  ['unrelated', 'oak', [], true],
+  ['that imports it', 'oak', ['acorn'], false],
+  ['named after it', 'acorn_video', [], false],
+])("the link of another model's configuration, in a folder %s", (_, modelType, imports, isRefused) => {
+  const shared = [mention('treeline/acorn-7b', 'x/configuration_x.py', 'XConfig')];
+  const folders = [
+    folder('acorn', { configLinks: shared }),
+    folder(modelType, { configLinks: shared, imports: new Set(imports) }),
+  ];
+  const expected = isRefused ? ['treeline/acorn-7b: other-model, a checkpoint of acorn'] : [];
+  expect(refused(folders, modelType, ['treeline/acorn-7b'])).toEqual(expected);
+  expect(refused(folders, 'acorn', ['treeline/acorn-7b'])).toEqual([]);
+});
+
+test('a shared id without the name of either belongs to both', () => {
+  const shared = [mention('treeline/base', 'x/configuration_x.py', 'XConfig')];
+  const folders = [folder('acorn', { configLinks: shared }), folder('oak', { configLinks: shared })];
+  expect(refused(folders, 'oak', ['treeline/base'])).toEqual([]);
+});
