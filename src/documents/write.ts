@@ -1,0 +1,144 @@
+/**
+ * Documents on disk. A document is replaced as a whole and never written to in place: new file beside it, forced
+ * to disk, renamed over it. Whatever fails before the rename leaves the original as it was.
+ */
+import { dirname } from 'node:path';
+import type { Diagnostic } from '../diagnostics.js';
+import { ArchscanError } from '../errors.js';
+import { errorCode, nodeFileSystem, type DocumentFileSystem } from './file-system.js';
+import { DEFAULT_PATIENCE, lockDocument, type DocumentLock, type Patience } from './lock.js';
+
+/** Larger documents are not read: parsing Markdown takes several seconds per megabyte. */
+export const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
+
+/** The text of a document, null when there is none, or why it cannot be edited. */
+export type DocumentRead =
+  | { readonly ok: true; readonly text: string | null }
+  | { readonly ok: false; readonly diagnostic: Diagnostic };
+
+/** Reads a document so that what is not edited can be written back byte by byte. */
+export function readDocument(path: string, fs: DocumentFileSystem = nodeFileSystem): DocumentRead {
+  const status = fs.status(path);
+  if (status === undefined) return { ok: true, text: null };
+  if (status.kind !== 'file')
+    return unreadable(path, `is ${article(status.kind)}, not a file; give the path of a file`);
+  if (status.bytes > MAX_DOCUMENT_BYTES) {
+    const size = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
+    return unreadable(
+      path,
+      `has ${size(status.bytes)}, more than the ${size(MAX_DOCUMENT_BYTES)} that are edited; split it`,
+    );
+  }
+  const bytes = fs.read(path);
+  try {
+    return { ok: true, text: decode(bytes) };
+  } catch (error) {
+    if (!(error instanceof TypeError)) throw error;
+    return unreadable(path, 'is not UTF-8; convert it first, or its other bytes would change');
+  }
+}
+
+/**
+ * Replaces a document if it still is what it was.
+ * @param before the text that `after` was made from; null: there must be no file yet
+ * @throws ArchscanError `write-refused`; the file is then as it was
+ */
+export function writeDocument(
+  path: string,
+  before: string | null,
+  after: string,
+  fs: DocumentFileSystem = nodeFileSystem,
+  patience: Patience = DEFAULT_PATIENCE,
+): 'written' | 'unchanged' {
+  if (before === after) return 'unchanged';
+  if (/\p{Cs}/u.test(after))
+    throw refusal(path, 'the new text has half a surrogate pair, which no encoding can hold');
+  const mode = checkTarget(path, fs);
+  try {
+    const target = mode === undefined ? path : fs.resolve(path);
+    const lock = lockDocument(target, fs, patience);
+    try {
+      replace(target, before, after, mode, lock, fs);
+    } finally {
+      lock.release();
+    }
+    return 'written';
+  } catch (error) {
+    throw errorCode(error) === undefined || error instanceof ArchscanError
+      ? error
+      : refusal(path, describe(error, path), error);
+  }
+}
+
+/** The permissions of the file that is there, undefined if none is. */
+function checkTarget(path: string, fs: DocumentFileSystem): number | undefined {
+  const status = fs.status(path);
+  if (status === undefined) {
+    const folder = dirname(path);
+    if (fs.status(folder)?.kind !== 'directory')
+      throw refusal(path, `the folder ${folder} does not exist; create it`);
+    return undefined;
+  }
+  if (status.kind !== 'file') throw refusal(path, `it is ${article(status.kind)}; give the path of a file`);
+  if ((status.mode & 0o222) === 0 || !fs.isWritable(path)) {
+    throw refusal(path, 'it is read-only; make it writable or write to another file');
+  }
+  return status.mode;
+}
+
+function replace(
+  path: string,
+  before: string | null,
+  after: string,
+  mode: number | undefined,
+  lock: DocumentLock,
+  fs: DocumentFileSystem,
+): void {
+  try {
+    fs.create(lock.temporaryPath, new TextEncoder().encode(after), mode);
+    if (!isStill(path, before, fs)) throw refusal(path, 'it changed while it was being edited; run again');
+    if (!lock.isHeld()) throw refusal(path, 'another process took over; run again');
+    fs.rename(lock.temporaryPath, path);
+  } catch (error) {
+    if (fs.status(lock.temporaryPath) !== undefined) fs.remove(lock.temporaryPath);
+    throw error;
+  }
+  fs.syncFolder(dirname(path));
+}
+
+function isStill(path: string, before: string | null, fs: DocumentFileSystem): boolean {
+  if (before === null) return fs.status(path) === undefined;
+  return fs.status(path) !== undefined && Buffer.from(fs.read(path)).equals(Buffer.from(before, 'utf8'));
+}
+
+function decode(bytes: Uint8Array): string {
+  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+}
+
+function describe(error: unknown, path: string): string {
+  switch (errorCode(error)) {
+    case 'ENOSPC':
+    case 'EDQUOT':
+      return 'there is no space left on the disk; free some and run again';
+    case 'EACCES':
+    case 'EPERM':
+      return `the folder ${dirname(path)} does not allow it; check its permissions`;
+    case 'EROFS':
+      return 'the file system is read-only; write to another file';
+    default:
+      return error instanceof Error ? error.message : String(error);
+  }
+}
+
+function refusal(path: string, reason: string, cause?: unknown): ArchscanError {
+  return new ArchscanError('write-refused', `${path} was not written: ${reason}`, { cause });
+}
+
+function unreadable(file: string, reason: string): DocumentRead {
+  const diagnostic = { file, line: 1, column: 1, rule: 'document-unreadable', message: `${file} ${reason}` };
+  return { ok: false, diagnostic: { ...diagnostic, severity: 'error' } };
+}
+
+function article(kind: 'directory' | 'other'): string {
+  return kind === 'directory' ? 'a folder' : 'no regular file';
+}
