@@ -1,3 +1,21 @@
+/** The library: the same data as the commands, without a terminal. */
 export type { Diagnostic, Evidence, Outcome, Place, Severity } from './diagnostics.js';
 export { ArchscanError, type ErrorCode } from './errors.js';
-export { type ArchscanConfig, defineConfig } from './config/types.js';
+export { defineConfig, type ArchscanConfig, type ConfigCategory } from './config/types.js';
+export { scan, type ScanOptions } from './scan/scan.js';
+export {
+  SCHEMA_VERSION,
+  type ScannedClass,
+  type ScannedEngine,
+  type ScannedExample,
+  type ScannedTransformers,
+  type ScanResult,
+  type ScanStats,
+} from './scan/contract.js';
+export type {
+  KeyKind,
+  Registration,
+  RegistrationKind,
+  RegistrationStatus,
+  Undecidable,
+} from './engines/types.js';

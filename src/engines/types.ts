@@ -42,6 +42,8 @@ export interface CategoryEvidence {
   readonly multimodal?: Evidence;
   /** The engine treats it as no generation model. */
   readonly embedding?: Evidence;
+  /** The engine registers it and treats it as a generation model. */
+  readonly generation?: Evidence;
 }
 
 /** Everything read from one engine's sources. */
@@ -52,6 +54,8 @@ export interface EngineScan {
   readonly registrations: readonly Registration[];
   readonly undecidable: readonly Undecidable[];
   readonly categories: ReadonlyMap<string, CategoryEvidence>;
+  /** Drafts that the engine puts in place of a model's own architecture, with the models they draft for. */
+  readonly draftBases: ReadonlyMap<string, readonly string[]>;
   /** The transformers release that the engine requires, as its own text says, e.g. `==5.5.4`. */
   readonly transformersPin: (Place & { readonly requirement: string }) | null;
   /** Checkpoints that a registry names literally. */

@@ -30,7 +30,7 @@ export interface CategoryFacts {
         readonly multimodal?: Evidence | undefined;
         /** The engine treats it as no generation model. */
         readonly embedding?: Evidence | undefined;
-        /** The engine lists it as a model that generates text from text. */
+        /** The engine's predicate takes it for a generation model: it is no embedding. */
         readonly generation?: Evidence | undefined;
       }
     | undefined;
@@ -64,15 +64,19 @@ export interface CategoryResult {
  * belongs to, transformers' auto mappings, the name; otherwise text.
  */
 export function categorise(architecture: string, facts: CategoryFacts): CategoryResult {
-  return (
-    byUser(facts) ??
+  const result = byUser(facts) ??
     byEngine(facts) ??
     byShippedSet(architecture) ??
     byBaseModel(facts) ??
     byOwnMapping(architecture, facts) ??
     bySiblings(architecture, facts) ??
-    byName(architecture, facts) ?? { category: 'text', source: 'default', reason: 'nothing says otherwise' }
-  );
+    byName(architecture, facts) ?? { category: 'text', source: 'default', reason: 'nothing says otherwise' };
+  const generates = facts.engine?.generation;
+  // What an engine serves as a generation model is no embedding, whatever sets and names say.
+  const vetoed = result.category === 'embedding' && result.source !== 'user' && result.source !== 'engine';
+  return vetoed && generates
+    ? fromEngine('text', 'the engine serves it as a generation model', generates)
+    : result;
 }
 
 function byUser({ user }: CategoryFacts): CategoryResult | null {
@@ -84,8 +88,6 @@ function byEngine({ engine }: CategoryFacts): CategoryResult | null {
     return fromEngine('multimodal', 'the engine lists it as multimodal', engine.multimodal);
   if (engine?.embedding)
     return fromEngine('embedding', 'the engine treats it as no generation model', engine.embedding);
-  if (engine?.generation)
-    return fromEngine('text', 'the engine lists it as a model that generates text', engine.generation);
   return null;
 }
 

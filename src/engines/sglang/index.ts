@@ -10,7 +10,7 @@ import {
   type Registration,
 } from '../types.js';
 import { multimodalGenFiles, readComponents, readConfigIds, readPipelines } from './multimodal-gen.js';
-import { predicateFiles, readCategories, readFallbackGate } from './predicates.js';
+import { predicateFiles, readCategories, readDrafts, readFallbackGate } from './predicates.js';
 import { moduleFiles, readModelPackage, readSrt } from './srt.js';
 
 // https://docs.sglang.ai/supported_models/support_new_models.html
@@ -51,6 +51,7 @@ export const sglang: EngineAdapter = {
       registrations: registrations.sort(compareRegistrations),
       undecidable: [...reads.flatMap((read) => read.undecidable), ...configs.undecidable],
       categories: readCategories(sources, at.directory, [...native.keys()]),
+      draftBases: readDrafts(sources, at.directory),
       transformersPin: readPin(sources.tree, at),
       checkpoints: configs.checkpoints,
       fallbackGate: readFallbackGate(sources, at.directory),

@@ -50,6 +50,9 @@ export function readCategories(
   const isMultimodal = predicate(sources.project, modelConfig, 'is_multimodal_model');
   const isGeneration = predicate(sources.project, modelConfig, 'is_generation_model');
   const region = regionOf(facts.body, 'is_generation_model');
+  const registered = new Set(architectures);
+  const statement = findFunctionStatement(facts.body, 'is_generation_model');
+  const predicateAt = { file: modelConfig, line: statement?.line ?? 1, column: statement?.column ?? 1 };
   for (const name of names) {
     // Names without a capital letter are options and module names, never architectures.
     if (!/^[A-Za-z]\w*[A-Z]\w*$|^[A-Z]\w+$/.test(name)) continue;
@@ -60,9 +63,12 @@ export function readCategories(
       return { file: modelConfig, line: found?.line ?? 1, column: found?.column ?? 1, rule };
     };
     const multimodal = isMultimodal(name) === true;
-    const embedding = isGeneration(name) === false;
-    if (!multimodal && !embedding) continue;
+    const generates = isGeneration(name);
+    const embedding = generates === false;
+    const generation = generates === true && registered.has(name);
+    if (!multimodal && !embedding && !generation) continue;
     result.set(name, {
+      ...(generation ? { generation: { ...predicateAt, rule: 'sglang-generation' } } : {}),
       ...(multimodal ? { multimodal: at('sglang-multimodal-list', false) } : {}),
       ...(embedding ? { embedding: at('sglang-not-generation', true) } : {}),
     });
@@ -107,16 +113,37 @@ function bigintAsText(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
 }
 
-/** Drafts: `hf_config.architectures[0] = "XNextN"` in the configuration of a draft model. */
-export function readDrafts(sources: PythonSources, directory: string): ReadonlySet<string> {
-  return new Set(assignedArchitectures(sources, pathsOf(directory).modelConfig));
+/**
+ * Drafts: `hf_config.architectures[0] = "XNextN"` in the configuration of a draft model. With the architectures
+ * that the surrounding condition names: the models it drafts for.
+ */
+export function readDrafts(
+  sources: PythonSources,
+  directory: string,
+): ReadonlyMap<string, readonly string[]> {
+  const { modelConfig } = pathsOf(directory);
+  const drafts = new Map<string, readonly string[]>();
+  for (const name of assignedArchitectures(sources, modelConfig)) drafts.set(name, []);
+  const facts = drafts.size === 0 ? null : sources.project.bodies(modelConfig);
+  for (const stmt of statements(facts?.body ?? [])) {
+    if (stmt.kind !== 'if') continue;
+    const bases = [...expressions(stmt.test)].flatMap((expr) =>
+      expr.kind === 'string' && expr.value !== null ? [expr.value] : [],
+    );
+    for (const name of architecturesAssignedBy(stmt.body)) drafts.set(name, bases);
+  }
+  return drafts;
 }
 
 /** String constants that the code of a file assigns to something called `architectures`, or to an item of it. */
 function assignedArchitectures(sources: PythonSources, path: string): readonly string[] {
   const facts = sources.tree.has(path) ? sources.project.bodies(path) : null;
   if (facts === null) return [];
-  return [...statements(facts.body)].flatMap((stmt) => {
+  return architecturesAssignedBy([...statements(facts.body)]);
+}
+
+function architecturesAssignedBy(body: readonly Stmt[]): readonly string[] {
+  return body.flatMap((stmt) => {
     if (stmt.kind !== 'assign') return [];
     const isArchitectures = stmt.targets.some((target) => {
       const owner = target.kind === 'subscript' ? target.value : target;

@@ -2,34 +2,53 @@ import { compareText } from '../../diagnostics.js';
 import { asItems, asText, type Value } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import type { Stmt } from '../../python/syntax.js';
+import { statements } from '../../python/walk.js';
 import { inDirectory, type Located } from '../types.js';
 import type { AutoMapping, AutoMappingEntry } from './types.js';
 
 /** Every `MODEL_… = OrderedDict([(model type, class or classes), …])` of `modeling_auto.py`. */
-export function readAutoMappings(sources: PythonSources, { directory }: Located): readonly AutoMapping[] {
-  const file = inDirectory(directory, 'models/auto/modeling_auto.py');
-  return (sources.facts(file)?.body ?? [])
+export function readAutoMappings(sources: PythonSources, at: Located): readonly AutoMapping[] {
+  return mappingsOf(sources, at, 'modeling_auto.py', 'MODEL_');
+}
+
+/** Mappings of image and video processors and feature extractors: what a model type takes besides text. */
+export function readProcessorMappings(sources: PythonSources, at: Located): readonly AutoMapping[] {
+  return [
+    ...mappingsOf(sources, at, 'feature_extraction_auto.py', 'FEATURE_EXTRACTOR_'),
+    ...mappingsOf(sources, at, 'image_processing_auto.py', 'IMAGE_PROCESSOR_'),
+    ...mappingsOf(sources, at, 'video_processing_auto.py', 'VIDEO_PROCESSOR_'),
+  ];
+}
+
+function mappingsOf(
+  sources: PythonSources,
+  { directory }: Located,
+  module: string,
+  prefix: string,
+): readonly AutoMapping[] {
+  const file = inDirectory(directory, `models/auto/${module}`);
+  if (!sources.tree.has(file)) return [];
+  return moduleStatements(sources.facts(file)?.body ?? [])
     .flatMap((stmt) => {
-      const name = mappingName(stmt);
+      const name = mappingName(stmt, prefix);
       const value = name === null ? undefined : sources.project.lookup(file, name);
       if (name === null || value?.kind !== 'dict') return [];
       const entries = value.entries.map(([key, classes]) => entryOf(key, classes));
-      return [
-        {
-          name,
-          file,
-          line: stmt.line,
-          column: stmt.column,
-          entries: entries.filter((entry) => entry !== null),
-        },
-      ];
+      const { line, column } = stmt;
+      return [{ name, file, line, column, entries: entries.filter((entry) => entry !== null) }];
     })
     .sort((a, b) => compareText(a.name, b.name));
 }
 
-function mappingName(stmt: Stmt): string | null {
-  const target = stmt.kind === 'assign' ? stmt.targets[0] : undefined;
-  return target?.kind === 'name' && target.id.startsWith('MODEL_') ? target.id : null;
+/** Statements of module scope, those under `if TYPE_CHECKING: … else: …` included. */
+function moduleStatements(body: readonly Stmt[]): readonly Stmt[] {
+  return [...statements(body, false)];
+}
+
+function mappingName(stmt: Stmt, prefix: string): string | null {
+  const target =
+    stmt.kind === 'assign' ? stmt.targets[0] : stmt.kind === 'annotated' ? stmt.target : undefined;
+  return target?.kind === 'name' && target.id.startsWith(prefix) ? target.id : null;
 }
 
 function entryOf(key: Value, value: Value): AutoMappingEntry | null {
@@ -45,24 +64,41 @@ function className(value: Value): string | null {
   return value.kind === 'external' ? value.dotted.slice(value.dotted.lastIndexOf('.') + 1) : null;
 }
 
-/** Mapping names by class name, and the model type that the mappings give a class. */
+/** What the mappings say, by class name. */
 export interface AutoIndex {
   readonly mappings: ReadonlyMap<string, readonly string[]>;
-  readonly modelTypes: ReadonlyMap<string, string>;
+  /** Model types that map to the class, in source order. */
+  readonly modelTypes: ReadonlyMap<string, readonly string[]>;
 }
 
 export function indexMappings(mappings: readonly AutoMapping[]): AutoIndex {
-  const byClass = new Map<string, string[]>();
-  const modelTypes = new Map<string, string>();
+  const byClass = new Map<string, Set<string>>();
+  const modelTypes = new Map<string, Set<string>>();
+  const add = (map: Map<string, Set<string>>, key: string, value: string): void => {
+    const values = map.get(key) ?? new Set();
+    map.set(key, values.add(value));
+  };
   for (const mapping of mappings) {
     for (const { modelType, classes } of mapping.entries) {
       for (const name of classes) {
-        const names = byClass.get(name) ?? [];
-        if (!names.includes(mapping.name)) names.push(mapping.name);
-        byClass.set(name, names);
-        if (!modelTypes.has(name)) modelTypes.set(name, modelType);
+        add(byClass, name, mapping.name);
+        add(modelTypes, name, modelType);
       }
     }
   }
-  return { mappings: byClass, modelTypes };
+  return { mappings: asLists(byClass), modelTypes: asLists(modelTypes) };
+}
+
+function asLists(map: ReadonlyMap<string, ReadonlySet<string>>): ReadonlyMap<string, readonly string[]> {
+  return new Map([...map].map(([key, values]) => [key, [...values]]));
+}
+
+/**
+ * The model type of a class: of the mapping keys the one that names its folder (several types may share a class),
+ * otherwise the first, otherwise the folder.
+ */
+export function modelTypeOf(index: AutoIndex, name: string, folder: string): string {
+  const own = folder.slice(folder.lastIndexOf('/') + 1);
+  const keys = index.modelTypes.get(name) ?? [];
+  return keys.find((key) => key.replaceAll('-', '_') === own) ?? keys[0] ?? own;
 }

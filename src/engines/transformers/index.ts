@@ -13,7 +13,13 @@ import type { PythonSources } from '../../python/sources.js';
 import { moduleClasses } from '../../python/walk.js';
 import type { SourceTree } from '../../source/types.js';
 import { inDirectory, type Located } from '../types.js';
-import { indexMappings, readAutoMappings, type AutoIndex } from './auto-mappings.js';
+import {
+  indexMappings,
+  modelTypeOf,
+  readAutoMappings,
+  readProcessorMappings,
+  type AutoIndex,
+} from './auto-mappings.js';
 import { exportedClasses } from './exports.js';
 import { exampleFiles, modelFolder, modelingFiles } from './files.js';
 import type { ModelClass, TransformersScan } from './types.js';
@@ -52,6 +58,7 @@ export function scanTransformers(sources: PythonSources, at: Located): Transform
     revision: sources.tree.revision,
     classes: classes.sort((a, b) => compareText(a.name, b.name) || compareText(a.file, b.file)),
     autoMappings,
+    processorMappings: readProcessorMappings(sources, at),
     undecidable: reader.undecidable,
     diagnostics: [],
   };
@@ -85,7 +92,7 @@ function readClasses(reader: ClassReader, file: string): readonly ModelClass[] {
         file: value.place.file,
         line: value.place.line,
         column: value.place.column,
-        modelType: index.modelTypes.get(value.name) ?? folder.slice(folder.lastIndexOf('/') + 1),
+        modelType: modelTypeOf(index, value.name, folder),
         folder,
         exported: reader.exported.has(value.identity),
         preTrained,

@@ -1,0 +1,152 @@
+/** The command line: which commands there are and what they take. Commands are loaded when they run. */
+import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ArchscanError } from '../errors.js';
+import { VERSION } from '../version.js';
+import type { ScanCommandOptions } from './commands/scan.js';
+import type { SupportOptions } from './commands/support.js';
+import type { TrackOptions } from './commands/track.js';
+import { EXIT, printable, type ExitCode, type Io } from './io.js';
+
+/** Runs one command line; returns the exit code. Never throws. */
+export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
+  let code: ExitCode = EXIT.clean;
+  const program = createProgram(io, (result) => {
+    code = result;
+  });
+  try {
+    await program.parseAsync([...args], { from: 'user' });
+    return code;
+  } catch (error) {
+    return explain(io, error);
+  }
+}
+
+/** Maps every error to exit code 2 and a message; a defect of archscan keeps its stack. */
+function explain(io: Io, error: unknown): ExitCode {
+  // Help and version end through an exception too.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.clean : EXIT.impossible;
+  if (error instanceof ArchscanError) {
+    io.err(`${printable(`archscan: ${error.message}`)}\n`);
+    if (error.hint !== undefined) io.err(`${printable(`  ${error.hint}`)}\n`);
+    return EXIT.impossible;
+  }
+  const text = error instanceof Error ? (error.stack ?? error.message) : String(error);
+  io.err(`archscan: internal error, please report it\n${printable(text)}\n`);
+  return EXIT.impossible;
+}
+
+function createProgram(io: Io, done: (code: ExitCode) => void): Command {
+  const program = new Command('archscan')
+    .description(
+      'Which model architectures does each serving engine support? Read from the Python sources, with evidence.',
+    )
+    .version(VERSION, '-V, --version')
+    .showSuggestionAfterError(true)
+    .showHelpAfterError('Run archscan --help for the commands.')
+    .exitOverride()
+    .configureOutput({
+      writeOut: io.out,
+      writeErr: io.err,
+      outputError: (text, write) => {
+        write(printable(text));
+      },
+    });
+  addScan(program, io, done);
+  addSupport(program, io, done);
+  addTrack(program, io, done);
+  return program;
+}
+
+function addCommon(command: Command): Command {
+  return command
+    .option('--sglang <path>', 'SGLang: a checkout, its package folder, or an installed package')
+    .option('--transformers <path>', 'transformers: a checkout, its package folder, or an installed package')
+    .option('--config <file>', 'configuration to use instead of the nearest archscan.config.*')
+    .option('--rev <revision>', 'read this git revision of the roots instead of their files')
+    .option('-q, --quiet', 'print errors only on standard error');
+}
+
+function addScan(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  addCommon(program.command('scan'))
+    .description('print the registrations of every engine found in the given folders')
+    .argument(
+      '[root...]',
+      'checkouts or package folders (default: the configuration, else the current folder)',
+    )
+    .option('--engine <ids>', 'engines to read, comma separated (default: detect)')
+    .addOption(
+      new Option('--format <format>', 'output').choices(['table', 'json', 'ndjson']).default('table'),
+    )
+    .addHelpText(
+      'after',
+      examples([
+        'archscan scan sglang',
+        'archscan scan sglang transformers --format json',
+        'archscan scan sglang --rev v0.5.0',
+      ]),
+    )
+    .action(async (roots: string[], options: ScanCommandOptions) => {
+      const { scanCommand } = await import('./commands/scan.js');
+      done(await scanCommand(io, roots, options));
+    });
+}
+
+function addSupport(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  addCommon(program.command('support'))
+    .description('say how far each engine goes with an architecture or a checkpoint')
+    .argument('<name...>', 'architectures, checkpoints (org/name), or paths of a config.json')
+    .option('--engine <ids>', 'engines to read, comma separated (default: detect)')
+    .addOption(new Option('--format <format>', 'output').choices(['table', 'json']).default('table'))
+    .addHelpText(
+      'after',
+      examples([
+        'archscan support LlamaForCausalLM --sglang sglang',
+        'archscan support Qwen/Qwen3-8B --sglang sglang --transformers transformers',
+      ]),
+    )
+    .action(async (names: string[], options: SupportOptions) => {
+      const { supportCommand } = await import('./commands/support.js');
+      done(await supportCommand(io, names, options));
+    });
+}
+
+function addTrack(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  addCommon(program.command('track'))
+    .description('write MODEL_SUPPORT_TRACKING.md from an SGLang checkout and the transformers sources')
+    .argument('[root]', 'the SGLang checkout (default: the configuration, else the current folder)')
+    .option('--output <file>', 'the document (default: MODEL_SUPPORT_TRACKING.md in the root)')
+    .option(
+      '--date <date>',
+      'date of the document, YYYY-MM-DD (default: SOURCE_DATE_EPOCH, else today)',
+      isoDate,
+    )
+    .option('--dry-run', 'write nothing; print a patch for git apply')
+    .option('--legacy-dir <dir>', 'also write the three intermediate files of the older scripts')
+    .option('--with-fallback', 'add a last column: does the gate of SGLang let the transformers class in?')
+    .addOption(
+      new Option('--classes <which>', 'classes of transformers that get a row')
+        .choices(['named', 'all'])
+        .default('named'),
+    )
+    .addHelpText(
+      'after',
+      examples([
+        'archscan track sglang --transformers transformers',
+        'archscan track --dry-run | git apply',
+        'archscan track sglang --with-fallback --output tracking.md',
+      ]),
+    )
+    .action(async (root: string | undefined, options: TrackOptions) => {
+      const { trackCommand } = await import('./commands/track.js');
+      done(await trackCommand(io, root, options));
+    });
+}
+
+function isoDate(text: string): string {
+  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
+  throw new InvalidArgumentError('Write it as YYYY-MM-DD.');
+}
+
+function examples(lines: readonly string[]): string {
+  return `\nExamples:\n${lines.map((line) => `  $ ${line}\n`).join('')}`;
+}

@@ -1,0 +1,199 @@
+/** Joins what engines and transformers say: one record per architecture. */
+import { compareText, type Evidence } from '../diagnostics.js';
+import type { ModelClass, TransformersScan } from '../engines/transformers/index.js';
+import type { EngineScan, Registration } from '../engines/types.js';
+import {
+  categorise,
+  type Category,
+  type CategoryFacts,
+  type CategoryResult,
+  type MappingEntry,
+} from './category.js';
+import { resolveExample, type ExampleResult } from './example.js';
+import type { ExampleIndex, ExampleMaterial } from './material.js';
+
+/** How far an engine goes with an architecture; `converted` needs a rule of the engine. */
+export type SupportLevel = 'native' | 'converted' | 'fallback' | 'exported' | 'none';
+
+export interface Support {
+  /** Null when it depends on a value that is undecidable. */
+  readonly level: SupportLevel | null;
+  readonly reason: string;
+  readonly evidence?: Evidence;
+}
+
+/** What is known about one architecture with respect to one engine and the given transformers sources. */
+export interface ArchitectureRecord {
+  readonly architecture: string;
+  readonly registration: Registration | null;
+  /** The class of that name in transformers; the exported one where several files define it. */
+  readonly modelClass: ModelClass | null;
+  readonly support: Support;
+  readonly category: CategoryResult;
+  readonly example: ExampleResult;
+}
+
+export interface JoinInput {
+  readonly engine: EngineScan;
+  readonly transformers: TransformersScan | null;
+  readonly examples: ExampleIndex;
+  readonly userCategories?: Readonly<Record<string, Category>> | undefined;
+  readonly userExamples?: Readonly<Record<string, string>> | undefined;
+}
+
+const NO_MATERIAL: ExampleMaterial = {
+  mentions: [],
+  checkpointForDoc: [],
+  autoDocstring: [],
+  configLinks: [],
+  docPage: [],
+};
+
+/** Makes records on demand; every question about an architecture is answered from the same join. */
+export function joinArchitectures(input: JoinInput): (architecture: string) => ArchitectureRecord {
+  const registrations = new Map(
+    input.engine.registrations.filter(({ registry }) => registry === 'srt').map((each) => [each.key, each]),
+  );
+  const classes = classesByName(input.transformers);
+  const mappings = mappingLookup(input.transformers);
+  const join = (architecture: string, depth = 0): ArchitectureRecord => {
+    const registration = registrations.get(architecture) ?? null;
+    const modelClass = classes.get(architecture) ?? null;
+    const material = modelClass === null ? NO_MATERIAL : input.examples(modelClass.folder);
+    const id = own(input.userExamples, architecture);
+    return {
+      architecture,
+      registration,
+      modelClass,
+      support: supportOf(input.engine, registration, modelClass, input.transformers),
+      category: categorise(architecture, {
+        user: own(input.userCategories, architecture),
+        engine: input.engine.categories.get(architecture),
+        native: registration !== null,
+        base: depth === 0 ? baseOf(input.engine, architecture, (base) => join(base, 1)) : undefined,
+        autoMappings: mappings.own(architecture),
+        siblingMappings: modelClass === null ? [] : mappings.siblings(modelClass.modelType),
+      }),
+      example: resolveExample(architecture, { ...material, ...(id === undefined ? {} : { user: { id } }) }),
+    };
+  };
+  return (architecture) => join(architecture);
+}
+
+function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {
+  return record !== undefined && Object.hasOwn(record, key) ? record[key] : undefined;
+}
+
+/** Where several files define a class of one name, the exported one counts. */
+function classesByName(transformers: TransformersScan | null): ReadonlyMap<string, ModelClass> {
+  const classes = new Map<string, ModelClass>();
+  for (const each of transformers?.classes ?? []) {
+    const known = classes.get(each.name);
+    if (known === undefined || (each.exported && !known.exported)) classes.set(each.name, each);
+  }
+  return classes;
+}
+
+/** The model that a draft belongs to, when all models that it drafts for agree in category. */
+function baseOf(
+  engine: EngineScan,
+  architecture: string,
+  join: (base: string) => ArchitectureRecord,
+): CategoryFacts['base'] {
+  const bases = (engine.draftBases.get(architecture) ?? []).map(join);
+  const [first] = bases;
+  if (first === undefined) return undefined;
+  const { category } = first.category;
+  return bases.every((base) => base.category.category === category)
+    ? { architecture: first.architecture, category }
+    : undefined;
+}
+
+interface MappingLookup {
+  own(architecture: string): readonly MappingEntry[];
+  siblings(modelType: string): readonly MappingEntry[];
+}
+
+function mappingLookup(transformers: TransformersScan | null): MappingLookup {
+  const byClass = new Map<string, MappingEntry[]>();
+  const byType = new Map<string, MappingEntry[]>();
+  const add = (map: Map<string, MappingEntry[]>, key: string, entry: MappingEntry): void => {
+    const entries = map.get(key) ?? [];
+    if (!entries.some(({ mapping }) => mapping === entry.mapping)) entries.push(entry);
+    map.set(key, entries);
+  };
+  for (const { name, file, line, column, entries } of [
+    ...(transformers?.autoMappings ?? []),
+    ...(transformers?.processorMappings ?? []),
+  ]) {
+    const entry: MappingEntry = {
+      mapping: name,
+      evidence: { file, line, column, rule: 'transformers-auto-mapping' },
+    };
+    for (const { modelType, classes } of entries) {
+      add(byType, modelType, entry);
+      for (const each of classes) add(byClass, each, entry);
+    }
+  }
+  return { own: (name) => byClass.get(name) ?? [], siblings: (type) => byType.get(type) ?? [] };
+}
+
+/** The support level by the engine's own loader: a registration first, then its gate before transformers. */
+function supportOf(
+  engine: EngineScan,
+  registration: Registration | null,
+  modelClass: ModelClass | null,
+  transformers: TransformersScan | null,
+): Support {
+  if (registration !== null) {
+    const { file, line } = registration;
+    return {
+      level: 'native',
+      reason: 'registered',
+      evidence: { file, line, column: 1, rule: `${engine.id}-registration` },
+    };
+  }
+  if (modelClass?.exported !== true)
+    return { level: 'none', reason: 'not registered, and not exported by transformers' };
+  const { file, line, column } = modelClass;
+  const at = (rule: string): Evidence => ({ file, line, column, rule });
+  const version = versionNote(engine, transformers);
+  if (engine.fallbackGate === null) {
+    return {
+      level: 'exported',
+      reason: 'exported by transformers, but the engine has no fallback',
+      evidence: at('transformers-export'),
+    };
+  }
+  if (!modelClass.preTrained) {
+    return {
+      level: 'exported',
+      reason: 'exported by transformers, but no PreTrainedModel',
+      evidence: at('transformers-export'),
+    };
+  }
+  const gate = at('transformers-backend-compatible');
+  if (modelClass.backendCompatible === null) {
+    return { level: null, reason: `is_backend_compatible() is undecidable${version}`, evidence: gate };
+  }
+  return modelClass.backendCompatible
+    ? { level: 'fallback', reason: `is_backend_compatible() is true${version}`, evidence: gate }
+    : {
+        level: 'exported',
+        reason: `is_backend_compatible() is false: the engine refuses it${version}`,
+        evidence: gate,
+      };
+}
+
+/** The level holds for the sources that were read; the engine may require another release. */
+function versionNote(engine: EngineScan, transformers: TransformersScan | null): string {
+  const version = transformers?.version ?? 'of unknown version';
+  const pin = engine.transformersPin?.requirement;
+  const differs = pin !== undefined && pin !== `==${version}`;
+  return ` in transformers ${version}${differs ? `; the engine requires ${pin}` : ''}`;
+}
+
+/** Sorted by architecture. */
+export function compareRecords(a: ArchitectureRecord, b: ArchitectureRecord): number {
+  return compareText(a.architecture, b.architecture);
+}

@@ -1,0 +1,193 @@
+/** Collects what the transformers sources say about example checkpoints, by model folder. */
+import type { Located } from '../engines/types.js';
+import { inDirectory } from '../engines/types.js';
+import { exampleFiles, fileName, modelFolder, modelingFiles } from '../engines/transformers/files.js';
+import type { CheckpointMention, ModuleFacts } from '../python/facts.js';
+import type { PythonSources } from '../python/sources.js';
+import type { Expr, Span, Stmt } from '../python/syntax.js';
+import { moduleClasses } from '../python/walk.js';
+import { checkpointContexts, type ModelFolder } from './checkpoint-context.js';
+import { isDocPageOf, mentionsInDocPage } from './doc-page.js';
+import type { ExampleSources, Mention } from './example.js';
+
+/** Everything of {@link ExampleSources} that does not depend on the user. */
+export type ExampleMaterial = Omit<ExampleSources, 'user'>;
+
+const NOTHING: ExampleMaterial = {
+  mentions: [],
+  checkpointForDoc: [],
+  autoDocstring: [],
+  configLinks: [],
+  docPage: [],
+};
+
+/** Example material for a model folder such as `llama`; empty for a folder that is not there. */
+export type ExampleIndex = (folder: string) => ExampleMaterial;
+
+/** What one folder says, before its ids are judged. */
+interface Folder {
+  readonly name: string;
+  readonly material: ExampleMaterial;
+  readonly model: ModelFolder;
+}
+
+/** Every folder is read at the first question: whether an id is a placeholder depends on the other folders. */
+export function indexExamples(sources: PythonSources, at: Located): ExampleIndex {
+  let index: ReadonlyMap<string, ExampleMaterial> | undefined;
+  return (folder) => {
+    index ??= readFolders(sources, at);
+    return index.get(folder) ?? NOTHING;
+  };
+}
+
+function readFolders(sources: PythonSources, at: Located): ReadonlyMap<string, ExampleMaterial> {
+  const files = new Map<string, string[]>();
+  for (const path of [...modelingFiles(sources.tree, at), ...exampleFiles(sources.tree, at)]) {
+    const folder = modelFolder(path, at);
+    const paths = files.get(folder) ?? [];
+    paths.push(path);
+    files.set(folder, paths);
+  }
+  const pages = docPages(sources, at);
+  const folders = [...files].map(([name, paths]) => readFolder(sources, name, paths, pages));
+  const contexts = checkpointContexts(folders.map(({ model }) => model));
+  return new Map(
+    folders.map(({ name, material, model }) => [
+      name,
+      { ...material, context: contexts.get(model.modelType) },
+    ]),
+  );
+}
+
+function readFolder(
+  sources: PythonSources,
+  name: string,
+  paths: readonly string[],
+  pages: readonly string[],
+): Folder {
+  const facts = paths.map((path) => sources.facts(path)).filter((each) => each !== null);
+  const inOrder = ['modeling_', 'configuration_', 'modular_'].flatMap((prefix) =>
+    facts.filter(({ path }) => fileName(path).startsWith(prefix)),
+  );
+  const configurations = facts.filter(({ path }) => fileName(path).startsWith('configuration_'));
+  const modular = facts.find(({ path }) => fileName(path).startsWith('modular_'));
+  const modelType = name.slice(name.lastIndexOf('/') + 1);
+  const page = pages.find((path) => isDocPageOf(fileName(path), modelType));
+  const docPage = page === undefined ? [] : mentionsInDocPage(textOf(sources, page), page);
+  const mentions = inOrder.flatMap((each) =>
+    each.mentions
+      .filter(({ via }) => via !== 'link')
+      .map((mention) => toMention(each, mention, 'transformers-from-pretrained')),
+  );
+  const checkpointForDoc = inOrder.flatMap(checkpointsForDoc);
+  const autoDocstring = inOrder.flatMap(autoDocstrings);
+  const configLinks = configurations.flatMap(classLinks);
+  return {
+    name,
+    material: { mentions, checkpointForDoc, autoDocstring, configLinks, docPage },
+    model: {
+      modelType,
+      modularImports: modular === undefined ? [] : importedTypes(modular),
+      modularClasses: new Set(
+        modular === undefined ? [] : moduleClasses(modular.body).map((each) => each.name),
+      ),
+      imports: new Set(facts.flatMap(importedTypes)),
+      configLinks,
+      mentions: [...mentions, ...checkpointForDoc, ...autoDocstring, ...docPage],
+    },
+  };
+}
+
+function textOf(sources: PythonSources, path: string): string {
+  const result = sources.tree.read(path);
+  return result.ok ? Buffer.from(result.bytes).toString('utf8') : '';
+}
+
+/** Pages of the documentation, when the tree is a checkout that has them. */
+function docPages(sources: PythonSources, { directory }: Located): readonly string[] {
+  const root = directory.endsWith('src/transformers') ? directory.slice(0, -'src/transformers'.length) : '';
+  const folder = inDirectory(root.replace(/\/$/, ''), 'docs/source/en/model_doc');
+  return sources.tree.list(folder, 1).filter((path) => path.endsWith('.md'));
+}
+
+function toMention(facts: ModuleFacts, mention: CheckpointMention, rule: string): Mention {
+  const { id, receiver, scope, line, column } = mention;
+  return { id, receiver, scope, evidence: { file: facts.path, line, column, rule } };
+}
+
+/** Links in the docstrings of configuration classes. */
+function classLinks(facts: ModuleFacts): readonly Mention[] {
+  const docstrings = new Map(
+    moduleClasses(facts.body).flatMap(({ name, docstring }) =>
+      docstring === null ? [] : [[name, docstring] as const],
+    ),
+  );
+  return facts.mentions
+    .filter((mention) => {
+      const docstring = docstrings.get(mention.scope);
+      return (
+        mention.via === 'link' &&
+        docstring !== undefined &&
+        mention.start >= docstring.start &&
+        mention.end <= docstring.end
+      );
+    })
+    .map((mention) => toMention(facts, mention, 'transformers-configuration-link'));
+}
+
+function constantMention(facts: ModuleFacts, value: Expr, scope: string, rule: string): readonly Mention[] {
+  if (value.kind !== 'string' || value.value === null) return [];
+  return [{ id: value.value, receiver: null, scope, evidence: evidenceOf(facts, value, rule) }];
+}
+
+function evidenceOf(facts: ModuleFacts, { line, column }: Span, rule: string): Mention['evidence'] {
+  return { file: facts.path, line, column, rule };
+}
+
+function checkpointsForDoc(facts: ModuleFacts): readonly Mention[] {
+  return facts.body.flatMap((stmt) => {
+    if (stmt.kind !== 'assign') return [];
+    const named = stmt.targets.some(
+      (target) => target.kind === 'name' && target.id === '_CHECKPOINT_FOR_DOC',
+    );
+    return named ? constantMention(facts, stmt.value, '', 'transformers-checkpoint-for-doc') : [];
+  });
+}
+
+/** `@auto_docstring(checkpoint="…")` on classes and on their methods. */
+function autoDocstrings(facts: ModuleFacts): readonly Mention[] {
+  return moduleClasses(facts.body).flatMap((type) => [
+    ...decoratorCheckpoints(facts, type.decorators, type.name),
+    ...type.body.flatMap((inner) => methodCheckpoints(facts, inner, type.name)),
+  ]);
+}
+
+function methodCheckpoints(facts: ModuleFacts, stmt: Stmt, owner: string): readonly Mention[] {
+  return stmt.kind === 'function'
+    ? decoratorCheckpoints(facts, stmt.decorators, `${owner}.${stmt.name}`)
+    : [];
+}
+
+function decoratorCheckpoints(
+  facts: ModuleFacts,
+  decorators: readonly Expr[],
+  scope: string,
+): readonly Mention[] {
+  return decorators.flatMap((decorator) => {
+    if (decorator.kind !== 'call' || decorator.func.kind !== 'name' || decorator.func.id !== 'auto_docstring')
+      return [];
+    return decorator.args
+      .filter(({ name }) => name === 'checkpoint')
+      .flatMap(({ value }) => constantMention(facts, value, scope, 'transformers-auto-docstring'));
+  });
+}
+
+/** Model types that a file imports from: `from ..llama.modeling_llama import …`. */
+function importedTypes(facts: ModuleFacts): readonly string[] {
+  const types = facts.body.flatMap((stmt) =>
+    stmt.kind === 'import-from' && stmt.level === 2 && stmt.module !== ''
+      ? [stmt.module.split('.')[0] ?? '']
+      : [],
+  );
+  return [...new Set(types)];
+}

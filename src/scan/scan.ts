@@ -1,0 +1,94 @@
+import { resolveExample } from '../models/example.js';
+import {
+  SCHEMA_VERSION,
+  type ScannedExample,
+  type ScannedTransformers,
+  type ScanResult,
+  type ScanStats,
+} from './contract.js';
+import { readWorkspace, type ReadTransformers, type Workspace, type WorkspaceOptions } from './workspace.js';
+
+export interface ScanOptions extends WorkspaceOptions {
+  /** Architecture to example checkpoint; stands before everything that the sources say. */
+  readonly examples?: Readonly<Record<string, string>> | undefined;
+}
+
+/**
+ * Reads the registrations of every engine, and the model classes of transformers, in the given folders.
+ *
+ * @throws ArchscanError `root-not-found`, `revision-not-found`, `no-engine-detected`, `transformers-not-found`
+ */
+export async function scan(options: ScanOptions): Promise<ScanResult> {
+  return scanResult(await readWorkspace(options), options.examples ?? {});
+}
+
+export function scanResult(workspace: Workspace, examples: Readonly<Record<string, string>>): ScanResult {
+  return {
+    schemaVersion: SCHEMA_VERSION,
+    engines: workspace.engines.map(({ scan: read }) => ({
+      id: read.id,
+      root: read.root,
+      revision: read.revision,
+      registrations: read.registrations,
+      checkpoints: read.checkpoints.map(({ id, file, line }) => ({ id, file, line })),
+      undecidable: read.undecidable,
+    })),
+    transformers:
+      workspace.transformers === null ? null : scannedTransformers(workspace.transformers, examples),
+    diagnostics: workspace.diagnostics,
+    stats: sumStats(workspace),
+  };
+}
+
+function scannedTransformers(
+  { scan: read, examples: index }: ReadTransformers,
+  userExamples: Readonly<Record<string, string>>,
+): ScannedTransformers {
+  return {
+    root: read.root,
+    version: read.version,
+    revision: read.revision,
+    classes: read.classes.map((each) => ({
+      name: each.name,
+      file: each.file,
+      line: each.line,
+      modelType: each.modelType,
+      exported: each.exported,
+      preTrained: each.preTrained,
+      backendCompatible: each.backendCompatible,
+      autoMappings: each.autoMappings,
+      example: each.exported ? exampleOf(each.name, each.folder, index, userExamples) : null,
+    })),
+    undecidable: read.undecidable.map(({ file, line, reason }) => ({ file, line, reason })),
+  };
+}
+
+function exampleOf(
+  name: string,
+  folder: string,
+  index: ReadTransformers['examples'],
+  userExamples: Readonly<Record<string, string>>,
+): ScannedExample | null {
+  const id = Object.hasOwn(userExamples, name) ? userExamples[name] : undefined;
+  const found = resolveExample(name, { ...index(folder), ...(id === undefined ? {} : { user: { id } }) });
+  if (found.id === null) return null;
+  return {
+    id: found.id,
+    source: found.source,
+    file: found.evidence?.file ?? null,
+    line: found.evidence?.line ?? null,
+  };
+}
+
+function sumStats({ sources }: Workspace): ScanStats {
+  const all = sources.map((each) => each.stats());
+  const sum = (pick: (stats: ScanStats) => number): number =>
+    all.reduce((total, stats) => total + pick(stats), 0);
+  return {
+    files: sum((s) => s.files),
+    bytes: sum((s) => s.bytes),
+    parsed: sum((s) => s.parsed),
+    cached: sum((s) => s.cached),
+    skipped: sum((s) => s.skipped),
+  };
+}

@@ -1,0 +1,186 @@
+/** Opens the trees that a command reads and runs the engines over them. */
+import { compareDiagnostics, type Diagnostic } from '../diagnostics.js';
+import { ENGINES } from '../engines/registry.js';
+import { sglangAssumptions } from '../engines/sglang/index.js';
+import {
+  locateTransformers,
+  scanTransformers,
+  transformersAssumptions,
+  transformersFiles,
+  type TransformersScan,
+} from '../engines/transformers/index.js';
+import type { EngineAdapter, EngineOptions, EngineScan, Located } from '../engines/types.js';
+import { ArchscanError } from '../errors.js';
+import { indexExamples, type ExampleIndex } from '../models/material.js';
+import { createFactExtractor, type FactExtractor } from '../python/extract.js';
+import { createPythonSources, type PythonSources } from '../python/sources.js';
+import { folderTree, gitTree, type SourceTree } from '../source/index.js';
+
+export interface WorkspaceOptions {
+  /** Folders to look for engines and transformers in. */
+  readonly roots: readonly string[];
+  /** Where transformers lies, when it is in none of the roots. */
+  readonly transformers?: string | undefined;
+  /** Read this git revision of every root instead of its files. */
+  readonly revision?: string | undefined;
+  /** Engine ids to read; without it every engine that is found. */
+  readonly engines?: readonly string[] | undefined;
+  readonly disabledModules?: readonly string[] | undefined;
+  readonly externalPackages?: readonly string[] | undefined;
+  readonly maxFileBytes?: number | undefined;
+  /** Called with a short text before each larger step. */
+  readonly onProgress?: ((step: string) => void) | undefined;
+}
+
+/** Everything that was read. */
+export interface Workspace {
+  readonly engines: readonly ReadEngine[];
+  readonly transformers: ReadTransformers | null;
+  /** Sorted. */
+  readonly diagnostics: readonly Diagnostic[];
+  readonly sources: readonly PythonSources[];
+}
+
+export interface ReadEngine {
+  readonly adapter: EngineAdapter;
+  readonly scan: EngineScan;
+}
+
+export interface ReadTransformers {
+  readonly scan: TransformersScan;
+  readonly examples: ExampleIndex;
+}
+
+/**
+ * Reads every engine and transformers in the given folders.
+ *
+ * @throws ArchscanError `root-not-found`, `revision-not-found`, `no-engine-detected`, `transformers-not-found`
+ */
+export async function readWorkspace(options: WorkspaceOptions): Promise<Workspace> {
+  const extract = await createFactExtractor();
+  const engines: ReadEngine[] = [];
+  const sources: PythonSources[] = [];
+  let transformers: ReadTransformers | null = null;
+  for (const root of options.roots) {
+    const tree = await openTree(root, options.revision, options);
+    const found = await readTree(tree, extract, options);
+    if (found.engines.length === 0 && found.transformers === null) throw nothingFound(root);
+    engines.push(...found.engines);
+    sources.push(...found.sources);
+    transformers ??= found.transformers;
+  }
+  if (transformers === null && options.transformers !== undefined) {
+    const tree = await openTree(options.transformers, undefined, options);
+    const read = await readTransformers(tree, extract, options);
+    if (read === null) throw noTransformers(options.transformers);
+    sources.push(read.sources);
+    transformers = read.transformers;
+  }
+  return { engines, transformers, sources, diagnostics: collect(engines, transformers, sources) };
+}
+
+function collect(
+  engines: readonly ReadEngine[],
+  transformers: ReadTransformers | null,
+  sources: readonly PythonSources[],
+): readonly Diagnostic[] {
+  return [
+    ...engines.flatMap(({ scan }) => scan.diagnostics),
+    ...(transformers?.scan.diagnostics ?? []),
+    ...sources.flatMap((each) => each.diagnostics()),
+  ].sort(compareDiagnostics);
+}
+
+async function openTree(
+  root: string,
+  revision: string | undefined,
+  { maxFileBytes }: WorkspaceOptions,
+): Promise<SourceTree> {
+  const limit = maxFileBytes === undefined ? {} : { maxFileBytes };
+  return revision === undefined ? folderTree(root, limit) : gitTree(root, revision, limit);
+}
+
+interface ReadTree {
+  readonly engines: readonly ReadEngine[];
+  readonly transformers: ReadTransformers | null;
+  readonly sources: readonly PythonSources[];
+}
+
+async function readTree(
+  tree: SourceTree,
+  extract: FactExtractor,
+  options: WorkspaceOptions,
+): Promise<ReadTree> {
+  const engines: ReadEngine[] = [];
+  const sources: PythonSources[] = [];
+  for (const adapter of ENGINES) {
+    const at = options.engines?.includes(adapter.id) === false ? null : adapter.locate(tree);
+    if (at === null) continue;
+    options.onProgress?.(`Reading ${adapter.title} in ${tree.root}`);
+    await tree.prepare(adapter.files(tree, at));
+    const own = engineSources(tree, extract, adapter, at);
+    const external = externalSources(extract, options);
+    const engineOptions: EngineOptions = {
+      disabledModules: options.disabledModules ?? [],
+      externalPackages: external,
+    };
+    sources.push(own, ...external);
+    engines.push({ adapter, scan: adapter.scan(own, at, engineOptions) });
+  }
+  const read = await readTransformers(tree, extract, options);
+  if (read !== null) sources.push(read.sources);
+  return { engines, transformers: read?.transformers ?? null, sources };
+}
+
+function engineSources(
+  tree: SourceTree,
+  extract: FactExtractor,
+  adapter: EngineAdapter,
+  at: Located,
+): PythonSources {
+  return createPythonSources(tree, extract, {
+    packages: [{ name: adapter.packageName, directory: at.directory }],
+    assumedCall: sglangAssumptions,
+  });
+}
+
+/** Each external model package is a tree of its own. */
+function externalSources(extract: FactExtractor, options: WorkspaceOptions): readonly PythonSources[] {
+  return (options.externalPackages ?? []).map((folder) => {
+    const tree = folderTree(folder);
+    const name = folder.replace(/\/+$/, '').split(/[\\/]/).pop() ?? folder;
+    return createPythonSources(tree, extract, {
+      packages: [{ name, directory: '' }],
+      assumedCall: sglangAssumptions,
+    });
+  });
+}
+
+async function readTransformers(
+  tree: SourceTree,
+  extract: FactExtractor,
+  options: WorkspaceOptions,
+): Promise<{ readonly transformers: ReadTransformers; readonly sources: PythonSources } | null> {
+  const at = locateTransformers(tree);
+  if (at === null) return null;
+  options.onProgress?.(`Reading transformers in ${tree.root}`);
+  await tree.prepare(transformersFiles(tree, at));
+  const sources = createPythonSources(tree, extract, {
+    packages: [{ name: 'transformers', directory: at.directory }],
+    assumedCall: transformersAssumptions,
+  });
+  const scan = scanTransformers(sources, at);
+  return { sources, transformers: { scan, examples: indexExamples(sources, at) } };
+}
+
+function nothingFound(root: string): ArchscanError {
+  return new ArchscanError('no-engine-detected', `No engine and no transformers sources in ${root}.`, {
+    hint: 'Give the root of a checkout, the package folder inside it, or an installed package.',
+  });
+}
+
+function noTransformers(root: string): ArchscanError {
+  return new ArchscanError('transformers-not-found', `No transformers sources in ${root}.`, {
+    hint: 'Give the root of a checkout (with src/transformers), the package folder, or an installed package.',
+  });
+}
