@@ -9,12 +9,13 @@ beside it, and `kind`:
   native   `expected`: the names that SGLang's registry takes from the module; `error`: the exception of the import
            or of the registry; `named`: what the module named although the registry raises
   classes  `expected`: the classes that the module defines and still holds
-`encoding` is the encoding of the file (utf-8), `python` the version that the syntax needs, `hard` a row whose result
-depends on more than the sources.
+`base64` are the bytes of the source where they are not UTF-8, `python` is the version that the syntax needs, `hard`
+marks a row whose result depends on more than the sources.
 
 Each row runs in a process of its own. Run only snippets that you have read.
 """
 
+import base64
 import importlib
 import json
 import os
@@ -69,11 +70,13 @@ def write_files(row, root):
     os.makedirs(folder)
     for depth in range(1, PACKAGE.count(".") + 2):
         open(os.path.join(root, *PACKAGE.split(".")[:depth], "__init__.py"), "w").close()
-    for name, source in {**row.get("files", {}), "mod.py": row["source"]}.items():
+    module = base64.b64decode(row["base64"]) if "base64" in row else row["source"].encode()
+    files = {name: source.encode() for name, source in row.get("files", {}).items()}
+    for name, content in {**files, "mod.py": module}.items():
         path = os.path.join(folder, name)
         os.makedirs(os.path.dirname(path), exist_ok=True)
         with open(path, "wb") as file:
-            file.write(source.encode(row.get("encoding", "utf-8") if name == "mod.py" else "utf-8"))
+            file.write(content)
 
 
 def run(row):
