@@ -38,6 +38,10 @@ export const configSchema = z.strictObject({
     .array(path)
     .optional()
     .describe('Folders of further model packages, as in SGLANG_EXTERNAL_MODEL_PACKAGE; a later one wins.'),
+  overrideRows: z
+    .boolean()
+    .optional()
+    .describe('Rows for architectures that only the shipped example overrides know; true without it.'),
   engines: z
     .array(z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected the id of an engine, such as sglang'))
     .optional()

@@ -22,6 +22,8 @@ export interface ArchscanConfig {
   readonly disabledModules?: readonly string[] | undefined;
   /** Folders of further model packages, as in `SGLANG_EXTERNAL_MODEL_PACKAGE`; a later one wins. */
   readonly externalPackages?: readonly string[] | undefined;
+  /** Rows for architectures that only the shipped example overrides know; true without it. */
+  readonly overrideRows?: boolean | undefined;
   /** Engines to read; without it they are detected. */
   readonly engines?: readonly string[] | undefined;
   /** Python files that have more bytes are skipped and reported. */

@@ -18,6 +18,8 @@ export interface TrackingInput {
   /** `named`: classes whose name is that of a model with a head, or ends in `Model`. `all`: every exported model class. */
   readonly classes: ClassSelection;
   readonly withFallback: boolean;
+  /** Rows for architectures that only the shipped example overrides know. */
+  readonly overrideRows: boolean;
   /** `YYYY-MM-DD`. */
   readonly date: string;
   readonly userCategories?: Readonly<Record<string, Category>> | undefined;
@@ -83,10 +85,11 @@ function selection(classes: ClassSelection): (each: ModelClass) => boolean {
 
 /** Registrations, exported classes, and the architectures that have an example set by hand. */
 function architectures(input: TrackingInput, candidates: readonly ModelClass[]): readonly string[] {
+  const overrides = input.overrideRows ? shippedExamples.filter(({ withdrawn }) => withdrawn === null) : [];
   const names = new Set([
     ...input.engine.registrations.filter(({ registry }) => registry === 'srt').map(({ key }) => key),
     ...candidates.filter(({ exported }) => exported).map(({ name }) => name),
-    ...shippedExamples.filter(({ withdrawn }) => withdrawn === null).map(({ architecture }) => architecture),
+    ...overrides.map(({ architecture }) => architecture),
     ...Object.keys(input.userExamples ?? {}),
   ]);
   return [...names].sort(compareText);

@@ -72,6 +72,7 @@ function buildReport(
     transformers: workspace.transformers,
     classes: options.classes,
     withFallback: options.withFallback ?? false,
+    overrideRows: settings.config.overrideRows ?? true,
     date,
     userCategories: settings.config.categories,
     userExamples: settings.config.examples,
