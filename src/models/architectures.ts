@@ -153,44 +153,42 @@ function supportOf(
       evidence: { file, line, column: 1, rule: `${engine.id}-registration` },
     };
   }
-  if (modelClass?.exported !== true)
-    return { level: 'none', reason: 'not registered, and not exported by transformers' };
+  if (transformers === null) {
+    return { level: null, reason: 'not registered, and no transformers sources were read' };
+  }
+  const version = versionNote(engine, transformers);
+  if (modelClass?.exported !== true) {
+    return { level: 'none', reason: `not registered, and not exported by ${version}` };
+  }
   const { file, line, column } = modelClass;
   const at = (rule: string): Evidence => ({ file, line, column, rule });
-  const version = versionNote(engine, transformers);
   if (engine.fallbackGate === null) {
-    return {
-      level: 'exported',
-      reason: 'exported by transformers, but the engine has no fallback',
-      evidence: at('transformers-export'),
-    };
+    const reason = `exported by ${version}, but the engine has no fallback`;
+    return { level: 'exported', reason, evidence: at('transformers-export') };
   }
   if (!modelClass.preTrained) {
-    return {
-      level: 'exported',
-      reason: 'exported by transformers, but no PreTrainedModel',
-      evidence: at('transformers-export'),
-    };
+    const reason = `exported by ${version}, but no PreTrainedModel`;
+    return { level: 'exported', reason, evidence: at('transformers-export') };
   }
-  const gate = at('transformers-backend-compatible');
-  if (modelClass.backendCompatible === null) {
-    return { level: null, reason: `is_backend_compatible() is undecidable${version}`, evidence: gate };
+  const evidence = at('transformers-backend-compatible');
+  switch (modelClass.backendCompatible) {
+    case true:
+      return { level: 'fallback', reason: `is_backend_compatible() is true in ${version}`, evidence };
+    case false: {
+      const reason = `the engine refuses it: is_backend_compatible() is false in ${version}`;
+      return { level: 'exported', reason, evidence };
+    }
+    case null:
+      return { level: null, reason: `is_backend_compatible() is undecidable in ${version}`, evidence };
   }
-  return modelClass.backendCompatible
-    ? { level: 'fallback', reason: `is_backend_compatible() is true${version}`, evidence: gate }
-    : {
-        level: 'exported',
-        reason: `is_backend_compatible() is false: the engine refuses it${version}`,
-        evidence: gate,
-      };
 }
 
 /** The level holds for the sources that were read; the engine may require another release. */
-function versionNote(engine: EngineScan, transformers: TransformersScan | null): string {
-  const version = transformers?.version ?? 'of unknown version';
+function versionNote(engine: EngineScan, transformers: TransformersScan): string {
+  const version = transformers.version ?? 'of unknown version';
   const pin = engine.transformersPin?.requirement;
   const differs = pin !== undefined && pin !== `==${version}`;
-  return ` in transformers ${version}${differs ? `; the engine requires ${pin}` : ''}`;
+  return `transformers ${version}${differs ? ` (the engine requires ${pin})` : ''}`;
 }
 
 /** Sorted by architecture. */

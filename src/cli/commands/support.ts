@@ -1,4 +1,5 @@
 import { homedir } from 'node:os';
+import type { ArchscanConfig } from '../../config/types.js';
 import type { ModelConfig } from '../../hub/index.js';
 import { joinArchitectures, type ArchitectureRecord } from '../../models/architectures.js';
 import { readWorkspace, type Workspace } from '../../scan/workspace.js';
@@ -73,11 +74,7 @@ async function ask(io: Io, name: string): Promise<Asked> {
   return { name, architectures, config: result.config, problem };
 }
 
-function answer(
-  asked: Asked,
-  workspace: Workspace,
-  config: { categories?: unknown; examples?: unknown },
-): SupportAnswer {
+function answer(asked: Asked, workspace: Workspace, config: ArchscanConfig): SupportAnswer {
   const { name, problem } = asked;
   return {
     name,
@@ -113,7 +110,7 @@ function recordOf(
   workspace: Workspace,
   engine: Workspace['engines'][number]['scan'],
   architecture: string,
-  config: object,
+  config: ArchscanConfig,
 ): ArchitectureRecord {
   const { transformers } = workspace;
   const none = { mentions: [], checkpointForDoc: [], autoDocstring: [], configLinks: [], docPage: [] };
@@ -121,7 +118,8 @@ function recordOf(
     engine,
     transformers: transformers?.scan ?? null,
     examples: transformers?.examples ?? (() => none),
-    ...config,
+    userCategories: config.categories,
+    userExamples: config.examples,
   })(architecture);
 }
 
