@@ -68,7 +68,8 @@ const SIMPLE: readonly [Maker, ...Maker[]] = [
       '.... d',
       '__future__',
     ]);
-    return `from ${module} import ${random.pick([names, `(${names})`, `(\n  ${names},  # note\n)`, '*'])}`;
+    const star = module === '__future__' ? names : '*';
+    return `from ${module} import ${random.pick([names, `(${names})`, `(\n  ${names},  # note\n)`, star])}`;
   },
   ({ make, random }) =>
     `del ${random.pick([make.place(1), `${make.place(1)}, ${make.place(1)}`, `(${make.name()}, [x])`, 'a,'])}`,

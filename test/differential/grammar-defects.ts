@@ -14,7 +14,14 @@ export interface GrammarDefect {
   readonly explains: (text: string, difference: Difference) => boolean;
 }
 
-export const GRAMMAR_DEFECTS: readonly GrammarDefect[] = [];
+export const GRAMMAR_DEFECTS: readonly GrammarDefect[] = [
+  {
+    name: 'future-import-star',
+    what: 'knows only names behind `from __future__ import`; CPython parses the star and rejects it when compiling',
+    example: 'from __future__ import *\n',
+    explains: (text) => /from\s+__future__\s+import\s*\*/.test(text),
+  },
+];
 
 /** True when each of the differences is a listed defect. */
 export function explainedByGrammar(text: string, differences: readonly Difference[]): boolean {
