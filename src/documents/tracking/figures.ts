@@ -1,5 +1,6 @@
 /** The numbers and the date that a tracking document states about itself, and where they stand. */
 import type { Span } from '../markdown/edits.js';
+import { lineIndexAt } from '../markdown/lines.js';
 import type { MarkdownDocument } from '../markdown/parse.js';
 import type { Row, Table } from '../markdown/tables.js';
 import { SUMMARY_COLUMNS } from './format.js';
@@ -70,8 +71,9 @@ function* textLines(
       for (const [index, row] of table.rows.entries())
         yield { stretch: rowStretch(document, table, index, row), heading };
     } else if (node.type === 'paragraph' || node.type === 'blockquote') {
-      for (const [number, line] of document.lines.entries()) {
-        if (line.end <= block.start || line.start >= block.end) continue;
+      for (let number = lineIndexAt(document.lines, block.start); ; number += 1) {
+        const line = document.lines[number];
+        if (line === undefined || line.start >= block.end) break;
         const text = document.text.slice(line.start, line.end);
         yield {
           stretch: { start: line.start, end: line.end, line: number + 1, text, row: undefined },

@@ -4,6 +4,9 @@ import type { Category, Stats, TrackingRow } from './model.js';
 /** Headings, columns and lines below keep their form: scripts older than archscan match them. */
 export const TITLE = '# [Tracking] Model Support in SGLang — Ground Truth';
 
+export const INTRODUCTION =
+  'Every model architecture that SGLang registers or that the `transformers` library exports, and what SGLang can do with it today.';
+
 export const SECTION_HEADINGS: Readonly<Record<Category, string>> = {
   text: 'Text-only Language Models (Generative)',
   embedding: 'Embedding / Classification / Reward / Retrieval Models',

@@ -2,6 +2,7 @@ import { compareText } from '../../diagnostics.js';
 import {
   dateLine,
   delimiterLine,
+  INTRODUCTION,
   isMachineColumn,
   KEY_COLUMN,
   keyCell,
@@ -28,36 +29,57 @@ import {
   type TrackingRow,
 } from './model.js';
 
-/** What a maintainer added to a document and a rebuild keeps. Cells are Markdown. */
+/** A part of the document at whose end text of a maintainer can stand. `top` is before the title. */
+export type Part = 'top' | 'preamble' | 'legend' | Category | 'summary';
+
+/** What a maintainer added to a document and a rebuild keeps. Everything is Markdown with `\n` line ends. */
 export interface KeptContent {
-  /** Columns of each section, in order; sections of a new document have the standard ones. */
+  /** Columns of each section, in order; other sections have the standard ones. */
   readonly columns: ReadonlyMap<Category, readonly string[]>;
+  /** How the header of a human column is written, where not as its name. */
+  readonly headers: ReadonlyMap<string, string>;
   /** Cells of human columns: architecture, then column name. */
   readonly cells: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Lines of the legend that explain human columns. */
   readonly legend: readonly string[];
-  /** Sections that are not archscan's, verbatim, without the blank lines around them. */
+  readonly notes: ReadonlyMap<Part, readonly string[]>;
+  /** Sections that are not archscan's. */
   readonly sections: readonly string[];
 }
 
-const NOTHING_KEPT: KeptContent = { columns: new Map(), cells: new Map(), legend: [], sections: [] };
+const NOTHING_KEPT: KeptContent = {
+  columns: new Map(),
+  headers: new Map(),
+  cells: new Map(),
+  legend: [],
+  notes: new Map(),
+  sections: [],
+};
 
 /** The whole tracking document, with `\n` line ends and a final newline. Rows are sorted by code unit. */
 export function renderTracking(model: TrackingModel, kept: KeptContent = NOTHING_KEPT): string {
-  const stats = CATEGORIES.map((category) => countRows(rowsOf(model, category)));
+  const notes = (part: Part): readonly string[] => kept.notes.get(part) ?? [];
+  const rowsOf = (category: Category): readonly TrackingRow[] =>
+    model.rows.filter((row) => row.category === category);
   const blocks = [
-    ...preamble(model, kept),
+    ...notes('top'),
+    ...preamble(model.date),
+    ...notes('preamble'),
+    ...legend(model, kept.legend),
+    ...notes('legend'),
     ...CATEGORIES.flatMap((category) => [
       '---',
       renderSection(
         category,
-        rowsOf(model, category),
+        rowsOf(category),
         kept.columns.get(category) ?? standardColumns(model.withFallback),
-        kept.cells,
+        kept,
       ),
+      ...notes(category),
     ]),
     '---',
-    renderSummary(stats),
+    renderSummary(CATEGORIES.map((category) => countRows(rowsOf(category)))),
+    ...notes('summary'),
     ...kept.sections,
   ];
   return `${blocks.join('\n\n')}\n`;
@@ -68,11 +90,11 @@ export function renderSection(
   category: Category,
   rows: readonly TrackingRow[],
   columns: readonly string[],
-  cells: KeptContent['cells'] = NOTHING_KEPT.cells,
+  kept: Pick<KeptContent, 'cells' | 'headers'> = NOTHING_KEPT,
 ): string {
   return [
     `## ${SECTION_HEADINGS[category]}`,
-    renderTable(rows, columns, cells),
+    renderTable(rows, columns, kept),
     statsLine(countRows(rows)),
   ].join('\n\n');
 }
@@ -81,13 +103,13 @@ export function renderSection(
 export function renderTable(
   rows: readonly TrackingRow[],
   columns: readonly string[],
-  cells: KeptContent['cells'] = NOTHING_KEPT.cells,
+  kept: Pick<KeptContent, 'cells' | 'headers'> = NOTHING_KEPT,
 ): string {
   const sorted = [...rows].sort((a, b) => compareText(a.architecture, b.architecture));
   return [
-    tableLine(columns),
+    tableLine(columns.map((column) => kept.headers.get(column) ?? column)),
     delimiterLine(columns.length),
-    ...sorted.map((row) => tableLine(columns.map((column) => cellOf(row, column, cells)))),
+    ...sorted.map((row) => tableLine(columns.map((column) => cellOf(row, column, kept.cells)))),
   ].join('\n');
 }
 
@@ -106,36 +128,29 @@ export function renderSummary(stats: readonly Stats[]): string {
   return [`## ${SUMMARY_HEADING}`, table, shareLines(total).join('\n')].join('\n\n');
 }
 
-function preamble(model: TrackingModel, kept: KeptContent): readonly string[] {
+function preamble(date: string): readonly string[] {
   return [
     TITLE,
-    'Every model architecture that SGLang registers or that the `transformers` library exports, and what SGLang can do with it today.',
+    INTRODUCTION,
     'How to add an implementation: https://docs.sglang.ai/supported_models/support_new_models.html',
     [
       '> **What stands behind a row:** `archscan support NAME` names the file and line of every fact.',
       '>',
-      dateLine(model.date),
-    ].join('\n'),
-    '### Legend',
-    [
-      tableLine(['Column', 'Meaning']),
-      delimiterLine(2),
-      ...standardColumns(model.withFallback)
-        .filter(isMachineColumn)
-        .map((column) => tableLine([column, LEGEND[column]])),
-      ...kept.legend,
+      dateLine(date),
     ].join('\n'),
   ];
+}
+
+function legend(model: TrackingModel, kept: readonly string[]): readonly string[] {
+  const columns = standardColumns(model.withFallback).filter(isMachineColumn);
+  const lines = columns.map((column) => tableLine([column, LEGEND[column]]));
+  return ['### Legend', [tableLine(['Column', 'Meaning']), delimiterLine(2), ...lines, ...kept].join('\n')];
 }
 
 function cellOf(row: TrackingRow, column: string, cells: KeptContent['cells']): string {
   if (column === KEY_COLUMN) return keyCell(row.architecture);
   if (isMachineColumn(column)) return machineCell(row, column);
   return cells.get(row.architecture)?.get(column) ?? '';
-}
-
-function rowsOf(model: TrackingModel, category: Category): readonly TrackingRow[] {
-  return model.rows.filter((row) => row.category === category);
 }
 
 function numbersOf(stats: Stats | undefined): readonly number[] {

@@ -1,0 +1,207 @@
+/**
+ * What a rebuild takes over from the document that is there. Everything that archscan does not write itself is
+ * kept: human columns by architecture, text and tables at the end of the part in which they stand.
+ */
+import { compareDiagnostics, type Diagnostic } from '../../diagnostics.js';
+import { headingChain, type Block } from '../markdown/parse.js';
+import type { Table } from '../markdown/tables.js';
+import { INTRODUCTION, KEY_COLUMN, standardColumns } from './format.js';
+import { CATEGORIES, type Category, type TrackingModel } from './model.js';
+import type { TrackingDocument, TrackingTable } from './read.js';
+import type { KeptContent, Part } from './render.js';
+import { canonicalColumn } from './rows.js';
+import { STATS_FORM } from './figures.js';
+import { categoryUnder } from './sections.js';
+
+export interface Kept {
+  readonly kept: KeptContent;
+  /** An error means that something would be lost. */
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+export function keepContent(document: TrackingDocument, model: TrackingModel): Kept {
+  const tables = document.tables.filter((table) => table.category !== undefined);
+  const cells = humanCellsByArchitecture(tables);
+  const headers = new Map(
+    tables.flatMap(({ table }) => table.columns.map((name, i) => [name, table.header.cells[i]?.raw ?? name])),
+  );
+  const { notes, sections } = keepBlocks(document);
+  return {
+    kept: {
+      columns: new Map(CATEGORIES.map((category) => [category, columnsOf(category, tables, cells, model)])),
+      headers: new Map([...headers].filter(([name]) => isHuman(name))),
+      cells,
+      legend: legendLines(document),
+      notes,
+      sections,
+    },
+    diagnostics: tables.flatMap((table) => tableDiagnostics(document, table)).sort(compareDiagnostics),
+  };
+}
+
+function humanCellsByArchitecture(
+  tables: readonly TrackingTable[],
+): ReadonlyMap<string, ReadonlyMap<string, string>> {
+  const cells = new Map<string, ReadonlyMap<string, string>>();
+  for (const { table, rows } of tables) {
+    for (const { row, architectures } of rows) {
+      const own = table.columns.flatMap((name, i): [string, string][] => {
+        const raw = table.rows[row]?.cells[i]?.raw ?? '';
+        return isHuman(name) && raw !== '' ? [[name, raw]] : [];
+      });
+      for (const name of own.length === 0 ? [] : architectures)
+        cells.set(name, new Map([...own, ...(cells.get(name) ?? [])]));
+    }
+  }
+  return cells;
+}
+
+/** The columns of a section: as the document has them, and those that rows bring along from another section. */
+function columnsOf(
+  category: Category,
+  tables: readonly TrackingTable[],
+  cells: Kept['kept']['cells'],
+  model: TrackingModel,
+): readonly string[] {
+  const standard = standardColumns(model.withFallback);
+  const present = tables
+    .filter((table) => table.category === category)
+    .flatMap(({ table }) => table.columns.map(canonical));
+  const brought = model.rows
+    .filter((row) => row.category === category)
+    .flatMap((row) => [...(cells.get(row.architecture)?.keys() ?? [])]);
+  const complete = standardColumns(false).every((name) => present.includes(name));
+  const named = complete ? present : [...standardColumns(false), ...present];
+  return [...new Set([...named, ...brought, ...standard])].filter(
+    (name) => isHuman(name) || standard.includes(name),
+  );
+}
+
+function canonical(name: string): string {
+  return isHuman(name) ? name : (canonicalColumn(name) ?? KEY_COLUMN);
+}
+
+function isHuman(name: string): boolean {
+  return name.toLowerCase() !== KEY_COLUMN.toLowerCase() && canonicalColumn(name) === undefined;
+}
+
+function isLegend(table: Table): boolean {
+  return table.columns[0] === 'Column' && table.columns[1] === 'Meaning';
+}
+
+function legendLines({ markdown }: TrackingDocument): readonly string[] {
+  const rows = markdown.tables
+    .filter((table) => isLegend(table) && table.readOnly === undefined)
+    .flatMap((table) => table.rows);
+  return rows
+    .filter((row) => isHuman(row.cells[0]?.text ?? ''))
+    .map((row) => markdown.text.slice(row.line.start, row.line.end).trim());
+}
+
+/** Blocks that archscan did not write: notes within its parts, and sections of their own. */
+function keepBlocks(document: TrackingDocument): Pick<KeptContent, 'notes' | 'sections'> {
+  const notes = new Map<Part, string[]>();
+  const sections: string[] = [];
+  let last: { readonly owner: Part | number; readonly index: number } | undefined;
+  for (const [index, block] of document.markdown.blocks.entries()) {
+    const owner = ownerOf(document, block);
+    const text = isWritten(document, block, owner) ? '' : humanLines(document, block);
+    if (text === '') continue;
+    const target = typeof owner === 'number' ? sections : (notes.get(owner) ?? []);
+    const gap = last?.owner === owner && last.index === index - 1 ? blanksBefore(document, block) : undefined;
+    if (gap === undefined) target.push(text);
+    else target.push(`${target.pop() ?? ''}${gap}${text}`);
+    if (typeof owner !== 'number') notes.set(owner, target);
+    last = { owner, index };
+  }
+  return { notes, sections: sections.map((text) => text.replace(/(?:\n\s*)+(?:---|\*\*\*|___)\s*$/, '')) };
+}
+
+/** The part of the document that a block stands in; a number is the heading of a section that is not archscan's. */
+function ownerOf(document: TrackingDocument, block: Block): Part | number {
+  const { markdown, sections } = document;
+  const title = markdown.headings.findIndex((heading) => heading.depth === 1);
+  if (block.heading === undefined) return title === -1 ? 'preamble' : 'top';
+  const category = categoryUnder(markdown, block.heading, sections.categoryOfHeading);
+  if (category !== undefined) return category;
+  const chain = headingChain(markdown.headings, block.heading).filter((index) => index !== title);
+  if (chain.some((index) => index === sections.summaryHeading)) return 'summary';
+  if (chain.some((index) => markdown.headings[index]?.text === 'Legend')) return 'legend';
+  return chain[0] ?? 'preamble';
+}
+
+/** Whether a block is archscan's own, which a rebuild writes anew. */
+function isWritten(document: TrackingDocument, block: Block, owner: Part | number): boolean {
+  if (typeof owner === 'number' || owner === 'top') return false;
+  const { markdown, tables, figures, sections } = document;
+  const { type } = block.node;
+  const table = markdown.tables.find(
+    (candidate) => markdown.blocks[candidate.block] === block && type === 'table',
+  );
+  if (table !== undefined) {
+    const tracked = tables.some((entry) => entry.table === table && entry.category !== undefined);
+    return tracked || isLegend(table) || figures.summary.some((row) => row.table === table);
+  }
+  if (type === 'thematicBreak') return true;
+  if (type === 'heading') {
+    const index = markdown.headings.findIndex((heading) => heading.start === block.start);
+    const own = sections.categoryOfHeading.has(index) || index === sections.summaryHeading;
+    return (
+      own ||
+      index === markdown.headings.findIndex((heading) => heading.depth === 1) ||
+      markdown.headings[index]?.text === 'Legend'
+    );
+  }
+  return owner === 'preamble' && isPreamble(document, block);
+}
+
+/** The introduction, whatever its words, the pointer to the guide, and the quote with the date. */
+function isPreamble({ markdown }: TrackingDocument, block: Block): boolean {
+  const text = markdown.text.slice(block.start, block.end);
+  const index = markdown.blocks.indexOf(block);
+  if (block.node.type === 'blockquote') return text.includes('**Last updated:**');
+  if (block.node.type !== 'paragraph') return false;
+  return (
+    markdown.blocks[index - 1]?.node.type === 'heading' ||
+    text === INTRODUCTION ||
+    text.includes('support_new_models')
+  );
+}
+
+/** The lines of a block without those that state archscan's numbers. */
+function humanLines({ markdown, figures }: TrackingDocument, block: Block): string {
+  const stated = new Set([...figures.stats, ...figures.shares].map((stretch) => stretch.line));
+  const lines = markdown.lines.flatMap((line, i) => {
+    const inside = line.end > block.start && line.start < block.end;
+    return inside && !stated.has(i + 1) ? [markdown.text.slice(line.start, line.end)] : [];
+  });
+  return lines.every((line) => /^[>\s]*$/.test(line)) ? '' : lines.join('\n');
+}
+
+function blanksBefore({ markdown }: TrackingDocument, block: Block): string {
+  const blanks = /(?:(?:\r\n|\n|\r)[ \t]*)*$/.exec(markdown.text.slice(0, block.start))?.[0] ?? '';
+  const count = blanks.match(/\r\n|\n|\r/g)?.length ?? 1;
+  return '\n'.repeat(count);
+}
+
+function tableDiagnostics(
+  { markdown }: TrackingDocument,
+  { table, rows }: TrackingTable,
+): readonly Diagnostic[] {
+  const place = { file: markdown.file, line: table.lineNumber, column: 1 };
+  const human = table.columns.filter(isHuman);
+  const twice = human.find((name, i) => human.indexOf(name) !== i);
+  const named = new Set(rows.map((row) => row.row));
+  const dropped = table.rows.flatMap((row, i): Diagnostic[] => {
+    const text = row.cells
+      .map((cell) => cell.raw)
+      .join(' ')
+      .trim();
+    if (named.has(i) || text === '' || STATS_FORM.test(text) || /^\*\*total\*\*/i.test(text)) return [];
+    const message = 'the row names no architecture and is not kept by a rebuild; move it out of the table';
+    return [{ ...place, line: row.lineNumber, rule: 'tracking-row-dropped', severity: 'warning', message }];
+  });
+  if (twice === undefined) return dropped;
+  const message = `the table has two columns "${twice}", so a rebuild would lose one; rename one of them`;
+  return [...dropped, { ...place, rule: 'tracking-column-twice', severity: 'error', message }];
+}

@@ -1,0 +1,123 @@
+/** Brings the numbers of a document in line with its rows. */
+import { replaceText, setCells } from '../markdown/operations.js';
+import type { Content, Plan, Planned } from '../markdown/plan.js';
+import type { Stretch } from './figures.js';
+import { percent, statsLine, statsNumbers } from './format.js';
+import { addStats, CATEGORIES, countRows, type Category, type Stats } from './model.js';
+import type { TrackingDocument } from './read.js';
+import type { Recount } from './report.js';
+import type { Refusal, RowChanges } from './rows.js';
+
+export interface Recounted {
+  readonly plans: readonly Plan[];
+  readonly recounted: readonly Recount[];
+  readonly refusals: readonly Refusal[];
+}
+
+/** The numbers of each section once the rows are changed. */
+export function statsAfter(document: TrackingDocument, changes: RowChanges): ReadonlyMap<Category, Stats> {
+  return new Map(
+    CATEGORIES.map((category) => {
+      const tables = document.tables.filter((table) => table.category === category);
+      const staying = tables.flatMap((table) => changes.residents.get(table.table.index) ?? []);
+      const arriving = (changes.arrivals.get(category) ?? []).map(({ row }) => row);
+      const rows = staying.flatMap(({ row, native, hf }) => row.architectures.map(() => ({ native, hf })));
+      return [category, countRows([...rows, ...arriving])];
+    }),
+  );
+}
+
+export function recount(document: TrackingDocument, stats: ReadonlyMap<Category, Stats>): Recounted {
+  const none: Stats = { native: 0, hfOnly: 0, none: 0, total: 0 };
+  const total = addStats([...stats.values()]);
+  const of = (what: Category | 'total'): Stats => (what === 'total' ? total : (stats.get(what) ?? none));
+  const steps: Step[] = [];
+  for (const line of document.figures.stats) {
+    steps.push(stretchStep(document, line, `stats of ${line.category}`, statsLine(of(line.category))));
+  }
+  for (const share of document.figures.shares) {
+    const n =
+      share.words === 'natively supported'
+        ? total.native
+        : share.words === 'no fallback'
+          ? total.none
+          : total.hfOnly;
+    const text = `**${n}** ${share.words} (${percent(n, total.total)}%)`;
+    steps.push(stretchStep(document, share, `share of ${share.words}`, text));
+  }
+  for (const row of document.figures.summary) {
+    const cells = row.table.rows[row.row]?.cells ?? [];
+    const contents = new Map<number, Content>();
+    const old = row.columns.map((column) => cells[column]?.raw ?? '');
+    const now = statsNumbers(of(row.of)).map((n, i) => withNumber(old[i] ?? '', n));
+    for (const [i, column] of row.columns.entries()) {
+      if (old[i] !== now[i]) contents.set(column, { markdown: now[i] ?? '' });
+    }
+    const planned = setCells(document.markdown, row.table, row.row, contents);
+    steps.push({
+      what: `summary of ${row.of}`,
+      line: row.line,
+      from: old.join(' | '),
+      to: now.join(' | '),
+      planned,
+    });
+  }
+  return collect(steps);
+}
+
+/** Writes the date into every line that states one. */
+export function redate(document: TrackingDocument, date: string): Recounted {
+  return collect(
+    document.figures.dates.map((stretch) => {
+      const blanks = /^[ \t]*/.exec(stretch.text)?.[0] ?? '';
+      const crowded = stretch.text === blanks && document.markdown.text[stretch.end] === '|';
+      return stretchStep(
+        document,
+        stretch,
+        'date',
+        (blanks === '' ? ' ' : blanks) + date + (crowded ? ' ' : ''),
+      );
+    }),
+  );
+}
+
+interface Step {
+  readonly what: string;
+  readonly line: number;
+  readonly from: string;
+  readonly to: string;
+  readonly planned: Planned;
+}
+
+function stretchStep(document: TrackingDocument, stretch: Stretch, what: string, to: string): Step {
+  const { line, text: from, row } = stretch;
+  const planned =
+    row === undefined
+      ? replaceText(document.markdown, stretch, to)
+      : setCells(
+          document.markdown,
+          row.table,
+          row.index,
+          new Map([[0, { markdown: (row.table.rows[row.index]?.cells[0]?.raw ?? '').replace(from, to) }]]),
+        );
+  return { what, line, from, to, planned };
+}
+
+function collect(steps: readonly Step[]): Recounted {
+  const plans: Plan[] = [];
+  const recounted: Recount[] = [];
+  const refusals: Refusal[] = [];
+  for (const { what, line, from, to, planned } of steps) {
+    if (from === to) continue;
+    if (planned.ok) {
+      plans.push(planned.plan);
+      recounted.push({ what, line, from: from.trim(), to: to.trim(), edits: planned.plan.edits });
+    } else refusals.push({ line, reason: planned.reason });
+  }
+  return { plans, recounted, refusals };
+}
+
+/** The cell with its number replaced, bold or not as it was. */
+function withNumber(raw: string, n: number): string {
+  return /\d/.test(raw) ? raw.replace(/\d+/, String(n)) : String(n);
+}
