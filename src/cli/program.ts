@@ -120,6 +120,13 @@ function addTrack(program: Command, io: Io, done: (code: ExitCode) => void): voi
       'date of the document, YYYY-MM-DD (default: SOURCE_DATE_EPOCH, else today)',
       isoDate,
     )
+    .option('--update', 'add rows for new architectures, change nothing else')
+    .option('--refresh', 'add rows, and correct the machine cells of the rows that are there')
+    .option('--prune', 'remove rows that nothing supports any more')
+    .option(
+      '--check',
+      'write nothing; exit with 1 and the difference when --update --refresh would change something',
+    )
     .option('--dry-run', 'write nothing; print a patch for git apply')
     .option('--legacy-dir <dir>', 'also write the three intermediate files of the older scripts')
     .option('--with-fallback', 'add a last column: does the gate of SGLang let the transformers class in?')

@@ -72,11 +72,11 @@ export function categorise(architecture: string, facts: CategoryFacts): Category
     bySiblings(architecture, facts) ??
     byName(architecture, facts) ?? { category: 'text', source: 'default', reason: 'nothing says otherwise' };
   const generates = facts.engine?.generation;
-  // What an engine serves as a generation model is no embedding, whatever sets and names say.
-  const vetoed = result.category === 'embedding' && result.source !== 'user' && result.source !== 'engine';
-  return vetoed && generates
-    ? fromEngine('text', 'the engine serves it as a generation model', generates)
-    : result;
+  const decided = result.category !== 'embedding' || result.source === 'user' || result.source === 'engine';
+  // What an engine serves as a generation model is no embedding because a set or a name says so; where transformers
+  // lists the class as a classifier, the engine merely expects to be told.
+  if (decided || !generates || byOwnMapping(architecture, facts)?.category === 'embedding') return result;
+  return fromEngine('text', 'the engine serves it as a generation model', generates);
 }
 
 function byUser({ user }: CategoryFacts): CategoryResult | null {

@@ -1,8 +1,12 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
-import { readDocument, writeDocument } from '../../documents/write.js';
-import { renderTracking } from '../../documents/tracking/render.js';
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import type { Diagnostic } from '../../diagnostics.js';
+import { diffPatch } from '../../documents/diff.js';
 import { CATEGORIES, countRows } from '../../documents/tracking/model.js';
+import { rebuildTracking } from '../../documents/tracking/rebuild.js';
+import type { TrackingUpdate } from '../../documents/tracking/report.js';
+import { updateTracking } from '../../documents/tracking/update.js';
+import { readDocument, writeDocument } from '../../documents/write.js';
 import { ArchscanError } from '../../errors.js';
 import { readWorkspace, type Workspace } from '../../scan/workspace.js';
 import { documentDate } from '../../track/date.js';
@@ -15,6 +19,14 @@ import { readSettings, type CommonOptions, type Settings } from '../settings.js'
 export interface TrackOptions extends CommonOptions {
   readonly output?: string | undefined;
   readonly date?: string | undefined;
+  /** Add new rows only. */
+  readonly update?: boolean | undefined;
+  /** Also correct the machine cells of rows that are there. */
+  readonly refresh?: boolean | undefined;
+  /** Remove rows that nothing supports any more. */
+  readonly prune?: boolean | undefined;
+  /** Say what `--update --refresh` would change. */
+  readonly check?: boolean | undefined;
   readonly dryRun?: boolean | undefined;
   readonly legacyDir?: string | undefined;
   readonly classes: ClassSelection;
@@ -34,21 +46,87 @@ export async function trackCommand(
   const workspace = await readWorkspace(settings.workspace);
   settings.done();
   const report = buildReport(workspace, settings, options, date);
-  const folder = settings.workspace.roots[0] ?? '.';
-  const path = options.output ?? settings.config.output ?? join(folder, DEFAULT_DOCUMENT);
+  const path =
+    options.output ?? settings.config.output ?? join(settings.workspace.roots[0] ?? '.', DEFAULT_DOCUMENT);
   const before = readDocument(path);
-  if (!before.ok) {
-    reportDiagnostics(io, [before.diagnostic], settings.quiet);
-    return EXIT.impossible;
-  }
-  const after = renderTracking(report.model);
+  if (!before.ok) return refused(io, [before.diagnostic]);
+  const change = planChange(before.text, path, report, options);
+  reportDiagnostics(io, [...workspace.diagnostics, ...change.diagnostics], settings.quiet);
+  const impossible = change.diagnostics.some(({ severity }) => severity === 'error');
+  if (impossible) return EXIT.impossible;
   if (options.legacyDir !== undefined) writeLegacy(options.legacyDir, report);
-  reportDiagnostics(io, workspace.diagnostics, settings.quiet);
+  const outcome: Outcome = { path, before: before.text, change, report, workspace };
+  if (options.check === true) return check(io, outcome, settings.quiet);
+  if (options.dryRun === true) {
+    io.out(diffPatch(patchPath(path), before.text, change.text));
+    return EXIT.clean;
+  }
+  return write(io, outcome, settings.quiet);
+}
+
+interface Outcome {
+  readonly path: string;
+  readonly before: string | null;
+  readonly change: TrackingUpdate;
+  readonly report: TrackingReport;
+  readonly workspace: Workspace;
+}
+
+function refused(io: Io, diagnostics: readonly Diagnostic[]): ExitCode {
+  reportDiagnostics(io, diagnostics, false);
+  return EXIT.impossible;
+}
+
+/** A rebuild without a mode; otherwise what the modes allow. `--refresh` and `--check` add rows as well. */
+function planChange(
+  before: string | null,
+  file: string,
+  report: TrackingReport,
+  { update, refresh, prune, check: checking }: TrackOptions,
+): TrackingUpdate {
+  const refreshing = refresh === true || checking === true;
+  const mode = { update: update === true || refreshing, refresh: refreshing, prune: prune === true };
+  const incremental = mode.update || mode.prune;
+  return incremental
+    ? updateTracking(before ?? '', report.model, mode, { file })
+    : rebuildTracking(before, report.model, { file });
+}
+
+function check(io: Io, { path, before, change }: Outcome, quiet: boolean): ExitCode {
+  if (change.text === (before ?? '')) {
+    if (!quiet) io.err(`${printable(path)} is up to date\n`);
+    return EXIT.clean;
+  }
+  io.out(diffPatch(patchPath(path), before, change.text));
+  io.err(
+    `${printable(path)} is out of date. To change it: archscan track --update --refresh --output ${shellWord(path)}\n`,
+  );
+  return EXIT.findings;
+}
+
+function write(io: Io, { path, before, change, report, workspace }: Outcome, quiet: boolean): ExitCode {
   mkdirSync(dirname(path), { recursive: true });
-  const changed = writeDocument(path, before.text, after) === 'written';
-  if (!settings.quiet)
-    io.err(summary(report, workspace, changed ? `Wrote ${path}` : `${path} is up to date`));
+  const written = writeDocument(path, before, change.text) === 'written';
+  if (!quiet) io.err(summary(report, change, workspace, written ? `Wrote ${path}` : `${path} is up to date`));
   return workspace.diagnostics.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.clean;
+}
+
+/** A word that a POSIX shell reads as it stands. */
+function shellWord(text: string): string {
+  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** `git apply` reads paths from the root of the repository that holds the document, or from the current folder. */
+function patchPath(path: string): string {
+  const absolute = resolve(path);
+  for (let folder = dirname(absolute); ; folder = dirname(folder)) {
+    if (existsSync(join(folder, '.git'))) return posix(relative(folder, absolute));
+    if (folder === dirname(folder)) return posix(relative('.', absolute));
+  }
+}
+
+function posix(path: string): string {
+  return path.replaceAll('\\', '/');
 }
 
 function buildReport(
@@ -62,9 +140,7 @@ function buildReport(
     throw new ArchscanError(
       'no-engine-detected',
       `No SGLang sources in ${settings.workspace.roots.join(', ')}.`,
-      {
-        hint: 'Give the root of an SGLang checkout (with python/sglang/srt/models) or its package folder.',
-      },
+      { hint: 'Give the root of an SGLang checkout (with python/sglang/srt/models) or its package folder.' },
     );
   }
   return buildTracking({
@@ -88,28 +164,50 @@ const SECTION_NAMES = { text: 'Text-only', embedding: 'Embedding', multimodal: '
 const NAMES_SHOWN = 20;
 
 /** What was written, and what a maintainer should look at. */
-function summary(report: TrackingReport, workspace: Workspace, headline: string): string {
-  const { rows } = report.model;
-  const lines = [`${headline}: ${rows.length} architectures`];
+function summary(
+  { model, notExported, withoutExample }: TrackingReport,
+  { report: { added, changed, moved, removed } }: TrackingUpdate,
+  workspace: Workspace,
+  headline: string,
+): string {
+  const lines = [`${headline}: ${model.rows.length} architectures in the sources`];
   for (const category of CATEGORIES) {
-    const { native, hfOnly, none, total } = countRows(rows.filter((row) => row.category === category));
+    const stats = countRows(model.rows.filter((row) => row.category === category));
     lines.push(
-      `  ${SECTION_NAMES[category]}: ${native} native, ${hfOnly} HF only, ${none} no fallback, ${total} in all`,
+      `  ${SECTION_NAMES[category]}: ${stats.native} native, ${stats.hfOnly} HF only, ${stats.none} no fallback, ${stats.total} in all`,
     );
   }
+  lines.push(
+    ...named(
+      'Added',
+      added.map(({ architecture }) => architecture),
+    ),
+    ...named(
+      'Changed',
+      changed.map(({ architecture }) => architecture),
+    ),
+    ...named(
+      'Moved',
+      moved.map(({ architecture }) => architecture),
+    ),
+    ...named(
+      'Removed',
+      removed.map(({ architecture, reason }) => `${architecture} (${reason})`),
+    ),
+  );
   if (workspace.transformers === null) {
-    lines.push('No transformers sources: every HF cell is empty. Give them with --transformers PATH.');
+    lines.push(
+      'No transformers sources: what the document says of HF was not touched. Give them with --transformers PATH.',
+    );
   }
   lines.push(
     ...named(
       'Not exported by transformers, so without a row',
-      report.notExported.map(({ name }) => name),
+      notExported.map(({ name }) => name),
     ),
-  );
-  lines.push(
     ...named(
       'Without an example checkpoint',
-      report.withoutExample.map(({ record }) => record.architecture),
+      withoutExample.map(({ record }) => record.architecture),
     ),
   );
   return `${lines.map(printable).join('\n')}\n`;
