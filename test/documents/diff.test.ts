@@ -82,7 +82,7 @@ describe('diffPatch', () => {
         fc.pre(before !== after);
         expect(applied(folder, 'a.md', before, after)).toBe(after);
       }),
-      runs(100),
+      runs(40),
     );
   });
 });

@@ -156,7 +156,9 @@ export function insertBlocks(document: MarkdownDocument, after: number, markdown
 }
 
 function newCell(document: MarkdownDocument, content: Content): NewCell {
-  if (typeof content !== 'string') return { raw: content.markdown.trim(), text: undefined };
+  if (typeof content !== 'string') {
+    return { raw: content.markdown.replace(/^[ \t]+|[ \t]+$/g, ''), text: undefined };
+  }
   return { raw: escapeText(content, { mdx: document.mdx }), text: plainLine(content) };
 }
 

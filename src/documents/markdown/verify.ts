@@ -69,8 +69,12 @@ function expectations(before: MarkdownDocument, plan: Plan): readonly Expectatio
 function insertedBlocks(before: MarkdownDocument, changes: readonly Change[], after: number): Expectation[] {
   return changes.flatMap((change) => {
     if (change.kind !== 'insert-blocks' || change.after !== after) return [];
-    const { value } = parseDocument(change.markdown, before);
-    return value.blocks.map(
+    // References in the new text are ones only beside the definitions of the document.
+    const definitions = before.blocks.filter(({ node }) => /[dD]efinition$/.test(node.type));
+    const context = definitions.map((block) => before.text.slice(block.start, block.end));
+    const { value } = parseDocument([change.markdown, ...context].join('\n\n'), before);
+    const inserted = value.blocks.slice(0, value.blocks.length - definitions.length);
+    return inserted.map(
       (block): Expectation =>
         (_, found) =>
           compareNode(block, found),

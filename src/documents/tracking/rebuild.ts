@@ -66,7 +66,7 @@ function describeRebuild(
   text: string,
 ): Omit<TrackingReport, 'problems'> {
   const edits = [{ start: 0, end: document.markdown.text.length, text }];
-  const changes = planRows(document, model, { update: true, refresh: true, prune: true });
+  const changes = planRows(document, model, { update: true, refresh: true, prune: true, anew: true });
   const added: AddedRow[] = [];
   const moved: MovedRow[] = [];
   for (const category of CATEGORIES) {

@@ -27,6 +27,12 @@ export interface UpdateMode {
   readonly prune?: boolean;
 }
 
+/** The modes of {@link planRows}. */
+export interface RowMode extends UpdateMode {
+  /** The tables are written anew with the columns that rows need, so every row can move. */
+  readonly anew?: boolean;
+}
+
 /** A row that is written into a section: a new one, or one that moves there. */
 export interface Arrival {
   readonly row: TrackingRow;
@@ -57,7 +63,7 @@ export interface Refusal {
   readonly reason: string;
 }
 
-export function planRows(document: TrackingDocument, model: TrackingModel, mode: UpdateMode): RowChanges {
+export function planRows(document: TrackingDocument, model: TrackingModel, mode: RowMode): RowChanges {
   const wanted = new Map(model.rows.map((row) => [row.architecture, row]));
   const homes = rowHomes(document);
   const state = newState();
@@ -102,7 +108,7 @@ interface Facts {
   readonly wanted: ReadonlyMap<string, TrackingRow>;
   readonly homes: ReadonlyMap<string, ReadonlySet<Category>>;
   readonly model: TrackingModel;
-  readonly mode: UpdateMode;
+  readonly mode: RowMode;
 }
 
 interface State extends RowChanges {
@@ -146,7 +152,7 @@ function planRow(
   const want = facts.wanted.get(architecture);
   if (facts.mode.refresh !== true || second !== undefined || want === undefined) return stays;
   if (want.category !== table.category && facts.homes.get(architecture)?.has(want.category) !== true) {
-    if (depart(document, table, row, want, state)) return undefined;
+    if (depart(document, table, row, want, facts, state)) return undefined;
   }
   refresh(document, table, row, want, facts.model, state);
   return { row, native: want.native, hf: want.hf };
@@ -166,10 +172,12 @@ function depart(
   table: TrackingTable,
   row: DocumentRow,
   want: TrackingRow,
+  { mode }: Facts,
   state: State,
 ): boolean {
   const arrival: Arrival = { row: want, from: { table, row } };
-  const targets = document.tables.filter((other) => other.category === want.category);
+  const targets =
+    mode.anew === true ? [] : document.tables.filter((other) => other.category === want.category);
   for (const column of humanCells(arrival).keys()) {
     const target = targets.find((other) => !other.table.columns.includes(column));
     if (target === undefined) continue;

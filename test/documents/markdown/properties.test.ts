@@ -1,6 +1,5 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sortEdits } from '../../../src/documents/markdown/edits.js';
 import { codeSpan, escapeLine, escapeText, plainLine } from '../../../src/documents/markdown/escape.js';
 import { insertRow, removeRow, setCell } from '../../../src/documents/markdown/operations.js';
 import { parseDocument, prepareMdx, type MarkdownDocument } from '../../../src/documents/markdown/parse.js';
@@ -10,7 +9,7 @@ import type { Table } from '../../../src/documents/markdown/tables.js';
 import { verifyEdits, type Verified } from '../../../src/documents/markdown/verify.js';
 import { runs } from '../property.js';
 import { foreignText, hostileDocument } from './hostile.js';
-import { parse } from './support.js';
+import { expectOutsideUntouched, parse } from './support.js';
 
 interface Editable {
   readonly document: MarkdownDocument;
@@ -38,21 +37,6 @@ function verified(document: MarkdownDocument, plan: Plan): Extract<Verified, { o
   return result;
 }
 
-/** The text between the edits, before and after: must be the same bytes. */
-function expectOutsideUntouched(before: string, after: string, plan: Plan): void {
-  let oldAt = 0;
-  let newAt = 0;
-  for (const edit of sortEdits(plan.edits)) {
-    const kept = before.slice(oldAt, edit.start);
-    expect(after.slice(newAt, newAt + kept.length)).toBe(kept);
-    newAt += kept.length;
-    expect(after.slice(newAt, newAt + edit.text.length)).toBe(edit.text);
-    newAt += edit.text.length;
-    oldAt = edit.end;
-  }
-  expect(after.slice(newAt)).toBe(before.slice(oldAt));
-}
-
 describe('operations on hostile documents', () => {
   test('setCell changes one cell of one line', () => {
     fc.assert(
@@ -69,7 +53,7 @@ describe('operations on hostile documents', () => {
           const column = columnPick % table.columns.length;
           const plan = planOf(setCell(document, table, row, column, value));
           const { text, document: after } = verified(document, plan);
-          expectOutsideUntouched(document.text, text, plan);
+          expectOutsideUntouched(document.text, text, plan.edits);
           const line = (table.rows[row]?.lineNumber ?? 0) - 1;
           expect(after.lines).toHaveLength(document.lines.length);
           for (const [i, old] of document.lines.entries()) {
@@ -82,7 +66,7 @@ describe('operations on hostile documents', () => {
           expect(after.tables[table.index]?.rows[row]?.cells[column]?.text).toBe(plainLine(value));
         },
       ),
-      runs(300),
+      runs(200),
     );
   });
 
@@ -114,7 +98,7 @@ describe('operations on hostile documents', () => {
           const cells = values.slice(0, table.columns.length);
           const plan = planOf(insertRow(document, table, after, cells));
           const inserted = verified(document, plan);
-          expectOutsideUntouched(document.text, inserted.text, plan);
+          expectOutsideUntouched(document.text, inserted.text, plan.edits);
           const now = inserted.document.tables[table.index];
           if (now === undefined) throw new Error('the table is gone');
           expect(now.rows[after + 1]?.cells.map((cell) => cell.text)).toEqual(
@@ -124,7 +108,7 @@ describe('operations on hostile documents', () => {
           expect(removed.text).toBe(document.text);
         },
       ),
-      runs(300),
+      runs(200),
     );
   });
 
@@ -136,7 +120,7 @@ describe('operations on hostile documents', () => {
         const row = pick % table.rows.length;
         const plan = planOf(removeRow(table, row, 'test'));
         const { text, document: after } = verified(document, plan);
-        expectOutsideUntouched(document.text, text, plan);
+        expectOutsideUntouched(document.text, text, plan.edits);
         expect(after.tables[table.index]?.rows.map((r) => r.cells.map((cell) => cell.raw))).toEqual(
           table.rows.toSpliced(row, 1).map((r) => r.cells.map((cell) => cell.raw)),
         );
@@ -166,7 +150,7 @@ describe('foreign text', () => {
         expect(cellText(escapeText(text, { mdx }), mdx)).toBe(plainLine(text));
         expect(cellText(codeSpan(text, { mdx }), mdx)).toBe(plainLine(text));
       }),
-      runs(600),
+      runs(400),
     );
   });
 
@@ -178,7 +162,7 @@ describe('foreign text', () => {
         expect(value.blocks.map((block) => block.node.type)).toEqual(['paragraph']);
         expect(value.blocks.map((block) => plainText(block.node))).toEqual([plainLine(text)]);
       }),
-      runs(600),
+      runs(400),
     );
   });
 

@@ -1,0 +1,152 @@
+import { describe, expect, test } from 'vitest';
+import { rebuildTracking } from '../../../src/documents/tracking/rebuild.js';
+import { renderTracking } from '../../../src/documents/tracking/render.js';
+import { updateTracking } from '../../../src/documents/tracking/update.js';
+import { modelOf, row } from './support.js';
+
+const base = [
+  row('AForCausalLM', 'text', { native: true, hf: true, file: 'a.py', example: 'org/a' }),
+  row('CForCausalLM', 'text', { hf: true }),
+  row('BertModel', 'embedding', { hf: true }),
+];
+const document = renderTracking(modelOf(base));
+const later = modelOf([...base.slice(0, 2), row('DForCausalLM', 'text', { native: true, file: 'd.py' })], {
+  date: '2026-02-03',
+});
+
+describe('rebuildTracking', () => {
+  test('without a document it is the rendered one', () => {
+    expect(rebuildTracking(null, modelOf(base)).text).toBe(document);
+    expect(rebuildTracking('\n', modelOf(base)).text).toBe(document);
+  });
+
+  test('reports what it changes', () => {
+    const { text, report } = rebuildTracking(document, later);
+    expect(text).toBe(renderTracking(later));
+    expect(report).toMatchObject({
+      added: [{ architecture: 'DForCausalLM' }],
+      removed: [{ architecture: 'BertModel' }],
+      changed: [],
+      moved: [],
+      problems: [],
+    });
+  });
+
+  test('keeps the date when nothing else changes', () => {
+    expect(rebuildTracking(document, modelOf(base, { date: '2027-01-01' }))).toMatchObject({
+      text: document,
+      edits: [],
+    });
+  });
+
+  test('keeps line ends and byte-order mark', () => {
+    const windows = (text: string): string => `\uFEFF${text.replaceAll('\n', '\r\n')}`;
+    expect(rebuildTracking(windows(document), later).text).toBe(windows(renderTracking(later)));
+  });
+
+  test('keeps human columns by architecture, also when the row moves, and their legend', () => {
+    const text = document
+      .replace('| Example HF Model | A checkpoint', '| Notes[^1] | what we know |\n$&')
+      .replace(
+        'Example HF Model |\n|---|---|---|---|---|\n| **A',
+        'Example HF Model | [Notes](x) |\n|---|---|---|---|---|---|\n| **A',
+      )
+      .replace('`a.py` | org/a |', '`a.py` | org/a | **mine** \\| yours[^1] |')
+      .replace('| **CForCausalLM** |  | Y |  |  |', '| **CForCausalLM** |  | Y |  |  | see #7 |');
+    const moved = base.map((entry) =>
+      entry.architecture === 'CForCausalLM' ? { ...entry, category: 'embedding' as const } : entry,
+    );
+    const { text: rebuilt, report } = rebuildTracking(`${text}\n[^1]: a footnote\n`, modelOf(moved));
+    expect(report.moved.map((entry) => entry.architecture)).toEqual(['CForCausalLM']);
+    expect(rebuilt).toContain(
+      '| Architecture | Native | HF | SGLang File | Example HF Model | [Notes](x) |\n|---|---|---|---|---|---|\n| **AForCausalLM** | Y | Y | `a.py` | org/a | **mine** \\| yours[^1] |\n\n',
+    );
+    expect(rebuilt).toContain(
+      '| **BertModel** |  | Y |  |  |  |\n| **CForCausalLM** |  | Y |  |  | see #7 |\n',
+    );
+    expect(rebuilt).toContain('\n| Notes[^1] | what we know |\n');
+    expect(rebuilt).toMatch(/\n\n\[\^1\]: a footnote\n$/);
+    expect(rebuildTracking(rebuilt, modelOf(moved)).text).toBe(rebuilt);
+  });
+
+  test('adds the fallback column last and takes it away again', () => {
+    const facts = base.map((entry) => ({ ...entry, fallback: true }));
+    const noted = document.replaceAll('Example HF Model |\n|---', 'Example HF Model | Notes |\n|---|---');
+    const added = rebuildTracking(noted, modelOf(facts, { withFallback: true })).text;
+    expect(added).toContain('| Example HF Model | Notes | Fallback |');
+    expect(added).toContain('| **BertModel** |  | Y |  |  |  | Y |');
+    expect(rebuildTracking(added, modelOf(facts)).text).toContain('| Example HF Model | Notes |\n');
+  });
+
+  test('keeps what people wrote around the tables', () => {
+    const text = [
+      '---\ntitle: t\n---\n\n<!-- badge -->\n\n',
+      document
+        .replace('### Legend', 'A remark.\n\n- and\n- a list\n\n### Legend')
+        .replace(
+          '\n---\n\n## Embedding',
+          '\nWhat we think of text models.\n\n### Details\n\n| x | y |\n|---|---|\n\n---\n\n## Embedding',
+        )
+        .replace('\n## Overall', '\n## How to help\n\nAsk\nus.\n\n---\n\n## Overall'),
+      '> and more\n',
+    ].join('');
+    const { text: rebuilt, diagnostics } = rebuildTracking(text, modelOf(base));
+    expect(diagnostics).toEqual([]);
+    expect(rebuilt).toBe(
+      [
+        '---\ntitle: t\n---\n\n<!-- badge -->\n\n',
+        document
+          .replace('### Legend', 'A remark.\n\n- and\n- a list\n\n### Legend')
+          .replace(
+            '\n---\n\n## Embedding',
+            '\nWhat we think of text models.\n\n### Details\n\n| x | y |\n|---|---|\n\n---\n\n## Embedding',
+          ),
+        '\n> and more\n\n## How to help\n\nAsk\nus.\n',
+      ].join(''),
+    );
+    expect(rebuildTracking(rebuilt, modelOf(base)).edits).toEqual([]);
+  });
+
+  test('an old document of other words becomes a new one without leftovers', () => {
+    const old = document
+      .replace(/^Every model.*$/m, 'Inventory of everything.')
+      .replace(/^> \*\*What stands.*$/m, '> **How to:** run the script')
+      .replaceAll(' — SGLang has an implementation of its own', ' — optimized')
+      .replace(/^\| Native \| .*$/m, '| Native | has one |');
+    expect(rebuildTracking(old, modelOf(base)).text).toBe(document);
+  });
+
+  test('refuses what would lose something, and other documents', () => {
+    const twice = document.replaceAll('Example HF Model |\n|---', 'Example HF Model | N | N |\n|---|---|---');
+    expect(rebuildTracking(twice, later)).toMatchObject({
+      text: twice,
+      diagnostics: [{ rule: 'tracking-column-twice', severity: 'error' }, {}, {}],
+    });
+    expect(rebuildTracking('# Readme\n', later)).toMatchObject({
+      text: '# Readme\n',
+      diagnostics: [{ rule: 'document-not-tracking' }],
+    });
+    const conflict = `<<<<<<< a\n=======\n>>>>>>> b\n${document}`;
+    expect(rebuildTracking(conflict, later)).toMatchObject({
+      text: conflict,
+      diagnostics: [{ rule: 'document-conflict', line: 1 }],
+    });
+  });
+
+  test('says which rows it does not keep', () => {
+    const text = document.replace('| **CForCausalLM**', '| **Some family** |  |  |  |  |\n$&');
+    expect(rebuildTracking(text, modelOf(base))).toMatchObject({
+      text: document,
+      diagnostics: [{ rule: 'tracking-row-dropped', line: 27 }],
+    });
+  });
+
+  test('without transformers it keeps what rests on it, as an update does', () => {
+    const blind = modelOf([row('AForCausalLM', 'multimodal', { native: true, file: 'b.py' })], {
+      hfKnown: false,
+    });
+    const rebuilt = rebuildTracking(document, blind).text;
+    expect(rebuilt).toBe(updateTracking(document, blind, { update: true, refresh: true, prune: true }).text);
+    expect(rebuilt).toContain('| **AForCausalLM** | Y | Y | `b.py` | org/a |\n| **CForCausalLM** |  | Y |');
+  });
+});
