@@ -10,7 +10,8 @@ import type {
 } from '../syntax.js';
 import { assign, remove } from './assign.js';
 import { catches, isTypeChecking } from './builtin-names.js';
-import { callValue } from './calls.js';
+import { callFunction, callValue } from './calls.js';
+import { findAttribute } from './classes.js';
 import { because, decideExpr, evaluate, iterate, parameterDefaults } from './expressions.js';
 import { matchPattern } from './match.js';
 import { statements } from './nesting.js';
@@ -196,7 +197,22 @@ function defineClass(run: Run, scope: Scope, stmt: ClassStmt): Value {
     identity: `${place.file}:${place.line}:${place.column}:${stmt.name}`,
     statement: stmt,
   };
+  nameDescriptors(run, type, body, stmt);
   return decorate(run, scope, stmt.decorators, type);
+}
+
+/** Python tells every attribute that asks for it (`__set_name__`) which class it became part of, and under which name. */
+function nameDescriptors(run: Run, type: ClassValue, body: Scope, stmt: ClassStmt): void {
+  for (const [name, value] of body.names) {
+    const hook = value.kind === 'instance' ? findAttribute(value.type, '__set_name__') : null;
+    if (value.kind !== 'instance' || hook?.kind !== 'found' || hook.value.kind !== 'function') continue;
+    const args = {
+      positional: [value, type, text(name)],
+      keywords: new Map<string, Value>(),
+      complete: true,
+    };
+    callFunction(run, hook.value, args, stmt);
+  }
 }
 
 /** An open condition in a class body leaves the names that its statement would bind undecidable. */
