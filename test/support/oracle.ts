@@ -1,0 +1,41 @@
+import { execFile } from 'node:child_process';
+import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
+import * as z from 'zod';
+import { PYTHON } from '../differential/cpython.js';
+
+const run = promisify(execFile);
+const line = z.int().positive();
+
+const native = z.object({
+  archs: z.record(z.string(), z.object({ file: z.string(), entry_line: line, class_line: line })),
+  unread: z.array(z.object({ file: z.string(), line, reason: z.string() })),
+});
+const classes = z.object({
+  mode: z.string(),
+  files: z.record(z.string(), z.array(z.tuple([z.string(), line, z.array(z.string()), z.string()]))),
+  auto: z.record(z.string(), z.array(z.tuple([z.string(), z.array(z.string()), line]))),
+  unparsed: z.array(z.string()),
+});
+
+/** What CPython's `ast` makes of a checkout, or of a revision in a git directory. */
+export type Subject =
+  { readonly folder: string } | { readonly repository: string; readonly revision: string };
+
+/** What SGLang registers, by test/oracles/sglang_native.py. */
+export async function nativeOracle(subject: Subject): Promise<z.infer<typeof native>> {
+  return native.parse(await ask('sglang_native.py', subject));
+}
+
+/** The modeling classes of transformers, by test/oracles/transformers_classes.py. */
+export async function classesOracle(subject: Subject): Promise<z.infer<typeof classes>> {
+  return classes.parse(await ask('transformers_classes.py', subject));
+}
+
+async function ask(script: string, subject: Subject): Promise<unknown> {
+  const path = fileURLToPath(new URL(`../oracles/${script}`, import.meta.url));
+  const args =
+    'folder' in subject ? [subject.folder] : ['--git-dir', subject.repository, '--rev', subject.revision];
+  const { stdout } = await run(PYTHON, [path, ...args], { maxBuffer: 2 ** 28 });
+  return JSON.parse(stdout);
+}
