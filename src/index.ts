@@ -12,6 +12,14 @@ export {
   type ScanResult,
   type ScanStats,
 } from './scan/contract.js';
+export {
+  support,
+  type ArchitectureSupport,
+  type EngineSupport,
+  type SupportAnswer,
+  type SupportOptions,
+} from './support/support.js';
+export type { SupportLevel } from './models/architectures.js';
 export type {
   KeyKind,
   Registration,

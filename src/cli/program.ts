@@ -3,7 +3,7 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { ArchscanError } from '../errors.js';
 import { VERSION } from '../version.js';
 import type { ScanCommandOptions } from './commands/scan.js';
-import type { SupportOptions } from './commands/support.js';
+import type { SupportCommandOptions } from './commands/support.js';
 import type { TrackOptions } from './commands/track.js';
 import { EXIT, printable, type ExitCode, type Io } from './io.js';
 
@@ -104,7 +104,7 @@ function addSupport(program: Command, io: Io, done: (code: ExitCode) => void): v
         'archscan support Qwen/Qwen3-8B --sglang sglang --transformers transformers',
       ]),
     )
-    .action(async (names: string[], options: SupportOptions) => {
+    .action(async (names: string[], options: SupportCommandOptions) => {
       const { supportCommand } = await import('./commands/support.js');
       done(await supportCommand(io, names, options));
     });

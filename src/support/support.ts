@@ -1,0 +1,139 @@
+/** How far each engine goes with an architecture or a checkpoint. */
+import { homedir } from 'node:os';
+import type { AutoMapEntry, Environment, ModelConfig } from '../hub/index.js';
+import { joinArchitectures, type ArchitectureRecord, type SupportLevel } from '../models/architectures.js';
+import type { Category } from '../models/category.js';
+import { readWorkspace, type Workspace, type WorkspaceOptions } from '../scan/workspace.js';
+import { suggest } from '../text/suggest.js';
+
+export interface SupportOptions extends WorkspaceOptions {
+  /** Architecture to category and to example; they stand before everything that the sources say. */
+  readonly categories?: Readonly<Record<string, Category>> | undefined;
+  readonly examples?: Readonly<Record<string, string>> | undefined;
+  /** Where `HF_ENDPOINT`, `HF_TOKEN`, `HF_HUB_OFFLINE` and the like are read from; the process without it. */
+  readonly environment?: Environment | undefined;
+}
+
+export interface EngineSupport {
+  readonly id: string;
+  /** Null when it is undecidable, or nothing was read that could decide it. */
+  readonly level: SupportLevel | null;
+  readonly reason: string;
+  /** Evidence: relative POSIX path and 1-based line. */
+  readonly file: string | null;
+  readonly line: number | null;
+}
+
+export interface ArchitectureSupport {
+  readonly architecture: string;
+  readonly engines: readonly EngineSupport[];
+  readonly category: Category;
+  readonly categoryReason: string;
+  readonly example: string | null;
+  readonly exampleReason: string | null;
+  /** Names that differ little and are known, when nothing supports this one. */
+  readonly nearMisses: readonly string[];
+}
+
+export interface SupportAnswer {
+  /** As it was asked. */
+  readonly name: string;
+  /** Why the name could not be looked up, or null. */
+  readonly problem: string | null;
+  /** Classes that the checkpoint brings itself. */
+  readonly autoMap: readonly Pick<AutoMapEntry, 'autoClass' | 'reference'>[];
+  readonly architectures: readonly ArchitectureSupport[];
+}
+
+/**
+ * Looks up architectures, checkpoints (`org/name`) and `config.json` files. What cannot be looked up says why in
+ * its `problem`.
+ *
+ * @throws ArchscanError `root-not-found`, `revision-not-found`, `no-engine-detected`, `transformers-not-found`, `usage`
+ */
+export async function support(
+  names: readonly string[],
+  options: SupportOptions,
+): Promise<readonly SupportAnswer[]> {
+  const asked = await Promise.all(names.map((name) => ask(name, options.environment ?? process.env)));
+  const workspace = await readWorkspace(options);
+  return asked.map((each) => answer(each, workspace, options));
+}
+
+/** What one name turned out to be. */
+interface Asked {
+  readonly name: string;
+  readonly architectures: readonly string[];
+  readonly config: ModelConfig | null;
+  readonly problem: string | null;
+}
+
+/** A name with a slash or a file is a checkpoint or a `config.json`; anything else is an architecture. */
+async function ask(name: string, environment: Environment): Promise<Asked> {
+  const isArchitecture = /^[A-Za-z_]\w*$/u.test(name);
+  if (isArchitecture) return { name, architectures: [name], config: null, problem: null };
+  const { hubSettings, resolveModelConfig } = await import('../hub/index.js');
+  const result = await resolveModelConfig(name, { ...hubSettings(environment, homedir()) });
+  if (!result.ok) return { name, architectures: [], config: null, problem: result.message };
+  const { architectures } = result.config;
+  const problem = architectures.length === 0 ? `${name} names no architectures.` : null;
+  return { name, architectures, config: result.config, problem };
+}
+
+function answer(asked: Asked, workspace: Workspace, options: SupportOptions): SupportAnswer {
+  const joins = workspace.engines.map(({ scan }) => ({
+    id: scan.id,
+    join: joinFor(workspace, scan, options),
+  }));
+  return {
+    name: asked.name,
+    problem: asked.problem,
+    autoMap: (asked.config?.autoMap ?? []).map(({ autoClass, reference }) => ({ autoClass, reference })),
+    architectures: asked.architectures.map((architecture) => {
+      const records = joins.map(({ id, join }) => ({ id, record: join(architecture) }));
+      const first = records[0]?.record;
+      const isUnknown = records.every(
+        ({ record }) => record.registration === null && record.modelClass === null,
+      );
+      return {
+        architecture,
+        engines: records.map(({ id, record }) => engineSupport(id, record)),
+        category: first?.category.category ?? 'text',
+        categoryReason: first?.category.reason ?? 'no engine was read',
+        example: first?.example.id ?? null,
+        exampleReason: first === undefined || first.example.id === null ? null : first.example.reason,
+        nearMisses: isUnknown ? suggest(architecture, knownNames(workspace)) : [],
+      };
+    }),
+  };
+}
+
+function engineSupport(
+  id: string,
+  { support: { level, reason, evidence } }: ArchitectureRecord,
+): EngineSupport {
+  return { id, level, reason, file: evidence?.file ?? null, line: evidence?.line ?? null };
+}
+
+const NO_EXAMPLES = { mentions: [], checkpointForDoc: [], autoDocstring: [], configLinks: [], docPage: [] };
+
+function joinFor(
+  { transformers }: Workspace,
+  engine: Workspace['engines'][number]['scan'],
+  { categories, examples }: SupportOptions,
+): (architecture: string) => ArchitectureRecord {
+  return joinArchitectures({
+    engine,
+    transformers: transformers?.scan ?? null,
+    examples: transformers?.examples ?? (() => NO_EXAMPLES),
+    userCategories: categories,
+    userExamples: examples,
+  });
+}
+
+function knownNames({ engines, transformers }: Workspace): readonly string[] {
+  return [
+    ...engines.flatMap(({ scan }) => scan.registrations.map(({ key }) => key)),
+    ...(transformers?.scan.classes ?? []).filter(({ exported }) => exported).map(({ name }) => name),
+  ];
+}
