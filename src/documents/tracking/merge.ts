@@ -1,6 +1,6 @@
-import type { TrackingModel, TrackingRow } from './model.js';
+import { plainLine } from '../markdown/escape.js';
+import type { Category, TrackingModel, TrackingRow } from './model.js';
 import type { DocumentRow, TrackingDocument } from './read.js';
-import type { Category } from './model.js';
 
 /**
  * What the document should say: the model, with what only the document knows. An example is never replaced by
@@ -19,7 +19,7 @@ export function mergeWithDocument(document: TrackingDocument, model: TrackingMod
   const rows = model.rows.map((row): TrackingRow => {
     const found = known.get(row.architecture);
     if (found === undefined) return row;
-    if (model.hfKnown) return row.example === '' ? { ...row, example: found.row.example } : row;
+    if (model.hfKnown) return plainLine(row.example) === '' ? { ...row, example: found.row.example } : row;
     return {
       ...row,
       hf: found.row.hf,

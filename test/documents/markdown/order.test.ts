@@ -1,5 +1,7 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { countInversions, placeKeys } from '../../../src/documents/markdown/order.js';
+import { runs } from '../property.js';
 
 const insert = (existing: string, added: string): string => {
   const keys = existing.split(' ');
@@ -43,6 +45,69 @@ describe('placeKeys', () => {
 
   test('into nothing', () => {
     expect(placeKeys([], ['b', 'a'])).toEqual({ keys: ['a', 'b'], after: [-1, -1] });
+  });
+});
+
+describe('placeKeys, for any list', () => {
+  const name = fc.constantFrom(
+    'A',
+    'B',
+    'C',
+    'D',
+    'E',
+    'F',
+    'G',
+    'a',
+    'b',
+    'c',
+    'A2',
+    'A10',
+    'AForX',
+    'BModel',
+    'Bb',
+  );
+  const names = fc.uniqueArray(name, { minLength: 2 });
+  /** Orders that a list can be kept in, as sort keys. */
+  const orders: readonly ((key: string) => string)[] = [
+    (key) => key,
+    (key) => `${key.toLowerCase()} ${key}`,
+    (key) =>
+      `${key.replace(/(?<=.)(For[A-Z].*|(LMHead)?Model)$/, '').toLowerCase()} ${key.toLowerCase()} ${key}`,
+    (key) => `${key.toLowerCase().replace(/\d+/g, (digits) => digits.padStart(9, '0'))} ${key}`,
+  ];
+
+  test('a key stands right behind the nearest smaller or right before the nearest larger one of some order', () => {
+    fc.assert(
+      fc.property(names, ([added = '', ...existing]) => {
+        const at = placeKeys(existing, [added]).after[0] ?? -2;
+        const neighbours = orders.map((order) => {
+          const sorted = [...existing, added].sort((x, y) => (order(x) < order(y) ? -1 : 1));
+          return { below: sorted[sorted.indexOf(added) - 1], above: sorted[sorted.indexOf(added) + 1] };
+        });
+        const beside = neighbours.some(
+          ({ below, above }) =>
+            (below !== undefined && existing[at] === below) ||
+            (above !== undefined && existing[at + 1] === above),
+        );
+        expect(beside).toBe(true);
+      }),
+      runs(500),
+    );
+  });
+
+  test('keys that go into a sorted list keep it sorted', () => {
+    fc.assert(
+      fc.property(names, fc.nat(), (all, cut) => {
+        const existing = all.slice(0, cut % all.length).sort();
+        const { keys, after } = placeKeys(existing, all.slice(existing.length));
+        const result = [undefined, ...existing].flatMap((key, i) => [
+          ...(key === undefined ? [] : [key]),
+          ...keys.filter((_, k) => after[k] === i - 1),
+        ]);
+        expect(result).toEqual([...all].sort());
+      }),
+      runs(300),
+    );
   });
 });
 
