@@ -11,7 +11,7 @@ import {
 } from '../types.js';
 import { multimodalGenFiles, readComponents, readConfigIds, readPipelines } from './multimodal-gen.js';
 import { predicateFiles, readCategories, readDrafts, readFallbackGate } from './predicates.js';
-import { moduleFiles, readModelPackage, readSrt } from './srt.js';
+import { moduleFiles, readExternal, readSrt } from './srt.js';
 
 // https://docs.sglang.ai/supported_models/support_new_models.html
 
@@ -32,10 +32,9 @@ export const sglang: EngineAdapter = {
     ].filter((path) => tree.has(path)),
 
   scan(sources, at, options): EngineScan {
-    const srt = readSrt(sources, at.directory, options.disabledModules ?? []);
-    const external = (options.externalPackages ?? []).map((pkg) =>
-      readModelPackage(pkg, moduleFiles(pkg.tree, ''), () => 'model'),
-    );
+    const disabled = options.disabledModules ?? [];
+    const srt = readSrt(sources, at.directory, disabled);
+    const external = (options.externalPackages ?? []).map((pkg) => readExternal(pkg, disabled));
     const components = readComponents(sources, at.directory);
     const pipelines = readPipelines(sources, at.directory);
     const configs = readConfigIds(sources, at.directory);
@@ -43,14 +42,19 @@ export const sglang: EngineAdapter = {
     const native = new Map(srt.registrations.map((registration) => [registration.key, registration]));
     for (const registration of external.flatMap((read) => read.registrations))
       native.set(registration.key, registration);
+    const categories = readCategories(sources, at.directory, [...native.keys()]);
     const registrations = [...native.values(), ...components.registrations, ...pipelines.registrations];
     return {
       id: 'sglang',
       root: sources.tree.root,
       revision: sources.tree.revision,
       registrations: registrations.sort(compareRegistrations),
-      undecidable: [...reads.flatMap((read) => read.undecidable), ...configs.undecidable],
-      categories: readCategories(sources, at.directory, [...native.keys()]),
+      undecidable: [
+        ...reads.flatMap((read) => read.undecidable),
+        ...categories.undecidable,
+        ...configs.undecidable,
+      ],
+      categories: categories.categories,
       draftBases: readDrafts(sources, at.directory),
       transformersPin: readPin(sources.tree, at),
       checkpoints: configs.checkpoints,
@@ -68,7 +72,8 @@ function compareRegistrations(a: Registration, b: Registration): number {
   return compareText(a.registry, b.registry) || compareText(a.key, b.key);
 }
 
-const REQUIREMENT = /["']transformers\s*([=<>!~][^"';\s]*)["']/;
+/** A requirement by PEP 508: extras may follow the name, a marker the versions. */
+const REQUIREMENT = /(["'])transformers(?:\[[^\]"']*\])?\s*([=<>!~][^"';]*)(?:;.*?)?\1/;
 
 /** The requirement on transformers in `pyproject.toml`. */
 function readPin(tree: SourceTree, { directory }: Located): EngineScan['transformersPin'] {
@@ -80,8 +85,8 @@ function readPin(tree: SourceTree, { directory }: Located): EngineScan['transfor
   const lines = Buffer.from(result.bytes).toString('utf8').split('\n');
   for (const [index, line] of lines.entries()) {
     const found = REQUIREMENT.exec(line);
-    const requirement = found?.[1];
-    if (found !== null && requirement !== undefined) {
+    const requirement = found?.[2]?.trim();
+    if (found !== null && requirement !== undefined && !line.trimStart().startsWith('#')) {
       return { requirement, file, line: index + 1, column: found.index + 1 };
     }
   }

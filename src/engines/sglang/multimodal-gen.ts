@@ -1,6 +1,6 @@
 /** The two registries of SGLang's diffusion runtime. */
 import { compareText, type Diagnostic, type Place } from '../../diagnostics.js';
-import { asText, findAttribute, type ClassValue } from '../../python/evaluate/index.js';
+import { asText, findAttribute, nestedBlocks, type ClassValue } from '../../python/evaluate/index.js';
 import type { ModuleFacts } from '../../python/facts.js';
 import type { PythonSources } from '../../python/sources.js';
 import type { AssignStmt, ClassStmt, Expr, Stmt } from '../../python/syntax.js';
@@ -109,12 +109,38 @@ function bindsName(stmt: Stmt, name: string): boolean {
   );
 }
 
-/** `ast.walk` visits breadth first; the last plain assignment it meets wins. */
+/** The last plain assignment that `ast.walk` meets wins. */
 function lastEntryClass(body: readonly Stmt[]): AssignStmt | null {
-  const found = [...statements(body)].filter(
+  const found = breadthFirst(body).filter(
     (stmt): stmt is AssignStmt => stmt.kind === 'assign' && bindsName(stmt, 'EntryClass'),
   );
   return found[found.length - 1] ?? null;
+}
+
+/** Statements in the order of `ast.walk`: a level of the tree after the other. */
+function breadthFirst(body: readonly Stmt[]): readonly Stmt[] {
+  const found: Stmt[] = [];
+  for (let level: readonly TreeNode[] = body; level.length > 0; level = level.flatMap(childNodes)) {
+    found.push(...level.filter((node) => node.kind !== 'branch'));
+  }
+  return found;
+}
+
+/** Handlers and cases are nodes of their own, so what they hold stands a level deeper. */
+type TreeNode = Stmt | { readonly kind: 'branch'; readonly body: readonly Stmt[] };
+
+function childNodes(node: TreeNode): readonly TreeNode[] {
+  const branch = ({ body }: { readonly body: readonly Stmt[] }): TreeNode => ({ kind: 'branch', body });
+  switch (node.kind) {
+    case 'branch':
+      return node.body;
+    case 'try':
+      return [...node.body, ...node.handlers.map(branch), ...node.orelse, ...node.finalbody];
+    case 'match':
+      return node.cases.map(branch);
+    default:
+      return nestedBlocks(node).flat();
+  }
 }
 
 function hasClass(body: readonly Stmt[]): boolean {

@@ -3,7 +3,7 @@ import type { Evidence } from '../../diagnostics.js';
 import { list, text, truth, type FunctionValue, type Project } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import type { Stmt } from '../../python/syntax.js';
-import { inDirectory, type CategoryEvidence, type FallbackGate } from '../types.js';
+import { inDirectory, type CategoryEvidence, type FallbackGate, type Undecidable } from '../types.js';
 import {
   expressions,
   expressionsOf,
@@ -32,23 +32,30 @@ export function predicateFiles(directory: string): readonly string[] {
   return [modelConfig, loaderUtils, registry];
 }
 
+export interface CategoriesRead {
+  readonly categories: ReadonlyMap<string, CategoryEvidence>;
+  /** A predicate that cannot be evaluated, once. */
+  readonly undecidable: readonly Undecidable[];
+}
+
 /** Category evidence for every architecture that `is_multimodal_model` or `is_generation_model` knows. */
 export function readCategories(
   sources: PythonSources,
   directory: string,
   architectures: readonly string[],
-): ReadonlyMap<string, CategoryEvidence> {
+): CategoriesRead {
   const { modelConfig } = pathsOf(directory);
-  const facts = sources.project.bodies(modelConfig);
+  const facts = sources.tree.has(modelConfig) ? sources.project.bodies(modelConfig) : null;
   const result = new Map<string, CategoryEvidence>();
-  if (facts === null) return result;
+  const open = new Map<string, Undecidable>();
+  if (facts === null) return { categories: result, undecidable: [] };
   const strings = stringsIn(facts.body);
   const names = new Set([
     ...architectures,
     ...strings.flatMap((item) => (item.value === null ? [] : [item.value])),
   ]);
-  const isMultimodal = predicate(sources.project, modelConfig, 'is_multimodal_model');
-  const isGeneration = predicate(sources.project, modelConfig, 'is_generation_model');
+  const isMultimodal = predicate(sources.project, modelConfig, 'is_multimodal_model', open);
+  const isGeneration = predicate(sources.project, modelConfig, 'is_generation_model', open);
   const region = regionOf(facts.body, 'is_generation_model');
   const registered = new Set(architectures);
   const statement = findFunctionStatement(facts.body, 'is_generation_model');
@@ -73,18 +80,35 @@ export function readCategories(
       ...(embedding ? { embedding: at('sglang-not-generation', true) } : {}),
     });
   }
-  return result;
+  return { categories: result, undecidable: [...open.values()] };
 }
 
 function regionOf(body: readonly Stmt[], name: string): { readonly start: number; readonly end: number } {
   return findFunctionStatement(body, name) ?? { start: -1, end: -1 };
 }
 
-/** A function of SGLang that takes a list of architectures, as a test of one; null where it cannot be evaluated. */
-function predicate(project: Project, path: string, name: string): (architecture: string) => boolean | null {
+/**
+ * A function of SGLang that takes a list of architectures, as a test of one; null where there is no such function,
+ * or where it cannot be evaluated, which goes into `open` once.
+ */
+function predicate(
+  project: Project,
+  path: string,
+  name: string,
+  open: Map<string, Undecidable>,
+): (architecture: string) => boolean | null {
   const func = project.lookup(path, name);
   if (func?.kind !== 'function') return () => null;
-  return (architecture) => truth(project.call(func, [list([text(architecture)])]));
+  return (architecture) => {
+    const value = project.call(func, [list([text(architecture)])]);
+    const holds = truth(value);
+    if (holds === null && !open.has(name)) {
+      const { file, line } = value.kind === 'undecidable' ? value.place : func.place;
+      const reason = value.kind === 'undecidable' ? value.reason : `it gives a ${value.kind}`;
+      open.set(name, { file, line, reason: `${name}(["${architecture}"]): ${reason}` });
+    }
+    return holds;
+  };
 }
 
 /**
@@ -97,7 +121,9 @@ export function readWrappers(sources: PythonSources, directory: string): (archit
     ...assignedArchitectures(sources, loaderUtils),
     ...appendedArchitectures(sources, registry),
   ]);
-  const impl = sources.project.lookup(loaderUtils, '_model_impl_from_architecture');
+  const impl = sources.tree.has(loaderUtils)
+    ? sources.project.lookup(loaderUtils, '_model_impl_from_architecture')
+    : undefined;
   const byPrefix = impl?.kind === 'function' ? prefixTest(sources.project, impl) : () => false;
   return (architecture) => substituted.has(architecture) || byPrefix(architecture);
 }

@@ -12,11 +12,15 @@ export interface RegistryRead {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Modules that `pkgutil.iter_modules` would yield in a folder: no packages, no names with a further dot. */
+/**
+ * Modules that `pkgutil.iter_modules` would yield in a folder: no packages, no names with a further dot, and no
+ * module that a package of the same name hides.
+ */
 export function moduleFiles(tree: SourceTree, directory: string): readonly string[] {
   return tree.list(directory, 1).filter((path) => {
     const name = path.slice(path.lastIndexOf('/') + 1);
-    return name.endsWith('.py') && name !== '__init__.py' && !name.slice(0, -3).includes('.');
+    if (!name.endsWith('.py') || name === '__init__.py' || moduleName(path).includes('.')) return false;
+    return !tree.has(`${path.slice(0, -'.py'.length)}/__init__.py`);
   });
 }
 
@@ -25,11 +29,17 @@ export function readSrt(
   directory: string,
   disabledModules: readonly string[],
 ): RegistryRead {
-  const disabled = new Set(disabledModules);
-  const files = moduleFiles(sources.tree, inDirectory(directory, 'srt/models')).filter(
-    (path) => !disabled.has(moduleName(path)),
-  );
+  const files = enabled(moduleFiles(sources.tree, inDirectory(directory, 'srt/models')), disabledModules);
   return readModelPackage(sources, files, kindReader(sources, directory));
+}
+
+/** A model package outside of SGLang; the switch that disables modules holds for it too. */
+export function readExternal(sources: PythonSources, disabledModules: readonly string[]): RegistryRead {
+  return readModelPackage(sources, enabled(moduleFiles(sources.tree, ''), disabledModules), () => 'model');
+}
+
+function enabled(files: readonly string[], disabledModules: readonly string[]): readonly string[] {
+  return files.filter((path) => !disabledModules.includes(moduleName(path)));
 }
 
 function moduleName(path: string): string {
@@ -48,11 +58,7 @@ function kindReader(sources: PythonSources, directory: string): KindOf {
 }
 
 /** Reads the modules of a model package, in the order in which the registry imports them. */
-export function readModelPackage(
-  sources: PythonSources,
-  files: readonly string[],
-  kindOf: KindOf,
-): RegistryRead {
+function readModelPackage(sources: PythonSources, files: readonly string[], kindOf: KindOf): RegistryRead {
   const found = new Map<string, Registration>();
   const undecidable: Undecidable[] = [];
   const diagnostics: Diagnostic[] = [];
