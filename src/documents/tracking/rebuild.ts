@@ -1,10 +1,12 @@
+import { compareText } from '../../diagnostics.js';
 import { bomLength, dominantEol } from '../markdown/lines.js';
+import { SECTION_HEADINGS } from './format.js';
 import { keepContent } from './keep.js';
 import { mergeWithDocument } from './merge.js';
 import { CATEGORIES, type TrackingModel } from './model.js';
 import { parseTracking, type TrackingDocument } from './read.js';
 import { recount, statsAfter } from './recount.js';
-import { renderTracking } from './render.js';
+import { renderTracking, type KeptContent } from './render.js';
 import {
   nothingDone,
   problemsOf,
@@ -16,6 +18,7 @@ import {
 import { planRows } from './rows.js';
 import {
   categoriesOf,
+  failure,
   findObstacle,
   isBlank,
   isTracking,
@@ -50,6 +53,9 @@ export function rebuildTracking(
   if (render(stated) === existing) return nothingDone(existing, diagnostics);
   const text = render(model.date);
   if (text === existing) return nothingDone(existing, diagnostics);
+  const reason = misreading(text, model, kept);
+  if (reason !== undefined)
+    return nothingDone(existing, [...diagnostics, failure(document, { line: 1, reason })]);
   const report = { ...describeRebuild(document, model, text), problems: problemsOf(diagnostics) };
   return { edits: [{ start: 0, end: existing.length, text }], text, report, diagnostics };
 }
@@ -59,6 +65,39 @@ function likeExisting(text: string, existing: string): string {
   const eol = dominantEol(existing);
   return existing.slice(0, bomLength(existing)) + (eol === '\n' ? text : text.replaceAll('\n', eol));
 }
+
+/** What the new text does not say as it should, e.g. because text that was kept opens a fence and does not close it. */
+function misreading(text: string, model: TrackingModel, kept: KeptContent): string | undefined {
+  const document = parseTracking(text);
+  for (const category of CATEGORIES) {
+    const found = document.tables
+      .filter((table) => table.category === category)
+      .flatMap((table) => table.rows);
+    const names = found.flatMap((row) => row.architectures).sort(compareText);
+    const wanted = model.rows.filter((row) => row.category === category).map((row) => row.architecture);
+    if (names.join('\n') !== wanted.sort(compareText).join('\n')) {
+      return `the rows of "${SECTION_HEADINGS[category]}" would not read as planned; ${UNCLOSED}`;
+    }
+  }
+  const named = new Set(model.rows.map((row) => row.architecture));
+  const same = fingerprint(keepContent(document, model).kept, named) === fingerprint(kept, named);
+  return same ? undefined : `text that people wrote would not read as before; ${UNCLOSED}`;
+}
+
+/** Kept content as one text: equal when the same cells, notes and sections are kept. */
+function fingerprint({ cells, legend, notes, sections }: KeptContent, named: ReadonlySet<string>): string {
+  const rows = [...cells]
+    .filter(([name]) => named.has(name))
+    .map(([name, own]) => [name, [...own].sort(byKey)] as const);
+  const parts = [...notes].map(([part, texts]) => [part, texts.join('\n\n')] as const);
+  return JSON.stringify([rows.sort(byKey), legend, parts.sort(byKey), sections.join('\n\n')]);
+}
+
+function byKey(a: readonly [string, unknown], b: readonly [string, unknown]): number {
+  return compareText(a[0], b[0]);
+}
+
+const UNCLOSED = 'look for text in it that opens a code block or a comment and does not close it';
 
 function describeRebuild(
   document: TrackingDocument,

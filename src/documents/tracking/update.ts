@@ -155,7 +155,8 @@ function draftNumbers({ plans, refusals }: Recounted, draft: Draft): void {
   draft.refusals.push(...refusals);
 }
 
-function failure({ markdown }: TrackingDocument, { line, reason }: Refusal): Diagnostic {
+/** The diagnostic of a change that is not made. */
+export function failure({ markdown }: TrackingDocument, { line, reason }: Refusal): Diagnostic {
   const place = { file: markdown.file, line, column: 1 };
   return {
     ...place,

@@ -133,6 +133,22 @@ describe('rebuildTracking', () => {
     });
   });
 
+  test('kept text that would swallow what follows stops it', () => {
+    const text = `${document.replace('\n## Overall', '\n## Mine\n\nDo not lose.\n\n## Overall')}\n\`\`\`\nnever closed\n`;
+    const { text: rebuilt, diagnostics } = rebuildTracking(text, later);
+    expect(rebuilt).toBe(text);
+    expect(diagnostics).toMatchObject([
+      {
+        rule: 'document-edit-refused',
+        message:
+          'nothing was changed: text that people wrote would not read as before; look for text in it that opens a code block or a comment and does not close it',
+      },
+    ]);
+    expect(rebuildTracking(`${text}\`\`\`\n`, later).text).toContain(
+      'never closed\n```\n\n## Mine\n\nDo not lose.\n',
+    );
+  });
+
   test('says which rows it does not keep', () => {
     const text = document.replace('| **CForCausalLM**', '| **Some family** |  |  |  |  |\n$&');
     expect(rebuildTracking(text, modelOf(base))).toMatchObject({
