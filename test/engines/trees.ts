@@ -67,7 +67,7 @@ export function short(path: string): string {
 }
 
 /** Diagnostics of the engine and of the files, as `rule file:line`. */
-export function problems({ scan, sources }: SglangRead): readonly string[] {
+export function problems({ scan, sources }: SglangRead | TransformersRead): readonly string[] {
   return [...scan.diagnostics, ...sources.diagnostics()].map(
     ({ rule, file, line }) => `${rule} ${short(file)}:${line}`,
   );
