@@ -1,9 +1,8 @@
 import type { Diagnostic } from '../diagnostics.js';
-import { lineIndex } from '../source/text.js';
+import { lineIndex, type Position } from '../source/text.js';
 import { decodeSource, dropMark } from './decode.js';
 import type { CheckpointMention, FactsDepth, ModuleFacts } from './facts.js';
-import { lowerBlock } from './lower/statements.js';
-import type { LowerContext } from './lower/context.js';
+import { lowerModule, type StringPlace } from './lower/module.js';
 import { mentionsInText } from './mentions.js';
 import { createPythonParser, type SyntaxNode } from './syntax-tree.js';
 
@@ -22,50 +21,34 @@ export async function createFactExtractor(): Promise<FactExtractor> {
   return (path, source, depth = 'module') => {
     const decoded =
       typeof source === 'string' ? { text: dropMark(source), problem: null } : decodeSource(source);
-    const functionBodies = depth === 'bodies';
-    // Python ends a line at a lone carriage return, the grammar does not. Same length, so offsets stay.
-    const parsable = decoded.text.replace(/\r(?!\n)/g, '\n');
-    const root = parser.parse(parsable, { functionBodies });
-    const mentions: CheckpointMention[] = [];
     const index = lineIndex(decoded.text);
-    const ctx: LowerContext = {
-      text: decoded.text,
-      at: (offset) => index.position(offset),
-      functionBodies,
-      onString: (node, scope) => {
-        collectMentions(ctx, node, scope, mentions);
-      },
-      scope: '',
-    };
-    const body = lowerBlock(ctx, root);
+    const position: PositionOf = (offset) => index.position(offset);
+    const { body, root, strings, problems } = lowerModule(
+      parser,
+      { text: decoded.text, at: position },
+      { functionBodies: depth === 'bodies' },
+    );
     const diagnostics = [
       ...sourceProblems(path, decoded),
-      ...(root.damaged ? syntaxErrors(path, root, ctx) : []),
+      ...(root.damaged ? syntaxErrors(path, root, position) : []),
+      ...problems
+        .slice(0, MAX_SYNTAX_ERRORS)
+        .map((each) => syntaxError(path, position(each.start), each.reason)),
     ];
+    const mentions = strings.flatMap((place) => mentionsIn(decoded.text, position, place));
     return { path, depth, body, mentions, partial: diagnostics.length > 0, diagnostics };
   };
 }
 
-function collectMentions(
-  ctx: LowerContext,
-  node: SyntaxNode,
-  scope: string,
-  mentions: CheckpointMention[],
-): void {
+type PositionOf = (offset: number) => Position;
+
+function mentionsIn(text: string, at: PositionOf, place: StringPlace): readonly CheckpointMention[] {
   // No id is shorter than its call; most strings are.
-  if (node.end - node.start < 12) return;
-  for (const found of mentionsInText(ctx.text.slice(node.start, node.end))) {
-    const start = node.start + found.offset;
-    mentions.push({
-      start,
-      end: start + found.length,
-      ...ctx.at(start),
-      id: found.id,
-      via: found.via,
-      receiver: found.receiver,
-      scope,
-    });
-  }
+  if (place.end - place.start < 12) return [];
+  return mentionsInText(text.slice(place.start, place.end)).map(({ id, via, receiver, offset, length }) => {
+    const start = place.start + offset;
+    return { start, end: start + length, ...at(start), id, via, receiver, scope: place.scope };
+  });
 }
 
 function sourceProblems(
@@ -82,20 +65,21 @@ function sourceProblems(
 }
 
 /** The outermost error nodes and missing tokens, in source order. */
-function syntaxErrors(path: string, root: SyntaxNode, ctx: LowerContext): readonly Diagnostic[] {
+function syntaxErrors(path: string, root: SyntaxNode, at: PositionOf): readonly Diagnostic[] {
   const errors: Diagnostic[] = [];
-  const stack: SyntaxNode[] = root.children.filter((child) => child.damaged).reverse();
+  const stack: SyntaxNode[] = [root];
   for (let node = stack.pop(); node !== undefined && errors.length < MAX_SYNTAX_ERRORS; node = stack.pop()) {
-    const isError = node.type === 'ERROR' || node.missing;
-    const isLeaf = !node.children.some((child) => child.damaged);
-    if (isError || (node.damaged && isLeaf)) errors.push(syntaxError(path, node, ctx));
-    else for (const child of [...node.children].reverse()) if (child.damaged) stack.push(child);
+    const damaged = node.children.filter((child) => child.damaged);
+    if (node.type !== 'ERROR' && !node.missing && damaged.length > 0) stack.push(...damaged.reverse());
+    else {
+      const what = node.missing ? `${node.type} is missing` : 'this is not Python that the grammar knows';
+      errors.push(syntaxError(path, at(node.start), what));
+    }
   }
   return errors;
 }
 
-function syntaxError(path: string, node: SyntaxNode, ctx: LowerContext): Diagnostic {
-  const what = node.missing ? `${node.type} is missing` : 'this is not Python that the grammar knows';
+function syntaxError(path: string, place: Position, what: string): Diagnostic {
   const message = `Syntax error: ${what}. The facts beside it are a best effort.`;
-  return { rule: 'python-syntax', severity: 'warning', message, file: path, ...ctx.at(node.start) };
+  return { rule: 'python-syntax', severity: 'warning', message, file: path, ...place };
 }

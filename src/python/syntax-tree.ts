@@ -23,14 +23,25 @@ export interface SyntaxNode {
   readonly children: readonly SyntaxNode[];
 }
 
-/** How much of the tree is copied: function bodies entirely, or only their first statement if it is a string. */
 export interface CopyOptions {
+  /** Whether function bodies are copied entirely, or only their first statement if it is a string. */
   readonly functionBodies: boolean;
+  /** Offset that a node gets for the one that it has in the parsed text, when that text is an edited one. */
+  readonly offset?: (offset: number) => number;
+}
+
+export interface SyntaxTree {
+  readonly root: SyntaxNode;
+  /**
+   * How much of the text the parser did not understand: the length of the outermost error nodes and one for
+   * each missing token, in function bodies too. 0 for a tree without errors.
+   */
+  readonly damage: number;
 }
 
 export interface PythonParser {
   /** Parses `text` (without byte-order mark, no lone carriage returns) and returns the tree as plain data. */
-  parse(text: string, options: CopyOptions): SyntaxNode;
+  parse(text: string, options: CopyOptions): SyntaxTree;
   /** Number of trees that were made and not freed; for tests of leaks. */
   liveTrees(): number;
   dispose(): void;
@@ -63,7 +74,9 @@ export async function createPythonParser(): Promise<PythonParser> {
       live++;
       const cursor = tree.walk();
       try {
-        return copyTree(cursor, names, options, tree.rootNode.hasError);
+        const { hasError } = tree.rootNode;
+        const damage = hasError ? measureDamage(cursor) : 0;
+        return { root: copyTree(cursor, { names, options, hasError }), damage };
       } finally {
         cursor.delete();
         tree.delete();
@@ -105,9 +118,35 @@ interface MutableNode {
   children: MutableNode[];
 }
 
+interface Copy {
+  readonly names: NodeNames;
+  readonly options: CopyOptions;
+  readonly hasError: boolean;
+}
+
+/** The cursor stands on the root and stands there again afterwards. */
+function measureDamage(cursor: TreeCursor): number {
+  let damage = 0;
+  let depth = 0;
+  for (;;) {
+    const isError = cursor.nodeTypeId === ERROR_TYPE_ID;
+    if (isError) damage += Math.max(1, cursor.endIndex - cursor.startIndex);
+    else if (cursor.nodeIsMissing) damage++;
+    if (!isError && cursor.gotoFirstChild()) depth++;
+    else {
+      while (depth > 0 && !cursor.gotoNextSibling()) {
+        cursor.gotoParent();
+        depth--;
+      }
+      if (depth === 0) return damage;
+    }
+  }
+}
+
 /** Iterative, so that nesting depth is limited by memory alone. */
-function copyTree(cursor: TreeCursor, names: NodeNames, options: CopyOptions, hasError: boolean): SyntaxNode {
-  const root = copyNode(cursor, names, hasError);
+function copyTree(cursor: TreeCursor, copy: Copy): SyntaxNode {
+  const { options, hasError } = copy;
+  const root = copyNode(cursor, copy);
   const parents: MutableNode[] = [];
   const order: MutableNode[] = [root];
   let node = root;
@@ -115,7 +154,7 @@ function copyTree(cursor: TreeCursor, names: NodeNames, options: CopyOptions, ha
     const parent = parents[parents.length - 1];
     const skipped =
       !options.functionBodies && node.field === 'body' && parent?.type === 'function_definition';
-    if (skipped) copyDocstring(cursor, node, names, hasError);
+    if (skipped) copyDocstring(cursor, node, copy);
     if (!skipped && cursor.gotoFirstChild()) parents.push(node);
     else {
       while (!cursor.gotoNextSibling()) {
@@ -124,7 +163,7 @@ function copyTree(cursor: TreeCursor, names: NodeNames, options: CopyOptions, ha
         cursor.gotoParent();
       }
     }
-    node = copyNode(cursor, names, hasError);
+    node = copyNode(cursor, copy);
     parents[parents.length - 1]?.children.push(node);
     order.push(node);
   }
@@ -137,29 +176,30 @@ function spreadDamage(root: MutableNode, order: readonly MutableNode[]): Mutable
 }
 
 /** The cursor stands on a function body and stands there again afterwards. */
-function copyDocstring(cursor: TreeCursor, body: MutableNode, names: NodeNames, hasError: boolean): void {
+function copyDocstring(cursor: TreeCursor, body: MutableNode, copy: Copy): void {
+  const { hasError, names } = copy;
   if (hasError && cursor.currentNode.hasError) body.damaged = true;
   if (!cursor.gotoFirstChild()) return;
   let more = true;
   while (more && names.types[cursor.nodeTypeId] === 'comment') more = cursor.gotoNextSibling();
   if (more && names.types[cursor.nodeTypeId] === 'expression_statement') {
-    body.children.push(copyShallow(cursor, names, hasError));
+    body.children.push(copyShallow(cursor, copy));
   }
   cursor.gotoParent();
 }
 
 /** Copies the node under the cursor with everything below it; docstrings are never deep enough to recurse far. */
-function copyShallow(cursor: TreeCursor, names: NodeNames, hasError: boolean, depth = 0): MutableNode {
-  const node = copyNode(cursor, names, hasError);
+function copyShallow(cursor: TreeCursor, copy: Copy, depth = 0): MutableNode {
+  const node = copyNode(cursor, copy);
   if (depth < 64 && cursor.gotoFirstChild()) {
-    do node.children.push(copyShallow(cursor, names, hasError, depth + 1));
+    do node.children.push(copyShallow(cursor, copy, depth + 1));
     while (cursor.gotoNextSibling());
     cursor.gotoParent();
   }
   return node;
 }
 
-function copyNode(cursor: TreeCursor, names: NodeNames, hasError: boolean): MutableNode {
+function copyNode(cursor: TreeCursor, { names, options, hasError }: Copy): MutableNode {
   const id = cursor.nodeTypeId;
   const isError = id === ERROR_TYPE_ID;
   const missing = hasError && cursor.nodeIsMissing;
@@ -167,8 +207,8 @@ function copyNode(cursor: TreeCursor, names: NodeNames, hasError: boolean): Muta
     type: isError ? 'ERROR' : (names.types[id] ?? ''),
     named: isError || (names.named[id] ?? false),
     field: names.fields[cursor.currentFieldId] ?? null,
-    start: cursor.startIndex,
-    end: cursor.endIndex,
+    start: options.offset === undefined ? cursor.startIndex : options.offset(cursor.startIndex),
+    end: options.offset === undefined ? cursor.endIndex : options.offset(cursor.endIndex),
     missing,
     damaged: isError || missing,
     children: [],

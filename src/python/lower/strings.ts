@@ -1,10 +1,10 @@
 import type { BytesExpr, Expr, FormatField, FormatStringExpr, StringExpr } from '../syntax.js';
 import type { SyntaxNode } from '../syntax-tree.js';
-import { childByField, hasToken, isContent, spanOf, textOf, type LowerContext } from './context.js';
+import { childByField, hasToken, isContent, spanOf, textOf, unknown, type LowerContext } from './context.js';
+import { parenthesise } from './edits.js';
 
 /** Parts of a format string: literal text (null where it cannot be decoded here) and replacement fields. */
 type Part = string | FormatField | null;
-type LowerExpression = (ctx: LowerContext, node: SyntaxNode, depth: number) => Expr;
 
 interface Literal {
   readonly flavour: 'text' | 'bytes' | 'format' | 'template';
@@ -16,13 +16,12 @@ export function lowerString(
   ctx: LowerContext,
   node: SyntaxNode,
   depth: number,
-  lower: LowerExpression,
 ): StringExpr | BytesExpr | FormatStringExpr {
   const nodes =
     node.type === 'concatenated_string' ? node.children.filter((c) => c.type === 'string') : [node];
   const literals = nodes.map((literal) => {
     ctx.onString(literal, ctx.scope);
-    return lowerLiteral(ctx, literal, depth, lower);
+    return lowerLiteral(ctx, literal, depth);
   });
   const span = spanOf(ctx, node);
   const parts = joinText(literals.flatMap((literal) => literal.parts));
@@ -37,7 +36,7 @@ export function lowerString(
   return { kind: 'string', ...span, value: typeof value === 'string' ? value : null };
 }
 
-function lowerLiteral(ctx: LowerContext, node: SyntaxNode, depth: number, lower: LowerExpression): Literal {
+function lowerLiteral(ctx: LowerContext, node: SyntaxNode, depth: number): Literal {
   const { prefix, contentStart, contentEnd } = literalRange(ctx, node);
   const raw = prefix.includes('r');
   if (prefix.includes('b')) {
@@ -47,7 +46,7 @@ function lowerLiteral(ctx: LowerContext, node: SyntaxNode, depth: number, lower:
     return { flavour: 'text', parts: [decodeText(ctx.text.slice(contentStart, contentEnd), raw, false)] };
   }
   const fields = node.children.filter((child) => child.type === 'interpolation');
-  const parts = formatParts(ctx, fields, contentStart, contentEnd, raw, depth, lower);
+  const parts = formatParts(ctx, fields, contentStart, contentEnd, raw, depth);
   return { flavour: prefix.includes('t') ? 'template' : 'format', parts };
 }
 
@@ -59,10 +58,12 @@ export function literalRange(
   const open = node.children.find((child) => child.type === 'string_start');
   const close = node.children.find((child) => child.type === 'string_end');
   const opening = open === undefined ? '' : ctx.text.slice(open.start, open.end);
+  const prefix = opening.replace(/["']+$/, '');
   return {
-    prefix: opening.replace(/["']+$/, '').toLowerCase(),
+    prefix: prefix.toLowerCase(),
     contentStart: open?.end ?? node.start,
-    contentEnd: close?.start ?? node.end,
+    // The end token of a raw string also covers escapes that nothing but escapes stands before.
+    contentEnd: close === undefined ? node.end : close.end - (opening.length - prefix.length),
   };
 }
 
@@ -73,7 +74,6 @@ function formatParts(
   end: number,
   raw: boolean,
   depth: number,
-  lower: LowerExpression,
 ): readonly Part[] {
   const parts: Part[] = [];
   let from = start;
@@ -82,7 +82,7 @@ function formatParts(
   };
   for (const field of fields) {
     text(field.start);
-    parts.push(...lowerField(ctx, field, raw, depth, lower));
+    parts.push(...lowerField(ctx, field, raw, depth));
     from = field.end;
   }
   text(end);
@@ -94,20 +94,17 @@ function unescapeBraces(text: string): string {
   return text.replaceAll('{{', '{').replaceAll('}}', '}');
 }
 
-function lowerField(
-  ctx: LowerContext,
-  node: SyntaxNode,
-  raw: boolean,
-  depth: number,
-  lower: LowerExpression,
-): readonly Part[] {
+function lowerField(ctx: LowerContext, node: SyntaxNode, raw: boolean, depth: number): readonly Part[] {
   const expression = childByField(node, 'expression') ?? node.children.find(isContent);
   const conversion = node.children.find((child) => child.type === 'type_conversion');
+  const name = expression?.type === 'named_expression' ? childByField(expression, 'name') : undefined;
+  // `f'{x:=10}'` formats `x` by `=10`; an assignment expression would need brackets.
+  if (name !== undefined) parenthesise(name.start, name.end).forEach(ctx.onMisread);
   const specNode = node.children.find((child) => child.type === 'format_specifier');
   const value: Expr =
     expression === undefined
-      ? { kind: 'unknown', ...spanOf(ctx, node), reason: 'empty replacement field' }
-      : lower(ctx, expression, depth + 1);
+      ? unknown(ctx, node, 'empty replacement field')
+      : ctx.lower(expression, depth + 1);
   const spec =
     specNode === undefined
       ? null
@@ -118,7 +115,6 @@ function lowerField(
           specNode.end,
           raw,
           depth + 1,
-          lower,
         );
   const debug = hasToken(node, '=');
   const converted = conversion === undefined ? null : textOf(ctx, conversion).slice(1);

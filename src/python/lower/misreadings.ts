@@ -1,0 +1,61 @@
+/**
+ * Statements that the grammar reads as something else than Python does, without noticing. The tree cannot be
+ * put right: what follows belongs to another statement. Each function gives the edits with which the file is
+ * read again.
+ */
+import type { SyntaxNode } from '../syntax-tree.js';
+import type { LowerContext } from './context.js';
+import { insertion, type Edit } from './edits.js';
+
+/**
+ * `a,⏎b = 1` is an expression and an assignment; the grammar goes on behind the comma and makes both lines one
+ * assignment to `a, b`. A semicolon at the end of the line holds it.
+ */
+export function swallowedLineEnds(ctx: LowerContext, targets: SyntaxNode): readonly Edit[] {
+  const edits: Edit[] = [];
+  let previous: SyntaxNode | undefined;
+  for (const token of tokensOutsideBrackets(targets)) {
+    if (previous !== undefined && hasLineEnd(ctx.text, previous.end, token.start)) {
+      edits.push(insertion(previous.end, ';'));
+    }
+    previous = token;
+  }
+  return edits;
+}
+
+/** Brackets with what they hold count as one token. */
+function tokensOutsideBrackets(node: SyntaxNode): readonly SyntaxNode[] {
+  const tokens: SyntaxNode[] = [];
+  const todo: SyntaxNode[] = [node];
+  for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+    const open = next.children.findIndex((child) => child.type === '[' || child.type === '(');
+    const close = next.children.length - 1;
+    const opening = next.children[open];
+    const closing = next.children[close];
+    if (next.type === 'comment' || next.type === 'line_continuation') continue;
+    if (next.children.length === 0) tokens.push(next);
+    else if (opening === undefined || closing === undefined) todo.push(...[...next.children].reverse());
+    else todo.push({ ...opening, end: closing.end }, ...next.children.slice(0, open).reverse());
+  }
+  return tokens;
+}
+
+function hasLineEnd(text: string, from: number, to: number): boolean {
+  for (let at = from; at < to; at++) {
+    const unit = text[at];
+    if (unit === '#') return true;
+    if (unit === '\\') {
+      // The line end behind it is none.
+      at += text.startsWith('\r\n', at + 1) ? 2 : 1;
+    } else if (unit === '\n' || unit === '\r') return true;
+  }
+  return false;
+}
+
+/**
+ * `type(x).y = 1` assigns to an attribute; the grammar takes every `type … =` for a type alias if it can.
+ * Another name in its place is no keyword.
+ */
+export function typeIsName(alias: SyntaxNode): Edit {
+  return { start: alias.start, end: alias.start + 'type'.length, text: 'tipe' };
+}

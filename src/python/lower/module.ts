@@ -1,0 +1,98 @@
+/** One file from text to statements: parsed, repaired where the grammar fails valid Python, and lowered. */
+import type { Stmt } from '../syntax.js';
+import type { CopyOptions, PythonParser, SyntaxNode, SyntaxTree } from '../syntax-tree.js';
+import type { LowerContext } from './context.js';
+import { applyEdits, type Edit } from './edits.js';
+import { lowerExpr } from './expressions.js';
+import { repairs } from './repairs.js';
+import { lowerBlock } from './statements.js';
+
+/** A string literal, implicitly joined parts one by one. */
+export interface StringPlace {
+  readonly start: number;
+  readonly end: number;
+  /** Dotted path of the class or function around it. */
+  readonly scope: string;
+}
+
+export interface LoweredModule {
+  readonly body: readonly Stmt[];
+  readonly root: SyntaxNode;
+  /** In source order. */
+  readonly strings: readonly StringPlace[];
+  /** Where the facts say less than the text although the tree is whole. */
+  readonly problems: readonly { readonly start: number; readonly reason: string }[];
+}
+
+export interface ModuleText {
+  /** The decoded text with its own line ends. */
+  readonly text: string;
+  readonly at: LowerContext['at'];
+}
+
+/** A misread statement may hide another one from the first look; more rounds than this are not worth it. */
+const MAX_ROUNDS = 4;
+
+export function lowerModule(parser: PythonParser, source: ModuleText, options: CopyOptions): LoweredModule {
+  // Python ends a line at a lone carriage return, the grammar does not. Same length, so offsets stay.
+  const text = source.text.replace(/\r(?!\n)/g, '\n');
+  let edits: readonly Edit[] = [];
+  let tree = parser.parse(text, options);
+  if (tree.damage > 0) {
+    const found = repairs(text);
+    const repaired = found.length === 0 ? tree : parseEdited(parser, text, found, options);
+    if (repaired.damage < tree.damage) {
+      edits = found;
+      tree = repaired;
+    }
+  }
+  for (let round = 1; ; round++) {
+    const { module, misread } = lowerTree(tree.root, source, options);
+    if (misread.length === 0 || round === MAX_ROUNDS) return module;
+    edits = [...edits, ...misread];
+    const again = parseEdited(parser, text, edits, options);
+    if (again.damage > tree.damage) return module;
+    tree = again;
+  }
+}
+
+function parseEdited(
+  parser: PythonParser,
+  text: string,
+  edits: readonly Edit[],
+  options: CopyOptions,
+): SyntaxTree {
+  const edited = applyEdits(text, edits);
+  return parser.parse(edited.text, { ...options, offset: edited.original });
+}
+
+function lowerTree(
+  root: SyntaxNode,
+  { text, at }: ModuleText,
+  { functionBodies }: CopyOptions,
+): { readonly module: LoweredModule; readonly misread: readonly Edit[] } {
+  const strings: StringPlace[] = [];
+  const problems: { start: number; reason: string }[] = [];
+  const misread: Edit[] = [];
+  const ctx: LowerContext = {
+    text,
+    at,
+    functionBodies,
+    lower: (node, depth) => lowerExpr(ctx, node, depth),
+    block: (node) => lowerBlock(ctx, node),
+    onString: ({ start, end }) => {
+      strings.push({ start, end, scope: ctx.scope });
+    },
+    onProblem: (node, reason) => {
+      // What is damaged is reported from the tree.
+      if (!node.damaged) problems.push({ start: node.start, reason });
+    },
+    onMisread: (edit) => {
+      misread.push(edit);
+    },
+    scope: '',
+    blockDepth: 0,
+  };
+  const body = lowerBlock(ctx, root);
+  return { module: { body, root, strings, problems }, misread };
+}
