@@ -1,5 +1,5 @@
 /** Joins what engines and transformers say: one record per architecture. */
-import { compareText, type Evidence } from '../diagnostics.js';
+import type { Evidence } from '../diagnostics.js';
 import type { ModelClass, TransformersScan } from '../engines/transformers/index.js';
 import type { EngineScan, Registration } from '../engines/types.js';
 import {
@@ -189,9 +189,4 @@ function versionNote(engine: EngineScan, transformers: TransformersScan): string
   const pin = engine.transformersPin?.requirement;
   const differs = pin !== undefined && pin !== `==${version}`;
   return `transformers ${version}${differs ? ` (the engine requires ${pin})` : ''}`;
-}
-
-/** Sorted by architecture. */
-export function compareRecords(a: ArchitectureRecord, b: ArchitectureRecord): number {
-  return compareText(a.architecture, b.architecture);
 }

@@ -63,12 +63,6 @@ export function findHiddenTables(
   return document.blocks.flatMap((block) => hiddenIn(block.node, columns));
 }
 
-/** The 0-based position of a column, or undefined. */
-export function columnIndex(table: Table, name: string): number | undefined {
-  const index = table.columns.indexOf(name);
-  return index === -1 ? undefined : index;
-}
-
 function isBelow(document: MarkdownDocument, table: Table, path: readonly string[]): boolean {
   const texts = headingChain(document.headings, table.heading).map((index) => document.headings[index]?.text);
   let at = 0;

@@ -38,8 +38,6 @@ export interface Plan {
 export type Planned =
   { readonly ok: true; readonly plan: Plan } | { readonly ok: false; readonly reason: string };
 
-export const EMPTY_PLAN: Plan = { edits: [], changes: [] };
-
 /**
  * Several plans for one document as one. Rows inserted at one place keep the order of the plans; what is written
  * into a row stays before rows that are inserted behind it.

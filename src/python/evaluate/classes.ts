@@ -1,6 +1,5 @@
 /** Class hierarchies: C3 linearisation and attribute lookup. A class outside the sources is an opaque leaf. */
-import type { Place } from '../../diagnostics.js';
-import { undecidable, type ClassValue, type Value } from './values.js';
+import type { ClassValue, Value } from './values.js';
 
 /** One entry of a method resolution order. */
 export type Ancestor = ClassValue | OpaqueAncestor;
@@ -104,12 +103,4 @@ export function derivesFrom(type: ClassValue, matches: (ancestor: Ancestor) => b
   if (order === null) return null;
   if (order.some(matches)) return true;
   return order.some((ancestor) => ancestor.kind === 'opaque' && ancestor.name.startsWith('?')) ? null : false;
-}
-
-/** Shorthand for a lookup whose answer must be a value. */
-export function attributeOr(type: ClassValue, name: string, place: Place): Value {
-  const found = findAttribute(type, name);
-  if (found.kind === 'found') return found.value;
-  const reason = found.kind === 'absent' ? `${type.name} has no attribute ${name}` : found.reason;
-  return undecidable(reason, place);
 }

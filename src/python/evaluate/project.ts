@@ -327,7 +327,7 @@ function tooMany(path: string, name: string): World {
 }
 
 /** Equal for values that mean the same, so that worlds can be compared. */
-export function fingerprint(value: Value | undefined): string {
+function fingerprint(value: Value | undefined): string {
   if (value === undefined) return 'unbound';
   switch (value.kind) {
     case 'constant':
