@@ -1,0 +1,28 @@
+import { cpus, loadavg, totalmem } from 'node:os';
+
+/** More than this many runnable processes beside ours make the figures doubtful. */
+export const QUIET_LOAD = 1;
+
+/** What the figures depend on, without a name or a path of this machine. */
+export function describeMachine(python: string): string {
+  const [first] = cpus();
+  const cores = `${cpus().length} × ${first?.model.trim().replace(/\s+/g, ' ') ?? 'unknown processor'}`;
+  const memory = `${Math.round(totalmem() / 2 ** 30)} GiB`;
+  return `${cores}, ${memory}, ${process.platform} ${process.arch}, Node ${process.version.slice(1)}, CPython ${python}`;
+}
+
+export function load(): number {
+  return loadavg()[0] ?? 0;
+}
+
+/** Busy time of all cores since the machine started, in ms. */
+function busyMs(): number {
+  return cpus().reduce((sum, { times }) => sum + times.user + times.nice + times.sys + times.irq, 0);
+}
+
+/** Starts to watch; the result tells how many cores were busy since then with anything but `ownCpuMs`. */
+export function watchOthers(): (ownCpuMs: number) => number {
+  const started = performance.now();
+  const before = busyMs();
+  return (ownCpuMs) => Math.max(0, (busyMs() - before - ownCpuMs) / Math.max(1, performance.now() - started));
+}

@@ -1,0 +1,77 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+
+/** What the command line and the environment ask for. Paths are absolute. */
+export interface BenchOptions {
+  readonly sglang: string;
+  readonly transformers: string;
+  /** The Markdown document whose scripts are peers; undefined when none is given. */
+  readonly seeds: string | undefined;
+  /** The build of archscan to measure. */
+  readonly cli: string;
+  /** Measured rounds; one more goes before them to warm the page cache. */
+  readonly runs: number;
+  /** Also measure with the models of transformers 1, 2 and 4 times. */
+  readonly growth: boolean;
+  /** Write the tables into docs/performance.md. */
+  readonly write: boolean;
+}
+
+export const USAGE = `Usage: npm run bench -- --sglang DIR --transformers DIR [--seeds FILE] [--runs N] [--growth] [--write]
+
+  --sglang DIR        a checkout of SGLang (default: sglang-2026-01 in the folder ARCHSCAN_CORPUS)
+  --transformers DIR  a checkout of transformers (default: transformers-2025-12 in the same folder)
+  --seeds FILE        the Markdown document with the scripts to compare with (default: ARCHSCAN_SEEDS)
+  --runs N            measured rounds, at least 5 for a published table (default: 7)
+  --cli FILE          the build of archscan to measure (default: dist/cli.js)
+  --growth            also measure with the models of transformers 1, 2 and 4 times
+  --write             write the tables into docs/performance.md
+`;
+
+/** At least so many rounds must be behind a table that is published. */
+const PUBLISHED_RUNS = 5;
+
+/** @throws Error that says what to do, when something is missing or unknown. */
+export function readOptions(
+  args: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  packageFolder: string,
+): BenchOptions {
+  const { values } = parseArgs({
+    args: [...args],
+    options: {
+      sglang: { type: 'string' },
+      transformers: { type: 'string' },
+      seeds: { type: 'string' },
+      runs: { type: 'string', default: '7' },
+      cli: { type: 'string' },
+      growth: { type: 'boolean', default: false },
+      write: { type: 'boolean', default: false },
+    },
+  });
+  const runs = Number(values.runs);
+  if (!Number.isInteger(runs) || runs < 1) throw new Error(`--runs ${values.runs}: give a number of rounds`);
+  if (values.write && runs < PUBLISHED_RUNS) {
+    throw new Error(`--write needs at least ${PUBLISHED_RUNS} rounds, got --runs ${runs}`);
+  }
+  const seeds = values.seeds ?? present(env.ARCHSCAN_SEEDS);
+  return {
+    sglang: resolve(values.sglang ?? fromCorpus(env, 'sglang-2026-01', '--sglang')),
+    transformers: resolve(values.transformers ?? fromCorpus(env, 'transformers-2025-12', '--transformers')),
+    seeds: seeds === undefined ? undefined : resolve(seeds),
+    cli: resolve(values.cli ?? join(packageFolder, 'dist', 'cli.js')),
+    runs,
+    growth: values.growth,
+    write: values.write,
+  };
+}
+
+function fromCorpus(env: Readonly<Record<string, string | undefined>>, name: string, option: string): string {
+  const corpus = present(env.ARCHSCAN_CORPUS);
+  if (corpus === undefined) throw new Error(`Give ${option} DIR, or set ARCHSCAN_CORPUS.`);
+  return join(corpus, name);
+}
+
+function present(value: string | undefined): string | undefined {
+  return value === '' ? undefined : value;
+}

@@ -1,0 +1,126 @@
+/** Tables and lists in Markdown, for the terminal and for docs/performance.md. */
+import type { Difference } from './answer.js';
+import type { Job } from './peers.js';
+import { pairedRatio, spread, type Sample, type Spread } from './statistics.js';
+
+/** One program of a table. */
+export interface Row {
+  readonly title: string;
+  readonly job: Job;
+  readonly result: Measured | NotMeasured;
+}
+
+export interface Measured {
+  readonly samples: readonly Sample[];
+  /** From the reference; null for a program that answers nothing. */
+  readonly differences: readonly Difference[] | 'reference' | null;
+}
+
+export interface NotMeasured {
+  readonly reason: string;
+}
+
+const HEAD = [
+  'program',
+  'wall ms',
+  'CPU ms',
+  'peak MiB',
+  'archscan ÷ it, wall',
+  'archscan ÷ it, CPU',
+  'answer',
+];
+
+/** The table of one job. Ratios are of the same round; `archscan` is what stands above the line. */
+export function renderTable(rows: readonly Row[], archscan: readonly Sample[], floorKib: number): string {
+  const body = rows.map(({ title, result }) =>
+    'reason' in result
+      ? [title, '–', '–', '–', '–', '–', `not measured: ${result.reason}`]
+      : [
+          title,
+          range(spread(result.samples.map(({ wallMs }) => wallMs))),
+          range(spread(result.samples.map(({ cpuMs }) => cpuMs))),
+          memory(spread(result.samples.map(({ peakKib }) => peakKib)), floorKib),
+          ratio(archscan, result.samples, ({ wallMs }) => wallMs),
+          ratio(archscan, result.samples, ({ cpuMs }) => cpuMs),
+          verdict(result.differences),
+        ],
+  );
+  return markdownTable(HEAD, body);
+}
+
+/**
+ * Every name in which a program differs, one item a program and part; empty when all agree. Of a part with
+ * more than `longest` names only the counts.
+ */
+export function renderDifferences(rows: readonly Row[], longest = Infinity): string {
+  return rows
+    .flatMap(({ title, result }) =>
+      'reason' in result || result.differences === 'reference'
+        ? []
+        : (result.differences ?? []).map((each) => `- ${title}: ${named(each, longest)}\n`),
+    )
+    .join('');
+}
+
+function named({ part, missing, extra }: Difference, longest: number): string {
+  const list = (word: string, names: readonly string[]): readonly string[] => {
+    if (names.length === 0) return [];
+    const shown =
+      missing.length + extra.length > longest ? '' : `: ${names.map((name) => `\`${name}\``).join(', ')}`;
+    return [`${names.length} ${word}${shown}`];
+  };
+  return `${part}, ${[...list('missing', missing), ...list('extra', extra)].join('; ')}`;
+}
+
+/** @throws RangeError when the page has no such pair of markers. */
+export function replaceBetween(page: string, name: string, content: string): string {
+  const [begin, end] = [`<!-- ${name}: begin -->`, `<!-- ${name}: end -->`];
+  const from = page.indexOf(begin);
+  const to = page.indexOf(end);
+  if (from === -1 || to < from) throw new RangeError(`the page has no ${begin} … ${end}`);
+  return `${page.slice(0, from + begin.length)}\n\n${content.trim()}\n\n${page.slice(to)}`;
+}
+
+export function markdownTable(head: readonly string[], body: readonly (readonly string[])[]): string {
+  const rows = [head, head.map((_, column) => (column === 0 ? '---' : '--:')), ...body];
+  return rows.map((row) => `| ${row.join(' | ')} |\n`).join('');
+}
+
+/** `1,234 [1,200–1,300]` */
+export function range({ median, min, max }: Spread): string {
+  return `${amount(median)} [${amount(min)}–${amount(max)}]`;
+}
+
+function ratio(
+  archscan: readonly Sample[],
+  samples: readonly Sample[],
+  pick: (sample: Sample) => number,
+): string {
+  const { median, min, max } = pairedRatio(archscan.map(pick), samples.map(pick));
+  return min === 1 && max === 1 ? '1' : `${digits(median)} [${digits(min)}–${digits(max)}]`;
+}
+
+function memory({ median, max }: Spread, floorKib: number): string {
+  const mib = (kib: number): number => Math.ceil(kib / 1024);
+  // A process that never grows beyond the one that started it shows the peak of that one.
+  return median <= floorKib * 1.05 ? `≤ ${mib(max)}` : amount(mib(median));
+}
+
+function verdict(differences: Measured['differences']): string {
+  if (differences === null) return '–';
+  if (differences === 'reference') return differences;
+  if (differences.length === 0) return 'the same';
+  return differences
+    .map(({ part, missing, extra }) => `${part} −${missing.length} +${extra.length}`)
+    .join(', ');
+}
+
+function amount(value: number): string {
+  const rounded = value < 10 ? Math.round(value * 10) / 10 : Math.round(value);
+  return rounded.toLocaleString('en-US');
+}
+
+/** Three significant digits. */
+function digits(value: number): string {
+  return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
+}
