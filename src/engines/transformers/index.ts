@@ -1,4 +1,4 @@
-import { compareText } from '../../diagnostics.js';
+import { compareText, type Place } from '../../diagnostics.js';
 import {
   asText,
   derivesFrom,
@@ -43,12 +43,15 @@ export function transformersFiles(tree: SourceTree, at: Located): readonly strin
 
 export function scanTransformers(sources: PythonSources, at: Located): TransformersScan {
   const autoMappings = readAutoMappings(sources, at);
+  const base = preTrainedModel(sources, at);
   const reader: ClassReader = {
     sources,
     at,
     index: indexMappings(autoMappings),
     exported: exportedClasses(sources, at),
-    isPreTrained: preTrainedTest(sources, at),
+    isPreTrained: (type) => base !== null && isDescendant(type, base),
+    // Nothing outside of transformers has the method: a release without it is older than the gate.
+    hasGate: base?.namespace.get(GATE) !== undefined,
     undecidable: [],
   };
   const classes = modelingFiles(sources.tree, at).flatMap((file) => readClasses(reader, file));
@@ -70,6 +73,7 @@ interface ClassReader {
   readonly index: AutoIndex;
   readonly exported: ReadonlySet<string>;
   readonly isPreTrained: (type: ClassValue) => boolean;
+  readonly hasGate: boolean;
   readonly undecidable: TransformersScan['undecidable'][number][];
 }
 
@@ -103,26 +107,30 @@ function readClasses(reader: ClassReader, file: string): readonly ModelClass[] {
   });
 }
 
-function preTrainedTest(sources: PythonSources, at: Located): (type: ClassValue) => boolean {
+const GATE = 'is_backend_compatible';
+
+function preTrainedModel(sources: PythonSources, at: Located): ClassValue | null {
   const file = inDirectory(at.directory, 'modeling_utils.py');
   const base = sources.tree.has(file) ? sources.project.lookup(file, 'PreTrainedModel') : undefined;
-  if (base?.kind !== 'class') return () => false;
-  const { identity } = base;
-  return (type) => derivesFrom(type, (each) => each.kind === 'class' && each.identity === identity) === true;
+  return base?.kind === 'class' ? base : null;
+}
+
+function isDescendant(type: ClassValue, { identity }: ClassValue): boolean {
+  return derivesFrom(type, (each) => each.kind === 'class' && each.identity === identity) === true;
 }
 
 /** Runs `cls.is_backend_compatible()`, wherever in the hierarchy it and what it reads are defined. */
 function backendCompatible(reader: ClassReader, type: ClassValue): boolean | null {
-  const method = findAttribute(type, 'is_backend_compatible');
-  // Nothing outside of transformers has the method: a hierarchy without it is older than the gate.
-  if (method.kind !== 'found' || method.value.kind !== 'function') return false;
+  if (!reader.hasGate) return false;
+  const method = findAttribute(type, GATE);
+  const open = (place: Place, why: string): null => {
+    reader.undecidable.push({ ...place, reason: `${type.name}.is_backend_compatible(): ${why}` });
+    return null;
+  };
+  if (method.kind === 'undecidable') return open(type.place, method.reason);
+  if (method.kind === 'absent' || method.value.kind !== 'function') return false;
   const result = callWith(reader.sources.project, method.value, type);
-  if (result.kind === 'undecidable')
-    reader.undecidable.push({
-      ...result.place,
-      reason: `${type.name}.is_backend_compatible(): ${result.reason}`,
-    });
-  return truth(result);
+  return result.kind === 'undecidable' ? open(result.place, result.reason) : truth(result);
 }
 
 function callWith(

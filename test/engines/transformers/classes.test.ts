@@ -326,6 +326,28 @@ class Oak(PreTrainedModel):
     expect(scan.undecidable[0]?.reason).toMatch(/^Oak\.is_backend_compatible\(\): /);
   });
 
+  test('is undecidable where a class outside the sources stands before its answer', () => {
+    const text = `
+from elsewhere import Mixin
+class Oak(PreTrainedModel):
+    _supports_attention_backend = True
+class OakMixed(Mixin, Oak): pass
+class OakPlain(Oak, Mixin): pass
+`;
+    expect(flags(text)).toEqual({ Oak: 'PB', OakMixed: 'P?', OakPlain: 'PB' });
+  });
+
+  test('of a transformers without the method lets nobody in, whatever the bases are', () => {
+    const files = {
+      'modeling_utils.py': 'from torch import nn\nclass PreTrainedModel(nn.Module): pass\n',
+      'models/oak/modeling_oak.py':
+        'from ...modeling_utils import PreTrainedModel\nclass Oak(PreTrainedModel): pass\n',
+    };
+    const result = read(files);
+    expect(classes(result)).toEqual(['Oak oak/modeling_oak.py:2 P']);
+    expect(result.scan.undecidable).toEqual([]);
+  });
+
   test('lets in no class that is not a PreTrainedModel', () => {
     const text = 'class Oak:\n    _supports_attention_backend = True\n';
     expect(flags(text)).toEqual({ Oak: '' });
