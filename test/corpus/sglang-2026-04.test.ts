@@ -36,9 +36,9 @@ describe('srt of SGLang in April 2026', () => {
     const names = [...draftBases].flatMap(([draft, bases]) => [draft, ...bases]);
     // The other study takes names by their ending, and so misses drafts that are called MTP only.
     const listed = readLists().lists['def _config_draft_model']?.values ?? [];
-    expect([...new Set(names)].filter((name) => !name.endsWith('MTP') || listed.includes(name)).sort()).toEqual(
-      [...listed].sort(),
-    );
+    expect(
+      [...new Set(names)].filter((name) => !name.endsWith('MTP') || listed.includes(name)).sort(),
+    ).toEqual([...listed].sort());
     for (const [draft, bases] of draftBases) expect([draft, bases.length]).not.toEqual([draft, 0]);
   });
 });

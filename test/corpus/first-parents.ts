@@ -1,0 +1,28 @@
+import { execFileSync } from 'node:child_process';
+
+export interface Commit {
+  readonly id: string;
+  /** Of the committer, `YYYY-MM-DD` in UTC. */
+  readonly date: string;
+}
+
+/** The commits along the first parents of HEAD, oldest first. */
+export function firstParents(repository: string): readonly Commit[] {
+  const args = ['log', '--first-parent', '--reverse', '--format=%H %ct', 'HEAD'];
+  return git(repository, args)
+    .trimEnd()
+    .split('\n')
+    .map((line) => {
+      const [id = '', seconds = ''] = line.split(' ');
+      return { id, date: new Date(Number(seconds) * 1000).toISOString().slice(0, 10) };
+    });
+}
+
+/** Whether a commit has this folder or file. */
+export function has({ id }: Commit, repository: string, path: string): boolean {
+  return git(repository, ['ls-tree', '--name-only', id, '--', path]) !== '';
+}
+
+function git(repository: string, args: readonly string[]): string {
+  return execFileSync('git', [`--git-dir=${repository}`, ...args], { encoding: 'utf8', maxBuffer: 2 ** 28 });
+}
