@@ -16,6 +16,7 @@ import {
   unknown,
   type LowerContext,
 } from './context.js';
+import { aliasInside } from './misreadings.js';
 import { lowerCasePattern } from './patterns.js';
 
 export function elseOf(ctx: LowerContext, node: SyntaxNode): readonly Stmt[] {
@@ -58,6 +59,7 @@ function lowerHandler(ctx: LowerContext, clause: SyntaxNode): ExceptHandler {
   const values = childrenByField(clause, 'value');
   const alias = childByField(clause, 'alias');
   const [first] = values;
+  if (first !== undefined) aliasInside(first).forEach(ctx.onMisread);
   // `except E as e` also parses as one as_pattern.
   const wrapped = first?.type === 'as_pattern' ? namedChildren(first) : [];
   const name = alias ?? wrapped[1];
@@ -123,6 +125,7 @@ function canBeItem(value: SyntaxNode): boolean {
 }
 
 function lowerWithItem(ctx: LowerContext, value: SyntaxNode): WithItem {
+  aliasInside(value).forEach(ctx.onMisread);
   if (value.type !== 'as_pattern') return { context: ctx.lower(value, 0), target: null };
   const [context, target] = namedChildren(value);
   return {

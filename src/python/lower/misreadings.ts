@@ -4,8 +4,8 @@
  * read again.
  */
 import type { SyntaxNode } from '../syntax-tree.js';
-import type { LowerContext } from './context.js';
-import { insertion, type Edit } from './edits.js';
+import { namedChildren, type LowerContext } from './context.js';
+import { insertion, parenthesise, type Edit } from './edits.js';
 
 /**
  * `a,⏎b = 1` is an expression and an assignment; the grammar goes on behind the comma and makes both lines one
@@ -58,4 +58,21 @@ function hasLineEnd(text: string, from: number, to: number): boolean {
  */
 export function typeIsName(alias: SyntaxNode): Edit {
   return { start: alias.start, end: alias.start + 'type'.length, text: 'tipe' };
+}
+
+/**
+ * `with a if b else c as d:` names the whole conditional expression; the grammar has `as` bind tighter than
+ * `else` and `lambda`.
+ */
+export function aliasInside(value: SyntaxNode): readonly Edit[] {
+  let node: SyntaxNode | undefined = value;
+  while (node?.type === 'lambda' || node?.type === 'conditional_expression')
+    node = namedChildren(node).at(-1);
+  if (node === value || node?.type !== 'as_pattern') return [];
+  return parenthesise(value.start, namedChildren(node)[0]?.end ?? node.end);
+}
+
+/** `print >>a < b` compares; the grammar takes it for a print statement of Python 2 with a stream `a < b`. */
+export function printIsName(statement: SyntaxNode): Edit {
+  return { start: statement.start, end: statement.start + 'print'.length, text: 'prinn' };
 }

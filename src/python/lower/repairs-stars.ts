@@ -32,9 +32,12 @@ function isSubscript(tokens: readonly Token[], index: number): boolean {
   return tokens[index]?.text === '[' && endsOperand(tokens[index - 1]);
 }
 
+const CONSTANTS: ReadonlySet<string> = new Set(['True', 'False', 'None']);
+
 function endsOperand(token: Token | undefined): boolean {
   if (token === undefined || token.kind === 'line-end') return false;
-  return token.kind === 'operator' ? ')]}...'.includes(token.text) : !KEYWORDS.has(token.text);
+  if (token.kind === 'operator') return ')]}...'.includes(token.text);
+  return CONSTANTS.has(token.text) || !KEYWORDS.has(token.text);
 }
 
 /** `match *[1], 2:` is a header, `match * [1]` a product. */
@@ -68,6 +71,6 @@ function disguise(tokens: readonly Token[], star: number): readonly Edit[] {
 
 /** A name begins what the grammar reads as a starred name, see stars.ts. */
 function needsDisguise(first: Token): boolean {
-  if (first.kind === 'name') return ['await', 'True', 'False', 'None'].includes(first.text);
+  if (first.kind === 'name') return first.text === 'await' || CONSTANTS.has(first.text);
   return first.kind !== 'operator' || '([{-+~...'.includes(first.text);
 }

@@ -15,7 +15,7 @@ export function repairs(text: string): readonly Edit[] {
     ...gaps.map(blank),
     ...bracketAnnotations(tokenStatements(tokens)),
     ...disguiseStars(tokens),
-    ...formatSpecifiers(text, tokens),
+    ...tokens.flatMap((token) => (token.kind === 'string' ? inFields(text, token) : [])),
   ];
 }
 
@@ -27,17 +27,16 @@ function blank({ start, end }: { readonly start: number; readonly end: number })
   return { start, end, text: ' '.repeat(end - start) };
 }
 
-/**
- * `f'{x:=^9}'` formats `x` by `=^9`; the grammar takes `:=` for an assignment expression, which would need
- * brackets there.
- */
-function formatSpecifiers(text: string, tokens: readonly Token[]): readonly Edit[] {
+/** The same in the replacement fields of a format string, which is one token. */
+function inFields(text: string, { start }: Token): readonly Edit[] {
   const edits: Edit[] = [];
-  for (const { kind, start, end } of tokens) {
-    if (kind !== 'string' || !text.slice(start, end).includes(':=')) continue;
-    skipString(text, start, (from, colon) => {
-      if (text.startsWith(':=', colon) && colon > from) edits.push(...parenthesise(from, colon));
-    });
-  }
+  skipString(text, start, (from, to) => {
+    // `f'{x:=^9}'` formats `x` by `=^9`; for the grammar `:=` is an assignment expression.
+    if (text.startsWith(':=', to) && to > from) edits.push(...parenthesise(from, to));
+    const { tokens, gaps } = tokenize(`(${text.slice(from, to)})`);
+    const shift = from - 1;
+    const found = [...gaps.map(blank), ...disguiseStars(tokens)];
+    edits.push(...found.map((edit) => ({ ...edit, start: edit.start + shift, end: edit.end + shift })));
+  });
   return edits;
 }

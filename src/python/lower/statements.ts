@@ -19,7 +19,7 @@ import {
 } from './context.js';
 import { lowerClass, lowerDecorated, lowerFunction, lowerTypeParams } from './definitions.js';
 import { lowerImportFrom, lowerImportNames } from './imports.js';
-import { swallowedLineEnds, typeIsName } from './misreadings.js';
+import { printIsName, swallowedLineEnds, typeIsName } from './misreadings.js';
 
 /** The statements of a module, a block, or of nothing at all. */
 export function lowerBlock(ctx: LowerContext, block: SyntaxNode | undefined): readonly Stmt[] {
@@ -210,11 +210,14 @@ function lowerTypeAlias(ctx: LowerContext, node: SyntaxNode): Stmt {
   };
 }
 
+const BINDS_TIGHT: ReadonlySet<string> = new Set(['identifier', 'attribute', 'subscript', 'call']);
+
 /** `print >>stream, x` is an expression in Python 3; any other print statement is Python 2. */
 function lowerPrint(ctx: LowerContext, node: SyntaxNode): Stmt {
   const span = spanOf(ctx, node);
   const chevron = childByType(node, 'chevron');
   const [stream] = chevron === undefined ? [] : namedChildren(chevron);
+  if (stream !== undefined && !BINDS_TIGHT.has(stream.type)) ctx.onMisread(printIsName(node));
   if (stream === undefined) return errorStatement(ctx, node, 'print statement of Python 2');
   const print: Expr = { kind: 'name', ...spanBetween(ctx, node.start, node.start + 5), id: 'print' };
   const shift: Expr = {

@@ -3,7 +3,7 @@
 /** Format strings nested deeper than this are not looked into. */
 const MAX_NESTING = 150;
 
-/** Told the range of the expression of each replacement field that has a format specifier. */
+/** Told the range between the brace of each replacement field and its format specifier or closing brace. */
 export type OnField = (start: number, end: number) => void;
 
 /** Offset behind the literal that begins at `at` with its prefix; `at` when none does. */
@@ -71,8 +71,10 @@ function fieldEnd(
       continue;
     }
     if (unit === '{' || unit === '(' || unit === '[') depth++;
-    else if (unit === '}' || unit === ')' || unit === ']') depth--;
-    else if (unit === ':' && depth === 1 && !inSpec) {
+    else if (unit === '}' || unit === ')' || unit === ']') {
+      depth--;
+      if (depth === 0 && !inSpec) onField?.(at + 1, end);
+    } else if (unit === ':' && depth === 1 && !inSpec) {
       onField?.(at + 1, end);
       inSpec = true;
     }
