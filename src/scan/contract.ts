@@ -1,6 +1,6 @@
 /**
  * The public result of a scan: what `archscan scan --format json` prints and what the library returns. Sorted,
- * relative POSIX paths, no timestamps; lines are 1-based. The JSON Schema is `docs/scan.schema.json`.
+ * relative POSIX paths, no timestamps; lines are 1-based.
  */
 import type { Diagnostic } from '../diagnostics.js';
 import type { Registration, Undecidable } from '../engines/types.js';
