@@ -1,8 +1,8 @@
 """Runs commands one after the other and tells what each cost. Node has no wait4, so a small process must.
 
 Reads {"cwd", "env", "commands": [{"argv", "stdin", "stdout", "stderr"}]} from standard input (the last three are
-files); prints [{"status", "wallMs", "cpuMs", "peakKib"}]. CPU is user and system time of the process and of the
-children that it waited for. A peak below the peak of this process is not seen: see "floorKib".
+files); prints [{"status", "wallMs", "cpuMs", "peakKib", "floorKib"}]. CPU is user and system time of the process and
+of the children that it waited for. A process starts as a copy of this one, so a peak below "floorKib" is not seen.
 """
 
 import json
@@ -21,6 +21,7 @@ def run(command, env):
         (os.POSIX_SPAWN_OPEN, 2, command["stderr"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
     ]
     argv = command["argv"]
+    floor = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter_ns()
     child = os.posix_spawn(argv[0], argv, env, file_actions=actions)
     _, status, usage = os.wait4(child, 0)
@@ -30,15 +31,14 @@ def run(command, env):
         "wallMs": wall / 1e6,
         "cpuMs": (usage.ru_utime + usage.ru_stime) * 1e3,
         "peakKib": usage.ru_maxrss // UNIT,
+        "floorKib": floor // UNIT,
     }
 
 
 def main():
     job = json.load(sys.stdin)
     os.chdir(job["cwd"])
-    runs = [run(command, job["env"]) for command in job["commands"]]
-    floor = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // UNIT
-    json.dump({"floorKib": floor, "runs": runs}, sys.stdout)
+    json.dump([run(command, job["env"]) for command in job["commands"]], sys.stdout)
 
 
 main()

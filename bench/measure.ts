@@ -21,32 +21,33 @@ export interface Surroundings {
 
 const WRAPPER = fileURLToPath(new URL('measure.py', import.meta.url));
 
-const measured = z.object({
-  /** Peak memory of the measuring process: what a child uses below it is not seen. */
-  floorKib: z.number(),
-  runs: z.array(z.object({ status: z.number(), wallMs: z.number(), cpuMs: z.number(), peakKib: z.number() })),
-});
+const measured = z.array(
+  z.object({
+    status: z.number(),
+    wallMs: z.number(),
+    cpuMs: z.number(),
+    peakKib: z.number(),
+    floorKib: z.number(),
+  }),
+);
 
 /**
  * Runs the commands one after the other and adds up what they cost.
  *
  * @throws Error when one of them fails, with the end of what it wrote on standard error.
  */
-export function measure(
-  commands: readonly Command[],
-  { python, cwd, env }: Surroundings,
-): Sample & { readonly floorKib: number } {
+export function measure(commands: readonly Command[], { python, cwd, env }: Surroundings): Sample {
   const wrapper = spawnSync(python, ['-I', '-S', WRAPPER], {
     input: JSON.stringify({ cwd, env, commands }),
     encoding: 'utf8',
   });
   if (wrapper.status !== 0) throw new Error(`The measuring process failed.\n${wrapper.stderr}`);
-  const { floorKib, runs } = measured.parse(JSON.parse(wrapper.stdout));
+  const runs = measured.parse(JSON.parse(wrapper.stdout));
   for (const [index, { status }] of runs.entries()) {
     const command = commands[index];
     if (status !== 0 && command !== undefined) throw failure(command, status);
   }
-  return { ...addSamples(runs), floorKib };
+  return addSamples(runs);
 }
 
 function failure({ argv, stderr }: Command, status: number): Error {

@@ -31,7 +31,7 @@ const HEAD = [
 ];
 
 /** The table of one job. Ratios are of the same round; `archscan` is what stands above the line. */
-export function renderTable(rows: readonly Row[], archscan: readonly Sample[], floorKib: number): string {
+export function renderTable(rows: readonly Row[], archscan: readonly Sample[]): string {
   const body = rows.map(({ title, result }) =>
     'reason' in result
       ? [title, '–', '–', '–', '–', '–', `not measured: ${result.reason}`]
@@ -39,7 +39,7 @@ export function renderTable(rows: readonly Row[], archscan: readonly Sample[], f
           title,
           range(spread(result.samples.map(({ wallMs }) => wallMs))),
           range(spread(result.samples.map(({ cpuMs }) => cpuMs))),
-          memory(spread(result.samples.map(({ peakKib }) => peakKib)), floorKib),
+          memory(result.samples),
           ratio(archscan, result.samples, ({ wallMs }) => wallMs),
           ratio(archscan, result.samples, ({ cpuMs }) => cpuMs),
           verdict(result.differences),
@@ -100,10 +100,10 @@ function ratio(
   return min === 1 && max === 1 ? '1' : `${digits(median)} [${digits(min)}–${digits(max)}]`;
 }
 
-function memory({ median, max }: Spread, floorKib: number): string {
-  const mib = (kib: number): number => Math.ceil(kib / 1024);
-  // A process that never grows beyond the one that started it shows the peak of that one.
-  return median <= floorKib * 1.05 ? `≤ ${mib(max)}` : amount(mib(median));
+function memory(samples: readonly Sample[]): string {
+  const mib = Math.ceil(spread(samples.map(({ peakKib }) => peakKib)).median / 1024);
+  const unseen = samples.every(({ peakKib, floorKib }) => peakKib <= floorKib * 1.01);
+  return unseen ? `≤ ${amount(mib)}` : amount(mib);
 }
 
 function verdict(differences: Measured['differences']): string {

@@ -6,7 +6,6 @@ import { watchOthers } from './machine.js';
 export interface Rounds {
   /** By id of the peer; the n-th sample of each belongs to the same round. */
   readonly samples: ReadonlyMap<string, readonly Sample[]>;
-  readonly floorKib: number;
   /** Cores that were busy with something else meanwhile, on average. */
   readonly others: number;
 }
@@ -19,7 +18,6 @@ export function runRounds(
   progress: (text: string) => void,
 ): Rounds {
   const samples = new Map<string, Sample[]>(peers.map(({ id }) => [id, []]));
-  let floorKib = 0;
   let ownCpuMs = 0;
   let others = watchOthers();
   for (let round = 0; round <= count; round++) {
@@ -30,10 +28,9 @@ export function runRounds(
     progress(round === 0 ? 'warming up' : `round ${round} of ${count}`);
     for (const peer of peers) {
       const sample = measure(peer.commands, surroundings);
-      floorKib = Math.max(floorKib, sample.floorKib);
       ownCpuMs += sample.cpuMs;
       if (round > 0) samples.get(peer.id)?.push(sample);
     }
   }
-  return { samples, floorKib, others: others(ownCpuMs) };
+  return { samples, others: others(ownCpuMs) };
 }

@@ -99,7 +99,6 @@ function compare(options: BenchOptions, tools: Tools, at: BenchFolder): Report {
     return renderTable(
       rows.filter((row) => shown.includes(row.job)),
       own,
-      rounds.floorKib,
     );
   };
   const page = [

@@ -30,6 +30,8 @@ export interface Sample {
   /** User and system time. */
   readonly cpuMs: number;
   readonly peakKib: number;
+  /** Peak of the measuring process before: a smaller peak is not seen. */
+  readonly floorKib: number;
 }
 
 export function addSamples(samples: readonly Sample[]): Sample {
@@ -37,5 +39,6 @@ export function addSamples(samples: readonly Sample[]): Sample {
     wallMs: samples.reduce((sum, each) => sum + each.wallMs, 0),
     cpuMs: samples.reduce((sum, each) => sum + each.cpuMs, 0),
     peakKib: Math.max(...samples.map((each) => each.peakKib)),
+    floorKib: Math.max(...samples.map((each) => each.floorKib)),
   };
 }
