@@ -76,3 +76,22 @@ export function aliasInside(value: SyntaxNode): readonly Edit[] {
 export function printIsName(statement: SyntaxNode): Edit {
   return { start: statement.start, end: statement.start + 'print'.length, text: 'prinn' };
 }
+
+/**
+ * `match (a).b:⏎    case …` is no annotation of `match(a).b` by what stands in the next line. `not` cannot stand
+ * behind a name; lowering leaves out an operator without width.
+ */
+export function matchIsKeyword(ctx: LowerContext, annotated: SyntaxNode): readonly Edit[] {
+  const colon = annotated.children.find((child) => child.type === ':');
+  const type = annotated.children.find((child) => child.field === 'type');
+  const isSplit = colon !== undefined && type !== undefined && hasLineEnd(ctx.text, colon.end, type.start);
+  if (!isSplit || !ctx.text.startsWith('match', annotated.start)) return [];
+  let subject = annotated.start + 'match'.length;
+  while (' \t\f'.includes(ctx.text.charAt(subject))) subject++;
+  return [subjectMark(subject)];
+}
+
+/** Before the subject of a `match` that begins with a bracket. */
+export function subjectMark(subject: number): Edit {
+  return insertion(subject, ' not ');
+}

@@ -176,6 +176,9 @@ export function lowerBoolean(ctx: LowerContext, node: SyntaxNode, depth: number)
 
 export function lowerUnary(ctx: LowerContext, node: SyntaxNode, depth: number): Expr {
   const operand = fieldExpr(ctx, node, 'argument', depth);
+  const [sign] = node.children;
+  // Inserted by a repair (misreadings.ts), not in the file.
+  if (sign?.start === sign?.end) return operand;
   if (node.type === 'not_operator') return { kind: 'unary', ...spanOf(ctx, node), op: 'not', operand };
   const op = hasToken(node, '-') ? '-' : hasToken(node, '+') ? '+' : '~';
   return { kind: 'unary', ...spanOf(ctx, node), op, operand };

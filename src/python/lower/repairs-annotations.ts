@@ -10,7 +10,8 @@ export function bracketAnnotations(statements: readonly TokenStatement[]): reado
   return statements.flatMap(({ keyword, tokens }) => {
     if (keyword === 'def') return headerAnnotations(tokens);
     if (keyword !== null) return [];
-    return tokens[0]?.text === 'type' ? typeAlias(tokens) : variableAnnotation(tokens);
+    const isAlias = tokens[0]?.text === 'type' && tokens[1]?.kind === 'name';
+    return isAlias ? typeAlias(tokens) : variableAnnotation(tokens);
   });
 }
 

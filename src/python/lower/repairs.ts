@@ -4,16 +4,20 @@
  */
 import { bracketAnnotations } from './repairs-annotations.js';
 import { disguiseStars } from './repairs-stars.js';
-import { parenthesise, type Edit } from './edits.js';
+import { insertion, parenthesise, type Edit } from './edits.js';
+import { subjectMark } from './misreadings.js';
 import { skipString } from './string-tokens.js';
-import { tokenStatements } from './token-statements.js';
+import { tokenStatements, type TokenStatement } from './token-statements.js';
 import { tokenize, type Token } from './tokens.js';
 
 export function repairs(text: string): readonly Edit[] {
   const { tokens, gaps } = tokenize(text);
+  const statements = tokenStatements(tokens);
   return [
     ...gaps.map(blank),
-    ...bracketAnnotations(tokenStatements(tokens)),
+    ...bracketAnnotations(statements),
+    ...statements.flatMap(markSubject),
+    ...statements.flatMap((statement, index) => breakHeader(text, statement, statements[index + 1])),
     ...disguiseStars(tokens),
     ...tokens.flatMap((token) => (token.kind === 'string' ? inFields(text, token) : [])),
   ];
@@ -25,6 +29,28 @@ export function repairs(text: string): readonly Edit[] {
  */
 function blank({ start, end }: { readonly start: number; readonly end: number }): Edit {
   return { start, end, text: ' '.repeat(end - start) };
+}
+
+/**
+ * `def f() -> int: e[1]`: the grammar reads `int: e[1]` as one type. In a line of its own the body is a body.
+ */
+function breakHeader(
+  text: string,
+  header: TokenStatement,
+  body: TokenStatement | undefined,
+): readonly Edit[] {
+  const [first] = header.tokens;
+  const next = body?.tokens[0];
+  if (header.keyword !== 'def' || first === undefined || next === undefined || !header.endsInLine) return [];
+  if (!header.tokens.some((token) => token.depth === 0 && token.text === '->')) return [];
+  let lineStart = first.start;
+  while (' \t\f'.includes(text.charAt(lineStart - 1) || '\n')) lineStart--;
+  return [insertion(next.start, `\n${text.slice(lineStart, first.start)} `)];
+}
+
+function markSubject({ keyword, tokens: [, subject] }: TokenStatement): readonly Edit[] {
+  if (keyword !== 'match' || subject === undefined) return [];
+  return subject.text === '(' || subject.text === '[' ? [subjectMark(subject.start)] : [];
 }
 
 /** The same in the replacement fields of a format string, which is one token. */

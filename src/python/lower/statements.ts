@@ -19,7 +19,7 @@ import {
 } from './context.js';
 import { lowerClass, lowerDecorated, lowerFunction, lowerTypeParams } from './definitions.js';
 import { lowerImportFrom, lowerImportNames } from './imports.js';
-import { printIsName, swallowedLineEnds, typeIsName } from './misreadings.js';
+import { matchIsKeyword, printIsName, swallowedLineEnds, typeIsName } from './misreadings.js';
 
 /** The statements of a module, a block, or of nothing at all. */
 export function lowerBlock(ctx: LowerContext, block: SyntaxNode | undefined): readonly Stmt[] {
@@ -141,6 +141,7 @@ function lowerAssignment(ctx: LowerContext, node: SyntaxNode): Stmt {
   const type = childByField(node, 'type');
   const right = childByField(node, 'right');
   if (type !== undefined) {
+    matchIsKeyword(ctx, node).forEach(ctx.onMisread);
     const target = lowerTarget(ctx, node);
     const annotation = ctx.lower(type, 0);
     const value = right === undefined ? null : ctx.lower(right, 0);

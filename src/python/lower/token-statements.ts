@@ -6,6 +6,8 @@ export interface TokenStatement {
   /** The keyword of a header (`def` for `async def`), null for a simple statement. */
   readonly keyword: string | null;
   readonly tokens: readonly Token[];
+  /** Whether the next statement stands in the same line. */
+  readonly endsInLine: boolean;
 }
 
 const COMPOUND: ReadonlySet<string> = new Set(
@@ -38,8 +40,9 @@ function splitLine(line: readonly Token[]): readonly TokenStatement[] {
     const keyword = headerKeyword(line, begin);
     const last = keyword === null ? findSemicolon(line, begin) : findColon(line, begin) + 1;
     const end = last > begin ? last : line.length;
-    statements.push({ keyword, tokens: line.slice(begin, end) });
-    begin = keyword === null ? end + 1 : end;
+    const next = keyword === null ? end + 1 : end;
+    statements.push({ keyword, tokens: line.slice(begin, end), endsInLine: next < line.length });
+    begin = next;
   }
   return statements;
 }
