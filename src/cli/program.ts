@@ -2,6 +2,7 @@
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
 import { ArchscanError } from '../errors.js';
 import { VERSION } from '../version.js';
+import type { LintOptions } from './commands/lint.js';
 import type { ScanCommandOptions } from './commands/scan.js';
 import type { SupportCommandOptions } from './commands/support.js';
 import type { TrackOptions } from './commands/track.js';
@@ -54,6 +55,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
   addScan(program, io, done);
   addSupport(program, io, done);
   addTrack(program, io, done);
+  addLint(program, io, done);
   return program;
 }
 
@@ -146,6 +148,46 @@ function addTrack(program: Command, io: Io, done: (code: ExitCode) => void): voi
     .action(async (root: string | undefined, options: TrackOptions) => {
       const { trackCommand } = await import('./commands/track.js');
       done(await trackCommand(io, root, options));
+    });
+}
+
+function addLint(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  addCommon(program.command('lint'))
+    .description('find where documents disagree with the sources, and what is wrong in the sources')
+    .argument(
+      '[path...]',
+      'SGLang checkouts and tracking documents (default: the configuration, else the current folder)',
+    )
+    .option('--fix', 'correct the documents as archscan track --refresh does')
+    .option(
+      '--date <date>',
+      'date that --fix writes, YYYY-MM-DD (default: SOURCE_DATE_EPOCH, else today)',
+      isoDate,
+    )
+    .option('--baseline <file>', 'leave out the findings that this file lists')
+    .option('--write-baseline', 'write all findings into the baseline instead of printing them')
+    .option('--since <revision>', 'only what changed since this git revision')
+    .addOption(
+      new Option('--format <format>', 'output')
+        .choices(['pretty', 'json', 'sarif', 'github'])
+        .default('pretty'),
+    )
+    .addOption(
+      new Option('--classes <which>', 'classes of transformers that get a row')
+        .choices(['named', 'all'])
+        .default('named'),
+    )
+    .addHelpText(
+      'after',
+      examples([
+        'archscan lint sglang --transformers transformers',
+        'archscan lint sglang MODEL_SUPPORT_TRACKING.md --fix',
+        'archscan lint --baseline archscan-baseline.json --since origin/main --format github',
+      ]),
+    )
+    .action(async (paths: string[], options: LintOptions) => {
+      const { lintCommand } = await import('./commands/lint.js');
+      done(await lintCommand(io, paths, options));
     });
 }
 

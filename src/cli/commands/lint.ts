@@ -1,0 +1,230 @@
+import { existsSync, statSync } from 'node:fs';
+import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
+import { readDocument, writeDocument } from '../../documents/write.js';
+import { ArchscanError } from '../../errors.js';
+import {
+  applyBaseline,
+  baselineOf,
+  formatBaseline,
+  parseBaseline,
+  type RelativeFile,
+} from '../../findings/baseline.js';
+import { findingsSince } from '../../findings/changes.js';
+import type { Finding } from '../../findings/finding.js';
+import { findingOf, sortFindings } from '../../findings/finding.js';
+import { githubReport } from '../../findings/reporters/github.js';
+import { jsonReport } from '../../findings/reporters/json.js';
+import { prettyReport } from '../../findings/reporters/pretty.js';
+import { sarifReport } from '../../findings/reporters/sarif.js';
+import type { LintReport } from '../../findings/summary.js';
+import { changesSince } from '../../lint/changed.js';
+import { createLinter, type LintDocument, type Linter } from '../../lint/lint.js';
+import { readWorkspace } from '../../scan/workspace.js';
+import { documentDate } from '../../track/date.js';
+import type { ClassSelection } from '../../track/model.js';
+import { EXIT, printable, type ExitCode, type Io } from '../io.js';
+import { reportDiagnostics } from '../report.js';
+import { readSettings, type CommonOptions, type Settings } from '../settings.js';
+import { DEFAULT_DOCUMENT } from './track.js';
+
+export interface LintOptions extends CommonOptions {
+  readonly format: 'pretty' | 'json' | 'sarif' | 'github';
+  readonly fix?: boolean | undefined;
+  readonly date?: string | undefined;
+  readonly baseline?: string | undefined;
+  readonly writeBaseline?: boolean | undefined;
+  readonly since?: string | undefined;
+  readonly classes: ClassSelection;
+}
+
+/** `archscan lint [path…]` */
+export async function lintCommand(io: Io, paths: readonly string[], options: LintOptions): Promise<ExitCode> {
+  checkOptions(options);
+  const date = documentDate(options.date, io.environment, io.now);
+  const { roots, files } = sortPaths(paths);
+  const settings = await readSettings(io, roots.map(nearPath), options, { transformers: true });
+  const { workspace: places } = settings;
+  const near = { ...places, roots: places.roots.map(nearPath) };
+  const workspace = await readWorkspace(near);
+  settings.done();
+  const { documents, findings: unread } = readDocuments(documentPaths(files, near.roots, settings));
+  const linter = createLinter({
+    workspace,
+    classes: options.classes,
+    overrideRows: settings.config.overrideRows ?? true,
+    date,
+    userCategories: settings.config.categories,
+    userExamples: settings.config.examples,
+  });
+  if (workspace.transformers === null && !settings.quiet) {
+    io.err('No transformers sources: nothing is said about HF. Give them with --transformers PATH.\n');
+  }
+  reportDiagnostics(io, workspace.transformers?.scan.diagnostics ?? [], settings.quiet);
+  const current = options.fix === true ? fixDocuments(io, linter, documents, settings.quiet) : documents;
+  const result = linter.lint(current);
+  const all = sortFindings([...result.findings, ...unread]);
+  const kept = await select(io, all, options, { settings, roots: near.roots, documents: current });
+  if (kept === undefined) return EXIT.clean;
+  const report: LintReport = {
+    findings: kept.findings,
+    ignored: result.silenced.length,
+    baselined: kept.known,
+    lineOf: result.lineOf,
+  };
+  io.out(render(io, report, options.format));
+  return kept.findings.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.clean;
+}
+
+function checkOptions({ baseline, writeBaseline, since, fix, rev }: LintOptions): void {
+  if (writeBaseline === true && baseline === undefined) {
+    throw new ArchscanError('usage', '--write-baseline needs a file.', {
+      hint: 'Name it with --baseline FILE.',
+    });
+  }
+  if (writeBaseline === true && since !== undefined) {
+    throw new ArchscanError('usage', 'A baseline holds all findings, so --since makes no sense with it.');
+  }
+  if (fix === true && rev !== undefined) {
+    throw new ArchscanError('usage', '--fix changes files, and --rev reads a revision.', {
+      hint: 'Leave one of them out.',
+    });
+  }
+}
+
+/** Folders are roots of sources, files are documents. */
+function sortPaths(paths: readonly string[]): { readonly roots: string[]; readonly files: string[] } {
+  const roots: string[] = [];
+  const files: string[] = [];
+  for (const path of paths) {
+    const status = statSync(path, { throwIfNoEntry: false });
+    if (status === undefined) {
+      throw new ArchscanError('root-not-found', `There is no ${path}.`, {
+        hint: 'Give folders of sources and files of documents.',
+      });
+    }
+    (status.isDirectory() ? roots : files).push(path);
+  }
+  return { roots, files };
+}
+
+/** Relative to the current folder where it lies below it, because that is how findings show paths. */
+function nearPath(path: string): string {
+  const near = relative('.', path);
+  if (near === '') return '.';
+  return near.startsWith('..') || isAbsolute(near) ? path : near.replaceAll('\\', '/');
+}
+
+/** The documents that were named; without any, the configured one and those in the roots, as far as they exist. */
+function documentPaths(
+  files: readonly string[],
+  roots: readonly string[],
+  { config }: Settings,
+): readonly string[] {
+  if (files.length > 0) return files.map(nearPath);
+  const usual = [config.output ?? [], roots.map((root) => join(root, DEFAULT_DOCUMENT))].flat();
+  return [...new Set(usual.filter((path) => existsSync(path)).map(nearPath))];
+}
+
+function readDocuments(paths: readonly string[]): {
+  readonly documents: readonly LintDocument[];
+  readonly findings: readonly Finding[];
+} {
+  const documents: LintDocument[] = [];
+  const findings: Finding[] = [];
+  for (const path of paths) {
+    const file = path.replaceAll('\\', '/');
+    const read = readDocument(path);
+    if (read.ok) documents.push({ file, text: read.text ?? '' });
+    else findings.push(findingOf({ ...read.diagnostic, file }));
+  }
+  return { documents, findings };
+}
+
+/** Corrects the documents on disk; what cannot be corrected stays and is found again. */
+function fixDocuments(
+  io: Io,
+  linter: Linter,
+  documents: readonly LintDocument[],
+  quiet: boolean,
+): readonly LintDocument[] {
+  return documents.map((document) => {
+    const { text } = linter.fix(document);
+    if (writeDocument(document.file, document.text, text) === 'written' && !quiet) {
+      io.err(`${printable(`Wrote ${document.file}`)}\n`);
+    }
+    return { ...document, text };
+  });
+}
+
+interface Read {
+  readonly settings: Settings;
+  readonly roots: readonly string[];
+  readonly documents: readonly LintDocument[];
+}
+
+/** What is left after baseline and `--since`; undefined when a baseline was written instead. */
+async function select(
+  io: Io,
+  findings: readonly Finding[],
+  options: LintOptions,
+  { settings, roots, documents }: Read,
+): Promise<{ readonly findings: readonly Finding[]; readonly known: number } | undefined> {
+  const { baseline, writeBaseline, since } = options;
+  const changed =
+    since === undefined
+      ? findings
+      : findingsSince(
+          findings,
+          await changesSince(
+            since,
+            options.rev,
+            roots,
+            documents.map(({ file }) => file),
+          ),
+        );
+  if (baseline === undefined) return { findings: changed, known: 0 };
+  const relativeFile: RelativeFile = (file) =>
+    relative(dirname(resolve(baseline)), resolve(file)).replaceAll('\\', '/');
+  const before = readBaselineText(baseline);
+  if (writeBaseline === true) {
+    const entries = baselineOf(findings, relativeFile);
+    writeDocument(baseline, before, formatBaseline(entries));
+    if (!settings.quiet) io.err(`${printable(`Wrote ${baseline}: ${findings.length} findings`)}\n`);
+    return undefined;
+  }
+  if (before === null) {
+    throw new ArchscanError('usage', `There is no baseline ${baseline}.`, {
+      hint: 'Write it with --write-baseline.',
+    });
+  }
+  const {
+    known,
+    gone,
+    findings: left,
+  } = applyBaseline(changed, parseBaseline(before, baseline), relativeFile);
+  if (gone > 0 && since === undefined && !settings.quiet) {
+    io.err(
+      `${printable(`${gone} findings of ${baseline} are gone; write it again with --write-baseline`)}\n`,
+    );
+  }
+  return { findings: left, known };
+}
+
+function readBaselineText(path: string): string | null {
+  const read = readDocument(path);
+  if (read.ok) return read.text;
+  throw new ArchscanError('usage', read.diagnostic.message);
+}
+
+function render(io: Io, report: LintReport, format: LintOptions['format']): string {
+  switch (format) {
+    case 'json':
+      return jsonReport(report);
+    case 'sarif':
+      return sarifReport(report);
+    case 'github':
+      return githubReport(report);
+    case 'pretty':
+      return prettyReport(report, { color: io.color, clean: printable });
+  }
+}

@@ -1,0 +1,50 @@
+import type { Nodes } from 'mdast';
+import { placeAt } from '../../documents/markdown/lines.js';
+import { parseDocument, type MarkdownDocument } from '../../documents/markdown/parse.js';
+import { bomLength } from '../../documents/markdown/lines.js';
+import { splitRules, type IgnoreComment } from './types.js';
+
+/** `<!-- archscan-ignore-next-line rule-id, rule-id: reason -->`, also for the own line and for the whole file. */
+const COMMENT =
+  /<!--\s*archscan-ignore-(?<scope>next-line|line|file)\b(?<rules>[^:]*?)(?::(?<reason>[\s\S]*?))?\s*-->/g;
+
+/** The ignore comments of a Markdown document. Comments in code are code. */
+export function markdownIgnores(text: string, file: string): readonly IgnoreComment[] {
+  if (!text.includes('archscan-ignore-')) return [];
+  const { value: document } = parseDocument(text, { file });
+  const base = bomLength(text);
+  return document.blocks.flatMap(({ node }) =>
+    [...htmlIn(node)].flatMap((html) => read(document, html, base)),
+  );
+}
+
+interface Html {
+  readonly value: string;
+  readonly offset: number;
+}
+
+function* htmlIn(node: Nodes): Generator<Html> {
+  if (node.type === 'html') yield { value: node.value, offset: node.position?.start.offset ?? 0 };
+  else if ('children' in node) for (const child of node.children) yield* htmlIn(child);
+}
+
+function read(document: MarkdownDocument, { value, offset }: Html, base: number): readonly IgnoreComment[] {
+  return [...value.matchAll(COMMENT)].map((match) => {
+    const start = base + offset + match.index;
+    const place = placeAt(document.lines, start, document.file);
+    const last = placeAt(document.lines, start + match[0].length, document.file).line;
+    const { scope = '', rules = '', reason = '' } = match.groups ?? {};
+    return {
+      ...place,
+      rules: splitRules(rules),
+      reason: reason.trim(),
+      target: scope === 'file' ? null : scope === 'line' ? place.line : nextLine(document, last),
+    };
+  });
+}
+
+/** The next line that is not blank: formatters put blank lines behind comments. */
+function nextLine({ lines, text }: MarkdownDocument, after: number): number {
+  const index = lines.findIndex((line, i) => i >= after && text.slice(line.start, line.end).trim() !== '');
+  return index === -1 ? after + 1 : index + 1;
+}

@@ -1,0 +1,46 @@
+/** Every rule that archscan knows, by id. */
+import { compareText } from '../diagnostics.js';
+import { checkpointRules } from './rules/checkpoint-config.js';
+import { configRules } from './rules/config.js';
+import { documentRules } from './rules/documents.js';
+import { ignoreRules } from './rules/ignores.js';
+import { pythonRules } from './rules/python.js';
+import { sglangRegistryRules, sglangSourceRules } from './rules/sglang.js';
+import { trackingCellRules } from './rules/tracking-cells.js';
+import { trackingRowRules } from './rules/tracking-rows.js';
+import { trackingShapeRules } from './rules/tracking-shape.js';
+import type { ReadingRule, Rule } from './rule.js';
+
+/** A group of rules in the documentation. */
+export interface RuleGroup {
+  readonly title: string;
+  readonly rules: readonly Rule[];
+}
+
+export const RULE_GROUPS: readonly RuleGroup[] = [
+  { title: 'The tracking document: rows', rules: trackingRowRules },
+  { title: 'The tracking document: cells', rules: trackingCellRules },
+  { title: 'The tracking document: shape', rules: trackingShapeRules },
+  { title: 'Any document', rules: documentRules },
+  { title: 'The sources of SGLang: registrations', rules: sglangRegistryRules },
+  { title: 'The sources of SGLang: beside the registrations', rules: sglangSourceRules },
+  { title: 'Reading Python', rules: pythonRules },
+  { title: 'Ignore comments', rules: ignoreRules },
+  { title: 'The configuration of archscan', rules: configRules },
+  { title: 'The config.json of a checkpoint', rules: checkpointRules },
+];
+
+export { READING_RULES } from './rules/reading.js';
+
+/** Sorted by id. */
+export const RULES: readonly Rule[] = RULE_GROUPS.flatMap(({ rules }) => rules).sort((a, b) =>
+  compareText(a.id, b.id),
+);
+
+const BY_ID = new Map(RULES.map((rule) => [rule.id, rule]));
+
+export function findRule(id: string): Rule | undefined {
+  return BY_ID.get(id);
+}
+
+export type { ReadingRule, Rule };

@@ -1,0 +1,41 @@
+import type { Rule } from '../rule.js';
+
+/** What keeps a Python file from being read in full. */
+export const pythonRules: readonly Rule[] = [
+  {
+    id: 'python-syntax',
+    severity: 'warning',
+    title: 'a syntax error',
+    meaning: 'The grammar does not know what stands there. What is around it is read as well as it can be.',
+    reason: 'Python would refuse the whole module, so everything that it registers would be missing.',
+    fix: 'Correct the syntax. If CPython accepts the file, report it: that is a defect of archscan.',
+    example: {
+      language: 'python',
+      before: 'EntryClass = [AcornForCausalLM',
+      after: 'EntryClass = [AcornForCausalLM]',
+    },
+  },
+  {
+    id: 'python-source',
+    severity: 'warning',
+    title: 'Python would refuse the bytes of a file',
+    meaning:
+      'The bytes are not valid in the encoding that the file declares, or the text has a NUL character.',
+    reason: 'Python would refuse the whole module.',
+    fix: 'Save the file as UTF-8.',
+    example: {
+      language: 'python',
+      before: '# coding: utf-7\nname = "…"',
+      after: 'name = "…"',
+    },
+  },
+  {
+    id: 'source-skipped',
+    severity: 'warning',
+    title: 'a file was not read',
+    meaning: 'The file is missing, unreadable, or larger than the limit.',
+    reason: 'What stands in it is not in the result.',
+    fix: 'Check the file, or raise `maxFileBytes` in the configuration.',
+    example: { language: 'json', before: '{ "maxFileBytes": 100000 }', after: '{ "maxFileBytes": 4000000 }' },
+  },
+];

@@ -1,0 +1,56 @@
+/**
+ * Facts know their files by paths relative to the root that was read; several roots are read at once. Findings show
+ * a file as the user would write it: the root as given, then the path.
+ */
+import type { Diagnostic, Evidence } from '../diagnostics.js';
+import { decodeSource } from '../python/decode.js';
+import type { SourceTree } from '../source/types.js';
+
+/** A tree that findings and their evidence point into. */
+export interface Origin {
+  readonly tree: SourceTree;
+  /** The path of a file of this tree as it is shown. */
+  shown(path: string): string;
+  /** The decoded text of a file, undefined when it cannot be read. */
+  text(path: string): string | undefined;
+}
+
+export function originOf(tree: SourceTree): Origin {
+  const texts = new Map<string, string | undefined>();
+  return {
+    tree,
+    shown: (path) => shownPath(tree.root, path),
+    text(path) {
+      if (!texts.has(path)) {
+        const result = tree.read(path);
+        texts.set(path, result.ok ? decodeSource(result.bytes).text : undefined);
+      }
+      return texts.get(path);
+    },
+  };
+}
+
+/** `root/path` with forward slashes; the current folder is left out. */
+export function shownPath(root: string, path: string): string {
+  const folder = root
+    .replaceAll('\\', '/')
+    .replace(/^(?:\.\/+)+/, '')
+    .replace(/(?<=.)\/+$/, '');
+  if (folder === '' || folder === '.') return path;
+  return folder.endsWith('/') ? folder + path : `${folder}/${path}`;
+}
+
+export function shownDiagnostic(origin: Origin, diagnostic: Diagnostic): Diagnostic {
+  return { ...diagnostic, file: origin.shown(diagnostic.file) };
+}
+
+/** Evidence of the joined record comes from two trees; the rule that read it tells from which. */
+export function shownEvidence(
+  engine: Origin,
+  transformers: Origin | undefined,
+  evidence: Evidence | undefined,
+): readonly Evidence[] {
+  if (evidence === undefined) return [];
+  const origin = evidence.rule.startsWith('transformers-') ? transformers : engine;
+  return origin === undefined ? [] : [{ ...evidence, file: origin.shown(evidence.file) }];
+}

@@ -1,0 +1,97 @@
+/** Rows out of order in tables that are otherwise sorted. */
+import { compareText } from '../../diagnostics.js';
+import { moveRow, rowContents } from '../../documents/markdown/operations.js';
+import { countInversions } from '../../documents/markdown/order.js';
+import { KEY_COLUMN } from '../../documents/tracking/format.js';
+import type { TrackingTable } from '../../documents/tracking/read.js';
+import { findingOf, type Finding } from '../../findings/finding.js';
+import { cellSpot, endOf, type Spot, type TrackingContext } from './context.js';
+
+type Compare = (a: string, b: string) => number;
+
+const byFoldedText: Compare = (a, b) => compareText(a.toLowerCase(), b.toLowerCase()) || compareText(a, b);
+
+/** With fewer rows nobody can tell a row out of order from another order. */
+const MIN_ROWS = 5;
+
+/** The share of rows that may be out of order in a table that still counts as sorted. */
+const MAX_SHARE = 0.1;
+
+export function unsortedRows(context: TrackingContext): readonly Finding[] {
+  return context.document.tables.flatMap((table) =>
+    table.category === undefined || table.table.readOnly !== undefined ? [] : unsortedIn(context, table),
+  );
+}
+
+function unsortedIn(context: TrackingContext, table: TrackingTable): readonly Finding[] {
+  const keys = table.rows.map(({ architectures }) => architectures[0] ?? '');
+  const compare = orderOf(keys);
+  if (compare === undefined) return [];
+  const sorted = new Set(longestSorted(keys, compare));
+  const strays = keys.flatMap((_, index) => (sorted.has(index) ? [] : [index]));
+  if (strays.length === 0 || strays.length > Math.max(1, keys.length * MAX_SHARE)) return [];
+  return strays.map((stray) => {
+    const row = table.rows[stray];
+    const name = keys[stray] ?? '';
+    const before = [...sorted].filter((index) => compare(keys[index] ?? '', name) <= 0).at(-1);
+    const spot: Spot =
+      row === undefined
+        ? { file: context.document.markdown.file, line: table.table.lineNumber, column: 1 }
+        : cellSpot(context, table, row, KEY_COLUMN);
+    const where = before === undefined ? 'at the beginning of the table' : `behind ${keys[before] ?? ''}`;
+    const message = `${name} stands out of order; its place is ${where}`;
+    return findingOf(
+      { ...spot, rule: 'tracking-row-order', severity: 'warning', message },
+      {
+        key: name,
+        edits: moveEdits(context, table, stray, before),
+        ...endOf(spot),
+      },
+    );
+  });
+}
+
+/**
+ * The order that the table is kept in: the one that explains it best, if that is an order by name. Tables kept by
+ * model or by number are left alone.
+ */
+function orderOf(keys: readonly string[]): Compare | undefined {
+  if (keys.length < MIN_ROWS) return undefined;
+  const fewest = countInversions(keys);
+  if (fewest === 0) return undefined;
+  return [compareText, byFoldedText].find((compare) => inversions(keys, compare) === fewest);
+}
+
+function inversions(keys: readonly string[], compare: Compare): number {
+  return keys.filter((key, i) => i > 0 && compare(keys[i - 1] ?? '', key) > 0).length;
+}
+
+/** Indexes of a longest subsequence that is sorted; of several the one that keeps earlier rows. */
+function longestSorted(keys: readonly string[], compare: Compare): readonly number[] {
+  const tails: number[] = [];
+  const previous: number[] = [];
+  for (const [i, key] of keys.entries()) {
+    const found = tails.findIndex((tail) => compare(keys[tail] ?? '', key) > 0);
+    const length = found === -1 ? tails.length : found;
+    previous[i] = tails[length - 1] ?? -1;
+    // A later row replaces an earlier one only where that makes the sequence longer in the end.
+    tails[length] = i;
+  }
+  const chain: number[] = [];
+  for (let at = tails.at(-1) ?? -1; at >= 0; at = previous[at] ?? -1) chain.unshift(at);
+  return chain;
+}
+
+function moveEdits(
+  context: TrackingContext,
+  { table, rows }: TrackingTable,
+  stray: number,
+  before: number | undefined,
+): Finding['edits'] {
+  const row = rows[stray]?.row ?? 0;
+  const target = table.rows[row];
+  if (target === undefined) return [];
+  const after = before === undefined ? -1 : (rows[before]?.row ?? -1);
+  const planned = moveRow(context.document.markdown, { table, row }, { table, after }, rowContents(target));
+  return planned.ok ? planned.plan.edits : [];
+}
