@@ -1,5 +1,6 @@
 /** The command line: which commands there are and what they take. Commands are loaded when they run. */
 import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { ENGINES } from '../engines/registry.js';
 import { ArchscanError } from '../errors.js';
 import { VERSION } from '../version.js';
 import type { LintOptions } from './commands/lint.js';
@@ -60,8 +61,10 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
 }
 
 function addCommon(command: Command): Command {
+  for (const { id, title } of ENGINES) {
+    command.option(`--${id} <path>`, `${title}: a checkout, its package folder, or an installed package`);
+  }
   return command
-    .option('--sglang <path>', 'SGLang: a checkout, its package folder, or an installed package')
     .option('--transformers <path>', 'transformers: a checkout, its package folder, or an installed package')
     .option('--config <file>', 'configuration to use instead of the nearest archscan.config.*')
     .option('--rev <revision>', 'read this git revision of the roots instead of their files')

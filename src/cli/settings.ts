@@ -4,16 +4,22 @@ import type { ArchscanConfig } from '../config/types.js';
 import { ArchscanError } from '../errors.js';
 import { findInstalledPackage } from '../source/installed.js';
 import { didYouMean } from '../text/suggest.js';
-import { ENGINE_IDS } from '../engines/registry.js';
+import { ENGINE_IDS, ENGINES, type EngineId } from '../engines/registry.js';
 import type { WorkspaceOptions } from '../scan/workspace.js';
 import { reportDiagnostics } from './report.js';
 import { progressLine, type Io } from './io.js';
 
+type CamelCase<Text extends string> = Text extends `${infer Head}-${infer Tail}`
+  ? `${Head}${CamelCase<Capitalize<Tail>>}`
+  : Text;
+
+/** One path option per engine, under the name that the argument parser gives it. */
+type EnginePathOptions = Readonly<Partial<Record<CamelCase<EngineId>, string | undefined>>>;
+
 /** Options that every command takes. */
-export interface CommonOptions {
+export interface CommonOptions extends EnginePathOptions {
   readonly config?: string | undefined;
   readonly quiet?: boolean | undefined;
-  readonly sglang?: string | undefined;
   readonly transformers?: string | undefined;
   readonly rev?: string | undefined;
   readonly engine?: string | undefined;
@@ -28,17 +34,18 @@ export interface Settings {
 }
 
 /**
- * @param roots folders from the command line; without any, the configuration's, else the current folder
+ * @param roots folders from the command line, beside the path options; without any, the configuration's, else the
+ * current folder
  * @throws ArchscanError `config-invalid` when the configuration has an error, `usage` for an unknown engine
  */
 export async function readSettings(
   io: Io,
   roots: readonly string[],
   options: CommonOptions,
-  needs: { readonly transformers: boolean },
+  needs: { readonly transformers: boolean; readonly engine?: EngineId },
 ): Promise<Settings> {
   const quiet = options.quiet ?? false;
-  const start = roots[0] ?? options.sglang ?? '.';
+  const start = roots[0] ?? optionPaths(options, ENGINE_IDS)[0] ?? '.';
   const { value, diagnostics } = await loadConfig({ start, file: options.config });
   reportDiagnostics(io, diagnostics, quiet);
   if (diagnostics.some(({ severity }) => severity === 'error')) {
@@ -48,9 +55,9 @@ export async function readSettings(
     );
   }
   const { config } = value;
-  const engines = engineIds(options.engine) ?? config.engines;
+  const engines = needs.engine === undefined ? (engineIds(options.engine) ?? config.engines) : [needs.engine];
   const given = options.transformers ?? config.transformers;
-  const found = rootsOf(roots, options, config);
+  const found = rootsOf(roots, options, config, engines ?? ENGINE_IDS);
   const progress = progressLine(io, quiet);
   return {
     config,
@@ -77,9 +84,21 @@ function rootsOf(
   roots: readonly string[],
   options: CommonOptions,
   config: ArchscanConfig,
+  wanted: readonly string[],
 ): readonly string[] {
-  if (roots.length > 0) return roots;
-  return [options.sglang ?? config.sglang ?? '.'];
+  const given = [...roots, ...optionPaths(options, wanted)];
+  if (given.length > 0) return given;
+  const configured = ENGINES.filter(({ id }) => wanted.includes(id)).flatMap(({ id }) => config[id] ?? []);
+  return configured.length > 0 ? configured : ['.'];
+}
+
+function optionPaths(options: CommonOptions, wanted: readonly string[]): readonly string[] {
+  return ENGINES.filter(({ id }) => wanted.includes(id)).flatMap(({ id }) => options[camelCase(id)] ?? []);
+}
+
+function camelCase<Text extends string>(id: Text): CamelCase<Text> {
+  // The type is computed by the same rule.
+  return id.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()) as CamelCase<Text>;
 }
 
 function engineIds(text: string | undefined): readonly string[] | undefined {

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
 import type { Diagnostic, Outcome, Severity } from '../diagnostics.js';
+import { ENGINES } from '../engines/registry.js';
 import type { FoundConfig } from './find.js';
 import type { TextPosition } from './json-position.js';
 import { type ArchscanConfig, defineConfig } from './types.js';
@@ -93,9 +94,10 @@ async function readModule(file: string, report: Report): Promise<RawConfig | und
 
 function withAbsolutePaths(config: ArchscanConfig, folder: string): ArchscanConfig {
   const absolute = (path: string): string => resolve(folder, path);
+  const engines = ENGINES.map(({ id }) => id).filter((id) => config[id] !== undefined);
   return {
     ...config,
-    ...(config.sglang !== undefined && { sglang: absolute(config.sglang) }),
+    ...Object.fromEntries(engines.map((id) => [id, absolute(config[id] ?? '')])),
     ...(config.transformers !== undefined && { transformers: absolute(config.transformers) }),
     ...(config.output !== undefined && { output: absolute(config.output) }),
     ...(config.externalPackages && { externalPackages: config.externalPackages.map(absolute) }),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { ENGINES, type EngineId } from '../engines/registry.js';
 import type { ArchscanConfig } from './types.js';
 
 const architecture = z
@@ -12,12 +13,21 @@ const moduleName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a module without folder and .py, such as llama');
 
+const enginePath = (title: string): z.ZodOptional<z.ZodString> =>
+  path
+    .optional()
+    .describe(`${title}: a checkout's root, the package folder inside it, or an installed package.`);
+
+// `fromEntries` forgets the keys.
+const enginePaths = Object.fromEntries(ENGINES.map(({ id, title }) => [id, enginePath(title)])) as Record<
+  EngineId,
+  ReturnType<typeof enginePath>
+>;
+
 /** The keys of a configuration. Descriptions go into the published JSON Schema. */
 export const configSchema = z.strictObject({
   $schema: z.string().optional().describe('Address of the JSON Schema, for editors.'),
-  sglang: path
-    .optional()
-    .describe("SGLang: a checkout's root, the package folder inside it, or an installed package."),
+  ...enginePaths,
   transformers: path
     .optional()
     .describe("transformers: a checkout's root, the package folder inside it, or an installed package."),

@@ -1,15 +1,18 @@
+import type { EngineId } from '../engines/registry.js';
+
 /** The three sections of a tracking document. */
 export type ConfigCategory = 'text' | 'embedding' | 'multimodal';
+
+/** An engine's checkout root, the package folder inside it, or an installed package, by the engine's id. */
+export type EnginePaths = Readonly<Partial<Record<EngineId, string | undefined>>>;
 
 /**
  * What `archscan.config.{ts,mts,js,mjs,json}` or the `archscan` key of a `package.json` may say. Every key is
  * optional; an option of the command line wins over it. Paths are relative to the file that holds them.
  */
-export interface ArchscanConfig {
+export interface ArchscanConfig extends EnginePaths {
   /** Address of the JSON Schema, for editors. */
   readonly $schema?: string | undefined;
-  /** SGLang: a checkout's root, the package folder inside it, or an installed package. */
-  readonly sglang?: string | undefined;
   /** transformers: a checkout's root, the package folder inside it, or an installed package. */
   readonly transformers?: string | undefined;
   /** The tracking document. */

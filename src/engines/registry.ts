@@ -1,7 +1,28 @@
-import { sglang } from './sglang/index.js';
 import type { EngineAdapter } from './types.js';
 
+/** What is known of an engine before its code is loaded. */
+export interface EngineEntry {
+  /** Also the name of its path option and of its key in the configuration. */
+  readonly id: string;
+  readonly title: string;
+  readonly load: () => Promise<EngineAdapter>;
+}
+
 /** Every engine that archscan reads, in the order of output. */
-export const ENGINES: readonly EngineAdapter[] = [sglang];
+export const ENGINES = [
+  {
+    id: 'sglang',
+    title: 'SGLang',
+    load: async () => (await import('./sglang/index.js')).sglang,
+  },
+] as const satisfies readonly EngineEntry[];
+
+export type EngineId = (typeof ENGINES)[number]['id'];
 
 export const ENGINE_IDS: readonly string[] = ENGINES.map((engine) => engine.id);
+
+/** The adapters of the given engines, of all without ids, in the order of output. */
+export async function loadEngines(ids?: readonly string[]): Promise<readonly EngineAdapter[]> {
+  const wanted: readonly EngineEntry[] = ENGINES.filter(({ id }) => ids?.includes(id) !== false);
+  return Promise.all(wanted.map(({ load }) => load()));
+}

@@ -1,4 +1,5 @@
 import type { Diagnostic, Evidence, Place } from '../diagnostics.js';
+import type { AssumedCall } from '../python/evaluate/index.js';
 import type { PythonSources } from '../python/sources.js';
 import type { SourceTree } from '../source/types.js';
 
@@ -52,6 +53,8 @@ export interface EngineScan {
   readonly root: string;
   readonly revision: string | null;
   readonly registrations: readonly Registration[];
+  /** The registries in which the engine looks up what a checkpoint lists under `architectures`. */
+  readonly loaderRegistries: readonly string[];
   readonly undecidable: readonly Undecidable[];
   readonly categories: ReadonlyMap<string, CategoryEvidence>;
   /** Drafts that the engine puts in place of a model's own architecture, with the models they draft for. */
@@ -91,11 +94,21 @@ export interface EngineAdapter {
   readonly title: string;
   /** Name of its Python package. */
   readonly packageName: string;
+  /** What calls that reach outside the sources are taken to give, e.g. reading the environment. */
+  readonly assumedCall?: AssumedCall | undefined;
   /** Finds the package in a checkout, a package folder or an installed package. */
   locate(tree: SourceTree): Located | null;
   /** The files that `scan` reads; others may be read on demand. */
   files(tree: SourceTree, at: Located): readonly string[];
   scan(sources: PythonSources, at: Located, options: EngineOptions): EngineScan;
+}
+
+/** The registrations that the engine's loader finds by architecture. */
+export function loaderRegistrations({
+  registrations,
+  loaderRegistries,
+}: EngineScan): readonly Registration[] {
+  return registrations.filter(({ registry }) => loaderRegistries.includes(registry));
 }
 
 /** Looks for the file that marks an engine's package in the places where a package usually lies. */

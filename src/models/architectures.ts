@@ -1,7 +1,7 @@
 /** Joins what engines and transformers say: one record per architecture. */
 import type { Evidence } from '../diagnostics.js';
 import type { ModelClass, TransformersScan } from '../engines/transformers/index.js';
-import type { EngineScan, Registration } from '../engines/types.js';
+import { loaderRegistrations, type EngineScan, type Registration } from '../engines/types.js';
 import {
   categorise,
   type Category,
@@ -51,9 +51,7 @@ const NO_MATERIAL: ExampleMaterial = {
 
 /** Makes records on demand; every question about an architecture is answered from the same join. */
 export function joinArchitectures(input: JoinInput): (architecture: string) => ArchitectureRecord {
-  const registrations = new Map(
-    input.engine.registrations.filter(({ registry }) => registry === 'srt').map((each) => [each.key, each]),
-  );
+  const registrations = new Map(loaderRegistrations(input.engine).map((each) => [each.key, each]));
   const classes = classesByName(input.transformers);
   const mappings = mappingLookup(input.transformers);
   const join = (architecture: string, depth = 0): ArchitectureRecord => {

@@ -28,7 +28,7 @@ export interface PythonSources {
 
 export interface SourcesOptions {
   readonly packages: readonly PackageRoot[];
-  readonly assumedCall?: AssumedCall;
+  readonly assumedCall?: AssumedCall | undefined;
 }
 
 export function createPythonSources(

@@ -1,7 +1,6 @@
 /** Opens the trees that a command reads and runs the engines over them. */
 import { compareDiagnostics, type Diagnostic } from '../diagnostics.js';
-import { ENGINES } from '../engines/registry.js';
-import { sglangAssumptions } from '../engines/sglang/index.js';
+import { loadEngines } from '../engines/registry.js';
 import {
   locateTransformers,
   scanTransformers,
@@ -57,13 +56,13 @@ export interface ReadTransformers {
  * @throws ArchscanError `root-not-found`, `revision-not-found`, `no-engine-detected`, `transformers-not-found`
  */
 export async function readWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const extract = await createFactExtractor();
+  const [extract, adapters] = await Promise.all([createFactExtractor(), loadEngines(options.engines)]);
   const engines: ReadEngine[] = [];
   const sources: PythonSources[] = [];
   let transformers: ReadTransformers | null = null;
   for (const root of options.roots) {
     const tree = await openTree(root, options.revision, options);
-    const found = await readTree(tree, extract, options);
+    const found = await readTree(tree, extract, adapters, options);
     if (found.engines.length === 0 && found.transformers === null) throw nothingFound(root);
     engines.push(...found.engines);
     sources.push(...found.sources);
@@ -109,17 +108,18 @@ interface ReadTree {
 async function readTree(
   tree: SourceTree,
   extract: FactExtractor,
+  adapters: readonly EngineAdapter[],
   options: WorkspaceOptions,
 ): Promise<ReadTree> {
   const engines: ReadEngine[] = [];
   const sources: PythonSources[] = [];
-  for (const adapter of ENGINES) {
-    const at = options.engines?.includes(adapter.id) === false ? null : adapter.locate(tree);
+  for (const adapter of adapters) {
+    const at = adapter.locate(tree);
     if (at === null) continue;
     options.onProgress?.(`Reading ${adapter.title} in ${tree.root}`);
     await tree.prepare(adapter.files(tree, at));
     const own = engineSources(tree, extract, adapter, at);
-    const external = externalSources(extract, options);
+    const external = externalSources(extract, adapter, options);
     const engineOptions: EngineOptions = {
       disabledModules: options.disabledModules ?? [],
       externalPackages: external,
@@ -140,18 +140,22 @@ function engineSources(
 ): PythonSources {
   return createPythonSources(tree, extract, {
     packages: [{ name: adapter.packageName, directory: at.directory }],
-    assumedCall: sglangAssumptions,
+    assumedCall: adapter.assumedCall,
   });
 }
 
 /** Each external model package is a tree of its own. */
-function externalSources(extract: FactExtractor, options: WorkspaceOptions): readonly PythonSources[] {
+function externalSources(
+  extract: FactExtractor,
+  adapter: EngineAdapter,
+  options: WorkspaceOptions,
+): readonly PythonSources[] {
   return (options.externalPackages ?? []).map((folder) => {
     const tree = folderTree(folder);
     const name = folder.replace(/\/+$/, '').split(/[\\/]/).pop() ?? folder;
     return createPythonSources(tree, extract, {
       packages: [{ name, directory: '' }],
-      assumedCall: sglangAssumptions,
+      assumedCall: adapter.assumedCall,
     });
   });
 }

@@ -2,7 +2,7 @@
 import { compareText } from '../diagnostics.js';
 import type { TrackingModel, TrackingRow } from '../documents/tracking/model.js';
 import type { ModelClass } from '../engines/transformers/index.js';
-import type { EngineScan } from '../engines/types.js';
+import { loaderRegistrations, type EngineScan } from '../engines/types.js';
 import { joinArchitectures, type ArchitectureRecord } from '../models/architectures.js';
 import { suggestExamples } from '../models/example.js';
 import type { Category } from '../models/category.js';
@@ -87,7 +87,7 @@ function selection(classes: ClassSelection): (each: ModelClass) => boolean {
 function architectures(input: TrackingInput, candidates: readonly ModelClass[]): readonly string[] {
   const overrides = input.overrideRows ? shippedExamples.filter(({ withdrawn }) => withdrawn === null) : [];
   const names = new Set([
-    ...input.engine.registrations.filter(({ registry }) => registry === 'srt').map(({ key }) => key),
+    ...loaderRegistrations(input.engine).map(({ key }) => key),
     ...candidates.filter(({ exported }) => exported).map(({ name }) => name),
     ...overrides.map(({ architecture }) => architecture),
     ...Object.keys(input.userExamples ?? {}),

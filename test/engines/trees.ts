@@ -1,4 +1,5 @@
-import { sglang, sglangAssumptions } from '../../src/engines/sglang/index.js';
+import { environmentUnset } from '../../src/engines/assumptions.js';
+import { sglang } from '../../src/engines/sglang/index.js';
 import {
   locateTransformers,
   scanTransformers,
@@ -25,7 +26,7 @@ export function below(folder: string, files: Files): Files {
 export function packageSources(files: Files, name = 'extra'): PythonSources {
   return createPythonSources(memoryTree(files), extract, {
     packages: [{ name, directory: '' }],
-    assumedCall: sglangAssumptions,
+    assumedCall: environmentUnset,
   });
 }
 
@@ -40,7 +41,7 @@ export function readSglang(files: Files, options: EngineOptions = {}): SglangRea
   if (at === null) throw new Error('no SGLang in the tree');
   const sources = createPythonSources(tree, extract, {
     packages: [{ name: 'sglang', directory: at.directory }],
-    assumedCall: sglangAssumptions,
+    assumedCall: environmentUnset,
   });
   return { scan: sglang.scan(sources, at, options), sources };
 }

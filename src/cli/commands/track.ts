@@ -42,7 +42,10 @@ export async function trackCommand(
   options: TrackOptions,
 ): Promise<ExitCode> {
   const date = documentDate(options.date, io.environment, io.now);
-  const settings = await readSettings(io, root === undefined ? [] : [root], options, { transformers: true });
+  const settings = await readSettings(io, root === undefined ? [] : [root], options, {
+    transformers: true,
+    engine: 'sglang',
+  });
   const workspace = await readWorkspace(settings.workspace);
   settings.done();
   const report = buildReport(workspace, settings, options, date);

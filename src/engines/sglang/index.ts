@@ -1,5 +1,5 @@
 import { compareDiagnostics, compareText } from '../../diagnostics.js';
-import { NONE, type AssumedCall } from '../../python/evaluate/index.js';
+import { environmentUnset } from '../assumptions.js';
 import type { SourceTree } from '../../source/types.js';
 import {
   inDirectory,
@@ -20,6 +20,7 @@ export const sglang: EngineAdapter = {
   id: 'sglang',
   title: 'SGLang',
   packageName: 'sglang',
+  assumedCall: environmentUnset,
 
   locate: (tree) => locatePackage(tree, ['python/sglang', 'sglang', ''], 'srt/models'),
 
@@ -49,6 +50,7 @@ export const sglang: EngineAdapter = {
       root: sources.tree.root,
       revision: sources.tree.revision,
       registrations: registrations.sort(compareRegistrations),
+      loaderRegistries: ['srt'],
       undecidable: [
         ...reads.flatMap((read) => read.undecidable),
         ...categories.undecidable,
@@ -63,10 +65,6 @@ export const sglang: EngineAdapter = {
     };
   },
 };
-
-/** SGLang reads its switches from the environment; the sources are read as if none were set. */
-export const sglangAssumptions: AssumedCall = (dotted, args) =>
-  dotted === 'os.getenv' || dotted === 'os.environ.get' ? (args[1] ?? NONE) : undefined;
 
 function compareRegistrations(a: Registration, b: Registration): number {
   return compareText(a.registry, b.registry) || compareText(a.key, b.key);

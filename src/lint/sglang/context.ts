@@ -1,4 +1,9 @@
-import { loaderRegistrations, type EngineScan, type Located, type Registration } from '../../engines/types.js';
+import {
+  loaderRegistrations,
+  type EngineScan,
+  type Located,
+  type Registration,
+} from '../../engines/types.js';
 import type { ArchitectureRecord } from '../../models/architectures.js';
 import type { PythonSources } from '../../python/sources.js';
 
