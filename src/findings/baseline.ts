@@ -2,6 +2,7 @@
 import { compareText } from '../diagnostics.js';
 import { ArchscanError } from '../errors.js';
 import type { Finding } from './finding.js';
+import { findRule } from './registry.js';
 
 const SCHEMA_VERSION = 1;
 
@@ -28,7 +29,7 @@ export type RelativeFile = (file: string) => string;
 
 export function baselineOf(findings: readonly Finding[], relative: RelativeFile): readonly BaselineEntry[] {
   const entries = new Map<string, BaselineEntry>();
-  for (const finding of findings) {
+  for (const finding of findings.filter(coverable)) {
     const entry = { rule: finding.rule, file: relative(finding.file), key: finding.key };
     const id = identity(entry);
     entries.set(id, { ...entry, count: (entries.get(id)?.count ?? 0) + 1 });
@@ -68,6 +69,7 @@ export function applyBaseline(
   const left = new Map<string, number>();
   for (const entry of entries) left.set(identity(entry), (left.get(identity(entry)) ?? 0) + entry.count);
   const remaining = findings.filter((finding) => {
+    if (!coverable(finding)) return true;
     const id = identity({ rule: finding.rule, file: relative(finding.file), key: finding.key });
     const count = left.get(id) ?? 0;
     if (count > 0) left.set(id, count - 1);
@@ -75,6 +77,10 @@ export function applyBaseline(
   });
   const gone = [...left.values()].reduce((sum, count) => sum + count, 0);
   return { findings: remaining, known: findings.length - remaining.length, gone };
+}
+
+function coverable({ rule }: Finding): boolean {
+  return findRule(rule)?.always !== true;
 }
 
 function identity({ file, rule, key }: Omit<BaselineEntry, 'count'>): string {

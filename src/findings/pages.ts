@@ -63,7 +63,8 @@ function indexPage(): string {
   ].join('\n\n')}\n`;
 }
 
-function ignoring({ id, example }: Rule): string {
+function ignoring({ id, example, always }: Rule): string {
+  if (always === true) return 'Neither a comment nor a baseline leaves it out.';
   if (example.language === 'python') {
     return `On the line, or alone on the line above, with a reason:\n\n${fenced('python', `# archscan: ignore[${id}] <reason>`)}`;
   }

@@ -1,6 +1,7 @@
 /** Every rule that archscan knows, by id. */
 import { compareText } from '../diagnostics.js';
 import { checkpointRules } from './rules/checkpoint-config.js';
+import { checkRules } from './rules/checks.js';
 import { configRules } from './rules/config.js';
 import { documentRules } from './rules/documents.js';
 import { ignoreRules } from './rules/ignores.js';
@@ -26,6 +27,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   { title: 'The sources of SGLang: beside the registrations', rules: sglangSourceRules },
   { title: 'Reading Python', rules: pythonRules },
   { title: 'Ignore comments', rules: ignoreRules },
+  { title: 'archscan itself', rules: checkRules },
   { title: 'The configuration of archscan', rules: configRules },
   { title: 'The config.json of a checkpoint', rules: checkpointRules },
 ];

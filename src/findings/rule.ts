@@ -18,6 +18,8 @@ export interface Rule {
   readonly fixable?: boolean;
   /** What must have been read before the rule can say anything beyond the document or the engine. */
   readonly needs?: 'transformers';
+  /** Neither a comment nor a baseline leaves it out. */
+  readonly always?: true;
   readonly example: {
     readonly language: 'markdown' | 'python' | 'json' | 'text';
     readonly before: string;

@@ -203,9 +203,9 @@ async function select(
     findings: left,
   } = applyBaseline(changed, parseBaseline(before, baseline), relativeFile);
   if (gone > 0 && since === undefined && !settings.quiet) {
-    io.err(
-      `${printable(`${gone} findings of ${baseline} are gone; write it again with --write-baseline`)}\n`,
-    );
+    const stale = gone === 1 ? '1 finding of' : `${gone} findings of`;
+    const are = gone === 1 ? 'is' : 'are';
+    io.err(`${printable(`${stale} ${baseline} ${are} gone; write it again with --write-baseline`)}\n`);
   }
   return { findings: left, known };
 }

@@ -44,6 +44,7 @@ export function applyIgnores(
 }
 
 function matches({ file, rules, target }: IgnoreComment, finding: Finding): boolean {
+  if (findRule(finding.rule)?.always === true) return false;
   return file === finding.file && rules.includes(finding.rule) && (target ?? finding.line) === finding.line;
 }
 

@@ -1,8 +1,10 @@
 import type { Diagnostic, Evidence } from '../../diagnostics.js';
 import { KEY_COLUMN } from '../../documents/tracking/format.js';
+import { keepContent } from '../../documents/tracking/keep.js';
 import { mergeWithDocument } from '../../documents/tracking/merge.js';
 import { machineColumnIndex, parseTracking } from '../../documents/tracking/read.js';
-import { planRows } from '../../documents/tracking/rows.js';
+import type { TrackingUpdate } from '../../documents/tracking/report.js';
+import { planRows, type RowChanges } from '../../documents/tracking/rows.js';
 import {
   categoriesOf,
   findObstacle,
@@ -13,6 +15,7 @@ import {
 } from '../../documents/tracking/update.js';
 import { findingOf, sortFindings, type Finding } from '../../findings/finding.js';
 import type { TrackingReport } from '../../track/model.js';
+import { runChecks, type Check } from '../run-checks.js';
 import { placeholderExamples, unservedClasses, wrongCells } from './cells.js';
 import type { TrackingContext } from './context.js';
 import { unsortedRows } from './order.js';
@@ -33,8 +36,36 @@ export interface TrackingLint {
   readonly gate: Evidence | undefined;
 }
 
+/** What the modes of `track` would do to the document. */
+interface Planned {
+  readonly context: TrackingContext;
+  readonly update: TrackingUpdate;
+  readonly changes: RowChanges;
+  readonly pruned: RowChanges;
+  /** The rows as they stand. */
+  readonly unchanged: RowChanges;
+}
+
+const CHECKS: readonly Check<Planned>[] = [
+  { name: 'what keeps the document from being edited', find: obstacles },
+  {
+    name: 'missing rows',
+    find: ({ context, changes, update }) => misplacedRows(context, changes, update.report),
+  },
+  { name: 'wrong cells', find: ({ context, changes }) => wrongCells(context, changes) },
+  { name: 'placeholder examples', find: ({ context, changes }) => placeholderExamples(context, changes) },
+  { name: 'classes that are not served', find: ({ context }) => unservedClasses(context) },
+  { name: 'unsupported rows', find: ({ context, pruned }) => unsupportedRows(context, pruned) },
+  { name: 'the order of rows', find: ({ context }) => unsortedRows(context) },
+  { name: 'stale counts', find: ({ context, unchanged }) => staleCounts(context, unchanged) },
+  { name: 'missing sections', find: ({ context }) => missingSections(context) },
+];
+
 /** Everything in which a tracking document disagrees with the sources or with itself. */
-export function lintTracking({ file, text, report, show, gate }: TrackingLint): readonly Finding[] {
+export function lintTracking(
+  { file, text, report, show, gate }: TrackingLint,
+  checks = CHECKS,
+): readonly Finding[] {
   const obstacle = findObstacle(text, file);
   if (obstacle !== undefined) return [findingOf(obstacle)];
   const document = parseTracking(text, { file, categories: categoriesOf(report.model) });
@@ -42,22 +73,23 @@ export function lintTracking({ file, text, report, show, gate }: TrackingLint): 
   const model = mergeWithDocument(document, report.model);
   const records = new Map(report.records.map((record) => [record.architecture, record]));
   const context: TrackingContext = { document, model, records, show, gate };
-  const update = updateTracking(text, report.model, FIX_MODE, { file });
-  const changes = planRows(document, model, FIX_MODE);
-  const findings = [
-    ...update.diagnostics.map((diagnostic) => documentFinding(context, diagnostic)),
-    ...misplacedRows(context, changes, update.report),
-    ...wrongCells(context, changes),
-    ...placeholderExamples(context, changes),
-    ...unservedClasses(context),
-    ...unsupportedRows(context, planRows(document, model, { prune: true })),
-    ...unsortedRows(context),
-    ...staleCounts(context, planRows(document, model, {})),
-    ...missingSections(context),
-  ];
+  const planned: Planned = {
+    context,
+    update: updateTracking(text, report.model, FIX_MODE, { file }),
+    changes: planRows(document, model, FIX_MODE),
+    pruned: planRows(document, model, { prune: true }),
+    unchanged: planRows(document, model, {}),
+  };
+  const findings = runChecks(checks, planned, { file, line: 1, column: 1 });
   // What the update refuses as a whole it does not fix in part.
-  const refused = update.diagnostics.some(({ severity }) => severity === 'error');
+  const refused = planned.update.diagnostics.some(({ severity }) => severity === 'error');
   return sortFindings(refused ? findings.map((finding) => ({ ...finding, fixable: false })) : findings);
+}
+
+/** Also what only a full rebuild would trip over. */
+function obstacles({ context, update }: Planned): readonly Finding[] {
+  const { diagnostics } = keepContent(context.document, context.model);
+  return [...update.diagnostics, ...diagnostics].map((diagnostic) => documentFinding(context, diagnostic));
 }
 
 function plain(diagnostic: Diagnostic): Finding {
