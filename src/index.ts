@@ -15,10 +15,10 @@ export {
 export {
   support,
   type ArchitectureSupport,
-  type EngineSupport,
   type SupportAnswer,
   type SupportOptions,
 } from './support/support.js';
+export type { EngineSupport, JoinOptions } from './scan/joins.js';
 export type { SupportLevel } from './models/architectures.js';
 export type {
   KeyKind,

@@ -4,6 +4,7 @@ import { ENGINES } from '../engines/registry.js';
 import { ArchscanError } from '../errors.js';
 import { VERSION } from '../version.js';
 import type { LintOptions } from './commands/lint.js';
+import type { MatrixCommandOptions } from './commands/matrix.js';
 import type { ScanCommandOptions } from './commands/scan.js';
 import type { SupportCommandOptions } from './commands/support.js';
 import type { TrackOptions } from './commands/track.js';
@@ -56,6 +57,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
   addScan(program, io, done);
   addSupport(program, io, done);
   addTrack(program, io, done);
+  addMatrix(program, io, done);
   addLint(program, io, done);
   return program;
 }
@@ -154,6 +156,41 @@ function addTrack(program: Command, io: Io, done: (code: ExitCode) => void): voi
     });
 }
 
+function addMatrix(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  addCommon(program.command('matrix'))
+    .description('print architectures × engines, with what only some of them serve')
+    .argument(
+      '[root...]',
+      'checkouts or package folders (default: the configuration, else the current folder)',
+    )
+    .option('--engine <ids>', 'engines to read, comma separated (default: detect)')
+    .addOption(
+      new Option('--format <format>', 'output')
+        .choices(['table', 'json', 'csv', 'markdown', 'html'])
+        .default('table'),
+    )
+    .addOption(
+      new Option(
+        '--rows <which>',
+        'what an engine serves, or also drafts, wrappers and what transformers exports',
+      )
+        .choices(['served', 'all'])
+        .default('served'),
+    )
+    .option('--gap <count>', 'other engines that must serve what one lacks, to call it a gap', positive, 3)
+    .addHelpText(
+      'after',
+      examples([
+        'archscan matrix sglang vllm --transformers transformers',
+        'archscan matrix sglang vllm --format html > matrix.html',
+      ]),
+    )
+    .action(async (roots: string[], options: MatrixCommandOptions) => {
+      const { matrixCommand } = await import('./commands/matrix.js');
+      done(await matrixCommand(io, roots, options));
+    });
+}
+
 function addLint(program: Command, io: Io, done: (code: ExitCode) => void): void {
   addCommon(program.command('lint'))
     .description('find where documents disagree with the sources, and what is wrong in the sources')
@@ -192,6 +229,11 @@ function addLint(program: Command, io: Io, done: (code: ExitCode) => void): void
       const { lintCommand } = await import('./commands/lint.js');
       done(await lintCommand(io, paths, options));
     });
+}
+
+function positive(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('Write a whole number from 1.');
 }
 
 function isoDate(text: string): string {

@@ -51,7 +51,11 @@ const NO_MATERIAL: ExampleMaterial = {
 
 /** Makes records on demand; every question about an architecture is answered from the same join. */
 export function joinArchitectures(input: JoinInput): (architecture: string) => ArchitectureRecord {
-  const registrations = new Map(loaderRegistrations(input.engine).map((each) => [each.key, each]));
+  const registrations = new Map(
+    loaderRegistrations(input.engine).flatMap((each) =>
+      each.architecture !== null && isLoadable(each) ? [[each.architecture, each] as const] : [],
+    ),
+  );
   const classes = classesByName(input.transformers);
   const mappings = mappingLookup(input.transformers);
   const join = (architecture: string, depth = 0): ArchitectureRecord => {
@@ -76,6 +80,11 @@ export function joinArchitectures(input: JoinInput): (architecture: string) => A
     };
   };
   return (architecture) => join(architecture);
+}
+
+/** What an engine only lists as removed, or leaves to a plugin, it does not load. */
+function isLoadable({ status }: Registration): boolean {
+  return status === 'active' || status === 'conditional';
 }
 
 function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T | undefined {

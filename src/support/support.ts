@@ -1,27 +1,14 @@
 /** How far each engine goes with an architecture or a checkpoint. */
 import { homedir } from 'node:os';
 import type { AutoMapEntry, Environment, ModelConfig } from '../hub/index.js';
-import { joinArchitectures, type ArchitectureRecord, type SupportLevel } from '../models/architectures.js';
 import type { Category } from '../models/category.js';
+import { engineSupport, joinEngines, type EngineSupport, type JoinOptions } from '../scan/joins.js';
 import { readWorkspace, type Workspace, type WorkspaceOptions } from '../scan/workspace.js';
 import { suggest } from '../text/suggest.js';
 
-export interface SupportOptions extends WorkspaceOptions {
-  /** Architecture to category and to example; they stand before everything that the sources say. */
-  readonly categories?: Readonly<Record<string, Category>> | undefined;
-  readonly examples?: Readonly<Record<string, string>> | undefined;
+export interface SupportOptions extends WorkspaceOptions, JoinOptions {
   /** Where `HF_ENDPOINT`, `HF_TOKEN`, `HF_HUB_OFFLINE` and the like are read from; the process without it. */
   readonly environment?: Environment | undefined;
-}
-
-export interface EngineSupport {
-  readonly id: string;
-  /** Null when it is undecidable, or nothing was read that could decide it. */
-  readonly level: SupportLevel | null;
-  readonly reason: string;
-  /** Evidence: relative POSIX path and 1-based line. */
-  readonly file: string | null;
-  readonly line: number | null;
 }
 
 export interface ArchitectureSupport {
@@ -81,16 +68,13 @@ async function ask(name: string, environment: Environment): Promise<Asked> {
 }
 
 function answer(asked: Asked, workspace: Workspace, options: SupportOptions): SupportAnswer {
-  const joins = workspace.engines.map(({ scan }) => ({
-    id: scan.id,
-    join: joinFor(workspace, scan, options),
-  }));
+  const joins = joinEngines(workspace, options);
   return {
     name: asked.name,
     problem: asked.problem,
     autoMap: (asked.config?.autoMap ?? []).map(({ autoClass, reference }) => ({ autoClass, reference })),
     architectures: asked.architectures.map((architecture) => {
-      const records = joins.map(({ id, join }) => ({ id, record: join(architecture) }));
+      const records = joins.map(({ engine, join }) => ({ id: engine.id, record: join(architecture) }));
       const first = records[0]?.record;
       const isUnknown = records.every(
         ({ record }) => record.registration === null && record.modelClass === null,
@@ -106,29 +90,6 @@ function answer(asked: Asked, workspace: Workspace, options: SupportOptions): Su
       };
     }),
   };
-}
-
-function engineSupport(
-  id: string,
-  { support: { level, reason, evidence } }: ArchitectureRecord,
-): EngineSupport {
-  return { id, level, reason, file: evidence?.file ?? null, line: evidence?.line ?? null };
-}
-
-const NO_EXAMPLES = { mentions: [], checkpointForDoc: [], autoDocstring: [], configLinks: [], docPage: [] };
-
-function joinFor(
-  { transformers }: Workspace,
-  engine: Workspace['engines'][number]['scan'],
-  { categories, examples }: SupportOptions,
-): (architecture: string) => ArchitectureRecord {
-  return joinArchitectures({
-    engine,
-    transformers: transformers?.scan ?? null,
-    examples: transformers?.examples ?? (() => NO_EXAMPLES),
-    userCategories: categories,
-    userExamples: examples,
-  });
 }
 
 function knownNames({ engines, transformers }: Workspace): readonly string[] {

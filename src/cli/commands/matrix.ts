@@ -1,0 +1,42 @@
+import { buildMatrix, type Matrix } from '../../matrix/matrix.js';
+import { renderCsv } from '../../matrix/render/csv.js';
+import { renderHtml } from '../../matrix/render/html.js';
+import { renderMarkdown } from '../../matrix/render/markdown.js';
+import { LEGEND, remarks, tableRows } from '../../matrix/render/rows.js';
+import { readWorkspace } from '../../scan/workspace.js';
+import { EXIT, printable, type ExitCode, type Io } from '../io.js';
+import { reportDiagnostics, table } from '../report.js';
+import { readSettings, type CommonOptions } from '../settings.js';
+
+export interface MatrixCommandOptions extends CommonOptions {
+  readonly format: 'table' | 'json' | 'csv' | 'markdown' | 'html';
+  readonly rows: 'served' | 'all';
+  readonly gap: number;
+}
+
+/** `archscan matrix [root…]` */
+export async function matrixCommand(
+  io: Io,
+  roots: readonly string[],
+  options: MatrixCommandOptions,
+): Promise<ExitCode> {
+  const settings = await readSettings(io, roots, options, { transformers: true });
+  const workspace = await readWorkspace(settings.workspace);
+  settings.done();
+  const { categories, examples } = settings.config;
+  const matrix = buildMatrix(workspace, { categories, examples, rows: options.rows, gap: options.gap });
+  io.out(RENDERERS[options.format](matrix));
+  reportDiagnostics(io, workspace.diagnostics, settings.quiet);
+  return workspace.diagnostics.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.clean;
+}
+
+const RENDERERS: Readonly<Record<MatrixCommandOptions['format'], (matrix: Matrix) => string>> = {
+  table: (matrix) =>
+    `${table(tableRows(matrix))}\n${LEGEND}\n${remarks(matrix)
+      .map((text) => `${printable(text)}\n`)
+      .join('')}`,
+  json: (matrix) => `${JSON.stringify(matrix, null, 2)}\n`,
+  csv: renderCsv,
+  markdown: renderMarkdown,
+  html: renderHtml,
+};

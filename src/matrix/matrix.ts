@@ -1,0 +1,150 @@
+/** Architectures × engines, from the same joins that `support` answers with. */
+import { compareText } from '../diagnostics.js';
+import { loaderRegistrations, type EngineScan, type Registration } from '../engines/types.js';
+import type { Category } from '../models/category.js';
+import {
+  engineSupport,
+  joinEngines,
+  type EngineJoin,
+  type EngineSupport,
+  type JoinOptions,
+} from '../scan/joins.js';
+import type { Workspace } from '../scan/workspace.js';
+import { findGaps, type Gap } from './gaps.js';
+import { findNearMisses, type NearMiss } from './near-misses.js';
+
+/** One column. */
+export interface MatrixEngine {
+  /** The engine's id; with its root where the same engine was read twice. */
+  readonly id: string;
+  readonly title: string;
+  readonly root: string;
+  readonly revision: string | null;
+  /** Architectures that it serves natively. */
+  readonly served: number;
+  /** Of these, the ones that no other column serves. */
+  readonly servedAlone: number;
+}
+
+/** What one engine does with one architecture. */
+export interface MatrixCell extends EngineSupport {
+  /** What the engine says of the implementation, e.g. `lora`. Empty without a registration. */
+  readonly capabilities: Readonly<Record<string, boolean>>;
+}
+
+export interface MatrixRow {
+  readonly architecture: string;
+  readonly category: Category;
+  readonly example: string | null;
+  /** One per column, in its order. */
+  readonly cells: readonly MatrixCell[];
+  /** Columns that serve it natively. */
+  readonly engines: number;
+}
+
+export interface Matrix {
+  readonly schemaVersion: 1;
+  readonly engines: readonly MatrixEngine[];
+  /** Version of the transformers sources, by which the fallback was computed; null when none were read. */
+  readonly transformers: { readonly root: string; readonly version: string | null } | null;
+  /** Sorted by architecture. */
+  readonly rows: readonly MatrixRow[];
+  /** Names that are equal up to letter case and underscores, but are different keys. */
+  readonly nearMisses: readonly NearMiss[];
+  /** Architectures that several columns serve and one does not. */
+  readonly gaps: readonly Gap[];
+}
+
+export interface MatrixOptions extends JoinOptions {
+  /** `served`: what at least one engine serves natively. `all`: also drafts, wrappers and what transformers exports. */
+  readonly rows: 'served' | 'all';
+  /** Columns that must serve an architecture before its absence in another one is a gap. */
+  readonly gap: number;
+}
+
+/** A registration that a checkpoint of its own leads to: no draft, no wrapper, no list of what was removed. */
+function isServed({ kind, status, architecture }: Registration): boolean {
+  return kind === 'model' && architecture !== null && (status === 'active' || status === 'conditional');
+}
+
+export function buildMatrix(workspace: Workspace, options: MatrixOptions): Matrix {
+  const joins = joinEngines(workspace, options);
+  const columns = columnsOf(joins);
+  const served = columns.map(({ join }) => servedBy(join.engine));
+  const names = new Set(served.flatMap((each) => [...each]));
+  const exported = (workspace.transformers?.scan.classes ?? []).filter((each) => each.exported);
+  if (options.rows === 'all') {
+    for (const { name, preTrained } of exported) if (preTrained) names.add(name);
+    for (const { architecture } of joins.flatMap(({ engine }) => loaderRegistrations(engine)))
+      if (architecture !== null) names.add(architecture);
+  }
+  const rows = [...names].sort(compareText).map((architecture) => rowOf(architecture, columns));
+  const counts = new Map(
+    rows.map(({ architecture }) => [architecture, served.filter((each) => each.has(architecture)).length]),
+  );
+  const presence = columns.map(({ id }, index) => ({ id, names: served[index] ?? new Set<string>() }));
+  const spelled = [...presence, { id: 'transformers', names: new Set(exported.map(({ name }) => name)) }];
+  const nearMisses = findNearMisses(spelled, names);
+  return {
+    schemaVersion: 1,
+    engines: columns.map(({ id, join: { title, engine } }, index) => ({
+      id,
+      title,
+      root: engine.root,
+      revision: engine.revision,
+      served: served[index]?.size ?? 0,
+      servedAlone: [...(served[index] ?? [])].filter((name) => counts.get(name) === 1).length,
+    })),
+    transformers:
+      workspace.transformers === null
+        ? null
+        : { root: workspace.transformers.scan.root, version: workspace.transformers.scan.version },
+    rows,
+    nearMisses,
+    gaps: findGaps(presence, nearMisses, options.gap),
+  };
+}
+
+interface Column {
+  readonly id: string;
+  readonly join: EngineJoin;
+  readonly registrations: ReadonlyMap<string, Registration>;
+}
+
+function columnsOf(joins: readonly EngineJoin[]): readonly Column[] {
+  return joins.map((join) => {
+    const { id, root, revision } = join.engine;
+    const isRepeated = joins.filter((other) => other.engine.id === id).length > 1;
+    const registrations = loaderRegistrations(join.engine).flatMap((each) =>
+      each.architecture === null ? [] : [[each.architecture, each] as const],
+    );
+    const where = revision === null ? root : `${root} ${revision.slice(0, 9)}`;
+    return { id: isRepeated ? `${id} (${where})` : id, join, registrations: new Map(registrations) };
+  });
+}
+
+function servedBy(engine: EngineScan): ReadonlySet<string> {
+  return new Set(
+    loaderRegistrations(engine)
+      .filter(isServed)
+      .flatMap(({ architecture }) => architecture ?? []),
+  );
+}
+
+function rowOf(architecture: string, columns: readonly Column[]): MatrixRow {
+  const records = columns.map((column) => ({ column, record: column.join.join(architecture) }));
+  const categories = records.map(({ record }) => record.category);
+  // The engine that knows the architecture itself says more than a name rule.
+  const native = records.find(({ record }) => record.registration !== null)?.record ?? records[0]?.record;
+  const cells = records.map(({ column, record }) => ({
+    ...engineSupport(column.id, record),
+    capabilities: column.registrations.get(architecture)?.capabilities ?? {},
+  }));
+  return {
+    architecture,
+    category: native?.category.category ?? categories[0]?.category ?? 'text',
+    example: records.find(({ record }) => record.example.id !== null)?.record.example.id ?? null,
+    cells,
+    engines: cells.filter(({ level }) => level === 'native').length,
+  };
+}
