@@ -15,6 +15,11 @@ export const ENGINES = [
     title: 'SGLang',
     load: async () => (await import('./sglang/index.js')).sglang,
   },
+  {
+    id: 'lmdeploy',
+    title: 'LMDeploy',
+    load: async () => (await import('./lmdeploy/index.js')).lmdeploy,
+  },
 ] as const satisfies readonly EngineEntry[];
 
 export type EngineId = (typeof ENGINES)[number]['id'];

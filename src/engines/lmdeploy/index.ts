@@ -1,0 +1,42 @@
+import type { SourceTree } from '../../source/types.js';
+import { engineScan, pythonFiles } from '../registrations.js';
+import { locatePackage, type EngineAdapter } from '../types.js';
+import { pytorchFiles, readPytorch } from './pytorch.js';
+import { readTurbomind, turbomindFiles } from './turbomind.js';
+import { readCategories, readVision, visionFiles } from './vision.js';
+
+// https://lmdeploy.readthedocs.io/en/latest/advance/pytorch_new_model.html
+
+/** lmdeploy: a PyTorch engine and TurboMind, each with a table of architectures. */
+export const lmdeploy: EngineAdapter = {
+  id: 'lmdeploy',
+  title: 'LMDeploy',
+  packageName: 'lmdeploy',
+
+  locate: (tree) =>
+    locatePackage(tree, ['lmdeploy', ''], 'pytorch/models/module_map.py') ??
+    locatePackage(tree, ['lmdeploy', ''], 'turbomind/supported_models.py'),
+
+  files: (tree: SourceTree, { directory }) => {
+    const list = (folder: string): readonly string[] => pythonFiles(tree, folder);
+    return [
+      ...pytorchFiles(list, directory),
+      ...turbomindFiles(list, directory),
+      ...visionFiles(list, directory),
+    ].filter((path) => tree.has(path));
+  },
+
+  scan(sources, { directory }) {
+    const { categories, undecidable } = readCategories(sources, directory);
+    const reads = [
+      readPytorch(sources, directory),
+      readTurbomind(sources, directory),
+      readVision(sources, directory),
+      { registrations: [], undecidable, diagnostics: [] },
+    ];
+    return engineScan('lmdeploy', sources, reads, {
+      loaderRegistries: ['pytorch', 'turbomind'],
+      categories,
+    });
+  },
+};
