@@ -47,6 +47,8 @@ const executedClasses = z.object({
   classes: z.record(z.string(), z.tuple([z.string(), z.string()])),
 });
 
+const checkpoints = z.record(z.string(), names);
+
 export const readNative = (): z.infer<typeof native> => read('sglang-2026-01.native', native);
 export const readExecuted = (): z.infer<typeof executed> => read('sglang-2026-01.executed', executed);
 export const readSrt = (): z.infer<typeof srt> => read('sglang-2026-01.srt', srt);
@@ -56,6 +58,8 @@ export const readLists = (): z.infer<typeof lists> => read('sglang-2026-04.lists
 export const readClasses = (): z.infer<typeof classes> => read('transformers-2025-12.classes', classes);
 export const readExecutedClasses = (): z.infer<typeof executedClasses> =>
   read('transformers-2025-12.executed', executedClasses);
+/** Checkpoint to the architectures that its config.json lists. */
+export const readCheckpoints = (): z.infer<typeof checkpoints> => read('checkpoints', checkpoints);
 
 function read<T>(name: string, schema: z.ZodType<T>): T {
   const text = readFileSync(new URL(`../fixtures/facts/${name}.json`, import.meta.url), 'utf8');
