@@ -16,9 +16,19 @@ export const ENGINES = [
     load: async () => (await import('./sglang/index.js')).sglang,
   },
   {
+    id: 'vllm',
+    title: 'vLLM',
+    load: async () => (await import('./vllm/index.js')).vllm,
+  },
+  {
     id: 'lmdeploy',
     title: 'LMDeploy',
     load: async () => (await import('./lmdeploy/index.js')).lmdeploy,
+  },
+  {
+    id: 'sglang-jax',
+    title: 'SGLang-JAX',
+    load: async () => (await import('./sglang-jax/index.js')).sglangJax,
   },
 ] as const satisfies readonly EngineEntry[];
 
