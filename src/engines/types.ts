@@ -29,6 +29,8 @@ export interface Registration {
   readonly line: number;
   readonly classFile: string | null;
   readonly classLine: number | null;
+  /** What the engine says about a registration that is not active: its last release, or where it is now. */
+  readonly note?: string | undefined;
 }
 
 /** A value that the sources do not allow to be known. */
@@ -65,6 +67,10 @@ export interface EngineScan {
   readonly checkpoints: readonly (Place & { readonly id: string })[];
   /** The engine serves unregistered architectures through transformers when this gate lets them in; null: never. */
   readonly fallbackGate: FallbackGate | null;
+  /** The engine serves an unregistered architecture from a registered one with another ending. */
+  readonly conversion?: SuffixConversion | undefined;
+  /** Checkpoints by architecture that the engine's own tests name. */
+  readonly examples?: readonly EngineExample[] | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -73,6 +79,29 @@ export interface FallbackGate {
   readonly test: 'backend-compatible';
   /** Where the engine makes the test. */
   readonly evidence: Evidence;
+}
+
+/** The first ending that an unregistered name has is replaced by each of the endings in turn. */
+export interface SuffixConversion {
+  readonly endings: readonly {
+    readonly ending: string;
+    /** What the engine runs a model with this ending for, e.g. `generate` or `pooling`. */
+    readonly runner: string;
+    /** The engine asks transformers before it looks for another ending. */
+    readonly afterFallback: boolean;
+  }[];
+  readonly evidence: Evidence;
+}
+
+/** An example checkpoint of an architecture, with what its test needs. */
+export interface EngineExample extends Place {
+  readonly architecture: string;
+  readonly id: string;
+  readonly extras: readonly string[];
+  readonly isAvailableOnline: boolean;
+  readonly trustRemoteCode: boolean;
+  readonly minTransformersVersion: string | null;
+  readonly maxTransformersVersion: string | null;
 }
 
 export interface EngineOptions {

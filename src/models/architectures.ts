@@ -9,7 +9,7 @@ import {
   type CategoryResult,
   type MappingEntry,
 } from './category.js';
-import { resolveExample, type ExampleResult } from './example.js';
+import { resolveExample, type ExampleResult, type Mention } from './example.js';
 import type { ExampleIndex, ExampleMaterial } from './material.js';
 
 /** How far an engine goes with an architecture; `converted` needs a rule of the engine. */
@@ -56,6 +56,7 @@ export function joinArchitectures(input: JoinInput): (architecture: string) => A
       each.architecture !== null && isLoadable(each) ? [[each.architecture, each] as const] : [],
     ),
   );
+  const engineTests = testMentions(input.engine);
   const classes = classesByName(input.transformers);
   const mappings = mappingLookup(input.transformers);
   const join = (architecture: string, depth = 0): ArchitectureRecord => {
@@ -67,7 +68,7 @@ export function joinArchitectures(input: JoinInput): (architecture: string) => A
       architecture,
       registration,
       modelClass,
-      support: supportOf(input.engine, registration, modelClass, input.transformers),
+      support: supportOf(input, registrations, architecture, modelClass),
       category: categorise(architecture, {
         user: own(input.userCategories, architecture),
         engine: input.engine.categories.get(architecture),
@@ -76,7 +77,11 @@ export function joinArchitectures(input: JoinInput): (architecture: string) => A
         autoMappings: mappings.own(architecture),
         siblingMappings: modelClass === null ? [] : mappings.siblings(modelClass.modelType),
       }),
-      example: resolveExample(architecture, { ...material, ...(id === undefined ? {} : { user: { id } }) }),
+      example: resolveExample(architecture, {
+        ...material,
+        engineTests: engineTests.get(architecture),
+        ...(id === undefined ? {} : { user: { id } }),
+      }),
     };
   };
   return (architecture) => join(architecture);
@@ -145,14 +150,29 @@ function mappingLookup(transformers: TransformersScan | null): MappingLookup {
   return { own: (name) => byClass.get(name) ?? [], siblings: (type) => byType.get(type) ?? [] };
 }
 
-/** The support level by the engine's own loader: a registration first, then its gate before transformers. */
+/** Checkpoints that the engine's tests can load, by architecture. */
+function testMentions({ id: engine, examples = [] }: EngineScan): ReadonlyMap<string, readonly Mention[]> {
+  const mentions = examples
+    .filter(({ isAvailableOnline }) => isAvailableOnline)
+    .map(({ architecture, id, file, line, column }): [string, readonly Mention[]] => {
+      const evidence = { file, line, column, rule: `${engine}-test-registry` };
+      return [architecture, [{ id, evidence, receiver: null, scope: '' }]];
+    });
+  return new Map(mentions);
+}
+
+/**
+ * The support level by the engine's own loader: a registration first, then its gate before transformers and its
+ * conversion from another ending, in the order in which the engine tries them.
+ */
 function supportOf(
-  engine: EngineScan,
-  registration: Registration | null,
+  { engine, transformers }: JoinInput,
+  registrations: ReadonlyMap<string, Registration>,
+  architecture: string,
   modelClass: ModelClass | null,
-  transformers: TransformersScan | null,
 ): Support {
-  if (registration !== null) {
+  const registration = registrations.get(architecture);
+  if (registration !== undefined) {
     const { file, line } = registration;
     return {
       level: 'native',
@@ -160,6 +180,48 @@ function supportOf(
       evidence: { file, line, column: 1, rule: `${engine.id}-registration` },
     };
   }
+  const conversion = conversionOf(engine, registrations, architecture);
+  if (conversion?.afterFallback === false) return conversion.support;
+  const support = withoutRegistration(engine, modelClass, transformers);
+  const isRefused = support.level === 'exported' || support.level === 'none';
+  if (conversion !== null && isRefused) return conversion.support;
+  const former = engine.registrations.find(
+    ({ key, status }) => key === architecture && (status === 'removed' || status === 'out-of-tree'),
+  );
+  return former === undefined || !isRefused ? support : { ...support, ...formerly(engine, former, support) };
+}
+
+/** The registered architecture that an unregistered one is served from, by its ending. */
+function conversionOf(
+  { conversion }: EngineScan,
+  registrations: ReadonlyMap<string, Registration>,
+  architecture: string,
+): { readonly support: Support; readonly afterFallback: boolean } | null {
+  const own = conversion?.endings.find(({ ending }) => architecture.endsWith(ending));
+  if (conversion === undefined || own === undefined) return null;
+  const base = conversion.endings
+    .map(({ ending }) => architecture.replaceAll(own.ending, ending))
+    .find((name) => registrations.has(name));
+  if (base === undefined) return null;
+  const reason = `not registered, but served from ${base} by its ending`;
+  return {
+    support: { level: 'converted', reason, evidence: conversion.evidence },
+    afterFallback: own.afterFallback,
+  };
+}
+
+function formerly(engine: EngineScan, former: Registration, { reason }: Support): Omit<Support, 'level'> {
+  const { file, line, status, note = '' } = former;
+  const what = status === 'removed' ? `supported until ${note}` : `supported by a plugin, ${note}`;
+  const evidence = { file, line, column: 1, rule: `${engine.id}-${status}` };
+  return { reason: `${what}; ${reason}`, evidence };
+}
+
+function withoutRegistration(
+  engine: EngineScan,
+  modelClass: ModelClass | null,
+  transformers: TransformersScan | null,
+): Support {
   if (transformers === null) {
     return { level: null, reason: 'not registered, and no transformers sources were read' };
   }

@@ -20,6 +20,8 @@ export interface ExampleSources {
   readonly user?: { readonly id: string; readonly evidence?: Evidence | undefined } | undefined;
   /** `from_pretrained` in strings of the modeling, configuration and modular files, in this order of files. */
   readonly mentions: readonly Mention[];
+  /** What the engine's own tests load for the architecture. */
+  readonly engineTests?: readonly Mention[] | undefined;
   /** `_CHECKPOINT_FOR_DOC` assignments, modular files too. */
   readonly checkpointForDoc: readonly Mention[];
   /** `@auto_docstring(checkpoint=…)`. */
@@ -38,6 +40,7 @@ export type ExampleSource =
   | 'user'
   | 'from_pretrained'
   | 'override'
+  | 'engine_test'
   | 'checkpoint_for_doc'
   | 'auto_docstring'
   | 'config_link'
@@ -77,13 +80,14 @@ interface Candidate {
  * 1. the user's configuration;
  * 2. the class's own example, see {@link ownExamples};
  * 3. the shipped override;
- * 4. `_CHECKPOINT_FOR_DOC`;
- * 5. `@auto_docstring(checkpoint=…)` on other classes of the model;
- * 6. the link in the configuration's docstring, that of the class's own configuration first;
- * 7. other `from_pretrained` calls in strings;
- * 8. the model's page in the documentation.
+ * 4. what the engine's own tests load;
+ * 5. `_CHECKPOINT_FOR_DOC`;
+ * 6. `@auto_docstring(checkpoint=…)` on other classes of the model;
+ * 7. the link in the configuration's docstring, that of the class's own configuration first;
+ * 8. other `from_pretrained` calls in strings;
+ * 9. the model's page in the documentation.
  *
- * Within 7 and 8 a call on the class itself stands first and one on a processor or tokenizer last.
+ * Within 8 and 9 a call on the class itself stands first and one on a processor or tokenizer last.
  */
 export function resolveExample(architecture: string, sources: ExampleSources): ExampleResult {
   const rejected: RejectedExample[] = [];
@@ -114,6 +118,7 @@ function candidates(architecture: string, sources: ExampleSources): readonly Can
           },
         ]
       : []),
+    ...(sources.engineTests ?? []).map(from('engine_test', () => 'what the tests of the engine load')),
     ...sources.checkpointForDoc.map(from('checkpoint_for_doc', () => '_CHECKPOINT_FOR_DOC of the model')),
     ...sources.autoDocstring.map(
       from('auto_docstring', ({ scope }) => `checkpoint of @auto_docstring on ${ownerOf(scope)}`),

@@ -1,0 +1,41 @@
+import { environmentUnset } from '../assumptions.js';
+import { engineScan } from '../registrations.js';
+import { inDirectory, locatePackage, type EngineAdapter, type EngineScan } from '../types.js';
+import { readCategories } from './categories.js';
+import { examplesFile, readExamples } from './examples.js';
+import { loaderFiles, readConversion, readFallbackGate, readPin } from './loader.js';
+import { readRegistry, REGISTRY } from './registry.js';
+
+// https://docs.vllm.ai/en/latest/contributing/model/registration.html
+
+/** vLLM: one registry of lazily imported classes. */
+export const vllm: EngineAdapter = {
+  id: 'vllm',
+  title: 'vLLM',
+  packageName: 'vllm',
+  assumedCall: environmentUnset,
+
+  locate: (tree) => locatePackage(tree, ['vllm', ''], 'model_executor/models'),
+
+  files: (tree, at) =>
+    [
+      inDirectory(at.directory, REGISTRY),
+      ...tree.list(inDirectory(at.directory, 'model_executor/models')).filter((path) => path.endsWith('.py')),
+      ...loaderFiles(tree, at),
+      examplesFile(at),
+    ].filter((path) => tree.has(path)),
+
+  scan(sources, at): EngineScan {
+    const registry = readRegistry(sources, at.directory);
+    const conversion = readConversion(sources, at);
+    const examples = readExamples(sources, at);
+    return engineScan('vllm', sources, [registry, conversion, examples], {
+      loaderRegistries: [...registry.groups.keys()],
+      categories: readCategories(registry, conversion.conversion),
+      transformersPin: readPin(sources.tree, at),
+      fallbackGate: readFallbackGate(sources, at),
+      conversion: conversion.conversion,
+      examples: [...examples.examples, ...examples.converted],
+    });
+  },
+};

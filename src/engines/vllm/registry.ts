@@ -1,0 +1,249 @@
+/**
+ * `model_executor/models/registry.py`: `ModelRegistry` is made from one dictionary, which spreads one dictionary
+ * per kind of model (later ones win). Nothing here knows the names of the groups: they are followed from
+ * `ModelRegistry` on.
+ */
+import type { Diagnostic, Place } from '../../diagnostics.js';
+import { asItems, asText, text, type ClassValue } from '../../python/evaluate/index.js';
+import type { PythonSources } from '../../python/sources.js';
+import type { Expr, Stmt } from '../../python/syntax.js';
+import { expressions, expressionsOf, statements } from '../../python/walk.js';
+import { registration, type RegistryRead } from '../registrations.js';
+import { readTable, reasonOf, registryMissing, type TableRow } from '../tables.js';
+import { inDirectory, type Registration, type RegistrationKind, type Undecidable } from '../types.js';
+import { agreedCapabilities } from './capabilities.js';
+import { followFactories } from './factories.js';
+
+export const REGISTRY = 'model_executor/models/registry.py';
+const MODELS = 'vllm.model_executor.models';
+
+export interface VllmRegistry extends RegistryRead {
+  /** Every group that is spread into the registry, with its own keys, in the order of the spreads. */
+  readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** The class of a registered architecture, where the sources decide it. */
+  readonly classes: ReadonlyMap<string, ClassValue>;
+}
+
+export function readRegistry(sources: PythonSources, directory: string): VllmRegistry {
+  const file = inDirectory(directory, REGISTRY);
+  const body = sources.tree.has(file) ? (sources.facts(file)?.body ?? []) : [];
+  const root = registryName(body);
+  if (root === null) return nothing(file, 'binds no ModelRegistry that is made from a dictionary');
+  const table = readTable(sources, file, root);
+  const groupNames = spreadNames(body, root);
+  const groups = new Map(groupNames.map((name) => [name, keysOf(sources, file, name)]));
+  const reader: Reader = { sources, directory, file, groups, wrapperGroups: testedNames(sources, file) };
+  const rows = table.rows.map((row) => readRow(reader, row));
+  return {
+    registrations: [...rows.map(({ registration }) => registration), ...formerModels(sources, file, groups)],
+    groups,
+    classes: new Map(rows.flatMap(({ registration: { key }, type }) => (type === null ? [] : [[key, type]]))),
+    undecidable: [...table.undecidable, ...rows.flatMap((row) => row.undecidable)],
+    diagnostics: [...table.diagnostics, ...rows.flatMap((row) => row.diagnostics)],
+  };
+}
+
+function nothing(file: string, what: string): VllmRegistry {
+  const diagnostics = [registryMissing(file, 1, `${file} ${what}: what vLLM registers is not known`)];
+  return { registrations: [], groups: new Map(), classes: new Map(), undecidable: [], diagnostics };
+}
+
+// ----------------------------------------------------------- names in the file
+
+/** `X` of `ModelRegistry = …({… for … in X.items()})`, or of `…(X)`. */
+function registryName(body: readonly Stmt[]): string | null {
+  const value = assignedValue(body, 'ModelRegistry');
+  if (value?.kind !== 'call') return null;
+  for (const expr of value.args.flatMap((argument) => [...expressions(argument.value)])) {
+    if (expr.kind === 'comprehension') {
+      const [clause] = expr.clauses;
+      const named = clause === undefined ? null : itemsOwner(clause.iter);
+      if (named !== null) return named;
+    }
+  }
+  const [argument] = value.args;
+  return argument?.value.kind === 'name' ? argument.value.id : null;
+}
+
+function itemsOwner(expr: Expr): string | null {
+  if (expr.kind !== 'call' || expr.func.kind !== 'attribute' || expr.func.attr !== 'items') return null;
+  return expr.func.value.kind === 'name' ? expr.func.value.id : null;
+}
+
+function assignedValue(body: readonly Stmt[], name: string): Expr | null {
+  for (const stmt of [...statements(body, false)].reverse()) {
+    const value = stmt.kind === 'assign' || stmt.kind === 'annotated' ? stmt.value : null;
+    const targets = stmt.kind === 'assign' ? stmt.targets : stmt.kind === 'annotated' ? [stmt.target] : [];
+    if (value !== null && targets.some((target) => target.kind === 'name' && target.id === name))
+      return value;
+  }
+  return null;
+}
+
+/** `**X` in the dictionary bound to a name. */
+function spreadNames(body: readonly Stmt[], name: string): readonly string[] {
+  const value = assignedValue(body, name);
+  if (value?.kind !== 'dict') return [];
+  return value.entries.flatMap(({ key, value: spread }) =>
+    key === null && spread.kind === 'name' ? [spread.id] : [],
+  );
+}
+
+function keysOf(sources: PythonSources, file: string, name: string): readonly string[] {
+  return readTable(sources, file, name).rows.map(({ key }) => key);
+}
+
+/** Module-scope names that functions of the file test with `… in NAME`. */
+function testedNames(sources: PythonSources, file: string): ReadonlySet<string> {
+  const body = sources.project.bodies(file)?.body ?? [];
+  const resolver = [...statements(body)].find(
+    (stmt) => stmt.kind === 'function' && stmt.name === '_try_resolve_transformers',
+  );
+  const inside = resolver?.kind === 'function' ? [...statements(resolver.body ?? [])] : [];
+  return new Set(
+    inside
+      .flatMap(expressionsOf)
+      .flatMap((root) => [...expressions(root)])
+      .flatMap((expr) => (expr.kind === 'compare' ? expr.rest.map(({ value }) => value) : []))
+      .flatMap((expr) => (expr.kind === 'name' ? [expr.id] : [])),
+  );
+}
+
+// ------------------------------------------------------------------------ rows
+
+interface Reader {
+  readonly sources: PythonSources;
+  readonly directory: string;
+  readonly file: string;
+  readonly groups: VllmRegistry['groups'];
+  readonly wrapperGroups: ReadonlySet<string>;
+}
+
+interface RowRead {
+  readonly registration: Registration;
+  readonly type: ClassValue | null;
+  readonly undecidable: readonly Undecidable[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function readRow(reader: Reader, row: TableRow): RowRead {
+  const { key, file, line, column, status, value } = row;
+  const place: Place = { file, line, column };
+  const [module, className] = (asItems(value) ?? []).map(asText);
+  const group = [...reader.groups].findLast(([, keys]) => keys.includes(key))?.[0] ?? 'ModelRegistry';
+  const base = { key, registry: group, status, file, line };
+  const kind = kindOf(reader, group);
+  const where = { file, line };
+  if (module === null || module === undefined || className === null || className === undefined) {
+    const reason = `${key}: the module and class are not known: ${reasonOf(value)}`;
+    return {
+      registration: registration({ ...base, className: key, kind }),
+      type: null,
+      undecidable: [{ ...where, reason }],
+      diagnostics: [],
+    };
+  }
+  const found = findClass(reader, module, className);
+  const [type = null] = found.types;
+  const only = found.types.length === 1 ? type : null;
+  const read = agreedCapabilities(found.types.map((each) => followFactories(reader.sources, each)));
+  const at = type === null ? where : { file: type.place.file, line: type.place.line };
+  return {
+    registration: registration({
+      ...{ ...base, className, kind, capabilities: read.capabilities },
+      ...{ classFile: only?.place.file ?? null, classLine: only?.place.line ?? null },
+    }),
+    type: only,
+    undecidable: [
+      ...found.open.map(({ file: path, line: on, reason }) => ({
+        file: path,
+        line: on,
+        reason: `${key}: ${reason}`,
+      })),
+      ...read.undecidable.map(({ name, reason }) => ({
+        ...at,
+        reason: `${key}: whether it has ${name} is not known: ${reason}`,
+      })),
+    ],
+    diagnostics: found.missing === null ? [] : [unresolved(place, key, found.missing)],
+  };
+}
+
+/** The group's name is the engine's own label; the wrappers are what it tests for before it asks transformers. */
+function kindOf({ wrapperGroups }: Reader, group: string): RegistrationKind {
+  if (wrapperGroups.has(group)) return 'wrapper';
+  return group.includes('SPECULATIVE') ? 'draft' : 'model';
+}
+
+interface FoundClass {
+  /** More than one where the platform decides. */
+  readonly types: readonly ClassValue[];
+  readonly open: readonly (Place & { readonly reason: string })[];
+  /** What the registry names and is not there. */
+  readonly missing: string | null;
+}
+
+function findClass(reader: Reader, module: string, className: string): FoundClass {
+  const { project } = reader.sources;
+  const dotted = moduleName(reader, module);
+  const target = project.resolveImport(reader.file, 0, dotted);
+  if (target.kind !== 'module') return { types: [], open: [], missing: `module ${dotted}` };
+  const value = project.lookup(target.path, className);
+  if (value?.kind === 'class') return { types: [value], open: [], missing: null };
+  if (value?.kind !== 'undecidable') {
+    return { types: [], open: [], missing: `class ${className} in ${target.path}` };
+  }
+  const values = project.worlds(target.path, className).map((world) => world.value);
+  const types = values.filter((each) => each?.kind === 'class');
+  const open = [{ ...value.place, reason: `which class ${className} is: ${value.reason}` }];
+  return { types: types.length === values.length ? types : [], open, missing: null };
+}
+
+/** `_resolve_module_name`, or the rule from before there was such a function. */
+function moduleName({ sources, file }: Reader, module: string): string {
+  const resolve = sources.project.lookup(file, '_resolve_module_name');
+  const resolved =
+    resolve?.kind === 'function' ? asText(sources.project.call(resolve, [text(module)])) : null;
+  return resolved ?? `${MODELS}.${module}`;
+}
+
+function unresolved(place: Place, key: string, what: string): Diagnostic {
+  const message = `${key} is registered, but there is no ${what}: vLLM would fail to load it`;
+  return { rule: 'vllm-unresolved-class', severity: 'error', message, ...place };
+}
+
+// ----------------------------------------------------------- what is no longer
+
+const VERSION = /^v?\d+(?:\.\w+)+$/;
+const LINK = /^https?:\/\//;
+
+/** Tables from architectures to the last release that had them, or to the plugin that has them now. */
+function formerModels(
+  sources: PythonSources,
+  file: string,
+  groups: VllmRegistry['groups'],
+): readonly Registration[] {
+  const body = sources.facts(file)?.body ?? [];
+  const names = body.flatMap((stmt) => {
+    const [target] = stmt.kind === 'assign' ? stmt.targets : stmt.kind === 'annotated' ? [stmt.target] : [];
+    const isTable = 'value' in stmt && stmt.value?.kind === 'dict' && target?.kind === 'name';
+    return isTable && !groups.has(target.id) ? [target.id] : [];
+  });
+  return names.flatMap((name) =>
+    readTable(sources, file, name).rows.flatMap((row): readonly Registration[] => {
+      const note = asText(row.value) ?? '';
+      const status = VERSION.test(note) ? 'removed' : LINK.test(note) ? 'out-of-tree' : null;
+      return status === null ? [] : [former(row, name, status, note)];
+    }),
+  );
+}
+
+function former(
+  row: TableRow,
+  registry: string,
+  status: 'removed' | 'out-of-tree',
+  note: string,
+): Registration {
+  const { key, file, line } = row;
+  return registration({ key, className: key, registry, status, note, file, line });
+}
