@@ -23,10 +23,10 @@ export function renderHtml(matrix: Matrix): string {
 <main>
 <h1>Model support across engines</h1>
 <form role="search">
-<label>Architecture <input name="text" type="search" autocomplete="off" spellcheck="false"></label>
-<label>Category <select name="category">${options([['', 'all'], ...categories.map((each) => [each, each] as const)])}</select></label>
-<label>Engine <select name="engine">${options([['', 'any'], ...engines.map(({ id }, index) => [String(index), id] as const)])}</select></label>
-<label>Level <select name="level">${options([['', 'any'], ...LEVELS.map((each) => [each, each] as const)])}</select></label>
+<p><label for="text">Architecture</label><input id="text" name="text" type="search" autocomplete="off" spellcheck="false"></p>
+<p><label for="category">Category</label><select id="category" name="category">${options([['', 'all'], ...categories.map((each) => [each, each] as const)])}</select></p>
+<p><label for="engine">Engine</label><select id="engine" name="engine">${options([['', 'any'], ...engines.map(({ id }, index) => [String(index), id] as const)])}</select></p>
+<p><label for="level">Level</label><select id="level" name="level">${options([['', 'any'], ...LEVELS.map((each) => [each, each] as const)])}</select></p>
 <button type="reset">Reset</button>
 </form>
 <p role="status" aria-live="polite">${rows.length} of ${rows.length} architectures</p>

@@ -4,7 +4,8 @@ export const STYLE = `
 * { box-sizing: border-box; }
 body { margin: 0 auto; padding: 1rem; max-width: 90rem; font: 16px/1.4 system-ui, sans-serif; background: Canvas; color: CanvasText; }
 form { display: flex; flex-wrap: wrap; gap: .75rem 1.5rem; align-items: end; margin-bottom: .75rem; }
-form label { display: grid; gap: .2rem; font-size: .875rem; }
+form p { display: grid; gap: .2rem; margin: 0; }
+form label { font-size: .875rem; }
 input, select, button { font: inherit; padding: .3rem .5rem; }
 .scroll { overflow: auto; max-height: 80vh; border: 1px solid var(--line); }
 .scroll:focus-visible { outline: 3px solid Highlight; }
@@ -14,8 +15,8 @@ th, td { padding: .25rem .6rem; border-bottom: 1px solid var(--line); text-align
 thead th { position: sticky; top: 0; background: Canvas; z-index: 1; }
 thead button { all: unset; cursor: pointer; font-weight: 600; }
 thead button:focus-visible, tbody button:focus-visible { outline: 3px solid Highlight; }
-th[aria-sort=ascending] button::after { content: ' ▲'; }
-th[aria-sort=descending] button::after { content: ' ▼'; }
+th[aria-sort=ascending] button::after { content: ' ▲' / ''; }
+th[aria-sort=descending] button::after { content: ' ▼' / ''; }
 tbody th { font-weight: 400; font-family: ui-monospace, monospace; }
 tbody th button { all: unset; cursor: pointer; text-decoration: underline dotted; }
 tbody tr:hover { background: var(--soft); }

@@ -1,0 +1,126 @@
+import { describe, expect, test } from 'vitest';
+import { buildMatrix, type Matrix, type MatrixOptions } from '../../src/matrix/matrix.js';
+import type { Registration } from '../../src/engines/types.js';
+import { registration, workspaceOf } from './workspace.js';
+
+type Engines = readonly (readonly [string, readonly Registration[]])[];
+
+function matrixOf(engines: Engines, options: Partial<MatrixOptions> = {}): Matrix {
+  return buildMatrix(workspaceOf(engines), { rows: 'served', gap: 3, ...options });
+}
+
+const OAK = registration('OakForCausalLM');
+const ELM = registration('ElmForCausalLM');
+
+function levels({ rows }: Matrix): readonly string[] {
+  return rows.map(
+    ({ architecture, cells }) => `${architecture} ${cells.map(({ level }) => level ?? '?').join(' ')}`,
+  );
+}
+
+describe('rows', () => {
+  test('every architecture that an engine serves, with the level in each engine and its evidence', () => {
+    const matrix = matrixOf([
+      ['first', [OAK, ELM]],
+      ['second', [OAK]],
+    ]);
+    expect(levels(matrix)).toEqual(['ElmForCausalLM native ?', 'OakForCausalLM native native']);
+    expect(matrix.rows[1]?.cells[1]).toEqual({
+      id: 'second',
+      level: 'native',
+      reason: 'registered',
+      file: 'models/oakforcausallm.py',
+      line: 10,
+      capabilities: {},
+    });
+    expect(matrix.engines.map(({ id, served, servedAlone }) => [id, served, servedAlone])).toEqual([
+      ['first', 2, 1],
+      ['second', 1, 0],
+    ]);
+  });
+
+  test('drafts, wrappers, other registries, and what is only listed as removed are no rows', () => {
+    const engines: Engines = [
+      [
+        'first',
+        [
+          OAK,
+          registration('OakDraft', { kind: 'draft' }),
+          registration('OakWrapper', { kind: 'wrapper' }),
+          registration('OakPart', { registry: 'parts' }),
+          registration('OldForCausalLM', { status: 'removed' }),
+          registration('PluginForCausalLM', { status: 'out-of-tree' }),
+          registration('WhenForCausalLM', { status: 'conditional' }),
+          registration('acorn', { keyKind: 'modelType', architecture: null }),
+        ],
+      ],
+    ];
+    expect(levels(matrixOf(engines))).toEqual(['OakForCausalLM native', 'WhenForCausalLM native']);
+    expect(levels(matrixOf(engines, { rows: 'all' }))).toEqual([
+      'OakDraft native',
+      'OakForCausalLM native',
+      'OakWrapper native',
+      'OldForCausalLM ?',
+      'PluginForCausalLM ?',
+      'WhenForCausalLM native',
+    ]);
+  });
+
+  test('capabilities come from the registration', () => {
+    const matrix = matrixOf([['first', [registration('OakForCausalLM', { capabilities: { lora: true } })]]]);
+    expect(matrix.rows[0]?.cells[0]?.capabilities).toEqual({ lora: true });
+  });
+
+  test('two readings of one engine are two columns with names of their own', () => {
+    const matrix = matrixOf([
+      ['first', [OAK]],
+      ['first', [ELM]],
+    ]);
+    expect(matrix.engines.map(({ id }) => id)).toEqual(['first (first-checkout)', 'first (first-checkout)']);
+  });
+});
+
+describe('spellings', () => {
+  test('names that differ in letter case and underscores are a class of their own', () => {
+    const { nearMisses, rows } = matrixOf([
+      ['first', [registration('Fir4_5_ForCausalLM')]],
+      ['second', [registration('Fir4_5ForCausalLM')]],
+      ['third', [registration('FIR4_5ForCausalLM'), OAK]],
+    ]);
+    expect(rows).toHaveLength(4);
+    expect(nearMisses).toEqual([
+      {
+        spellings: [
+          { architecture: 'FIR4_5ForCausalLM', knownTo: ['third'] },
+          { architecture: 'Fir4_5ForCausalLM', knownTo: ['second'] },
+          { architecture: 'Fir4_5_ForCausalLM', knownTo: ['first'] },
+        ],
+      },
+    ]);
+  });
+});
+
+describe('gaps', () => {
+  const engines: Engines = [
+    ['first', [OAK]],
+    ['second', [OAK]],
+    ['third', [OAK]],
+    ['fourth', [registration('OAKForCausalLM')]],
+  ];
+
+  test('what three others serve is a gap of the fourth, with the other spelling that it has', () => {
+    expect(matrixOf(engines).gaps).toEqual([
+      {
+        architecture: 'OakForCausalLM',
+        missingIn: 'fourth',
+        servedBy: ['first', 'second', 'third'],
+        nearMiss: 'OAKForCausalLM',
+      },
+    ]);
+  });
+
+  test('how many others it takes is an option', () => {
+    expect(matrixOf(engines, { gap: 4 }).gaps).toEqual([]);
+    expect(matrixOf(engines, { gap: 1 }).gaps).toHaveLength(4);
+  });
+});
