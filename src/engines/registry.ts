@@ -30,6 +30,11 @@ export const ENGINES = [
     title: 'SGLang-JAX',
     load: async () => (await import('./sglang-jax/index.js')).sglangJax,
   },
+  {
+    id: 'mlx-lm',
+    title: 'MLX LM',
+    load: async () => (await import('./mlx-lm/index.js')).mlxLm,
+  },
 ] as const satisfies readonly EngineEntry[];
 
 export type EngineId = (typeof ENGINES)[number]['id'];

@@ -1,5 +1,6 @@
 /** Opens the trees that a command reads and runs the engines over them. */
 import { compareDiagnostics, type Diagnostic } from '../diagnostics.js';
+import { joinModelTypes } from '../engines/model-types.js';
 import { loadEngines } from '../engines/registry.js';
 import {
   locateTransformers,
@@ -75,7 +76,13 @@ export async function readWorkspace(options: WorkspaceOptions): Promise<Workspac
     sources.push(read.sources);
     transformers = read.transformers;
   }
-  return { engines, transformers, sources, diagnostics: collect(engines, transformers, sources) };
+  const mappings = transformers?.scan.autoMappings ?? [];
+  return {
+    engines: engines.map((each) => ({ ...each, scan: joinModelTypes(each.scan, mappings) })),
+    transformers,
+    sources,
+    diagnostics: collect(engines, transformers, sources),
+  };
 }
 
 function collect(

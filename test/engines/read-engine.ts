@@ -1,3 +1,9 @@
+import { readAutoMappings } from '../../src/engines/transformers/auto-mappings.js';
+import {
+  locateTransformers,
+  transformersAssumptions,
+  type AutoMapping,
+} from '../../src/engines/transformers/index.js';
 import type { EngineAdapter, EngineScan, Registration } from '../../src/engines/types.js';
 import { createFactExtractor } from '../../src/python/extract.js';
 import { createPythonSources, type PythonSources } from '../../src/python/sources.js';
@@ -48,5 +54,17 @@ export function undecided({ scan }: EngineRead): readonly string[] {
 export function reports({ scan, sources }: EngineRead): readonly string[] {
   return [...scan.diagnostics, ...sources.diagnostics()].map(
     ({ rule, file, line, message }) => `${rule} ${short(file)}:${line} ${message}`,
+  );
+}
+
+/** The auto mappings of transformers in a folder. */
+export function autoMappingsIn(folder: string): readonly AutoMapping[] {
+  const tree = folderTree(folder);
+  const at = locateTransformers(tree);
+  if (at === null) throw new Error(`no transformers in ${folder}`);
+  const packages = [{ name: 'transformers', directory: at.directory }];
+  return readAutoMappings(
+    createPythonSources(tree, extract, { packages, assumedCall: transformersAssumptions }),
+    at,
   );
 }
