@@ -1,6 +1,9 @@
-// Writes docs/config.schema.json from src/config/schema.ts: npm run config-schema
+// Writes the JSON Schemas below docs/ from the schemas in src/: npm run config-schema
 import { writeFileSync } from 'node:fs';
 import { createJiti } from 'jiti';
 
-const { configJsonSchema } = await createJiti(import.meta.url).import('../src/config/schema.ts');
+const jiti = createJiti(import.meta.url);
+const { configJsonSchema } = await jiti.import('../src/config/schema.ts');
+const { scanJsonSchema } = await jiti.import('../src/scan/schema.ts');
 writeFileSync(new URL('../docs/config.schema.json', import.meta.url), configJsonSchema());
+writeFileSync(new URL('../docs/scan.schema.json', import.meta.url), scanJsonSchema());
