@@ -361,6 +361,13 @@ describe('numbers, headings and tables', () => {
     expect(summaries(lintText(text).findings).filter((each) => each.includes('stale-count'))).toEqual([]);
   });
 
+  test('a number that is right as soon as a wrong cell is: nothing', () => {
+    const wrong = edited(row('SorrelForCausalLM'), ['| Y |', '|  |']);
+    expect(found([[row('SorrelForCausalLM'), wrong]])).toEqual([
+      'error tracking-wrong-native MODEL_SUPPORT_TRACKING.md:32 SGLang registers SorrelForCausalLM, but Native does not say Y',
+    ]);
+  });
+
   test('a respelled heading', () => {
     expect(found([['## Multimodal Models (Vision / Audio / OCR)', '## Multi-modal models']])).toEqual([
       'warning tracking-heading-respelled MODEL_SUPPORT_TRACKING.md:55 the heading "Multi-modal models" is taken for "Multimodal Models (Vision / Audio / OCR)"; older scripts know only that spelling',

@@ -7,7 +7,7 @@ export const trackingShapeRules: readonly Rule[] = [
     severity: 'error',
     title: 'a number does not agree with the rows',
     meaning:
-      'The numbers under a section, in the summary table, or in the closing lines differ from what counting the rows of the document gives.',
+      'The numbers under a section, in the summary table, or in the closing lines differ from what counting the rows of the document gives, and would still be wrong after wrong rows are corrected.',
     reason: 'A number that can be wrong is worth nothing.',
     fix: 'Run `archscan track --refresh` or `archscan lint --fix`, which recounts after the rows are corrected.',
     fixable: true,

@@ -57,7 +57,10 @@ const CHECKS: readonly Check<Planned>[] = [
   { name: 'classes that are not served', find: ({ context }) => unservedClasses(context) },
   { name: 'unsupported rows', find: ({ context, pruned }) => unsupportedRows(context, pruned) },
   { name: 'the order of rows', find: ({ context }) => unsortedRows(context) },
-  { name: 'stale counts', find: ({ context, unchanged }) => staleCounts(context, unchanged) },
+  {
+    name: 'stale counts',
+    find: ({ context, unchanged, changes }) => staleCounts(context, unchanged, changes),
+  },
   { name: 'missing sections', find: ({ context }) => missingSections(context) },
 ];
 

@@ -2,14 +2,29 @@
 import { SECTION_HEADINGS } from '../../documents/tracking/format.js';
 import { CATEGORIES, type Category } from '../../documents/tracking/model.js';
 import { recount, statsAfter } from '../../documents/tracking/recount.js';
+import type { Recount } from '../../documents/tracking/report.js';
 import type { RowChanges } from '../../documents/tracking/rows.js';
 import { findingOf, type Finding } from '../../findings/finding.js';
 import { endOf, spotOf, type Spot, type TrackingContext } from './context.js';
 
-/** @param unchanged the rows as they stand, nothing added, corrected or removed */
-export function staleCounts(context: TrackingContext, unchanged: RowChanges): readonly Finding[] {
-  const { recounted } = recount(context.document, statsAfter(context.document, unchanged));
-  return recounted.map(({ what, from, to, line, edits }) => {
+/**
+ * Numbers that neither the rows as they stand give, nor the rows as they should be: a number that a wrong cell
+ * contradicts is right as soon as the cell is.
+ * @param unchanged the rows as they stand
+ * @param corrected the rows as a refresh leaves them
+ */
+export function staleCounts(
+  context: TrackingContext,
+  unchanged: RowChanges,
+  corrected: RowChanges,
+): readonly Finding[] {
+  const { document } = context;
+  const recounts = (changes: RowChanges): readonly Recount[] =>
+    recount(document, statsAfter(document, changes)).recounted;
+  const placeOf = ({ what, line }: Recount): string => `${what} ${line ?? 0}`;
+  const wrong = new Set(recounts(corrected).map(placeOf));
+  const stale = recounts(unchanged).filter((each) => wrong.has(placeOf(each)));
+  return stale.map(({ what, from, to, line, edits }) => {
     const [first] = edits;
     const last = edits.at(-1);
     const spot: Spot =
