@@ -1,0 +1,204 @@
+import {
+  compareDiagnostics,
+  compareText,
+  type Diagnostic,
+  type Outcome,
+  type Place,
+} from '../diagnostics.js';
+import type { SourceTree } from '../source/types.js';
+import { parallelismOf, SINGLE, type Parallelism, type ServingDegrees } from './parallelism.js';
+import { parseYamlMapping, type YamlMapping } from './yaml-node.js';
+
+/** One recommended way to serve a model. `place` is that of its YAML entry. */
+export interface Recipe {
+  readonly version: string;
+  readonly hardware: string;
+  readonly name: string;
+  /** Prefill and decode are given apart when they run on servers of their own. */
+  readonly phase: 'engine' | 'prefill' | 'decode';
+  readonly quantization: string | null;
+  readonly nodes: string | null;
+  readonly quantizedModelPath: string | null;
+  readonly degrees: ServingDegrees;
+  /** Null when the degrees contradict each other, which is then a diagnostic. */
+  readonly parallelism: Parallelism | null;
+  readonly place: Place;
+}
+
+/** A checkpoint that the cookbook serves. */
+export interface CookbookModel {
+  /** The checkpoint's id. */
+  readonly modelPath: string;
+  readonly names: readonly string[];
+  readonly vendor: string | null;
+  readonly family: string | null;
+  readonly files: readonly string[];
+  readonly recipes: readonly Recipe[];
+}
+
+/** By model path. */
+export type Cookbook = readonly CookbookModel[];
+
+const FOLDERS = ['data/models/generated', 'models/generated', 'generated', ''];
+const VERSION = /^v(\d+)\.(\d+)\.(\d+)(.*)$/;
+
+/** The YAML files of every version folder of a checkout of the cookbook (or of its generated folder). */
+export function cookbookFiles(tree: SourceTree): readonly string[] {
+  for (const folder of FOLDERS) {
+    const files = tree.list(folder).filter((path) => /\.ya?ml$/.test(path) && versionOf(path) !== null);
+    if (files.length > 0) return files;
+  }
+  return [];
+}
+
+function versionOf(path: string): string | null {
+  const folder = path.split('/').at(-2);
+  return folder !== undefined && VERSION.test(folder) ? folder : null;
+}
+
+/** Orders `v0.5.8` before `v0.5.10`. */
+export function compareVersions(a: string, b: string): number {
+  const [left, right] = [VERSION.exec(a), VERSION.exec(b)];
+  if (left === null || right === null) return compareText(a, b);
+  for (const part of [1, 2, 3]) {
+    const difference = Number(left[part]) - Number(right[part]);
+    if (difference !== 0) return difference;
+  }
+  return compareText(left[4] ?? '', right[4] ?? '');
+}
+
+/**
+ * Reads every recipe. A file that cannot be read, or an entry that cannot be understood, is a diagnostic and the
+ * rest goes on. A checkpoint that several versions list is taken from the newest.
+ */
+export function readCookbook(tree: SourceTree): Outcome<Cookbook> {
+  const diagnostics: Diagnostic[] = [];
+  const entries = cookbookFiles(tree).flatMap((path) => readFile(tree, path, diagnostics));
+  const models = new Map<string, Entry[]>();
+  for (const entry of entries) {
+    models.set(entry.modelPath, [...(models.get(entry.modelPath) ?? []), entry]);
+  }
+  const value = [...models.values()].flatMap((group) => joined(group) ?? []);
+  value.sort((a, b) => compareText(a.modelPath, b.modelPath));
+  return { value, diagnostics: diagnostics.sort(compareDiagnostics) };
+}
+
+/** One model of one family of one file. */
+interface Entry {
+  readonly modelPath: string;
+  readonly name: string | null;
+  readonly vendor: string | null;
+  readonly family: string | null;
+  readonly version: string;
+  readonly file: string;
+  readonly recipes: readonly Recipe[];
+}
+
+function joined(group: readonly Entry[]): CookbookModel | undefined {
+  const newest = group
+    .map(({ version }) => version)
+    .sort(compareVersions)
+    .at(-1);
+  const entries = group.filter(({ version }) => version === newest);
+  const [first] = entries;
+  if (first === undefined) return undefined;
+  return {
+    modelPath: first.modelPath,
+    names: [...new Set(entries.flatMap(({ name }) => name ?? []))],
+    vendor: first.vendor,
+    family: first.family,
+    files: [...new Set(entries.map(({ file }) => file))],
+    recipes: entries.flatMap(({ recipes }) => recipes),
+  };
+}
+
+function readFile(tree: SourceTree, path: string, diagnostics: Diagnostic[]): readonly Entry[] {
+  const report = (place: Place, rule: string, message: string): void => {
+    diagnostics.push({ ...place, rule, severity: 'warning', message });
+  };
+  const read = tree.read(path);
+  if (!read.ok) {
+    report(
+      { file: path, line: 1, column: 1 },
+      'recipe-unreadable',
+      `Not read (${read.reason}): ${read.detail}`,
+    );
+    return [];
+  }
+  const parsed = parseYamlMapping(Buffer.from(read.bytes).toString('utf8'), path);
+  if (!parsed.ok) {
+    report(parsed.place, 'recipe-unreadable', `This is not a recipe: ${parsed.message}`);
+    return [];
+  }
+  const version = versionOf(path) ?? '';
+  const vendor = parsed.root.text('vendor');
+  return parsed.root.list('families').flatMap((family) =>
+    family.list('models').flatMap((model): readonly Entry[] => {
+      const modelPath = model.text('model_path');
+      if (modelPath === null) {
+        report(model.place, 'recipe-incomplete', 'The model has no model_path.');
+        return [];
+      }
+      const recipes = readRecipes(model, version, report);
+      const names = { modelPath, name: model.text('name'), vendor, family: family.text('name') };
+      return [{ ...names, version, file: path, recipes }];
+    }),
+  );
+}
+
+type Report = (place: Place, rule: string, message: string) => void;
+
+const PHASES = ['engine', 'prefill', 'decode'] as const;
+
+function readRecipes(model: YamlMapping, version: string, report: Report): readonly Recipe[] {
+  const hardware = model.mapping('hardware')?.members() ?? [];
+  return hardware.flatMap(([device, entry]) =>
+    entry.list('configurations').flatMap((configuration) => {
+      const attributes = configuration.mapping('attributes');
+      return PHASES.flatMap((phase): readonly Recipe[] => {
+        const server = configuration.mapping(phase);
+        const degrees = server === null ? null : readDegrees(server, report);
+        if (degrees === null) return [];
+        const { parallelism, diagnostics } = parallelismOf(degrees, configuration.place);
+        for (const { rule, message } of diagnostics) report(configuration.place, rule, message);
+        return [
+          {
+            version,
+            hardware: device,
+            name: configuration.text('name') ?? '',
+            phase,
+            quantization: attributes?.text('quantization') ?? null,
+            nodes: attributes?.text('nodes') ?? null,
+            quantizedModelPath: configuration.text('quantized_model_path'),
+            degrees,
+            parallelism,
+            place: configuration.place,
+          },
+        ];
+      });
+    }),
+  );
+}
+
+function readDegrees(server: YamlMapping, report: Report): ServingDegrees | null {
+  const [tp, ep, dp] = [server.count('tp'), server.count('ep'), server.count('dp')];
+  if (tp === undefined || ep === undefined || dp === undefined) {
+    report(server.place, 'recipe-invalid', 'tp, ep and dp must be whole numbers from 1 on.');
+    return null;
+  }
+  if (tp === null) {
+    report(server.place, 'recipe-incomplete', 'The server has no tensor-parallel degree (tp).');
+    return null;
+  }
+  return { tp, ep, dp, dpAttention: server.flag('enable_dp_attention') };
+}
+
+/** Every parallelism that the recipes of these models use, once; one device when there is none. */
+export function parallelismsOf(models: readonly CookbookModel[]): readonly Parallelism[] {
+  const found = new Map<string, Parallelism>();
+  for (const { parallelism } of models.flatMap(({ recipes }) => recipes)) {
+    if (parallelism !== null) found.set(`${parallelism.tp}/${parallelism.ep}`, parallelism);
+  }
+  const sorted = [...found.values()].sort((a, b) => a.tp - b.tp || a.ep - b.ep);
+  return sorted.length === 0 ? [SINGLE] : sorted;
+}

@@ -1,0 +1,95 @@
+import { compareText } from '../diagnostics.js';
+import type { Cookbook, CookbookModel } from './cookbook.js';
+
+/** Which checkpoint a short name means. */
+export type SlugMatch =
+  | {
+      readonly kind: 'exact' | 'stripped';
+      readonly model: CookbookModel;
+      readonly candidates: readonly string[];
+    }
+  | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
+  | { readonly kind: 'none' };
+
+const SUFFIX = /-(instruct|it|chat|base|thinking|bf16|fp8|fp4|nvfp4|hf|\d{4}|v\d+)$/;
+const QUANTIZATIONS: ReadonlySet<string> = new Set(['fp8', 'fp4', 'nvfp4']);
+
+interface Stripped {
+  readonly stem: string;
+  readonly suffixes: readonly string[];
+}
+
+/** Takes the suffixes off a lower-case name that do not change the architecture. */
+function strip(name: string): Stripped {
+  const suffixes: string[] = [];
+  let stem = name;
+  for (let found = SUFFIX.exec(stem); found !== null; found = SUFFIX.exec(stem)) {
+    suffixes.push(found[1] ?? '');
+    stem = stem.slice(0, found.index);
+  }
+  return { stem, suffixes };
+}
+
+/**
+ * Finds the checkpoint of a slug such as `kimi-k2`, or of an id. A slug that equals the last part of an id means
+ * that one. Otherwise both are compared without their suffixes, and the unquantised, the answering (not thinking),
+ * the undated one and the one with the fewest suffixes is preferred. What is still tied is ambiguous.
+ */
+export function findBySlug(cookbook: Cookbook, slug: string): SlugMatch {
+  const wanted = slug.trim().toLowerCase();
+  if (wanted.includes('/')) return choose('exact', withId(cookbook, wanted), []);
+  const exact = cookbook.filter(({ modelPath }) => lastPart(modelPath) === wanted);
+  if (exact.length > 0) return choose('exact', exact, []);
+  const { stem } = strip(wanted);
+  return choose(
+    'stripped',
+    cookbook.filter(({ modelPath }) => strip(lastPart(modelPath)).stem === stem),
+    PREFERENCES,
+  );
+}
+
+function withId(cookbook: Cookbook, id: string): readonly CookbookModel[] {
+  return cookbook.filter(({ modelPath }) => modelPath.toLowerCase() === id);
+}
+
+function lastPart(modelPath: string): string {
+  return (modelPath.split('/').at(-1) ?? modelPath).toLowerCase();
+}
+
+/** Smaller is better; earlier ones count more. */
+const PREFERENCES: readonly ((stripped: Stripped) => number)[] = [
+  ({ suffixes }) => Number(suffixes.some((suffix) => QUANTIZATIONS.has(suffix))),
+  ({ suffixes }) => Number(suffixes.includes('thinking')),
+  ({ suffixes }) => Number(suffixes.some((suffix) => /^\d{4}$/.test(suffix))),
+  ({ suffixes }) => suffixes.length,
+];
+
+function choose(
+  kind: 'exact' | 'stripped',
+  models: readonly CookbookModel[],
+  preferences: typeof PREFERENCES,
+): SlugMatch {
+  const compare = (a: CookbookModel, b: CookbookModel): number => {
+    const [left, right] = [strip(lastPart(a.modelPath)), strip(lastPart(b.modelPath))];
+    return preferences.map((prefer) => prefer(left) - prefer(right)).find((each) => each !== 0) ?? 0;
+  };
+  const sorted = [...models].sort((a, b) => compare(a, b) || compareText(a.modelPath, b.modelPath));
+  const [first, second] = sorted;
+  const candidates = sorted.map(({ modelPath }) => modelPath);
+  if (first === undefined) return { kind: 'none' };
+  if (second !== undefined && compare(first, second) === 0) return { kind: 'ambiguous', candidates };
+  return { kind, model: first, candidates };
+}
+
+/**
+ * The checkpoint itself and its quantised forms from the same organisation: they serve the same shapes. Another
+ * organisation's quantisation is a checkpoint of its own, with recipes for other devices.
+ */
+export function quantizedSiblings(cookbook: Cookbook, modelPath: string): readonly CookbookModel[] {
+  const stem = unquantized(modelPath);
+  return cookbook.filter((model) => unquantized(model.modelPath) === stem);
+}
+
+function unquantized(modelPath: string): string {
+  return modelPath.toLowerCase().replace(/-(?:bf16|fp8|fp4|nvfp4)(?:-v\d+)?$/, '');
+}
