@@ -24,9 +24,15 @@ export interface Table {
 export function readTable(sources: PythonSources, file: string, name: string): Table {
   const facts = sources.tree.has(file) ? sources.facts(file) : null;
   if (facts === null) return missing(file, 1, `${file} is not there: the registry ${name} cannot be read`);
-  const worlds = sources.project.worlds(file, name).filter((world) => world.failure === null);
+  const all = sources.project.worlds(file, name);
+  const worlds = all.filter((world) => world.failure === null);
   const values = worlds.map((world) => world.value).filter((value) => value !== undefined);
   const statement = [...statements(facts.body, false)].find((stmt) => touches(stmt, name));
+  const [failure] = all.flatMap((world) => (world.failure === null ? [] : [world.failure]));
+  if (worlds.length === 0 && failure !== undefined) {
+    const message = `${file} raises ${failure.type} when it is imported (${failure.message}): ${name} cannot be read`;
+    return missing(failure.place.file, failure.place.line, message);
+  }
   if (values.length === 0) {
     const message = `${file} binds no ${name}: the registry was renamed, or it is made in another way now`;
     return missing(file, 1, message);

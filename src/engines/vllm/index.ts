@@ -4,7 +4,7 @@ import { inDirectory, locatePackage, type EngineAdapter, type EngineScan } from 
 import { readCategories } from './categories.js';
 import { examplesFile, readExamples } from './examples.js';
 import { loaderFiles, readConversion, readFallbackGate, readPin } from './loader.js';
-import { readRegistry, REGISTRY } from './registry.js';
+import { readRegistry, REGISTRY, WHOLE } from './registry.js';
 
 // https://docs.vllm.ai/en/latest/contributing/model/registration.html
 
@@ -30,7 +30,7 @@ export const vllm: EngineAdapter = {
     const conversion = readConversion(sources, at);
     const examples = readExamples(sources, at);
     return engineScan('vllm', sources, [registry, conversion, examples], {
-      loaderRegistries: [...registry.groups.keys()],
+      loaderRegistries: [...registry.groups.keys(), WHOLE],
       categories: readCategories(registry, conversion.conversion),
       transformersPin: readPin(sources.tree, at),
       fallbackGate: readFallbackGate(sources, at),

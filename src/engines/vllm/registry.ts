@@ -9,12 +9,14 @@ import type { PythonSources } from '../../python/sources.js';
 import type { Expr, Stmt } from '../../python/syntax.js';
 import { expressions, expressionsOf, statements } from '../../python/walk.js';
 import { registration, type RegistryRead } from '../registrations.js';
-import { readTable, reasonOf, registryMissing, type TableRow } from '../tables.js';
+import { readTable, reasonOf, registryMissing, type Table, type TableRow } from '../tables.js';
 import { inDirectory, type Registration, type RegistrationKind, type Undecidable } from '../types.js';
 import { agreedCapabilities } from './capabilities.js';
 import { followFactories } from './factories.js';
 
 export const REGISTRY = 'model_executor/models/registry.py';
+/** What is registered without a group. */
+export const WHOLE = 'ModelRegistry';
 const MODELS = 'vllm.model_executor.models';
 
 export interface VllmRegistry extends RegistryRead {
@@ -28,12 +30,13 @@ export function readRegistry(sources: PythonSources, directory: string): VllmReg
   const file = inDirectory(directory, REGISTRY);
   const body = sources.tree.has(file) ? (sources.facts(file)?.body ?? []) : [];
   const root = registryName(body);
-  if (root === null) return nothing(file, 'binds no ModelRegistry that is made from a dictionary');
+  if (!sources.tree.has(file)) return nothing(file, 'is not there');
+  if (root === null) return nothing(file, `binds no ${WHOLE} that is made from a dictionary`);
   const table = readTable(sources, file, root);
   const groupNames = spreadNames(body, root);
   const groups = new Map(groupNames.map((name) => [name, keysOf(sources, file, name)]));
   const reader: Reader = { sources, directory, file, groups, wrapperGroups: testedNames(sources, file) };
-  const rows = table.rows.map((row) => readRow(reader, row));
+  const rows = mergedRows(sources, file, table, groupNames).map((row) => readRow(reader, row));
   return {
     registrations: [...rows.map(({ registration }) => registration), ...formerModels(sources, file, groups)],
     groups,
@@ -41,6 +44,18 @@ export function readRegistry(sources: PythonSources, directory: string): VllmReg
     undecidable: [...table.undecidable, ...rows.flatMap((row) => row.undecidable)],
     diagnostics: [...table.diagnostics, ...rows.flatMap((row) => row.diagnostics)],
   };
+}
+
+/** Where the merged dictionary cannot be made, what its groups say is still worth knowing. */
+function mergedRows(
+  sources: PythonSources,
+  file: string,
+  { rows, diagnostics }: Table,
+  groupNames: readonly string[],
+): readonly TableRow[] {
+  if (rows.length > 0 || diagnostics.length === 0) return rows;
+  const all = groupNames.flatMap((name) => readTable(sources, file, name).rows);
+  return [...new Map(all.map((row) => [row.key, row])).values()];
 }
 
 function nothing(file: string, what: string): VllmRegistry {
@@ -52,7 +67,7 @@ function nothing(file: string, what: string): VllmRegistry {
 
 /** `X` of `ModelRegistry = …({… for … in X.items()})`, or of `…(X)`. */
 function registryName(body: readonly Stmt[]): string | null {
-  const value = assignedValue(body, 'ModelRegistry');
+  const value = assignedValue(body, WHOLE);
   if (value?.kind !== 'call') return null;
   for (const expr of value.args.flatMap((argument) => [...expressions(argument.value)])) {
     if (expr.kind === 'comprehension') {
@@ -130,7 +145,7 @@ function readRow(reader: Reader, row: TableRow): RowRead {
   const { key, file, line, column, status, value } = row;
   const place: Place = { file, line, column };
   const [module, className] = (asItems(value) ?? []).map(asText);
-  const group = [...reader.groups].findLast(([, keys]) => keys.includes(key))?.[0] ?? 'ModelRegistry';
+  const group = [...reader.groups].findLast(([, keys]) => keys.includes(key))?.[0] ?? WHOLE;
   const base = { key, registry: group, status, file, line };
   const kind = kindOf(reader, group);
   const where = { file, line };

@@ -1,0 +1,110 @@
+import { describe, expect, test } from 'vitest';
+import { undecided } from '../read-engine.js';
+import { abilities, readVllm, REGISTRY, registryFile } from './trees.js';
+
+const one = (module: string, name: string): string =>
+  registryFile(`_A = {"${name}": ("${module}", "${name}")}`, '_VLLM_MODELS = {**_A}');
+
+function read(
+  name: string,
+  lines: readonly string[],
+  more: Readonly<Record<string, string>> = {},
+): ReturnType<typeof readVllm> {
+  const files = { [REGISTRY]: one('oak', name), 'model_executor/models/oak.py': lines.join('\n'), ...more };
+  return readVllm(files);
+}
+
+describe('what a class can do', () => {
+  test('comes from the interfaces along its bases, in other files too', () => {
+    const it = read('OakForCausalLM', [
+      'from .acorn import AcornForCausalLM',
+      'from .interfaces import IsHybrid, SupportsQuant',
+      'class OakForCausalLM(AcornForCausalLM, IsHybrid, SupportsQuant):',
+      '    pass',
+    ]);
+    expect(abilities(it, 'OakForCausalLM')).toBe('lora pp hybrid quant textGeneration');
+    expect(undecided(it)).toEqual([]);
+  });
+
+  test('a flag counts without the interface, and a subclass may take it back', () => {
+    const it = read('OakForCausalLM', [
+      'from .interfaces import SupportsMultiModal',
+      'class Base(SupportsMultiModal):',
+      '    has_inner_state = True',
+      'class OakForCausalLM(Base):',
+      '    supports_multimodal = False',
+    ]);
+    expect(abilities(it, 'OakForCausalLM')).toBe('innerState');
+  });
+
+  test('pipeline parallelism needs the parameter of forward as well', () => {
+    const head = 'from .interfaces import SupportsPP';
+    const type = 'class OakForCausalLM(SupportsPP):';
+    const pp = (signature: string): boolean =>
+      abilities(
+        read('OakForCausalLM', [head, type, `    def forward(${signature}): ...`]),
+        'OakForCausalLM',
+      ) === 'pp';
+    expect([
+      pp('self, input_ids, intermediate_tensors'),
+      pp('self, input_ids, *, intermediate_tensors=None'),
+      pp('self, input_ids, **kwargs'),
+      pp('self, input_ids'),
+      pp('self, *intermediate_tensors'),
+      pp('self, **intermediate_tensors'),
+    ]).toEqual([true, true, true, false, false, false]);
+    expect(abilities(read('OakForCausalLM', [head, type, '    pass']), 'OakForCausalLM')).toBe('');
+  });
+
+  test('a decorated forward keeps its parameters', () => {
+    const it = read('OakForCausalLM', [
+      'from torch import inference',
+      'from .interfaces import SupportsPP',
+      'class OakForCausalLM(SupportsPP):',
+      '    @inference()',
+      '    def forward(self, intermediate_tensors): ...',
+    ]);
+    expect(abilities(it, 'OakForCausalLM')).toBe('pp');
+  });
+
+  test('a function that returns the type of its argument gives a subclass of it', () => {
+    const it = read(
+      'OakModel',
+      [
+        'from .acorn import AcornForCausalLM',
+        'from .adapters import as_oak_model',
+        'class OakModel(as_oak_model(AcornForCausalLM)):',
+        '    pass',
+      ],
+      {
+        'model_executor/models/adapters.py': [
+          'from elsewhere import decide',
+          'def as_oak_model(cls: _T) -> _T:',
+          '    if decide(cls):',
+          '        return cls',
+          '    class Made(cls):',
+          '        is_pooling_model = True',
+          '    return Made',
+        ].join('\n'),
+      },
+    );
+    expect(abilities(it, 'OakModel')).toBe('lora pp textGeneration');
+    expect(undecided(it)).toEqual([
+      'oak.py:3 OakModel: whether it has crossEncoding is not known: a function makes a base of OakModel, and it may add this',
+      'oak.py:3 OakModel: whether it has pooling is not known: a function makes a base of OakModel, and it may add this',
+    ]);
+  });
+
+  test('a base that nobody knows leaves everything open', () => {
+    const it = read('OakModel', [
+      'from .acorn import AcornForCausalLM',
+      'from elsewhere import how',
+      'def make(cls, how):',
+      '    return how(cls)',
+      'class OakModel(make(AcornForCausalLM, how)):',
+      '    pass',
+    ]);
+    expect(it.scan.registrations[0]?.capabilities).toEqual({});
+    expect(undecided(it)).toHaveLength(14);
+  });
+});

@@ -1,0 +1,205 @@
+import { describe, expect, test } from 'vitest';
+import { reports, undecided } from '../read-engine.js';
+import { readVllm, REGISTRY, registered, registryFile } from './trees.js';
+
+describe('groups', () => {
+  test('are followed from ModelRegistry, whatever they are called; a later one wins', () => {
+    const it = readVllm({
+      [REGISTRY]: registryFile(
+        '_NUTS = {"AcornForCausalLM": ("acorn", "AcornForCausalLM"), "Acorn2ForCausalLM": ("acorn", "AcornForCausalLM")}',
+        '_SEEDS = {',
+        '    "AcornModel": ("acorn", "AcornForCausalLM"),',
+        '    **{k: (mod, arch) for k, (mod, arch) in _NUTS.items() if k == "Acorn2ForCausalLM"},',
+        '}',
+        '_UNUSED = {"GhostForCausalLM": ("ghost", "GhostForCausalLM")}',
+        '_VLLM_MODELS = {**_NUTS, **_SEEDS}',
+      ),
+    });
+    expect(registered(it)).toEqual([
+      'AcornForCausalLM: _NUTS:1 AcornForCausalLM in acorn.py',
+      'Acorn2ForCausalLM: _SEEDS:1 AcornForCausalLM in acorn.py',
+      'AcornModel: _SEEDS:3 AcornForCausalLM in acorn.py',
+    ]);
+    expect(it.scan.loaderRegistries).toEqual(['_NUTS', '_SEEDS', 'ModelRegistry']);
+    expect(reports(it)).toEqual([]);
+    expect(undecided(it)).toEqual([]);
+  });
+
+  test('the merged dictionary may be renamed too', () => {
+    const it = readVllm({
+      [REGISTRY]: [
+        '_EVERYTHING = {"AcornForCausalLM": ("acorn", "AcornForCausalLM")}',
+        'ModelRegistry = _Registry({k: _Lazy(*v) for k, v in _EVERYTHING.items()})',
+      ].join('\n'),
+    });
+    expect(registered(it)).toEqual(['AcornForCausalLM: ModelRegistry:1 AcornForCausalLM in acorn.py']);
+    expect(it.scan.loaderRegistries).toEqual(['ModelRegistry']);
+  });
+
+  test('drafts are told by the label of their group, wrappers by the test before transformers is asked', () => {
+    const it = readVllm({
+      [REGISTRY]: registryFile(
+        '_SPECULATIVE_MODELS = {"AcornMTPModel": ("acorn", "AcornForCausalLM")}',
+        '_BACKEND = {"AnyForCausalLM": ("acorn", "AcornForCausalLM")}',
+        '_VLLM_MODELS = {**_SPECULATIVE_MODELS, **_BACKEND}',
+        'class _ModelRegistry:',
+        '    def _try_resolve_transformers(self, architecture, model_config):',
+        '        if architecture in _BACKEND:',
+        '            return architecture',
+      ),
+    });
+    expect(registered(it)).toEqual([
+      'AnyForCausalLM: _BACKEND:2 AcornForCausalLM in acorn.py, wrapper',
+      'AcornMTPModel: _SPECULATIVE_MODELS:1 AcornForCausalLM in acorn.py, draft',
+    ]);
+  });
+
+  test('an absolute module is not looked for among the models', () => {
+    const it = readVllm({
+      [REGISTRY]: registryFile(
+        '_A = {"OakForCausalLM": ("vllm.models.oak", "OakForCausalLM")}',
+        '_VLLM_MODELS = {**_A}',
+      ),
+      'models/oak/__init__.py': 'from .model import OakForCausalLM',
+      'models/oak/model.py': 'class OakForCausalLM:\n    pass\n',
+    });
+    expect(it.scan.registrations[0]?.classFile).toBe('vllm/models/oak/model.py');
+  });
+
+  test('a class that the platform decides is open, and what both have is known', () => {
+    const oak = (base: string): string =>
+      `from vllm.model_executor.models.interfaces import ${base}\nclass OakForCausalLM(${base}):\n    pass\n`;
+    const it = readVllm({
+      [REGISTRY]: registryFile(
+        '_A = {"OakForCausalLM": ("vllm.models.oak", "OakForCausalLM")}',
+        '_VLLM_MODELS = {**_A}',
+      ),
+      'models/oak/__init__.py': [
+        'from some.platform import current_platform',
+        'if current_platform.is_rocm():',
+        '    from .amd import OakForCausalLM',
+        'else:',
+        '    from .nvidia import OakForCausalLM',
+      ].join('\n'),
+      'models/oak/amd.py': oak('IsHybrid'),
+      'models/oak/nvidia.py': oak('SupportsLoRA'),
+    });
+    const [only] = it.scan.registrations;
+    expect(only).toMatchObject({ className: 'OakForCausalLM', classFile: null, status: 'active' });
+    expect(only?.capabilities).toMatchObject({ multimodal: false });
+    expect(only?.capabilities).not.toHaveProperty('lora');
+    expect(undecided(it).map((each) => each.replace(/: depends on .*/, ''))).toEqual([
+      '__init__.py:2 OakForCausalLM: which class OakForCausalLM is',
+      'amd.py:2 OakForCausalLM: whether it has lora is not known: the possible classes differ',
+      'amd.py:2 OakForCausalLM: whether it has hybrid is not known: the possible classes differ',
+    ]);
+  });
+});
+
+describe('models that are not there any more', () => {
+  test('with the last release, or the plugin that has them', () => {
+    const it = readVllm({
+      [REGISTRY]: registryFile(
+        '_A = {"AcornForCausalLM": ("acorn", "AcornForCausalLM")}',
+        '_VLLM_MODELS = {**_A}',
+        '_PREVIOUSLY = {"OldForCausalLM": "0.10.2"}',
+        '_ELSEWHERE = {"BeechModel": "https://example.org/beech-plugin"}',
+        '_COLOURS = {"Red": "crimson"}',
+      ),
+    });
+    expect(registered(it)).toEqual([
+      'AcornForCausalLM: _A:1 AcornForCausalLM in acorn.py',
+      'BeechModel: _ELSEWHERE:4 BeechModel in nowhere, out-of-tree, https://example.org/beech-plugin',
+      'OldForCausalLM: _PREVIOUSLY:3 OldForCausalLM in nowhere, removed, 0.10.2',
+    ]);
+    expect(it.scan.loaderRegistries).toEqual(['_A', 'ModelRegistry']);
+  });
+});
+
+describe('registries that cannot be read whole', () => {
+  const groups = [
+    '_A = {"AcornForCausalLM": ("acorn", "AcornForCausalLM")}',
+    '_B = {"Acorn2ForCausalLM": ("acorn", "AcornForCausalLM")}',
+  ];
+
+  test('a syntax error in a group leaves the others', () => {
+    const it = readVllm({
+      [REGISTRY]: registryFile(
+        ...groups,
+        '_C = {"OakForCausalLM": ("oak" "OakForCausalLM",}',
+        '_VLLM_MODELS = {**_A, **_B}',
+      ),
+    });
+    expect(it.scan.registrations.map(({ key }) => key)).toEqual(['AcornForCausalLM', 'Acorn2ForCausalLM']);
+    expect(reports(it).map((each) => each.split(' ', 2).join(' '))).toEqual(['python-syntax registry.py:3']);
+  });
+
+  test('a renamed group that the registry still spreads by its old name', () => {
+    const it = readVllm({
+      [REGISTRY]: registryFile(...groups, '_VLLM_MODELS = {**_A, **_OLD_NAME}'),
+    });
+    expect({ keys: registered(it), reports: reports(it), undecided: undecided(it) }).toMatchInlineSnapshot(`
+      {
+        "keys": [
+          "AcornForCausalLM: _A:1 AcornForCausalLM in acorn.py",
+        ],
+        "reports": [
+          "registry-missing registry.py:3 vllm/model_executor/models/registry.py raises NameError when it is imported (name '_OLD_NAME' is not defined): _VLLM_MODELS cannot be read",
+        ],
+        "undecided": [],
+      }
+    `);
+  });
+
+  test('a registry that is generated', () => {
+    const it = readVllm({
+      [REGISTRY]: registryFile('import json', '_VLLM_MODELS = json.load(open("models.json"))'),
+    });
+    expect({ keys: registered(it), reports: reports(it), undecided: undecided(it) }).toMatchInlineSnapshot(`
+      {
+        "keys": [],
+        "reports": [],
+        "undecided": [
+          "registry.py:2 _VLLM_MODELS: the result of json.load()",
+        ],
+      }
+    `);
+  });
+
+  test('a registry that another file has, and one that is not there', () => {
+    const moved = readVllm({ [REGISTRY]: 'from .new_registry import ModelRegistry\n' });
+    const gone = readVllm({});
+    expect([...reports(moved), ...reports(gone)]).toMatchInlineSnapshot(`
+      [
+        "registry-missing registry.py:1 vllm/model_executor/models/registry.py binds no ModelRegistry that is made from a dictionary: what vLLM registers is not known",
+        "registry-missing registry.py:1 vllm/model_executor/models/registry.py is not there: what vLLM registers is not known",
+      ]
+    `);
+  });
+
+  test('a module, a class and an entry that are not there', () => {
+    const it = readVllm({
+      [REGISTRY]: registryFile(
+        '_A = {',
+        '    "OakForCausalLM": ("oak", "OakForCausalLM"),',
+        '    "AcornChatModel": ("acorn", "AcornChatModel"),',
+        '    "BeechModel": "beech",',
+        '    "AcornForCausalLM": ("acorn", "AcornForCausalLM"),',
+        '}',
+        '_VLLM_MODELS = {**_A}',
+      ),
+    });
+    expect(it.scan.registrations).toHaveLength(4);
+    expect({ reports: reports(it), undecided: undecided(it) }).toMatchInlineSnapshot(`
+      {
+        "reports": [
+          "vllm-unresolved-class registry.py:2 OakForCausalLM is registered, but there is no module vllm.model_executor.models.oak: vLLM would fail to load it",
+          "vllm-unresolved-class registry.py:3 AcornChatModel is registered, but there is no class AcornChatModel in vllm/model_executor/models/acorn.py: vLLM would fail to load it",
+        ],
+        "undecided": [
+          "registry.py:4 BeechModel: the module and class are not known: it is a constant",
+        ],
+      }
+    `);
+  });
+});
