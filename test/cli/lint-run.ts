@@ -31,7 +31,7 @@ export interface Workplace {
   /** The document's text as it should be. */
   readonly text: string;
   /** `archscan lint` on it, with its transformers. */
-  lint(...args: readonly string[]): Promise<Run>;
+  readonly lint: (...args: readonly string[]) => Promise<Run>;
 }
 
 /** Writes the example's trees into `sglang` and `transformers` of a folder. */

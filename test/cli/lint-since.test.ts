@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { DOCUMENT, edited, SRT } from '../lint/support.js';
-import { gitRepository, type GitRepository } from '../support/git-repository.js';
+import { gitRepository } from '../support/git-repository.js';
 import { workplace, type Run, type Workplace } from './lint-run.js';
 
-interface Repository extends GitRepository, Workplace {
+interface Repository extends Workplace {
+  readonly folder: string;
+  readonly git: (...command: readonly string[]) => string;
+  readonly write: (files: Readonly<Record<string, string>>) => void;
+  readonly commit: () => string;
   /** Changes one file by replacing a piece of its text. */
-  change(path: string, edit: readonly [string, string]): void;
+  readonly change: (path: string, edit: readonly [string, string]) => void;
 }
 
 /** The example's sources and their document in a git repository; the document is wrong about one row already. */
@@ -22,7 +26,16 @@ function repository(): Repository {
     '| **AcornForCausalLM** | Y | Y | `oak.py` |',
   ]);
   git.commit();
-  return { ...git, ...made, change };
+  return {
+    ...made,
+    change,
+    folder: git.folder,
+    git: (...command) => git.git(...command),
+    write: (files) => {
+      git.write(files);
+    },
+    commit: () => git.commit(),
+  };
 }
 
 /** The findings of a run with `--format json`, as `rule key`. */
