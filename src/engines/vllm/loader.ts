@@ -15,6 +15,8 @@ import { REGISTRY } from './registry.js';
 import type { RegistryRead } from '../registrations.js';
 
 const SUFFIXES = '_SUFFIX_TO_DEFAULTS';
+/** Other files of the package import it. */
+const BINDS = new RegExp(`^${SUFFIXES}\\b`, 'mu');
 
 /** Files beside the models that these rules read: the configuration was one module until 2025. */
 export function loaderFiles(tree: SourceTree, { directory }: Located): readonly string[] {
@@ -50,7 +52,7 @@ const NOTHING: ConversionRead = {
  * Where no conversion is needed, transformers is asked first.
  */
 export function readConversion(sources: PythonSources, at: Located): ConversionRead {
-  const file = loaderFiles(sources.tree, at).find((path) => sources.rawText(path).includes(`\n${SUFFIXES}`));
+  const file = loaderFiles(sources.tree, at).find((path) => BINDS.test(sources.rawText(path)));
   const value = file === undefined ? undefined : sources.project.lookup(file, SUFFIXES);
   if (file === undefined || value === undefined) return NOTHING;
   const evidence = bindingOf(sources, file);
