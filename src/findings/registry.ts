@@ -10,7 +10,7 @@ import { sglangRegistryRules, sglangSourceRules } from './rules/sglang.js';
 import { trackingCellRules } from './rules/tracking-cells.js';
 import { trackingRowRules } from './rules/tracking-rows.js';
 import { trackingShapeRules } from './rules/tracking-shape.js';
-import type { ReadingRule, Rule } from './rule.js';
+import type { Rule } from './rule.js';
 
 /** A group of rules in the documentation. */
 export interface RuleGroup {
@@ -45,4 +45,4 @@ export function findRule(id: string): Rule | undefined {
   return BY_ID.get(id);
 }
 
-export type { ReadingRule, Rule };
+export type { Rule };

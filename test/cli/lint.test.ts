@@ -95,6 +95,18 @@ describe('what is checked', () => {
     expect(code).toBe(1);
   });
 
+  test('a file that is too large is told, with what is missing because of it', async () => {
+    const { sglang, lint } = place();
+    const config = { overrideRows: false, transformers: '../transformers', maxFileBytes: 3000 };
+    writeFiles(sglang, {
+      'archscan.config.json': JSON.stringify(config),
+      [`${SRT}/models/sorrel.py`]: `${'# '.repeat(2000)}\nclass SorrelForCausalLM: ...\nEntryClass = SorrelForCausalLM\n`,
+    });
+    const { out } = await lint('--format', 'json');
+    expect(rulesIn(out)).toEqual(expect.arrayContaining(['source-skipped', 'tracking-unsupported-row']));
+    expect(out).toContain(`${sglang}/${SRT}/models/sorrel.py`);
+  });
+
   test('without transformers sources nothing is said about HF, and that is said', async () => {
     const { sglang, lint } = place(['| **AcornForCausalLM** | Y | Y |', '| **AcornForCausalLM** | Y |  |']);
     expect((await lint()).code).toBe(1);
