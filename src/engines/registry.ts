@@ -35,6 +35,11 @@ export const ENGINES = [
     title: 'MLX LM',
     load: async () => (await import('./mlx-lm/index.js')).mlxLm,
   },
+  {
+    id: 'llama.cpp',
+    title: 'llama.cpp',
+    load: async () => (await import('./llamacpp/index.js')).llamaCpp,
+  },
 ] as const satisfies readonly EngineEntry[];
 
 export type EngineId = (typeof ENGINES)[number]['id'];

@@ -14,6 +14,8 @@ export interface TableRow extends Place {
 }
 
 export interface Table {
+  /** The statement that binds the name first; null when there is none. */
+  readonly place: Place | null;
   /** In the order of the dictionary. */
   readonly rows: readonly TableRow[];
   readonly undecidable: readonly Undecidable[];
@@ -62,7 +64,12 @@ export function readTable(sources: PythonSources, file: string, name: string): T
       if (!rows.has(key)) rows.set(key, { key, value: entry, status, ...(places.get(key) ?? start) });
     }
   }
-  return { rows: [...rows.values()], undecidable: [...undecidable.values()], diagnostics: [] };
+  return {
+    place: statement === undefined ? null : start,
+    rows: [...rows.values()],
+    undecidable: [...undecidable.values()],
+    diagnostics: [],
+  };
 }
 
 export function reasonOf(value: Value): string {
@@ -70,7 +77,7 @@ export function reasonOf(value: Value): string {
 }
 
 function missing(file: string, line: number, message: string): Table {
-  return { rows: [], undecidable: [], diagnostics: [registryMissing(file, line, message)] };
+  return { place: null, rows: [], undecidable: [], diagnostics: [registryMissing(file, line, message)] };
 }
 
 export function registryMissing(file: string, line: number, message: string): Diagnostic {

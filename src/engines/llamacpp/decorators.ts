@@ -1,0 +1,86 @@
+/**
+ * `@ModelBase.register("A", "B")` in front of a converter class. Whether the class makes the text model or the
+ * projector is not in the decorator: it is `model_arch`, which most classes inherit.
+ */
+import type { Diagnostic, Evidence } from '../../diagnostics.js';
+import { findAttribute } from '../../python/evaluate/index.js';
+import type { PythonSources } from '../../python/sources.js';
+import { decoratorCalls, positionalTexts, type DecoratorCall } from '../decorators.js';
+import { registration, type RegistryRead } from '../registrations.js';
+import { reasonOf } from '../tables.js';
+import type { CategoryEvidence, Registration, Undecidable } from '../types.js';
+
+/** The base class had another name before it split. */
+const DECORATORS = ['ModelBase.register', 'Model.register'];
+const PROJECTOR = /(?:^|\.)MODEL_ARCH\.MMPROJ$/;
+
+export type Side = 'text' | 'mmproj';
+
+export interface DecoratorsRead extends RegistryRead {
+  readonly categories: ReadonlyMap<string, CategoryEvidence>;
+}
+
+export function readDecorators(sources: PythonSources, files: readonly string[]): DecoratorsRead {
+  const found = new Map<string, Registration>();
+  const categories = new Map<string, CategoryEvidence>();
+  const undecidable: Undecidable[] = [];
+  const diagnostics: Diagnostic[] = [];
+  for (const each of files.flatMap((file) => callsIn(sources, file))) {
+    const side = sideOf(sources, each);
+    if (typeof side !== 'string') {
+      undecidable.push(side);
+      continue;
+    }
+    const names = positionalTexts(sources, each.file, each.call);
+    undecidable.push(...names.undecidable);
+    for (const { text } of names.texts) {
+      const own = registrationOf(text, side, each);
+      const earlier = found.get(`${side} ${text}`);
+      if (earlier !== undefined) diagnostics.push(replaced(own, earlier));
+      found.set(`${side} ${text}`, own);
+      if (side === 'mmproj') categories.set(text, { multimodal: evidence(each) });
+    }
+  }
+  return { registrations: [...found.values()], undecidable, diagnostics, categories };
+}
+
+function callsIn(sources: PythonSources, file: string): readonly DecoratorCall[] {
+  return DECORATORS.flatMap((decorator) => decoratorCalls(sources, file, decorator));
+}
+
+function sideOf(sources: PythonSources, { file, statement }: DecoratorCall): Side | Undecidable {
+  const open = (reason: string): Undecidable => ({
+    file,
+    line: statement.line,
+    reason: `whether ${statement.name} converts the text model or the projector: ${reason}`,
+  });
+  const type = sources.project.lookup(file, statement.name);
+  if (type?.kind !== 'class') return open(type === undefined ? 'it is not bound' : reasonOf(type));
+  const found = findAttribute(type, 'model_arch');
+  if (found.kind !== 'found') return open(found.kind === 'absent' ? 'it has no model_arch' : found.reason);
+  const { value } = found;
+  if (value.kind !== 'external') return open(`model_arch is not known: ${reasonOf(value)}`);
+  return PROJECTOR.test(value.dotted) ? 'mmproj' : 'text';
+}
+
+function registrationOf(key: string, side: Side, { file, call, statement }: DecoratorCall): Registration {
+  return registration({
+    key,
+    className: statement.name,
+    registry: side,
+    capabilities: { mmproj: side === 'mmproj' },
+    file,
+    line: call.line,
+    classFile: file,
+    classLine: statement.line,
+  });
+}
+
+function evidence({ file, call: { line, column } }: DecoratorCall): Evidence {
+  return { file, line, column, rule: 'llamacpp-projector' };
+}
+
+function replaced({ key, registry, file, line }: Registration, earlier: Registration): Diagnostic {
+  const message = `${key} replaces the ${registry} converter that ${earlier.file}:${earlier.line} registers`;
+  return { rule: 'registry-duplicate', severity: 'warning', message, file, line, column: 1 };
+}

@@ -1,0 +1,65 @@
+import type { SourceTree } from '../../source/types.js';
+import { environmentUnset } from '../assumptions.js';
+import { engineScan, pythonFiles } from '../registrations.js';
+import { registryMissing } from '../tables.js';
+import { inDirectory, locatePackage, type EngineAdapter, type Located } from '../types.js';
+import { readDecorators } from './decorators.js';
+import { compareMaps } from './maps.js';
+
+const SCRIPT = 'convert_hf_to_gguf.py';
+
+// https://github.com/ggml-org/llama.cpp/blob/master/docs/development/HOWTO-add-model.md
+
+/** llama.cpp: the converter to GGUF, which was one script and is a package now. */
+export const llamaCpp: EngineAdapter = {
+  id: 'llama.cpp',
+  title: 'llama.cpp',
+  packageName: 'conversion',
+  // The decorator gives back the class; its comparison of two members of an enumeration need not be followed.
+  assumedCall: (name, args) =>
+    name === 'register' ? { kind: 'external', dotted: name } : environmentUnset(name, args),
+
+  locate: (tree) =>
+    locatePackage(tree, ['conversion'], 'base.py') ??
+    locatePackage(tree, [''], SCRIPT) ??
+    (isConversion(tree) ? { directory: '' } : null),
+
+  files: (tree, at) => converterFiles(tree, at),
+
+  scan(sources, at) {
+    const files = converterFiles(sources.tree, at);
+    const decorated = readDecorators(sources, files);
+    const maps = inDirectory(at.directory, '__init__.py');
+    const drift = compareMaps(sources, maps, decorated.registrations);
+    const missing =
+      decorated.registrations.length > 0
+        ? []
+        : [
+            registryMissing(
+              files[0] ?? SCRIPT,
+              1,
+              'no @ModelBase.register registers a model: the converter was changed',
+            ),
+          ];
+    const reads = [
+      { ...decorated, registrations: drift.registrations },
+      { registrations: [], undecidable: drift.undecidable, diagnostics: [...drift.diagnostics, ...missing] },
+    ];
+    return engineScan('llama.cpp', sources, reads, {
+      loaderRegistries: ['text', 'mmproj'],
+      categories: decorated.categories,
+    });
+  },
+};
+
+/** The package itself was given. */
+function isConversion(tree: SourceTree): boolean {
+  if (!tree.has('base.py') || !tree.has('__init__.py')) return false;
+  const base = tree.read('base.py');
+  return base.ok && Buffer.from(base.bytes).toString('latin1').includes('class ModelBase');
+}
+
+function converterFiles(tree: SourceTree, { directory }: Located): readonly string[] {
+  if (directory === '' && tree.has(SCRIPT)) return [SCRIPT];
+  return pythonFiles(tree, directory);
+}
