@@ -106,11 +106,24 @@ function decodeLegacy(bytes: Uint8Array, codec: string, cookie: string): Decoded
       problem: bad ? `a byte above 127 in a file declared as '${cookie}'` : null,
     };
   }
+  const invalid = `bytes that are not valid '${cookie}'`;
+  if (codec === 'windows-1252') {
+    const text = windows1252(bytes);
+    return { text, problem: /[\x80-\x9f]/.test(text) ? invalid : null };
+  }
   try {
     return { text: new TextDecoder(codec, { fatal: true, ignoreBOM: true }).decode(bytes), problem: null };
   } catch {
-    return { text: latin1(bytes), problem: `bytes that are not valid '${cookie}'` };
+    return { text: latin1(bytes), problem: invalid };
   }
+}
+
+/** What 0x80 to 0x9f stand for; the five that stand for nothing are kept. */
+const WINDOWS_1252 = '€\x81‚ƒ„…†‡ˆ‰Š‹Œ\x8dŽ\x8f\x90‘’“”•–—˜™š›œ\x9džŸ';
+
+/** By hand: several versions of Node.js decode it as Latin-1. */
+function windows1252(bytes: Uint8Array): string {
+  return latin1(bytes).replace(/[\x80-\x9f]/g, (unit) => WINDOWS_1252.charAt(unit.charCodeAt(0) - 0x80));
 }
 
 function latin1(bytes: Uint8Array): string {
