@@ -45,7 +45,7 @@ export function judge(id: string, facts: ModuleFacts, text: string, dump: Dump):
     if (found.length >= MAX_DIFFERENCES) return;
     found.push({ path, ours: brief(left), cpython: brief(right), line, source: lines[line - 1] ?? '' });
   });
-  if (facts.partial && found.length === 0) {
+  if (facts.partial && dump.compiles !== false && found.length === 0) {
     const message = facts.diagnostics[0]?.message ?? 'no diagnostic';
     const line = facts.diagnostics[0]?.line ?? 1;
     found.push({ path: 'partial', ours: message, cpython: 'valid', line, source: lines[line - 1] ?? '' });

@@ -20,7 +20,13 @@ export interface Interpreter {
 
 /** CPython's tree of one source, or why CPython rejects it. */
 export type Dump =
-  { readonly id: string; readonly body: Json } | { readonly id: string; readonly error: string };
+  | {
+      readonly id: string;
+      readonly body: Json;
+      /** Given when CPython's compiler rejects what its parser takes. */
+      readonly compiles?: false;
+    }
+  | { readonly id: string; readonly error: string };
 
 export type Request =
   { readonly id: string; readonly path: string } | { readonly id: string; readonly source: Uint8Array };

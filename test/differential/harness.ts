@@ -49,7 +49,13 @@ export async function compareAll(cases: Iterable<Case>): Promise<Tally> {
   } finally {
     cpython.close();
   }
+  process.stderr.write(`${summary(tally)}\n`);
   return tally;
+}
+
+function summary({ same, rejected, explained, unexplained }: Tally): string {
+  const total = same + rejected + explained + unexplained.length;
+  return `${total} sources: ${same} equal, ${rejected} rejected by CPython, ${explained} with listed defects, ${unexplained.length} with others`;
 }
 
 function count(

@@ -7,7 +7,8 @@ Usage: dump_ast.py FILE...        one JSON line for each file
        dump_ast.py < REQUESTS     one JSON line for each request line {"id", "path"} or {"id", "source_base64"}
 
 The first line says what this interpreter can tell: {"python": "3.11.7", "exactInFormatStrings": false, ...}.
-Every other line is {"id", "body"} or, for a source that CPython rejects, {"id", "error"}.
+Every other line is {"id", "body"} or, for a source that CPython rejects, {"id", "error"}. A source that only
+CPython's compiler rejects has a body and "compiles": false.
 
 Beside the fields of syntax.ts:
 * expressions have line, column, endLine, endColumn (1-based, UTF-16); statements have line, column.
@@ -485,11 +486,22 @@ class Dumper:
         }
 
 
+def compiles(tree):
+    """Whether CPython takes what its parser takes: `return` outside of a function is only found later."""
+    try:
+        compile(tree, "source", "exec", dont_inherit=True)
+        return True
+    except SyntaxError:
+        return False
+    except (ValueError, RecursionError, MemoryError):
+        return True
+
+
 def dump(data):
     """The tree of a source, or why CPython rejects it."""
     try:
         tree = ast.parse(data)
-        return {"body": Dumper(data).body(tree.body)}
+        return {"body": Dumper(data).body(tree.body)} | ({} if compiles(tree) else {"compiles": False})
     except (SyntaxError, ValueError, RecursionError, MemoryError) as error:
         return {"error": f"{type(error).__name__}: {error}"}
 
