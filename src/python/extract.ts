@@ -12,6 +12,8 @@ export type FactExtractor = (path: string, source: Uint8Array | string, depth?: 
 /** At most this many syntax errors of one file are reported one by one. */
 const MAX_SYNTAX_ERRORS = 20;
 
+const UNKNOWN_DAMAGE = 'this is not Python that the grammar knows';
+
 /**
  * Loads the grammar and returns the extractor. This is the only door to Python source: another implementation
  * must give the same facts.
@@ -28,13 +30,14 @@ export async function createFactExtractor(): Promise<FactExtractor> {
       { text: decoded.text, at: position },
       { functionBodies: depth === 'bodies' },
     );
-    const diagnostics = [
-      ...sourceProblems(path, decoded),
-      ...(root.damaged ? syntaxErrors(path, root, position) : []),
+    const damage = [
+      ...syntaxErrors(path, root, position),
       ...problems
         .slice(0, MAX_SYNTAX_ERRORS)
         .map((each) => syntaxError(path, position(each.start), each.reason)),
     ];
+    if (root.damaged && damage.length === 0) damage.push(syntaxError(path, position(0), UNKNOWN_DAMAGE));
+    const diagnostics = [...sourceProblems(path, decoded), ...damage];
     const mentions = strings.flatMap((place) => mentionsIn(decoded.text, position, place));
     return { path, depth, body, mentions, partial: diagnostics.length > 0, diagnostics };
   };
@@ -71,8 +74,8 @@ function syntaxErrors(path: string, root: SyntaxNode, at: PositionOf): readonly 
   for (let node = stack.pop(); node !== undefined && errors.length < MAX_SYNTAX_ERRORS; node = stack.pop()) {
     const damaged = node.children.filter((child) => child.damaged);
     if (node.type !== 'ERROR' && !node.missing && damaged.length > 0) stack.push(...damaged.reverse());
-    else {
-      const what = node.missing ? `${node.type} is missing` : 'this is not Python that the grammar knows';
+    else if (node !== root || node.type === 'ERROR') {
+      const what = node.missing ? `${node.type} is missing` : UNKNOWN_DAMAGE;
       errors.push(syntaxError(path, at(node.start), what));
     }
   }

@@ -34,7 +34,7 @@ export interface SyntaxTree {
   readonly root: SyntaxNode;
   /**
    * How much of the text the parser did not understand: the length of the outermost error nodes and one for
-   * each missing token, in function bodies too. 0 for a tree without errors.
+   * each missing token, in function bodies too. 0 for a tree without errors, and for no other.
    */
   readonly damage: number;
 }
@@ -75,7 +75,8 @@ export async function createPythonParser(): Promise<PythonParser> {
       const cursor = tree.walk();
       try {
         const { hasError } = tree.rootNode;
-        const damage = hasError ? measureDamage(cursor) : 0;
+        // A line end that the parser put in is no node that a cursor can see.
+        const damage = hasError ? Math.max(1, measureDamage(cursor)) : 0;
         return { root: copyTree(cursor, { names, options, hasError }), damage };
       } finally {
         cursor.delete();
@@ -169,8 +170,9 @@ function copyTree(cursor: TreeCursor, copy: Copy): SyntaxNode {
   }
 }
 
-/** Marks every ancestor of a damaged node. `order` is pre-order, so children come after their parents. */
+/** Marks the root, and every ancestor of a damaged node. `order` is pre-order, so children come after their parents. */
 function spreadDamage(root: MutableNode, order: readonly MutableNode[]): MutableNode {
+  root.damaged = true;
   for (const node of [...order].reverse()) node.damaged ||= node.children.some((child) => child.damaged);
   return root;
 }

@@ -1,6 +1,7 @@
 import type { ErrorStmt, Expr, Span, Stmt, UnknownExpr } from '../syntax.js';
 import type { SyntaxNode } from '../syntax-tree.js';
 import type { Edit } from './edits.js';
+import type { Indentation } from './indentation.js';
 
 /** What lowering one file needs to know. */
 export interface LowerContext {
@@ -23,6 +24,10 @@ export interface LowerContext {
   scope: string;
   /** How many blocks are around the statement that is being lowered; lowering keeps it current. */
   blockDepth: number;
+  /** How far the lines of the block around are indented, null at first; lowering keeps it current. */
+  indentation: Indentation | null;
+  /** Whether a `return` may stand here; lowering keeps it current. */
+  inFunction: boolean;
 }
 
 /**

@@ -28,13 +28,15 @@ export function lowerDecorated(ctx: LowerContext, node: SyntaxNode): readonly St
 }
 
 /** Lowers with `name` added to the scope path that string mentions carry. */
-function inScope<T>(ctx: LowerContext, name: string, lower: () => T): T {
-  const outer = ctx.scope;
-  ctx.scope = outer === '' ? name : `${outer}.${name}`;
+function inScope<T>(ctx: LowerContext, name: string, isFunction: boolean, lower: () => T): T {
+  const { scope, inFunction } = ctx;
+  ctx.scope = scope === '' ? name : `${scope}.${name}`;
+  ctx.inFunction = isFunction;
   try {
     return lower();
   } finally {
-    ctx.scope = outer;
+    ctx.scope = scope;
+    ctx.inFunction = inFunction;
   }
 }
 
@@ -48,7 +50,7 @@ export function lowerClass(ctx: LowerContext, node: SyntaxNode, decorators: read
   const superclasses = childByField(node, 'superclasses');
   const args = superclasses === undefined ? [] : lowerArguments(ctx, superclasses, 0);
   const typeParams = lowerTypeParams(ctx, childByField(node, 'type_parameters'));
-  const body = inScope(ctx, name, () => ctx.block(childByField(node, 'body')));
+  const body = inScope(ctx, name, false, () => ctx.block(childByField(node, 'body')));
   return {
     kind: 'class',
     ...spanOf(ctx, node),
@@ -70,7 +72,7 @@ export function lowerFunction(
   const parameters = childByField(node, 'parameters');
   const returns = childByField(node, 'return_type');
   // Without bodies the copy holds at most the first statement, for the docstring.
-  const body = inScope(ctx, name, () => ctx.block(childByField(node, 'body')));
+  const body = inScope(ctx, name, true, () => ctx.block(childByField(node, 'body')));
   return {
     kind: 'function',
     ...spanOf(ctx, node),

@@ -3,6 +3,7 @@ import type { Stmt } from '../syntax.js';
 import type { CopyOptions, PythonParser, SyntaxNode, SyntaxTree } from '../syntax-tree.js';
 import type { LowerContext } from './context.js';
 import { applyEdits, type Edit } from './edits.js';
+import { openLine, openString, type TextProblem } from './endings.js';
 import { lowerExpr } from './expressions.js';
 import { repairs } from './repairs.js';
 import { lowerBlock } from './statements.js';
@@ -21,7 +22,7 @@ export interface LoweredModule {
   /** In source order. */
   readonly strings: readonly StringPlace[];
   /** Where the facts say less than the text although the tree is whole. */
-  readonly problems: readonly { readonly start: number; readonly reason: string }[];
+  readonly problems: readonly TextProblem[];
 }
 
 export interface ModuleText {
@@ -36,6 +37,18 @@ const MAX_ROUNDS = 4;
 export function lowerModule(parser: PythonParser, source: ModuleText, options: CopyOptions): LoweredModule {
   // Python ends a line at a lone carriage return, the grammar does not. Same length, so offsets stay.
   const text = source.text.replace(/\r(?!\n)/g, '\n');
+  const open = openString(text);
+  const ending = open ?? openLine(text);
+  const module = lowerText(parser, open === null ? text : text.slice(0, open.start), source, options);
+  return ending === null ? module : { ...module, problems: [...module.problems, ending] };
+}
+
+function lowerText(
+  parser: PythonParser,
+  text: string,
+  source: ModuleText,
+  options: CopyOptions,
+): LoweredModule {
   let edits: readonly Edit[] = [];
   let tree = parser.parse(text, options);
   if (tree.damage > 0) {
@@ -72,7 +85,7 @@ function lowerTree(
   { functionBodies }: CopyOptions,
 ): { readonly module: LoweredModule; readonly misread: readonly Edit[] } {
   const strings: StringPlace[] = [];
-  const problems: { start: number; reason: string }[] = [];
+  const problems: TextProblem[] = [];
   const misread: Edit[] = [];
   const ctx: LowerContext = {
     text,
@@ -92,6 +105,8 @@ function lowerTree(
     },
     scope: '',
     blockDepth: 0,
+    indentation: null,
+    inFunction: false,
   };
   const body = lowerBlock(ctx, root);
   return { module: { body, root, strings, problems }, misread };

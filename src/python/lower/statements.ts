@@ -18,6 +18,7 @@ import {
   type LowerContext,
 } from './context.js';
 import { lowerClass, lowerDecorated, lowerFunction, lowerTypeParams } from './definitions.js';
+import { checkLayout } from './indentation.js';
 import { lowerImportFrom, lowerImportNames } from './imports.js';
 import { matchIsKeyword, printIsName, swallowedLineEnds, typeIsName } from './misreadings.js';
 
@@ -26,11 +27,17 @@ export function lowerBlock(ctx: LowerContext, block: SyntaxNode | undefined): re
   if (block === undefined) return [];
   if (ctx.blockDepth > MAX_BLOCKS)
     return [errorStatement(ctx, block, `more than ${MAX_BLOCKS} nested blocks`)];
+  // The grammar takes a block that is not there.
+  if (block.start === block.end && ctx.blockDepth > 0) ctx.onProblem(block, 'an indented block is missing');
+  const outer = ctx.indentation;
   ctx.blockDepth++;
   try {
-    return namedChildren(block).flatMap((child) => lowerStatement(ctx, child));
+    const statements = namedChildren(block);
+    checkLayout(ctx, statements);
+    return statements.flatMap((child) => lowerStatement(ctx, child));
   } finally {
     ctx.blockDepth--;
+    ctx.indentation = outer;
   }
 }
 
@@ -88,6 +95,7 @@ function lowerStatement(ctx: LowerContext, node: SyntaxNode): readonly Stmt[] {
       return [{ kind, ...span, names: namedChildren(node).map((name) => identifier(ctx, name)) }];
     }
     case 'return_statement': {
+      if (!ctx.inFunction) ctx.onProblem(node, "'return' outside of a function");
       const [value] = namedChildren(node);
       return [{ kind: 'return', ...span, value: value === undefined ? null : ctx.lower(value, 0) }];
     }
