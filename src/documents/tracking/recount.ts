@@ -27,15 +27,22 @@ export function statsAfter(document: TrackingDocument, changes: RowChanges): Rea
   );
 }
 
+/**
+ * A section with a table that is not read, because of where it stands, keeps its numbers, and so does every sum that
+ * it is part of.
+ */
 export function recount(document: TrackingDocument, stats: ReadonlyMap<Category, Stats>): Recounted {
   const none: Stats = { native: 0, hfOnly: 0, none: 0, total: 0 };
   const total = addStats([...stats.values()]);
   const of = (what: Category | 'total'): Stats => (what === 'total' ? total : (stats.get(what) ?? none));
   const steps: Step[] = [];
-  for (const line of document.figures.stats) {
+  const { blocked } = document.sections;
+  const isKnown = (what: Category | 'total'): boolean =>
+    what === 'total' ? blocked.size === 0 : !blocked.has(what);
+  for (const line of document.figures.stats.filter(({ category }) => isKnown(category))) {
     steps.push(stretchStep(document, line, `stats of ${line.category}`, statsLine(of(line.category))));
   }
-  for (const share of document.figures.shares) {
+  for (const share of isKnown('total') ? document.figures.shares : []) {
     const n =
       share.words === 'natively supported'
         ? total.native
@@ -45,7 +52,7 @@ export function recount(document: TrackingDocument, stats: ReadonlyMap<Category,
     const text = `**${n}** ${share.words} (${percent(n, total.total)}%)`;
     steps.push(stretchStep(document, share, `share of ${share.words}`, text));
   }
-  for (const row of document.figures.summary) {
+  for (const row of document.figures.summary.filter(({ of: what }) => isKnown(what))) {
     const cells = row.table.rows[row.row]?.cells ?? [];
     const contents = new Map<number, Content>();
     const old = row.columns.map((column) => cells[column]?.raw ?? '');

@@ -303,6 +303,18 @@ describe('what people do to documents', () => {
     },
   );
 
+  test.each([
+    ['a block quote', (table: string) => table.replace(/^/gm, '> ')],
+    ['an HTML comment', (table: string) => `<!--\n${table}\n-->`],
+  ])('a section whose table stands inside %s keeps its numbers, and so does the sum', (_name, wrap) => {
+    const start = document.indexOf('| Architecture');
+    const end = document.indexOf('\n\n', start);
+    const text = document.slice(0, start) + wrap(document.slice(start, end)) + document.slice(end);
+    const { text: after, report } = updateTracking(text, modelOf(base), ALL);
+    expect(after).toBe(text);
+    expect(report.recounted).toEqual([]);
+  });
+
   test('foreign text of the sources cannot leave its cell', () => {
     const evil = row('E', 'text', {
       native: true,
