@@ -54,6 +54,10 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
         write(printable(text));
       },
     });
+  program.addHelpText(
+    'after',
+    examples(['archscan track sglang --transformers transformers', 'archscan track --help']),
+  );
   addScan(program, io, done);
   addSupport(program, io, done);
   addTrack(program, io, done);
@@ -67,6 +71,7 @@ function addCommon(command: Command): Command {
     command.option(`--${id} <path>`, `${title}: a checkout, its package folder, or an installed package`);
   }
   return command
+    .showHelpAfterError(`Run archscan ${command.name()} --help for its arguments, options and examples.`)
     .option('--transformers <path>', 'transformers: a checkout, its package folder, or an installed package')
     .option('--config <file>', 'configuration to use instead of the nearest archscan.config.*')
     .option('--rev <revision>', 'read this git revision of the roots instead of their files')

@@ -57,13 +57,13 @@ export async function trackCommand(
   reportDiagnostics(io, [...workspace.diagnostics, ...change.diagnostics], settings.quiet);
   const impossible = change.diagnostics.some(({ severity }) => severity === 'error');
   if (impossible) return EXIT.impossible;
-  if (options.legacyDir !== undefined) writeLegacy(options.legacyDir, report);
   const outcome: Outcome = { path, before: before.text, change, report, workspace };
-  if (options.check === true) return check(io, outcome, settings.quiet);
+  if (options.check === true) return check(io, outcome, settings.quiet, commandLine(root, path, options));
   if (options.dryRun === true) {
     io.out(diffPatch(patchPath(path), before.text, change.text));
     return EXIT.clean;
   }
+  if (options.legacyDir !== undefined) writeLegacy(options.legacyDir, report);
   return write(io, outcome, settings.quiet);
 }
 
@@ -95,16 +95,33 @@ function planChange(
     : rebuildTracking(before, report.model, { file });
 }
 
-function check(io: Io, { path, before, change }: Outcome, quiet: boolean): ExitCode {
+function check(io: Io, { path, before, change }: Outcome, quiet: boolean, command: string): ExitCode {
   if (change.text === (before ?? '')) {
     if (!quiet) io.err(`${printable(path)} is up to date\n`);
     return EXIT.clean;
   }
   io.out(diffPatch(patchPath(path), before, change.text));
-  io.err(
-    `${printable(path)} is out of date. To change it: archscan track --update --refresh --output ${shellWord(path)}\n`,
-  );
+  io.err(`${printable(path)} is out of date. To change it: ${printable(command)}\n`);
   return EXIT.findings;
+}
+
+/** The command that makes the change which `--check` shows. */
+function commandLine(root: string | undefined, path: string, options: TrackOptions): string {
+  const { sglang, transformers, config, rev, classes, withFallback, prune } = options;
+  const value = (name: string, text: string | undefined): readonly string[] =>
+    text === undefined ? [] : [name, text];
+  const words = [
+    ...['archscan', 'track', ...(root === undefined ? [] : [root]), '--update', '--refresh'],
+    ...(prune === true ? ['--prune'] : []),
+    ...value('--sglang', sglang),
+    ...value('--transformers', transformers),
+    ...value('--config', config),
+    ...value('--rev', rev),
+    ...value('--classes', classes === 'all' ? classes : undefined),
+    ...(withFallback === true ? ['--with-fallback'] : []),
+    ...['--output', path],
+  ];
+  return words.map(shellWord).join(' ');
 }
 
 function write(io: Io, { path, before, change, report, workspace }: Outcome, quiet: boolean): ExitCode {
