@@ -1,0 +1,60 @@
+/** Valid Python that the grammar reads as something else. Each pair has to give the same facts but for places. */
+import { expect, test } from 'vitest';
+import { createFactExtractor } from '../../../src/python/extract.js';
+
+const extract = await createFactExtractor();
+
+const PLACES: ReadonlySet<string> = new Set(['start', 'end', 'line', 'column']);
+
+/** The statements without their places. */
+function shape(text: string): unknown {
+  const { partial, body } = extract('m.py', text, 'bodies');
+  expect(partial).toBe(false);
+  return JSON.parse(JSON.stringify(body), (key, value: unknown) => (PLACES.has(key) ? undefined : value));
+}
+
+test.each([
+  ['a star takes the whole primary', 'x = *a[0].b(), c', 'x = *(a[0].b()), c'],
+  ['a star behind the first argument', 'f(a, *b.c())', 'f(a, *(b.c()))'],
+  ['a star in a subscript', 'x[*a[0]]', 'x[(*(a[0]),)]'],
+  ['a star before a literal', 'x = *[1], 2', 'x = (*[1], 2)'],
+  ['unions in annotations', 'def f(a: A[b] | C | D): pass', 'def f(a: ((A[b]) | C) | D): pass'],
+  [
+    'other operators in annotations',
+    'def f(a: A[b] or None, c=1): pass',
+    'def f(a: (A[b] or None), c=1): pass',
+  ],
+  ['subscripts of subscripts in annotations', 'x: A[B][C](d) / e', 'x: (A[B][C](d) / e)'],
+  ['slices in annotations', 'def f() -> A[:, 1:2]: pass', 'def f() -> (A[:, 1:2]): pass'],
+  ['a body behind an annotation', 'def f() -> int: e[1]', 'def f() -> int:\n    e[1]'],
+  ['bitwise operators', 'x = a ^ b & c | d', 'x = (a ^ (b & c)) | d'],
+  ['a conditional in a walrus', '(y := a if b else c)', '(y := (a if b else c))'],
+  ['a power of an await', 'async def f(): await a ** b', 'async def f(): (await a) ** b'],
+  ['a comma at the end of a line', 'a,\nb = 1', '(a,)\nb = 1'],
+  ['an attribute of type()', 'type(x).y = 1', '(type(x)).y = 1'],
+  ['a stream that compares', 'print >>a < b', '(print >> a) < b'],
+  ['a subject in brackets', 'match (a).b:\n    case c: d', 'match a.b:\n    case c: d'],
+  [
+    'an alias in a keyword pattern',
+    'match a:\n    case B(c=d as e): f',
+    'match a:\n    case B(c=(d as e)): f',
+  ],
+  ['an alias of a conditional', 'with a if b else c as d: pass', 'with (a if b else c) as d: pass'],
+  ['brackets around one item', 'with (a,): pass', 'with a: pass'],
+  [
+    'dedents in brackets',
+    'def f():\n    x = {a:\nb}\n    return 1',
+    'def f():\n    x = {a: b}\n    return 1',
+  ],
+])('%s', (_, text, plain) => {
+  expect(shape(`${text}\n`)).toEqual(shape(`${plain}\n`));
+});
+
+test('a repair leaves the places of the file', () => {
+  const text = 'def f(a: A[b] or None): pass\nc = 1\n';
+  const [first, second] = extract('m.py', text).body;
+  if (first?.kind !== 'function') throw new Error('not a function');
+  const annotation = first.params[0]?.annotation;
+  expect(text.slice(annotation?.start, annotation?.end)).toBe('A[b] or None');
+  expect(second).toMatchObject({ line: 2, column: 1, start: text.indexOf('c =') });
+});
