@@ -40,6 +40,11 @@ export const ENGINES = [
     title: 'llama.cpp',
     load: async () => (await import('./llamacpp/index.js')).llamaCpp,
   },
+  {
+    id: 'tensorrt-llm',
+    title: 'TensorRT-LLM',
+    load: async () => (await import('./trtllm/index.js')).tensorrtLlm,
+  },
 ] as const satisfies readonly EngineEntry[];
 
 export type EngineId = (typeof ENGINES)[number]['id'];

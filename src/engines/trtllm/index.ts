@@ -1,0 +1,43 @@
+import { engineScan, pythonFiles } from '../registrations.js';
+import { inDirectory, locatePackage, type EngineAdapter } from '../types.js';
+import { autoDeployFiles, readAutoDeploy } from './auto-deploy.js';
+import { compareIndex, indexFile } from './arch-index.js';
+import { LEGACY, readLegacy } from './legacy.js';
+import { MODELS, readDecorators } from './pytorch.js';
+
+// https://nvidia.github.io/TensorRT-LLM/torch/adding_new_model.html
+
+/** TensorRT-LLM: the PyTorch backend, AutoDeploy, and the table of the TensorRT backend. */
+export const tensorrtLlm: EngineAdapter = {
+  id: 'tensorrt-llm',
+  title: 'TensorRT-LLM',
+  packageName: 'tensorrt_llm',
+
+  locate: (tree) =>
+    locatePackage(tree, ['tensorrt_llm', ''], MODELS) ?? locatePackage(tree, ['tensorrt_llm'], LEGACY),
+
+  files: (tree, { directory }) =>
+    [
+      ...pythonFiles(tree, inDirectory(directory, MODELS)),
+      ...autoDeployFiles(tree, directory),
+      inDirectory(directory, LEGACY),
+    ].filter((path) => tree.has(path)),
+
+  scan(sources, { directory }) {
+    const decorated = readDecorators(sources, directory);
+    const index = compareIndex(sources, indexFile(directory), decorated.registrations);
+    const reads = [
+      {
+        registrations: index.registrations,
+        undecidable: [...decorated.undecidable, ...index.undecidable],
+        diagnostics: [...decorated.diagnostics, ...index.diagnostics],
+      },
+      readAutoDeploy(sources, directory),
+      readLegacy(sources, directory),
+    ];
+    return engineScan('tensorrt-llm', sources, reads, {
+      loaderRegistries: ['legacy', 'pytorch'],
+      categories: decorated.categories,
+    });
+  },
+};

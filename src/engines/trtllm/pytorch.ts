@@ -1,0 +1,73 @@
+/** The PyTorch backend: `@register_auto_model("Arch")`, stacked where one class serves several architectures. */
+import type { Diagnostic, Evidence } from '../../diagnostics.js';
+import type { PythonSources } from '../../python/sources.js';
+import { decoratorCalls, dottedName, positionalTexts, type DecoratorCall } from '../decorators.js';
+import { pythonFiles, registration, type RegistryRead } from '../registrations.js';
+import { registryMissing } from '../tables.js';
+import { inDirectory, type CategoryEvidence, type Registration, type Undecidable } from '../types.js';
+
+export const MODELS = '_torch/models';
+/** The drafts of speculative decoding stand in a module of their own. */
+const DRAFTS = 'modeling_speculative';
+
+export interface DecoratorsRead extends RegistryRead {
+  readonly categories: ReadonlyMap<string, CategoryEvidence>;
+}
+
+export function readDecorators(sources: PythonSources, directory: string): DecoratorsRead {
+  const folder = inDirectory(directory, MODELS);
+  const categories = new Map<string, CategoryEvidence>();
+  const undecidable: Undecidable[] = [];
+  const found = new Map<string, Registration>();
+  const diagnostics: Diagnostic[] = [];
+  if (!sources.tree.has(folder)) {
+    const message = `${folder} is not there: the models of the PyTorch backend cannot be read`;
+    diagnostics.push(registryMissing(folder, 1, message));
+  }
+  const files = pythonFiles(sources.tree, folder).filter((path) => moduleOf(path).startsWith('modeling_'));
+  for (const each of files.flatMap((file) => decoratorCalls(sources, file, 'register_auto_model'))) {
+    const names = positionalTexts(sources, each.file, each.call);
+    undecidable.push(...names.undecidable);
+    for (const { text: key } of names.texts) {
+      const own = registrationOf(key, each);
+      const earlier = found.get(key);
+      // A built-in registration only fills an empty slot.
+      if (earlier === undefined) found.set(key, own);
+      else diagnostics.push(ignored(own, earlier));
+      const processor = inputProcessor(each);
+      if (processor !== null) categories.set(key, { multimodal: processor });
+    }
+  }
+  return { registrations: [...found.values()], undecidable, diagnostics, categories };
+}
+
+export function moduleOf(path: string): string {
+  return path.slice(path.lastIndexOf('/') + 1, -'.py'.length);
+}
+
+function registrationOf(key: string, { file, call, statement }: DecoratorCall): Registration {
+  return registration({
+    key,
+    className: statement.name,
+    registry: 'pytorch',
+    kind: moduleOf(file) === DRAFTS ? 'draft' : 'model',
+    file,
+    line: call.line,
+    classFile: file,
+    classLine: statement.line,
+  });
+}
+
+/** A class that takes more than text says how its input is processed. */
+function inputProcessor({ file, statement }: DecoratorCall): Evidence | null {
+  const found = statement.decorators.find(
+    (expr) => expr.kind === 'call' && dottedName(expr.func) === 'register_input_processor',
+  );
+  if (found === undefined) return null;
+  return { file, line: found.line, column: found.column, rule: 'tensorrt-llm-input-processor' };
+}
+
+function ignored({ key, file, line }: Registration, earlier: Registration): Diagnostic {
+  const message = `${key} is already registered by ${earlier.file}:${earlier.line}: of the two, the module that is imported first stays`;
+  return { rule: 'registry-duplicate', severity: 'warning', message, file, line, column: 1 };
+}
