@@ -18,6 +18,22 @@ const classes = z.object({
   unparsed: z.array(z.string()),
 });
 
+const vllm = z.object({
+  archs: z.record(
+    z.string(),
+    z.object({
+      module: z.string(),
+      class: z.string(),
+      file: z.string().nullable(),
+      line: line.nullable(),
+      flags: z.array(z.string()),
+    }),
+  ),
+  former: z.record(z.string(), z.record(z.string(), z.string())),
+  examples: z.record(z.string(), z.record(z.string(), z.unknown())),
+  converted: z.record(z.string(), z.record(z.string(), z.unknown())),
+});
+
 /** What CPython's `ast` makes of a checkout, or of a revision in a git directory. */
 export type Subject =
   { readonly folder: string } | { readonly repository: string; readonly revision: string };
@@ -30,6 +46,11 @@ export async function nativeOracle(subject: Subject): Promise<z.infer<typeof nat
 /** The modeling classes of transformers, by test/oracles/transformers_classes.py. */
 export async function classesOracle(subject: Subject): Promise<z.infer<typeof classes>> {
   return classes.parse(await ask('transformers_classes.py', subject));
+}
+
+/** What vLLM registers, by test/oracles/vllm_registry.py, which executes the registry with its imports stubbed. */
+export async function vllmOracle(subject: Subject): Promise<z.infer<typeof vllm>> {
+  return vllm.parse(await ask('vllm_registry.py', subject));
 }
 
 async function ask(script: string, subject: Subject): Promise<unknown> {
