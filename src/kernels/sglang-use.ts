@@ -1,0 +1,125 @@
+import { compareText, type Evidence } from '../diagnostics.js';
+import { nestedBlocks } from '../python/evaluate/index.js';
+import type { PythonSources } from '../python/sources.js';
+import type { Expr, ImportFromStmt, ImportStmt, Stmt } from '../python/syntax.js';
+import { expressions, expressionsOf } from '../python/walk.js';
+
+/** How SGLang reaches an API of FlashInfer. */
+export interface SglangUse {
+  readonly status: 'sgl_integrated' | 'sgl_missing';
+  /** `sgl_kernel`: SGLang imports a function of that name from its kernel package, which calls FlashInfer's. */
+  readonly via: 'flashinfer' | 'sgl_kernel' | null;
+  readonly evidence: readonly Evidence[];
+}
+
+export interface SglangUses {
+  /** @param name the API's own name, without its module. */
+  use(name: string): SglangUse;
+}
+
+type Uses = ReadonlyMap<string, readonly Evidence[]>;
+
+/**
+ * Finds what SGLang takes from FlashInfer: names imported from the package and attribute chains on it, also inside
+ * functions and branches. A definition of the same name, or an import from elsewhere, is none.
+ *
+ * @param runtime folder of SGLang's runtime, e.g. `python/sglang/srt`.
+ * @param kernels folder of its kernel package, e.g. `sgl-kernel/python`; it may be missing.
+ */
+export function readSglangUses(sources: PythonSources, runtime: string, kernels: string): SglangUses {
+  const direct = collect(sources, runtime, 'flashinfer');
+  const throughKernels = collect(sources, runtime, 'sgl_kernel');
+  const inKernels = collect(sources, kernels, 'flashinfer');
+  return {
+    use: (name) => {
+      const own = direct.get(name) ?? [];
+      if (own.length > 0) return { status: 'sgl_integrated', via: 'flashinfer', evidence: own };
+      const [outer, inner] = [throughKernels.get(name) ?? [], inKernels.get(name) ?? []];
+      if (outer.length > 0 && inner.length > 0) {
+        return { status: 'sgl_integrated', via: 'sgl_kernel', evidence: [...outer, ...inner] };
+      }
+      return { status: 'sgl_missing', via: null, evidence: [] };
+    },
+  };
+}
+
+/** The files that these uses are read from: those that name one of the packages. */
+export function sglangUseFiles(sources: PythonSources, runtime: string, kernels: string): readonly string[] {
+  return [
+    ...filesNaming(sources, runtime, ['flashinfer', 'sgl_kernel']),
+    ...filesNaming(sources, kernels, ['flashinfer']),
+  ];
+}
+
+function filesNaming(sources: PythonSources, folder: string, words: readonly string[]): readonly string[] {
+  return sources.tree
+    .list(folder)
+    .filter((path) => path.endsWith('.py') && words.some((word) => sources.rawText(path).includes(word)));
+}
+
+function collect(sources: PythonSources, folder: string, packageName: string): Uses {
+  const found = new Map<string, Evidence[]>();
+  for (const path of [...filesNaming(sources, folder, [packageName])].sort(compareText)) {
+    for (const [name, evidence] of usesIn(sources.project.bodies(path)?.body ?? [], path, packageName)) {
+      found.set(name, [...(found.get(name) ?? []), evidence]);
+    }
+  }
+  return found;
+}
+
+function* usesIn(
+  body: readonly Stmt[],
+  path: string,
+  packageName: string,
+): Generator<readonly [string, Evidence]> {
+  const all = [...executed(body)];
+  const modules = new Set<string>();
+  const rule = `sglang-uses-${packageName.replaceAll('_', '-')}`;
+  for (const stmt of all) {
+    if (stmt.kind === 'import') for (const name of importedModules(stmt, packageName)) modules.add(name);
+    if (stmt.kind !== 'import-from' || !isFrom(stmt, packageName)) continue;
+    for (const { name, alias } of stmt.names ?? []) {
+      // It may be a submodule, whose attributes are then uses as well.
+      if (stmt.module === packageName && /^[a-z0-9_]+$/.test(name)) modules.add(alias ?? name);
+      yield [name, { file: path, line: stmt.line, column: stmt.column, rule }];
+    }
+  }
+  if (modules.size === 0) return;
+  for (const stmt of all) {
+    for (const expr of [...expressionsOf(stmt)].flatMap((each) => [...expressions(each)])) {
+      if (expr.kind !== 'attribute' || !modules.has(rootOf(expr.value) ?? '')) continue;
+      yield [expr.attr, { file: path, line: expr.line, column: expr.column, rule }];
+    }
+  }
+}
+
+/** Every statement that can run: not what stands there for type checkers only. */
+function* executed(body: readonly Stmt[]): Generator<Stmt> {
+  for (const stmt of body) {
+    yield stmt;
+    const blocks = stmt.kind === 'if' && isTypeChecking(stmt.test) ? [stmt.orelse] : nestedBlocks(stmt);
+    for (const block of blocks) yield* executed(block);
+  }
+}
+
+function isTypeChecking(test: Expr): boolean {
+  const name = test.kind === 'name' ? test.id : test.kind === 'attribute' ? test.attr : '';
+  return name === 'TYPE_CHECKING';
+}
+
+/** The names that `import flashinfer.x` or `import flashinfer.x as y` binds to (a part of) the package. */
+function importedModules(stmt: ImportStmt, packageName: string): readonly string[] {
+  return stmt.names
+    .filter(({ module }) => module === packageName || module.startsWith(`${packageName}.`))
+    .map(({ alias }) => alias ?? packageName);
+}
+
+function isFrom(stmt: ImportFromStmt, packageName: string): boolean {
+  return stmt.level === 0 && (stmt.module === packageName || stmt.module.startsWith(`${packageName}.`));
+}
+
+function rootOf(expr: Expr): string | null {
+  let node = expr;
+  while (node.kind === 'attribute') node = node.value;
+  return node.kind === 'name' ? node.id : null;
+}

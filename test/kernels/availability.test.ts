@@ -1,0 +1,225 @@
+import { beforeAll, describe, expect, it } from 'vitest';
+import {
+  classifyDefinition,
+  createApiResolver,
+  decoratedApis,
+  definitionFiles,
+  listDefinitions,
+  parseDefinitionName,
+  readSglangUses,
+  type ApiResolver,
+  type SglangUses,
+} from '../../src/kernels/index.js';
+import { createFactExtractor, type FactExtractor } from '../../src/python/extract.js';
+import { createPythonSources, type PythonSources } from '../../src/python/sources.js';
+import { memoryTree } from '../../src/source/memory.js';
+import definitions from './fixtures/definitions.json' with { type: 'json' };
+
+let extract: FactExtractor;
+beforeAll(async () => {
+  extract = await createFactExtractor();
+});
+
+function python(files: Readonly<Record<string, string>>): PythonSources {
+  const packages = [{ name: 'flashinfer', directory: 'flashinfer' }];
+  return createPythonSources(memoryTree(files), extract, { packages });
+}
+
+const resolver = (files: Readonly<Record<string, string>>): ApiResolver =>
+  createApiResolver(python({ 'flashinfer/__init__.py': '', ...files }), 'flashinfer');
+
+const where = (found: ReturnType<ApiResolver['resolve']>): string | null =>
+  found === null ? null : `${found.how} ${found.evidence.file}:${found.evidence.line} ${found.trace ?? '-'}`;
+
+describe('resolving an API', () => {
+  it('through explicit and star imports, and __all__', () => {
+    const api = resolver({
+      'flashinfer/mla/__init__.py': 'from ._core import *\n',
+      'flashinfer/mla/_core.py': '__all__ = ["Wrapper"]\nclass Wrapper:\n    pass\ndef hidden():\n    pass\n',
+      'flashinfer/decode.py':
+        'try:\n    from .mla import Wrapper as Decode\nexcept ImportError:\n    Decode = None\n',
+    });
+    expect(where(api.resolve('flashinfer.mla.Wrapper.run'))).toBe('re-exported flashinfer/mla/_core.py:2 -');
+    expect(where(api.resolve('flashinfer.decode.Decode'))).toBe('re-exported flashinfer/mla/_core.py:2 -');
+    expect(where(api.resolve('flashinfer.mla.hidden'))).toBe('moved flashinfer/mla/_core.py:4 -');
+    expect(api.resolve('flashinfer.mla.absent')).toBeNull();
+    expect(api.resolve('other.mla.Wrapper')).toBeNull();
+  });
+
+  it('a package that imports itself in a circle ends', () => {
+    const api = resolver({
+      'flashinfer/a.py': 'from .b import x\n',
+      'flashinfer/b.py': 'from .a import x\n',
+    });
+    expect(api.resolve('flashinfer.a.x')).toBeNull();
+  });
+
+  it('the template, whatever the order of the decorators', () => {
+    const api = resolver({
+      'flashinfer/norm.py': [
+        '@first',
+        '@flashinfer_api(trace=norm_trace)',
+        '@last(1)',
+        'def norm(): pass',
+        '@flashinfer_api',
+        'def bare(): pass',
+        'class Wrapper:',
+        '    """@flashinfer_api(trace=docs_trace)"""',
+        '    @flashinfer_api(trace=templates.run_trace)',
+        '    def run(self): pass',
+      ].join('\n'),
+    });
+    const trace = (name: string): string | null | undefined => api.resolve(`flashinfer.norm.${name}`)?.trace;
+    expect(trace('norm')).toBe('norm_trace');
+    expect(trace('bare')).toBeNull();
+    expect(trace('Wrapper')).toBe('templates.run_trace');
+  });
+
+  it('lists decorated callables, not mentions', () => {
+    const sources = python({
+      'flashinfer/x.py':
+        '"""\n@flashinfer_api(trace=a)\n"""\nclass A:\n  @api.flashinfer_api(trace=None)\n  def run(self): pass\n',
+    });
+    expect(decoratedApis(sources, 'flashinfer/x.py')).toEqual([
+      {
+        qualname: 'A.run',
+        trace: null,
+        evidence: { file: 'flashinfer/x.py', line: 5, column: 4, rule: 'flashinfer-api-decorator' },
+      },
+    ]);
+  });
+});
+
+function uses(runtime: string, kernels = ''): SglangUses {
+  return readSglangUses(python({ 'srt/a.py': runtime, 'kernel/b.py': kernels }), 'srt', 'kernel');
+}
+
+describe('SGLang uses an API', () => {
+  it.each([
+    ['from flashinfer.norm import rmsnorm', 'sgl_integrated'],
+    ['def f():\n  if x:\n    from flashinfer import rmsnorm as r', 'sgl_integrated'],
+    ['import flashinfer\ndef f():\n  flashinfer.norm.rmsnorm(x)', 'sgl_integrated'],
+    ['import flashinfer.norm as n\ny = n.rmsnorm', 'sgl_integrated'],
+    ['from flashinfer import norm\ny = [norm.rmsnorm]', 'sgl_integrated'],
+    ['from elsewhere.flashinfer import rmsnorm', 'sgl_missing'],
+    ['import flashinfer\ndef rmsnorm(): pass', 'sgl_missing'],
+    ['from flashinfer.norm import gemma_rmsnorm', 'sgl_missing'],
+    ['# from flashinfer import rmsnorm', 'sgl_missing'],
+    ['if TYPE_CHECKING:\n  from flashinfer import rmsnorm', 'sgl_missing'],
+    ['from sgl_kernel import rmsnorm', 'sgl_missing'],
+  ])('%j', (source, status) => {
+    expect(uses(source).use('rmsnorm').status).toBe(status);
+  });
+
+  it('through its kernel package, when that calls FlashInfer', () => {
+    const kernels = 'import flashinfer.norm as _norm\ndef rmsnorm(x):\n    return _norm.rmsnorm(x)\n';
+    const use = uses('from sgl_kernel import rmsnorm', kernels).use('rmsnorm');
+    expect(use.via).toBe('sgl_kernel');
+    expect(use.evidence.map(({ file, line }) => `${file}:${line}`)).toEqual(['srt/a.py:1', 'kernel/b.py:3']);
+    expect(uses('x = 1', kernels).use('rmsnorm').status).toBe('sgl_missing');
+  });
+});
+
+describe('names', () => {
+  it('every real one is recognised, and its numbers are its constant axes', () => {
+    for (const [name, { opType, axes }] of Object.entries(definitions)) {
+      const parsed = parseDefinitionName(name);
+      expect(parsed?.pattern.opType).toBe(opType);
+      expect(parsed?.dialect).toBe('dataset');
+      const constants = new Set(Object.values<number | null>(axes));
+      const free = new Set(['n_group', 'topk_group', 'top_k']);
+      const stray = [...(parsed?.axes ?? [])].filter(
+        ([axis, value]) => !constants.has(value) && !free.has(axis),
+      );
+      expect({ name, stray }).toEqual({ name, stray: [] });
+    }
+  });
+
+  it('both dialects', () => {
+    const parsed = parseDefinitionName('selective_state_update_d64_s128');
+    expect(parsed?.dialect).toBe('trace-dump');
+    expect(parsed?.pattern.opType).toBe('mamba_ssu');
+    expect(parseDefinitionName('moe_fp4_block_scale_llama4_routing_topk1_e16_h5120_i8192')?.word).toBe(
+      'llama4',
+    );
+    expect(parseDefinitionName('rmsnorm_h{hidden}')).toBeNull();
+    expect(parseDefinitionName('rmsnorm_h007')).toBeNull();
+    expect(parseDefinitionName('../rmsnorm_h7')).toBeNull();
+  });
+});
+
+const nothing = definitionFiles([]);
+const everything: ApiResolver = {
+  resolve: (api) => ({
+    api,
+    how: 'as-named',
+    module: 'flashinfer.x',
+    evidence: { file: 'flashinfer/x.py', line: 1, column: 1, rule: 'flashinfer-api' },
+    trace: null,
+  }),
+};
+
+describe('classifying a definition', () => {
+  const classify = (name: string, files = nothing) =>
+    classifyDefinition(name, { definitions: files, flashinfer: everything, sglang: null });
+
+  it('existing: by its own name, or as a trace dump that says the same', () => {
+    const { value } = listDefinitions(
+      memoryTree({
+        'definitions/gdn/gdn_decode_qk4_v8_d128.json': '{}',
+        'definitions/mamba/selective_state_update_d64_s128.json': '{}',
+        'definitions/rmsnorm/rmsnorm_h64.json': 'not even JSON',
+      }),
+    );
+    expect(classify('rmsnorm_h64', value)).toEqual({
+      status: 'existing',
+      path: 'definitions/rmsnorm/rmsnorm_h64.json',
+      dumped: false,
+    });
+    expect(classify('gdn_decode_qk4_v8_d128_k_last', value)).toMatchObject({
+      status: 'existing',
+      dumped: true,
+    });
+    expect(classify('gdn_decode_qk4_v8_d128_v_last', value).status).toBe('new');
+    expect(classify('gdn_decode_qk4_v8_d64_k_last', value).status).toBe('new');
+    expect(classify('mamba_ssu_decode_h8_d64_s128_ng1', value)).toMatchObject({
+      status: 'new',
+      similar: ['definitions/mamba/selective_state_update_d64_s128.json'],
+    });
+  });
+
+  it('two files of one name', () => {
+    const { value, diagnostics } = listDefinitions(
+      memoryTree({ 'a/x.json': '{}', 'b/x.json': '{}', 'c.json': '' }),
+    );
+    expect(value.files).toEqual([{ name: 'x', opType: 'a', path: 'a/x.json' }]);
+    expect(diagnostics).toMatchObject([{ rule: 'definition-duplicate', file: 'b/x.json' }]);
+  });
+
+  it.each([
+    ['mamba_ssu_decode_h64_d64_s128_ng1', 'fi_supported'],
+    ['mamba_ssu_decode_h128_d64_s128_ng1', 'fi_missing'],
+    ['mamba_ssu_decode_h24_d64_s128_ng8', 'fi_missing'],
+    ['mamba_ssu_decode_h24_d64_s128_ng0', 'fi_missing'],
+  ])('%s: the ratio of heads to groups', (name, status) => {
+    const result = classify(name);
+    expect(result.status === 'new' && result.fiStatus).toBe(status);
+    if (status === 'fi_missing') expect(result).toMatchObject({ sglStatus: 'n/a', traceTemplate: null });
+  });
+
+  it('what needs no API, what has none, and what is not known', () => {
+    expect(classify('gemm_n8_k8')).toMatchObject({
+      fiStatus: 'fi_supported',
+      traceTemplate: false,
+      sglStatus: 'n/a',
+    });
+    expect(classify('dsa_topk_indexer_fp8_h64_d128_topk2048_ps64')).toMatchObject({ fiStatus: 'fi_missing' });
+    expect(classify('new_op_h512')).toMatchObject({ fiStatus: 'fi_missing', sglStatus: 'n/a' });
+  });
+
+  it('statuses stay open without the sources that they need', () => {
+    const sources = { definitions: nothing, flashinfer: null, sglang: null };
+    expect(classifyDefinition('rmsnorm_h8', sources)).toMatchObject({ fiStatus: null, sglStatus: null });
+    expect(classify('rmsnorm_h8')).toMatchObject({ fiStatus: 'fi_supported', sglStatus: null });
+  });
+});
