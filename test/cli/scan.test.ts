@@ -1,0 +1,97 @@
+import { symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { scan } from '../../src/scan/scan.js';
+import { scanSchema } from '../../src/scan/schema.js';
+import { gitRepository } from '../support/git-repository.js';
+import { writeFiles } from '../support/temp-folder.js';
+import { archscan, exampleWorkspace } from './run.js';
+
+const FERN = 'class FernForCausalLM:\n    pass\n\n\nEntryClass = FernForCausalLM\n';
+
+test('JSON is the result of the library and nothing else', async () => {
+  const { sglang, transformers } = exampleWorkspace();
+  const { code, out, err } = await archscan([
+    'scan',
+    sglang,
+    '--transformers',
+    transformers,
+    '--format',
+    'json',
+  ]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  const examples = { SorrelForCausalLM: 'stonepath/Sorrel-2B' };
+  expect(scanSchema.parse(JSON.parse(out))).toEqual(await scan({ roots: [sglang], transformers, examples }));
+});
+
+test('NDJSON has a record a line, the table a line a registration', async () => {
+  const { sglang } = exampleWorkspace();
+  const ndjson = await archscan(['scan', sglang, '--format', 'ndjson']);
+  const lines = ndjson.out.trimEnd().split('\n');
+  expect(lines.map((line): unknown => JSON.parse(line))).toContainEqual(
+    expect.objectContaining({ type: 'registration', key: 'AcornForCausalLM', engine: 'sglang', line: 65 }),
+  );
+  const table = await archscan(['scan', sglang]);
+  expect(table.out).toMatch(
+    /^AcornForCausalLM +srt +model +active +python\/sglang\/srt\/models\/acorn\.py:65$/m,
+  );
+});
+
+test('what cannot be read is named on standard error, and the rest is a result', async () => {
+  const { sglang, models } = exampleWorkspace();
+  writeFiles(models, { 'broken.py': 'class Broken(:\n' });
+  symlinkSync('nowhere.py', join(models, 'gone.py'));
+  const { code, out, err } = await archscan(['scan', sglang, '--format', 'json']);
+  expect(code).toBe(0);
+  expect(scanSchema.parse(JSON.parse(out)).engines[0]?.registrations.length).toBe(9);
+  expect(err).toContain('models/gone.py:1:1 warning Not read (missing)');
+  expect(err).toMatch(/models\/broken\.py:1:\d+ warning Syntax error/);
+  const quiet = await archscan(['scan', sglang, '--quiet']);
+  expect(quiet.err).toBe('');
+});
+
+test('--rev reads a revision, and a revision that is not there is exit code 2', async () => {
+  const repository = gitRepository();
+  const path = 'python/sglang/srt/models';
+  repository.write({ [`${path}/registry.py`]: '', [`${path}/fern.py`]: FERN });
+  const first = repository.commit();
+  repository.write({ [`${path}/fern.py`]: '' });
+  repository.commit();
+  const run = (...args: readonly string[]): ReturnType<typeof archscan> =>
+    archscan(['scan', repository.folder, '--format', 'json', ...args]);
+  expect((await run()).out).not.toContain('FernForCausalLM');
+  const { out } = await run('--rev', first);
+  expect(scanSchema.parse(JSON.parse(out)).engines).toMatchObject([
+    { revision: first, registrations: [{ key: 'FernForCausalLM' }] },
+  ]);
+  const unknown = await run('--rev', 'nonsense');
+  expect(unknown).toMatchObject({ code: 2, out: '' });
+  expect(unknown.err).toContain('has no revision "nonsense"');
+});
+
+test('progress is shown on a terminal only, and not with --quiet', async () => {
+  const { sglang } = exampleWorkspace();
+  const terminal = await archscan(['scan', sglang], { interactive: true });
+  expect(terminal.err).toContain('\u001b[2KReading SGLang in');
+  expect(terminal.out).not.toContain('\u001b');
+  expect((await archscan(['scan', sglang, '--quiet'], { interactive: true })).err).toBe('');
+  expect((await archscan(['scan', sglang])).err).toBe('');
+});
+
+test('support tells levels, near names, and what it could not look up', async () => {
+  const { sglang, transformers, folder } = exampleWorkspace();
+  const at = ['--sglang', sglang, '--transformers', transformers];
+  const { code, out } = await archscan(['support', 'AcornForCausalLM', 'AcornForCausalLMM', ...at]);
+  expect(code).toBe(0);
+  expect(out).toContain('  sglang: native (registered)  python/sglang/srt/models/acorn.py:65\n');
+  expect(out).toContain('  near names: AcornForCausalLM\n');
+  writeFiles(folder, { 'config.json': '{"architectures": ["JuniperForCausalLM"]}' });
+  const config = await archscan(['support', join(folder, 'config.json'), ...at, '--format', 'json']);
+  expect(JSON.parse(config.out)).toMatchObject({
+    schemaVersion: 1,
+    answers: [{ architectures: [{ architecture: 'JuniperForCausalLM', engines: [{ level: 'fallback' }] }] }],
+  });
+  const missing = await archscan(['support', join(folder, 'nowhere.json'), ...at]);
+  expect(missing.code).toBe(2);
+  expect(missing.out).toContain('Give the path of a config.json, or a checkpoint as org/name.');
+});

@@ -1,0 +1,128 @@
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { gitRepository } from '../support/git-repository.js';
+import { writeFiles } from '../support/temp-folder.js';
+import { archscan, exampleWorkspace, type ExampleWorkspace, type Ran } from './run.js';
+
+const THISTLE = 'class ThistleForCausalLM:\n    pass\n\n\nEntryClass = ThistleForCausalLM\n';
+
+function track({ folder, sglang }: ExampleWorkspace, ...args: readonly string[]): Promise<Ran> {
+  return archscan(['track', sglang, '--output', join(folder, 'out.md'), ...args]);
+}
+
+const rowsOf = (text: string): readonly string[] =>
+  text.split('\n').filter((line) => line.startsWith('| **'));
+const names = (text: string): readonly string[] => rowsOf(text).map((row) => row.split('**')[1] ?? '');
+
+test('the document is written, in a folder that is made for it, and the log says what is in it', async () => {
+  const { folder, sglang } = exampleWorkspace();
+  const output = join(folder, 'a/b/out.md');
+  const { code, out, err } = await archscan(['track', sglang, '--output', output, '--date', '2025-11-30']);
+  expect({ code, out }).toEqual({ code: 0, out: '' });
+  const text = readFileSync(output, 'utf8');
+  expect(text).toContain('**Last updated:** 2025-11-30 |');
+  expect(names(text)).toContain('AcornForCausalLM');
+  expect(err).toContain(`Wrote ${output}: 17 architectures in the sources\n`);
+  expect(err).toContain(
+    'Not exported by transformers, so without a row (2): LanternVLVisionModel, QuartzCacheModel',
+  );
+});
+
+test('a second run finds it up to date, whatever the date', async () => {
+  const at = exampleWorkspace();
+  await track(at);
+  const before = readFileSync(join(at.folder, 'out.md'), 'utf8');
+  const { err } = await track(at, '--date', '2031-01-01');
+  expect(err).toContain('out.md is up to date');
+  expect(readFileSync(join(at.folder, 'out.md'), 'utf8')).toBe(before);
+});
+
+test('--check writes nothing, shows the difference, and its command makes it', async () => {
+  const at = exampleWorkspace();
+  await track(at);
+  expect(await track(at, '--check')).toMatchObject({ code: 0, out: '' });
+  writeFiles(at.models, { 'thistle.py': THISTLE });
+  const before = readFileSync(join(at.folder, 'out.md'), 'utf8');
+  const legacy = join(at.folder, 'legacy');
+  const { code, out, err } = await track(at, '--check', '--legacy-dir', legacy);
+  expect(code).toBe(1);
+  expect(out).toContain('\n+| **ThistleForCausalLM** | Y |  | `thistle.py` |');
+  expect(readFileSync(join(at.folder, 'out.md'), 'utf8')).toBe(before);
+  expect(existsSync(legacy)).toBe(false);
+  const [, command = ''] = /To change it: archscan (.*)\n/.exec(err) ?? [];
+  expect(await archscan(command.split(' '))).toMatchObject({ code: 0 });
+  expect(await track(at, '--check')).toMatchObject({ code: 0 });
+});
+
+test('--dry-run writes nothing and prints a patch that git apply takes', async () => {
+  const at = exampleWorkspace();
+  const repository = gitRepository();
+  const output = join(repository.folder, 'docs.md');
+  const run = (...args: readonly string[]): Promise<Ran> =>
+    archscan(['track', at.sglang, '--output', output, ...args]);
+  const legacy = join(at.folder, 'legacy');
+  const { code, out } = await run('--dry-run', '--legacy-dir', legacy);
+  expect(code).toBe(0);
+  expect([output, legacy].filter((path) => existsSync(path))).toEqual([]);
+  repository.write({ 'change.patch': out });
+  repository.git('apply', 'change.patch');
+  expect(await run('--check')).toMatchObject({ code: 0, out: '' });
+});
+
+test('--legacy-dir holds the three files of the older scripts', async () => {
+  const at = exampleWorkspace();
+  const legacy = join(at.folder, 'legacy');
+  await track(at, '--legacy-dir', legacy);
+  const read = (name: string): string => readFileSync(join(legacy, name), 'utf8');
+  expect(readdirSync(legacy).sort()).toEqual([
+    'hf_arch_examples.txt',
+    'sglang_native_archs.json',
+    'transformers_architectures.txt',
+  ]);
+  expect(JSON.parse(read('sglang_native_archs.json'))).toMatchObject({ AcornForCausalLM: 'acorn.py' });
+  expect(read('hf_arch_examples.txt')).toContain('\nAcornForCausalLM|treeline-labs/Acorn-7B\n');
+  expect(read('transformers_architectures.txt').split('\n')).toContain('QuartzForCausalLM');
+});
+
+test('--with-fallback adds a last column with what the gate says', async () => {
+  const at = exampleWorkspace();
+  await track(at, '--with-fallback');
+  const text = readFileSync(join(at.folder, 'out.md'), 'utf8');
+  const last = (name: string): string | undefined =>
+    rowsOf(text)
+      .find((row) => row.includes(`**${name}**`))
+      ?.split('|')
+      .at(-2)
+      ?.trim();
+  expect(last('JuniperForCausalLM')).toBe('Y');
+  expect(last('JuniperForSequenceClassification')).toBe('');
+});
+
+test('--classes all has every exported model class', async () => {
+  const at = exampleWorkspace();
+  await track(at);
+  const named = names(readFileSync(join(at.folder, 'out.md'), 'utf8'));
+  await track(at, '--classes', 'all');
+  const all = names(readFileSync(join(at.folder, 'out.md'), 'utf8'));
+  expect(named.filter((name) => !all.includes(name))).toEqual([]);
+  expect(all.filter((name) => !named.includes(name))).toContain('AcornPreTrainedModel');
+});
+
+test.each(['2026-1-1', '2026-02-31', 'today'])(
+  '--date %s is refused and nothing is written',
+  async (date) => {
+    const at = exampleWorkspace();
+    const { code, err } = await track(at, '--date', date);
+    expect(code).toBe(2);
+    expect(err).toContain('Write it as YYYY-MM-DD.');
+    expect(existsSync(join(at.folder, 'out.md'))).toBe(false);
+  },
+);
+
+test('--output of a folder is refused', async () => {
+  const at = exampleWorkspace();
+  const { code, err } = await archscan(['track', at.sglang, '--output', at.models]);
+  expect(code).toBe(2);
+  expect(err).toContain('is a folder, not a file');
+});
