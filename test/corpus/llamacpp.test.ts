@@ -4,6 +4,7 @@ import { llamaCpp } from '../../src/engines/llamacpp/index.js';
 import type { Registration } from '../../src/engines/types.js';
 import { readEngine, reports, undecided, type EngineRead } from '../engines/read-engine.js';
 import { corpus } from '../support/corpus.js';
+import { llamacppOracle } from '../support/oracle.js';
 import { byKey, engineFacts } from './engine-facts.js';
 
 const side = z
@@ -53,6 +54,15 @@ describe('llama.cpp in November 2025, one script', () => {
   test('leaves nothing undecidable and nothing to report', () => {
     expect(undecided(read('llama.cpp-2025-11'))).toEqual([]);
     expect(reports(read('llama.cpp-2025-11'))).toEqual([]);
+  });
+});
+
+describe.each(['llama.cpp-2025-11', 'llama.cpp'])('the converter of %s', (name) => {
+  test('registers what a reader with CPython finds, with file and line', async () => {
+    const { scan } = read(name);
+    const { text, mmproj } = await llamacppOracle({ folder: corpus(name) });
+    expect(byKey(scan, 'text', shown)).toEqual(text);
+    expect(byKey(scan, 'mmproj', shown)).toEqual(mmproj);
   });
 });
 

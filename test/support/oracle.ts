@@ -34,6 +34,13 @@ const vllm = z.object({
   converted: z.record(z.string(), z.record(z.string(), z.unknown())),
 });
 
+const llamacppSide = z.record(z.string(), z.object({ class: z.string(), file: z.string(), line }));
+const llamacpp = z.object({
+  text: llamacppSide,
+  mmproj: llamacppSide,
+  maps: z.record(z.string(), z.record(z.string(), z.string())),
+});
+
 /** What CPython's `ast` makes of a checkout, or of a revision in a git directory. */
 export type Subject =
   { readonly folder: string } | { readonly repository: string; readonly revision: string };
@@ -51,6 +58,11 @@ export async function classesOracle(subject: Subject): Promise<z.infer<typeof cl
 /** What vLLM registers, by test/oracles/vllm_registry.py, which executes the registry with its imports stubbed. */
 export async function vllmOracle(subject: Subject): Promise<z.infer<typeof vllm>> {
   return vllm.parse(await ask('vllm_registry.py', subject));
+}
+
+/** What llama.cpp's converter registers, by test/oracles/llamacpp_registry.py. */
+export async function llamacppOracle(subject: Subject): Promise<z.infer<typeof llamacpp>> {
+  return llamacpp.parse(await ask('llamacpp_registry.py', subject));
 }
 
 async function ask(script: string, subject: Subject): Promise<unknown> {
