@@ -28,10 +28,12 @@ export function readTable(sources: PythonSources, file: string, name: string): T
   if (facts === null) return missing(file, 1, `${file} is not there: the registry ${name} cannot be read`);
   const all = sources.project.worlds(file, name);
   const worlds = all.filter((world) => world.failure === null);
-  const values = worlds.map((world) => world.value).filter((value) => value !== undefined);
+  // A file that cannot be imported may have said enough before it raises.
+  const outcomes = worlds.length > 0 ? worlds.map(({ value }) => value) : all.map(({ before }) => before);
+  const values = outcomes.filter((value) => value !== undefined);
   const statement = [...statements(facts.body, false)].find((stmt) => touches(stmt, name));
   const [failure] = all.flatMap((world) => (world.failure === null ? [] : [world.failure]));
-  if (worlds.length === 0 && failure !== undefined) {
+  if (worlds.length === 0 && values.length === 0 && failure !== undefined) {
     const message = `${file} raises ${failure.type} when it is imported (${failure.message}): ${name} cannot be read`;
     return missing(failure.place.file, failure.place.line, message);
   }
@@ -59,7 +61,7 @@ export function readTable(sources: PythonSources, file: string, name: string): T
         open(at, `a key of ${name} is not known: ${reasonOf(keyValue)}`);
         continue;
       }
-      const certain = worlds.every((world) => holds(world.value, key));
+      const certain = outcomes.every((value) => holds(value, key));
       const status = certain ? 'active' : 'conditional';
       if (!rows.has(key)) rows.set(key, { key, value: entry, status, ...(places.get(key) ?? start) });
     }

@@ -1,5 +1,5 @@
 import type { Place } from '../../diagnostics.js';
-import type { Project, Value, World } from '../../python/evaluate/index.js';
+import { asText, nestedBlocks, type Project, type Value, type World } from '../../python/evaluate/index.js';
 import type { ModuleFacts } from '../../python/facts.js';
 import type { Stmt } from '../../python/syntax.js';
 
@@ -41,12 +41,14 @@ interface Outcome {
 
 /** Reads what one module registers, or null when it binds no `EntryClass`. */
 export function readEntryClass(project: Project, facts: ModuleFacts): EntryClass | null {
-  const worlds = project.worlds(facts.path, 'EntryClass');
+  const worlds = entryWorlds(project, facts);
   if (worlds.every((world) => world.value === undefined && world.failure === null)) return null;
   const place = entryPlace(facts);
   // What is registered is what the code registers when every import succeeds.
   const succeeding = worlds.filter((world) => world.failure === null);
-  const outcomes = (succeeding.length > 0 ? succeeding : worlds).map((world) => outcomeOf(world, place));
+  const outcomes = (succeeding.length > 0 ? succeeding : worlds).map((world) =>
+    outcomeOf(project, world, place),
+  );
   const names = new Map<string, Entry>();
   for (const entry of outcomes.flatMap((outcome) => outcome.entries)) {
     const certain = outcomes.every((outcome) => outcome.entries.some(({ name }) => name === entry.name));
@@ -60,11 +62,22 @@ export function readEntryClass(project: Project, facts: ModuleFacts): EntryClass
   };
 }
 
+/** The worlds of `EntryClass`; the one of its failure when the module cannot be imported whatever it binds. */
+function entryWorlds(project: Project, facts: ModuleFacts): readonly World[] {
+  const worlds = project.worlds(facts.path, 'EntryClass');
+  if (worlds.every((world) => world.value === undefined && world.failure === null)) {
+    const dynamic = project.attribute({ kind: 'module', path: facts.path }, 'EntryClass');
+    return dynamic === undefined ? [] : [{ decisions: [], value: dynamic, failure: null }];
+  }
+  const failure = project.importFailure(facts.path);
+  return failure === null ? worlds : [{ decisions: [], value: undefined, failure }];
+}
+
 function unique<T extends Place>(items: readonly T[]): readonly T[] {
   return [...new Map(items.map((item) => [JSON.stringify(item), item])).values()];
 }
 
-function outcomeOf(world: World, place: Place): Outcome {
+function outcomeOf(project: Project, world: World, place: Place): Outcome {
   const { failure, value } = world;
   if (failure !== null) {
     // An exception while the module is imported drops the module; the registry goes on.
@@ -72,8 +85,7 @@ function outcomeOf(world: World, place: Place): Outcome {
     return { entries: [], problems: [{ ...failure.place, message, named: [] }], undecidable: [] };
   }
   if (value === undefined) return { entries: [], problems: [], undecidable: [] };
-  const items = value.kind === 'list' ? value.items : [value];
-  const read = items.map((item) => readItem(item, place));
+  const read = entryItems(value).map((item) => readItem(project, item, place));
   const problems = read.flatMap((item) => item.problems);
   // The registry stops at the first item without a name, whatever the others are.
   const entries = problems.length > 0 ? [] : read.flatMap((item) => item.entries);
@@ -87,34 +99,38 @@ function outcomeOf(world: World, place: Place): Outcome {
   return { entries, problems, undecidable: read.flatMap((item) => item.undecidable) };
 }
 
-function readItem(item: Value, place: Place): Outcome {
-  const named = (name: string, classPlace: Place | null): Outcome => ({
-    entries: [{ name, classPlace, value: item }],
-    problems: [],
-    undecidable: [],
-  });
-  switch (item.kind) {
-    case 'class':
-    case 'function':
-      return named(item.name, item.place);
-    case 'generic':
-      return readItem(item.origin, place);
-    case 'builtin':
-      return named(item.name, null);
-    case 'external':
-      // A class of another package keeps its name as far as anyone can tell from here.
-      return named(item.dotted.slice(item.dotted.lastIndexOf('.') + 1), null);
-    case 'undecidable':
-      return { entries: [], problems: [], undecidable: [{ ...item.place, reason: item.reason }] };
-    default: {
-      const names = namesIn(item);
-      const message = `EntryClass has a ${describeKind(item)}, which has no __name__: the registry would raise AttributeError. Use a class or a list of classes`;
-      return { entries: [], problems: [{ ...place, message, named: names }], undecidable: [] };
-    }
+/** Lists count item by item, those of a subclass of `list` too; everything else is one entry. */
+function entryItems(value: Value): readonly Value[] {
+  if (value.kind === 'list') return value.items;
+  return value.kind === 'instance' && value.payload?.kind === 'list' ? value.payload.items : [value];
+}
+
+function readItem(project: Project, item: Value, place: Place): Outcome {
+  const value = project.attribute(item, '__name__');
+  if (value === undefined) {
+    const message = `EntryClass has a ${describeKind(item)}, which has no __name__: the registry would raise AttributeError. Use a class or a list of classes`;
+    return { entries: [], problems: [{ ...place, message, named: namesIn(item) }], undecidable: [] };
   }
+  const name = asText(value);
+  if (name !== null)
+    return {
+      entries: [{ name, classPlace: definitionPlace(item), value: item }],
+      problems: [],
+      undecidable: [],
+    };
+  const open =
+    value.kind === 'undecidable' ? value : { place, reason: 'an entry whose __name__ is no string' };
+  return { entries: [], problems: [], undecidable: [{ ...open.place, reason: open.reason }] };
+}
+
+function definitionPlace(item: Value): Place | null {
+  if (item.kind === 'generic') return definitionPlace(item.origin);
+  return item.kind === 'class' || item.kind === 'function' ? item.place : null;
 }
 
 function describeKind(value: Value): string {
+  if (value.kind === 'view' || value.kind === 'iterator') return value.type;
+  if (value.kind === 'instance') return `${value.type.name} object`;
   if (value.kind !== 'constant') return value.kind;
   return value.value === null ? 'None' : typeof value.value === 'string' ? 'string' : 'constant';
 }
@@ -134,30 +150,12 @@ function entryPlace(facts: ModuleFacts): Place {
 
 function lastBinding(body: readonly Stmt[]): Stmt | undefined {
   for (const stmt of [...body].reverse()) {
-    const inner = blocksOf(stmt)
-      .map(lastBinding)
-      .findLast((found) => found !== undefined);
+    const blocks = stmt.kind === 'class' || stmt.kind === 'function' ? [] : nestedBlocks(stmt);
+    const inner = blocks.map(lastBinding).findLast((found) => found !== undefined);
     if (inner !== undefined) return inner;
     if (binds(stmt)) return stmt;
   }
   return undefined;
-}
-
-function blocksOf(stmt: Stmt): readonly (readonly Stmt[])[] {
-  switch (stmt.kind) {
-    case 'if':
-    case 'for':
-    case 'while':
-      return [stmt.body, stmt.orelse];
-    case 'with':
-      return [stmt.body];
-    case 'try':
-      return [stmt.body, ...stmt.handlers.map((handler) => handler.body), stmt.orelse, stmt.finalbody];
-    case 'match':
-      return stmt.cases.map((item) => item.body);
-    default:
-      return [];
-  }
 }
 
 function binds(stmt: Stmt): boolean {

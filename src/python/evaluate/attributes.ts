@@ -1,13 +1,30 @@
+/** `value.name`, as Python evaluates it. */
 import type { Span } from '../syntax.js';
 import { isTypeChecking } from './builtin-names.js';
+import { builtinHas, objectHas, typeName } from './builtin-types.js';
 import { callFunction } from './calls.js';
-import { findAttribute, linearise } from './classes.js';
+import { classAttribute } from './class-attributes.js';
+import { hasOpaqueBase, linearise, resolveAttribute, type FullLookup } from './classes.js';
 import { METHODS } from './methods.js';
-import { str } from './operators.js';
 import type { Run } from './run.js';
-import { boolean, NONE, PythonError, text, tuple, type ClassValue, type Value } from './values.js';
+import { callSpecial } from './special.js';
+import { superAttribute } from './super.js';
+import {
+  boolean,
+  builtin,
+  external,
+  integer,
+  lastPart,
+  NONE,
+  text,
+  tuple,
+  type BuiltinValue,
+  type ClassValue,
+  type FunctionValue,
+  type InstanceValue,
+  type Value,
+} from './values.js';
 
-/** `value.name` as Python evaluates it. */
 export function getAttribute(run: Run, value: Value, name: string, span: Span): Value {
   switch (value.kind) {
     case 'undecidable':
@@ -19,133 +36,103 @@ export function getAttribute(run: Run, value: Value, name: string, span: Span): 
     case 'class':
       return classAttribute(run, value, name, span);
     case 'generic':
-      return getAttribute(run, value.origin, name, span);
-    case 'instance': {
-      const own = value.attributes.get(name);
-      if (own !== undefined) return own;
-      if (name === '__class__') return value.type;
-      return bindTo(run, value, classAttributeRaw(run, value.type, name, span), value.type, span);
-    }
+      return name === '__origin__' ? value.origin : getAttribute(run, value.origin, name, span);
+    case 'instance':
+      return instanceAttribute(run, value, name, span);
+    case 'super':
+      return superAttribute(run, value, name, span);
     case 'function':
-      if (name === '__name__' || name === '__qualname__') return text(value.name);
-      if (value.binding === 'property' && /^(?:setter|getter|deleter)$/.test(name)) {
-        return { kind: 'bound', self: value, func: { kind: 'builtin', name: `property.${name}` } };
-      }
-      // A decorator from elsewhere may have added any attribute.
-      return value.attributes.get(name) ?? run.undecidable(`.${name} of the function ${value.name}`, span);
+      return functionAttribute(run, value, name, span);
     case 'builtin':
-      if (name === '__name__') return text(value.name);
-      return { kind: 'builtin', name: `${value.name}.${name}` };
+      return builtinAttribute(run, value, name, span);
     case 'bound':
-      return name === '__name__'
-        ? getAttribute(run, value.func, name, span)
-        : run.undecidable(`.${name} of a method`, span);
+      if (name === '__self__') return value.self;
+      if (name === '__func__') return value.func;
+      return getAttribute(run, value.func, name, span);
     default:
-      return methodOf(run, value, name, span);
+      return otherAttribute(run, value, name, span);
   }
 }
 
 /** A class taken from a module that is not in the sources is assumed to carry the name it is imported by. */
 function externalAttribute(run: Run, dotted: string, name: string): Value {
-  if (isTypeChecking(`${dotted}.${name}`)) return boolean(run.typeChecking);
-  if (name === '__name__' || name === '__qualname__') return text(dotted.slice(dotted.lastIndexOf('.') + 1));
-  return { kind: 'external', dotted: `${dotted}.${name}` };
+  const full = `${dotted}.${name}`;
+  const patched = run.patched.get(full);
+  if (patched !== undefined) return patched;
+  if (isTypeChecking(full)) return boolean(run.typeChecking);
+  return name === '__name__' || name === '__qualname__' ? text(lastPart(dotted)) : external(full);
 }
 
 function missing(run: Run, type: string, name: string, span: Span): never {
-  throw new PythonError('AttributeError', `'${type}' has no attribute '${name}'`, run.place(span));
-}
-
-function methodOf(run: Run, value: Value, name: string, span: Span): Value {
-  const type = typeName(value);
-  if (type !== null && METHODS.has(`${type}.${name}`)) {
-    return { kind: 'bound', self: value, func: { kind: 'builtin', name: `${type}.${name}` } };
-  }
-  if (type === null || name.startsWith('__') || value.kind === 'bytes') {
-    return run.undecidable(`.${name} is not known here`, span);
-  }
-  if (PLAIN_METHODS.has(name)) return run.undecidable(`.${name} is not evaluated`, span);
-  return missing(run, type, name, span);
-}
-
-/** Methods of builtin types that exist but are not evaluated. */
-const PLAIN_METHODS = new Set(
-  `center encode expandtabs find format_map index isalnum isalpha isascii isdecimal isdigit isidentifier islower
-  isnumeric isprintable isspace istitle isupper ljust maketrans rfind rindex rjust
-  splitlines swapcase translate zfill conjugate bit_length bit_count to_bytes real imag numerator denominator
-  as_integer_ratio is_integer fromkeys fget fset`.split(/\s+/),
-);
-
-/** The Python type name of a builtin value. */
-export function typeName(value: Value): string | null {
-  switch (value.kind) {
-    case 'list':
-    case 'tuple':
-      return value.kind;
-    case 'set':
-      return value.frozen ? 'frozenset' : 'set';
-    case 'dict':
-    case 'namespace':
-      return 'dict';
-    case 'bytes':
-      return 'bytes';
-    case 'constant':
-      if (value.value === null) return 'NoneType';
-      if (value.value === undefined) return 'ellipsis';
-      if (typeof value.value === 'string') return 'str';
-      if (typeof value.value === 'boolean') return 'bool';
-      return typeof value.value === 'bigint' ? 'int' : 'float';
-    default:
-      return null;
-  }
+  return run.raise('AttributeError', `'${type}' has no attribute '${name}'`, span);
 }
 
 function moduleAttribute(run: Run, path: string, name: string, span: Span): Value {
   if (path === run.path) return run.lookup(run.module, name, span);
-  const value = run.host.lookup(path, name);
-  if (value !== undefined) return value;
-  const target = run.host.resolveImport(path, 1, name);
-  if (target.kind === 'module') return { kind: 'module', path: target.path };
-  return missing(run, 'module', name, span);
+  return run.memberOf(path, name) ?? missing(run, 'module', name, span);
 }
 
-function classAttribute(run: Run, type: ClassValue, name: string, span: Span): Value {
-  switch (name) {
-    case '__name__':
-      return text(type.name);
-    case '__qualname__':
-      return type.namespace.get(name) ?? text(type.name);
-    case '__module__':
-      return text(run.host.dottedName(type.place.file));
-    case '__bases__':
-      return tuple(type.bases);
-    case '__doc__':
-      return docstringOf(type);
-    default:
-      return bindTo(run, null, classAttributeRaw(run, type, name, span), type, span);
+// ------------------------------------------------------------------- instances
+
+function instanceAttribute(run: Run, value: InstanceValue, name: string, span: Span): Value {
+  const found = resolveAttribute(value.type, name);
+  if (found.kind === 'found' && isDataDescriptor(found.value))
+    return bindMethod(run, value, found.value, value.type, span);
+  const own = value.attributes.get(name);
+  if (own !== undefined) return own;
+  if (name === '__class__') return value.type;
+  if (name === '__dict__') {
+    return { kind: 'dict', entries: [...value.attributes].map(([key, item]) => [text(key), item]) };
   }
+  if (found.kind === 'found') return bindMethod(run, value, found.value, value.type, span);
+  if (found.kind === 'undecidable')
+    return run.undecidable(`${value.type.name}.${name}: ${found.reason}`, span);
+  if (found.kind === 'inherited' && found.type !== 'object' && value.payload !== null)
+    return getAttribute(run, value.payload, name, span);
+  const dynamic = callSpecial(run, value, '__getattr__', [text(name)], span);
+  return dynamic ?? absentFromInstance(run, value, name, found, span);
 }
 
-function docstringOf(type: ClassValue): Value {
-  const doc = type.statement?.docstring?.value;
-  return doc === undefined || doc === null ? NONE : text(doc);
+function absentFromInstance(
+  run: Run,
+  value: InstanceValue,
+  name: string,
+  found: FullLookup,
+  span: Span,
+): Value {
+  // A type has these, its instances have not.
+  const isTypeOnly = builtinHas('type', name) === true && !objectHas(name);
+  const open = found.kind === 'inherited' || hasOpaqueBase(value.type) || isDecorated(value.type);
+  if (!isTypeOnly && open) return run.undecidable(`${value.type.name}.${name} is not known here`, span);
+  return missing(run, value.type.name, name, span);
 }
 
-function classAttributeRaw(run: Run, type: ClassValue, name: string, span: Span): Value {
-  const found = findAttribute(type, name);
-  if (found.kind === 'found') return found.value;
-  if (found.kind === 'undecidable') return run.undecidable(`${type.name}.${name}: ${found.reason}`, span);
-  const decorated = (linearise(type) ?? []).some(
+/** A decorator from elsewhere may have added any attribute. */
+export function isDecorated(type: ClassValue): boolean {
+  return (linearise(type) ?? []).some(
     (each) => each.kind === 'class' && (each.statement?.decorators.length ?? 0) > 0,
   );
-  // A decorator from elsewhere may have added any attribute; `object` and `type` bring their own.
-  if (decorated || name.startsWith('__'))
-    return run.undecidable(`${type.name}.${name} is not known here`, span);
-  return missing(run, type.name, name, span);
 }
 
-/** Methods become bound when they are read from an instance, class methods always. */
-function bindTo(run: Run, instance: Value | null, value: Value, type: ClassValue, span: Span): Value {
+function isDataDescriptor(value: Value): boolean {
+  if (value.kind === 'function') return value.binding === 'property';
+  return value.kind === 'instance' && resolveAttribute(value.type, '__set__').kind === 'found';
+}
+
+/**
+ * What reading a class attribute gives: methods become bound when they are read from an instance, class methods
+ * always, and descriptors are asked. `instance` is null when the attribute is read from the class.
+ */
+export function bindMethod(
+  run: Run,
+  instance: Value | null,
+  value: Value,
+  type: ClassValue,
+  span: Span,
+): Value {
+  if (value.kind === 'instance') {
+    return callSpecial(run, value, '__get__', [instance ?? NONE, type], span) ?? value;
+  }
   if (value.kind !== 'function') return value;
   if (value.binding === 'class-method') return { kind: 'bound', self: type, func: value };
   if (instance === null || value.binding === 'static-method') return value;
@@ -155,23 +142,82 @@ function bindTo(run: Run, instance: Value | null, value: Value, type: ClassValue
   return { kind: 'bound', self: instance, func: value };
 }
 
-/** `owner.name = value`. Assigning to something outside the sources has no effect that could be seen here. */
-export function setAttribute(run: Run, owner: Value, name: string, value: Value): void {
-  switch (owner.kind) {
-    case 'class':
-      if (name === '__name__') owner.name = str(value) ?? owner.name;
-      else owner.namespace.set(name, value);
-      return;
-    case 'function':
-      if (name === '__name__') owner.name = str(value) ?? owner.name;
-      else owner.attributes.set(name, value);
-      return;
-    case 'instance':
-      owner.attributes.set(name, value);
-      return;
-    case 'module':
-      if (owner.path === run.path) run.bind(run.module, name, value);
-      return;
+// ------------------------------------------------------------ functions, others
+
+const PROPERTY_METHODS = /^(?:setter|getter|deleter)$/;
+
+function functionAttribute(run: Run, value: FunctionValue, name: string, span: Span): Value {
+  if (value.binding === 'property' && PROPERTY_METHODS.test(name)) {
+    return { kind: 'bound', self: value, func: builtin(`property.${name}`) };
+  }
+  const own = value.attributes.get(name);
+  if (own !== undefined) return own;
+  const { declaration } = value;
+  switch (name) {
+    case '__name__':
+      return text(value.name);
+    case '__qualname__':
+      return value.scope.kind === 'module' ? text(value.name) : run.undecidable('a qualified name', span);
+    case '__module__':
+      return text(run.host.dottedName(value.scope.path));
+    case '__call__':
+      return value;
+    case '__doc__': {
+      const doc = declaration.kind === 'lambda' ? null : declaration.docstring;
+      return doc === null
+        ? NONE
+        : doc.value === null
+          ? run.undecidable('a named Unicode escape', span)
+          : text(doc.value);
+    }
+    default: {
+      // A decorator from elsewhere may have added any attribute.
+      const plain = declaration.kind === 'lambda' || declaration.decorators.length === 0;
+      if (!plain || /^__.*__$/.test(name))
+        return run.undecidable(`.${name} of the function ${value.name}`, span);
+      return missing(run, 'function', name, span);
+    }
+  }
+}
+
+function builtinAttribute(run: Run, value: BuiltinValue, name: string, span: Span): Value {
+  if (name === '__name__' || name === '__qualname__') return text(lastPart(value.name));
+  if (name === '__module__' && !value.name.includes('.')) return text('builtins');
+  if (name === '__self__' || name === '__dict__') return run.undecidable(`.${name} of a builtin`, span);
+  return builtin(`${value.name}.${name}`);
+}
+
+function otherAttribute(run: Run, value: Value, name: string, span: Span): Value {
+  const type = typeName(value);
+  if (type !== null && METHODS.has(`${type}.${name}`)) {
+    return { kind: 'bound', self: value, func: builtin(`${type}.${name}`) };
+  }
+  switch (value.kind) {
+    case 'iterator':
+      if (name === '__name__' && value.name !== null) return text(value.name);
+      break;
+    case 'named':
+      if (name === '__name__') return text(value.name);
+      return run.undecidable(`.${name} of ${value.what}`, span);
+    case 'partial':
+      if (name === 'func') return value.func;
+      if (name === 'args') return tuple(value.positional);
+      break;
+    case 'exception':
+      if (name === 'args') return tuple(value.args);
+      if (name === 'value' && value.type === 'StopIteration') return value.args[0] ?? NONE;
+      if (name === '__class__') return external(`builtins.${value.type}`);
+      break;
+    case 'constant':
+      if (name === 'real' && typeof value.value === 'bigint') return integer(value.value);
+      break;
     default:
   }
+  if (name === '__class__' && type !== null) return builtin(type);
+  const known = type === null ? builtinHas('object', name) : builtinHas(type, name);
+  if (known !== false || objectHas(name)) {
+    const certain = /^__(?:name|qualname|mro|bases)__$/.test(name);
+    if (!certain) return run.undecidable(`.${name} is not evaluated`, span);
+  }
+  return missing(run, type ?? value.kind, name, span);
 }

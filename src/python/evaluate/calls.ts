@@ -1,24 +1,16 @@
-import type { Expr, FunctionStmt, Parameter, Span, Stmt } from '../syntax.js';
+import type { FunctionStmt, Span, Stmt } from '../syntax.js';
 import { callBuiltin } from './builtins.js';
-import { callExternal } from './externals.js';
-import { because, evaluate } from './expressions.js';
-import { findAttribute } from './classes.js';
-import { callMethod } from './methods.js';
-import { effectsOf } from './relevance.js';
-import { OpenCondition, type Run } from './run.js';
 import { execute } from './statements.js';
-import { statements } from './nesting.js';
-import {
-  list,
-  NONE,
-  PythonError,
-  text,
-  tuple,
-  type ClassValue,
-  type FunctionValue,
-  type Scope,
-  type Value,
-} from './values.js';
+import { evaluate } from './expressions.js';
+import { callExternal } from './externals.js';
+import { functionShape, returnedParameter } from './function-shape.js';
+import { construct } from './instances.js';
+import { lazily, type Stream } from './iteration.js';
+import { callMethod } from './methods.js';
+import { bindParameters } from './parameters.js';
+import { OpenCondition, TooComplex, type Run } from './run.js';
+import { callSpecial, specialFunction } from './special.js';
+import { newScope, NONE, PythonError, type FunctionValue, type Scope, type Value } from './values.js';
 
 export interface CallArguments {
   readonly positional: readonly Value[];
@@ -27,8 +19,13 @@ export interface CallArguments {
   readonly complete: boolean;
 }
 
+/** Arguments that are all given by position. */
+export function positionalArguments(positional: readonly Value[]): CallArguments {
+  return { positional, keywords: new Map(), complete: true };
+}
+
 /** `func(args)`. `scope` is the caller's, for `locals()` and the like. */
-export function callValue(run: Run, scope: Scope, func: Value, args: CallArguments, span: Expr): Value {
+export function callValue(run: Run, scope: Scope, func: Value, args: CallArguments, span: Span): Value {
   run.step(span);
   switch (func.kind) {
     case 'undecidable':
@@ -39,17 +36,35 @@ export function callValue(run: Run, scope: Scope, func: Value, args: CallArgumen
       if (func.func.kind === 'builtin') return callMethod(run, scope, func.self, func.func.name, args, span);
       return callFunction(run, func.func, { ...args, positional: [func.self, ...args.positional] }, span);
     }
+    case 'partial': {
+      const keywords = new Map([...func.keywords, ...args.keywords]);
+      const all = { positional: [...func.positional, ...args.positional], keywords, complete: args.complete };
+      return callValue(run, scope, func.func, all, span);
+    }
     case 'builtin':
       return callBuiltin(run, scope, func.name, args, span);
     case 'class':
-      return instantiate(run, func, args, span);
+      return construct(run, scope, func, args, span);
     case 'generic':
       return callValue(run, scope, func.origin, args, span);
     case 'external':
       return callExternal(run, scope, func.dotted, args, span);
+    case 'named':
+      // `UserId(5)` of a NewType gives its argument.
+      return func.what === 'a NewType' ? (args.positional[0] ?? NONE) : run.undecidable(func.what, span);
+    case 'instance':
+      return callInstance(run, func, args, span);
     default:
-      throw new PythonError('TypeError', `a ${func.kind} is not callable`, run.place(span));
+      return run.raise('TypeError', `a ${func.kind} is not callable`, span);
   }
+}
+
+function callInstance(run: Run, func: Value, args: CallArguments, span: Span): Value {
+  const method = specialFunction(func, '__call__');
+  if (method === null) return run.raise('TypeError', 'this object is not callable', span);
+  if (args.keywords.size === 0 && args.complete)
+    return callSpecial(run, func, '__call__', args.positional, span) ?? NONE;
+  return callFunction(run, method, { ...args, positional: [func, ...args.positional] }, span);
 }
 
 /** Calls a function of the sources by running its body. */
@@ -58,26 +73,51 @@ export function callFunction(run: Run, func: FunctionValue, args: CallArguments,
   const assumed = run.host.assumedCall(func.name, args.positional);
   if (assumed !== undefined) return assumed;
   if (!args.complete) return run.undecidable(`the arguments of ${func.name}()`, span);
-  const scope: Scope = {
-    kind: 'function',
-    names: new Map(),
-    parent: func.scope,
-    path: func.scope.path,
-    redirected: new Map(),
-  };
-  bindParameters(run, scope, func, declaration.params, args, span);
-  if (declaration.kind === 'lambda')
-    return enter(run, scope, span, () => evaluate(run, scope, declaration.body));
-  const body = declaration.body ?? run.host.functionBody(scope.path, declaration);
-  if (body === null) return run.undecidable(`the body of ${declaration.name}() is not there`, span);
-  if (declaration.async || isGenerator(body)) {
-    return run.undecidable(`${declaration.name}() is a generator or coroutine`, span);
+  if (declaration.kind === 'lambda') {
+    const scope = newScope('function', func.scope, func.scope.path);
+    bindParameters(run, scope, func, declaration.params, args, span);
+    return run.enter(scope, span, () => evaluate(run, scope, declaration.body));
   }
-  if (scope.path === run.path) return enter(run, scope, span, () => runBody(run, scope, body));
-  const result = scope.names.get(returnedParameter(declaration, body) ?? '');
+  return callDeclared(run, func, declaration, args, span);
+}
+
+function callDeclared(
+  run: Run,
+  func: FunctionValue,
+  declaration: FunctionStmt,
+  args: CallArguments,
+  span: Span,
+): Value {
+  const { path } = func.scope;
+  const body = declaration.body ?? run.host.functionBody(path, declaration);
+  const shape = body === null ? null : functionShape(declaration, body);
+  const yields = shape?.generator === true ? { yields: [] } : {};
+  const locals = shape === null ? {} : { locals: shape.locals };
+  const scope: Scope = { ...newScope('function', func.scope, path), ...locals, ...yields };
+  bindParameters(run, scope, func, declaration.params, args, span);
+  if (body === null || shape === null)
+    return run.undecidable(`the body of ${declaration.name}() is not there`, span);
+  if (declaration.async) return run.undecidable(`${declaration.name}() is a coroutine`, span);
+  if (shape.generator) return generator(run, scope, func, body, shape.interleaves, span);
+  return run.owns(path)
+    ? run.enter(scope, span, () => runBody(run, scope, body))
+    : callElsewhere(run, scope, func, body, span);
+}
+
+/** A function of another module: its open conditions do not split this run. */
+function callElsewhere(
+  run: Run,
+  scope: Scope,
+  func: FunctionValue,
+  body: readonly Stmt[],
+  span: Span,
+): Value {
+  const { declaration } = func;
+  const name = declaration.kind === 'lambda' ? null : returnedParameter(declaration, body);
+  const result = scope.names.get(name ?? '');
   run.unsplit++;
   try {
-    return enter(run, scope, span, () => runBody(run, scope, body));
+    return run.enter(scope, span, () => runBody(run, scope, body));
   } catch (error) {
     if (!(error instanceof OpenCondition)) throw error;
     if (result !== undefined && result.kind !== 'import') return result;
@@ -87,104 +127,46 @@ export function callFunction(run: Run, func: FunctionValue, args: CallArguments,
   }
 }
 
-/** Runs code of another scope: calls are counted, and places are those of its file. */
-function enter(run: Run, scope: Scope, span: Span, body: () => Value): Value {
-  run.enterCall(span);
-  const outer = run.codePath;
-  run.codePath = scope.path;
-  try {
-    return body();
-  } finally {
-    run.codePath = outer;
-    run.callDepth--;
-  }
-}
-
 function runBody(run: Run, scope: Scope, body: readonly Stmt[]): Value {
   const end = execute(run, scope, body);
   return end.kind === 'return' ? end.value : NONE;
 }
 
-/** The parameter that a function gives back on every path, as registering and documenting functions do. */
-function returnedParameter(declaration: FunctionStmt, body: readonly Stmt[]): string | null {
-  if (body[body.length - 1]?.kind !== 'return') return null;
-  const own = [...statements(body, false)];
-  const returned = new Set(
-    own.flatMap((stmt) => (stmt.kind === 'return' ? [stmt.value?.kind === 'name' ? stmt.value.id : ''] : [])),
-  );
-  const [name] = returned;
-  if (name === undefined || returned.size > 1 || !declaration.params.some((param) => param.name === name))
-    return null;
-  return own.some((stmt) => effectsOf(stmt, () => null).writes.has(name)) ? null : name;
-}
+const MAX_YIELDS = 10_000;
 
-/** Whether a `yield` stands in these statements outside of nested functions. */
-function isGenerator(body: readonly Stmt[]): boolean {
-  return body.some((stmt) => {
-    if (stmt.kind === 'expression' || stmt.kind === 'assign') return stmt.value.kind === 'yield';
-    if (stmt.kind === 'for' || stmt.kind === 'while' || stmt.kind === 'if') {
-      return isGenerator(stmt.body) || isGenerator(stmt.orelse);
-    }
-    return (stmt.kind === 'with' || stmt.kind === 'try') && isGenerator(stmt.body);
-  });
-}
-
-function bindParameters(
+/** What a call of a generator function gives. Its body runs as a whole when the first item is asked for. */
+function generator(
   run: Run,
   scope: Scope,
   func: FunctionValue,
-  params: readonly Parameter[],
-  args: CallArguments,
+  body: readonly Stmt[],
+  interleaves: boolean,
   span: Span,
-): void {
-  const rest = [...args.positional];
-  const keywords = new Map(args.keywords);
-  for (const param of params) {
-    if (param.form === 'star') {
-      scope.names.set(param.name, tuple(rest.splice(0)));
-      continue;
-    }
-    if (param.form === 'double-star') {
-      scope.names.set(param.name, {
-        kind: 'dict',
-        entries: [...keywords].map(([key, value]) => [text(key), value]),
-      });
-      keywords.clear();
-      continue;
-    }
-    const positional = param.form === 'keyword-only' ? undefined : rest.shift();
-    const value = positional ?? keywords.get(param.name) ?? func.defaults.get(param.name);
-    keywords.delete(param.name);
-    if (value === undefined) {
-      throw new PythonError(
-        'TypeError',
-        `${func.name}() misses the argument '${param.name}'`,
-        run.place(span),
-      );
-    }
-    scope.names.set(param.name, value);
-  }
-  if (rest.length > 0 || keywords.size > 0) {
-    throw new PythonError('TypeError', `${func.name}() got too many arguments`, run.place(span));
-  }
+): Value {
+  return lazily('generator', () => collected(run, scope, body, span), func.name, interleaves);
 }
 
-/** `Type(args)`: runs `__init__` when the sources have it; opaque when anything above the class could interfere. */
-function instantiate(run: Run, type: ClassValue, args: CallArguments, span: Span): Value {
-  const maker = findAttribute(type, '__new__');
-  const init = findAttribute(type, '__init__');
-  const metaclass = type.statement?.args.some((argument) => argument.name === 'metaclass') ?? false;
-  if (metaclass || maker.kind !== 'absent' || init.kind === 'undecidable') {
-    return run.undecidable(`an instance of ${type.name}`, span);
+function collected(run: Run, scope: Scope, body: readonly Stmt[], span: Span): Stream {
+  let failure: PythonError | null = null;
+  try {
+    run.enter(scope, span, () => runBody(run, scope, body));
+  } catch (error) {
+    if (!(error instanceof PythonError)) throw error;
+    failure = error;
   }
-  const instance: Value = { kind: 'instance', type, attributes: new Map() };
-  if (init.kind === 'found' && init.value.kind === 'function') {
-    callFunction(run, init.value, { ...args, positional: [instance, ...args.positional] }, span);
-  }
-  return instance;
+  const items = scope.yields ?? [];
+  let position = 0;
+  return () => {
+    const item = items[position++];
+    if (item === undefined && failure !== null) throw failure;
+    return item;
+  };
 }
 
-/** The value of `values` as a list, or why it is not known. */
-export function listOf(run: Run, items: readonly Value[] | null, source: Value, span: Expr): Value {
-  return items === null ? because(run, span, 'what is iterated over', source) : list(items);
+/** `yield value` in a generator function. */
+export function yieldValue(run: Run, scope: Scope, value: Value, span: Span): void {
+  if (scope.yields === undefined) run.raise('SyntaxError', "'yield' outside function", span);
+  scope.yields.push(value);
+  if (scope.yields.length > MAX_YIELDS)
+    throw new TooComplex(run.place(span), 'a generator gives too many items');
 }

@@ -1,4 +1,6 @@
 /** Class hierarchies: C3 linearisation and attribute lookup. A class outside the sources is an opaque leaf. */
+import { isBuiltinException } from './builtin-names.js';
+import { builtinHas, objectHas } from './builtin-types.js';
 import type { ClassValue, Value } from './values.js';
 
 /** One entry of a method resolution order. */
@@ -11,9 +13,15 @@ export interface OpaqueAncestor {
   readonly reason: string;
 }
 
-/** The method resolution order, or the reason why Python would refuse the class. */
+const orders = new WeakMap<ClassValue, readonly Ancestor[] | null>();
+
+/** The method resolution order without `object`, or null: Python would refuse the class. */
 export function linearise(type: ClassValue): readonly Ancestor[] | null {
-  return lineariseGuarded(type, new Set());
+  const known = orders.get(type);
+  if (known !== undefined) return known;
+  const order = lineariseGuarded(type, new Set());
+  orders.set(type, order);
+  return order;
 }
 
 function lineariseGuarded(type: ClassValue, open: ReadonlySet<string>): readonly Ancestor[] | null {
@@ -51,6 +59,11 @@ function isObject(ancestor: Ancestor): boolean {
   return ancestor.kind === 'opaque' && ancestor.name === 'builtins.object';
 }
 
+/** Whether nothing is known about a base, not even its name. */
+export function isUnknown(ancestor: Ancestor): boolean {
+  return ancestor.kind === 'opaque' && ancestor.name.startsWith('?');
+}
+
 function same(a: Ancestor, b: Ancestor): boolean {
   if (a.kind === 'class' && b.kind === 'class') return a.identity === b.identity;
   return a.kind === 'opaque' && b.kind === 'opaque' && a.name === b.name;
@@ -85,16 +98,69 @@ export type AttributeLookup =
   | { readonly kind: 'absent' }
   | { readonly kind: 'undecidable'; readonly reason: string };
 
-/** Looks a name up along the method resolution order; an opaque ancestor in front of it makes it undecidable. */
-export function findAttribute(type: ClassValue, name: string): AttributeLookup {
+/** As `AttributeLookup`, with attributes that come from a builtin base told apart. */
+export type FullLookup = AttributeLookup | { readonly kind: 'inherited'; readonly type: string };
+
+/** Classes outside the sources that bring no attribute that matters to their subclasses. */
+const TRANSPARENT: ReadonlySet<string> = new Set([
+  'abc.ABC',
+  ...['typing', 'typing_extensions'].flatMap((module) =>
+    ['Generic', 'Protocol', 'NamedTuple', 'TypedDict'].map((name) => `${module}.${name}`),
+  ),
+  ...['Enum', 'IntEnum', 'StrEnum', 'Flag', 'IntFlag', 'ReprEnum'].map((name) => `enum.${name}`),
+]);
+
+export function isTransparent(ancestor: OpaqueAncestor): boolean {
+  return TRANSPARENT.has(ancestor.name);
+}
+
+/** Whether a base leaves open what the class has and which metaclass makes it. */
+export function hasOpaqueBase(type: ClassValue): boolean {
   const order = linearise(type);
-  if (order === null) return { kind: 'undecidable', reason: `${type.name} has no consistent order of bases` };
+  return (
+    order?.some((each) => each.kind === 'opaque' && builtinType(each) === null && !isTransparent(each)) ??
+    true
+  );
+}
+
+/** The builtin type behind an ancestor, exceptions by their common base; null for anything else. */
+export function builtinType(ancestor: Ancestor): string | null {
+  if (ancestor.kind === 'class' || !ancestor.name.startsWith('builtins.')) return null;
+  const name = ancestor.name.slice('builtins.'.length);
+  if (isBuiltinException(name)) return 'BaseException';
+  return builtinHas(name, '') === null ? null : name;
+}
+
+/** Looks a name up in `order`, the method resolution order of a class or what follows one of its entries. */
+export function findInOrder(order: readonly Ancestor[], name: string): FullLookup {
   for (const ancestor of order) {
-    if (ancestor.kind === 'opaque') return { kind: 'undecidable', reason: ancestor.reason };
+    if (ancestor.kind === 'opaque') {
+      const type = builtinType(ancestor);
+      if (type !== null && builtinHas(type, name) === true) return { kind: 'inherited', type };
+      if (type === null && !isTransparent(ancestor)) return { kind: 'undecidable', reason: ancestor.reason };
+      continue;
+    }
     const value = ancestor.namespace.get(name);
     if (value !== undefined) return { kind: 'found', value, owner: ancestor };
   }
-  return { kind: 'absent' };
+  if (!objectHas(name)) return { kind: 'absent' };
+  // `__init__`, `__new__` and the like: the builtin base has its own.
+  const type = order.map(builtinType).find((found) => found !== null);
+  return { kind: 'inherited', type: type ?? 'object' };
+}
+
+export function resolveAttribute(type: ClassValue, name: string): FullLookup {
+  const order = linearise(type);
+  if (order === null) return { kind: 'undecidable', reason: `${type.name} has no consistent order of bases` };
+  return findInOrder(order, name);
+}
+
+/** Looks a name up along the method resolution order; an opaque ancestor in front of it makes it undecidable. */
+export function findAttribute(type: ClassValue, name: string): AttributeLookup {
+  const found = resolveAttribute(type, name);
+  if (found.kind !== 'inherited') return found;
+  if (found.type === 'object') return { kind: 'absent' };
+  return { kind: 'undecidable', reason: `${found.type} is a builtin` };
 }
 
 /** Whether `type` derives from a class that `matches` accepts; null when an opaque base leaves it open. */
@@ -102,5 +168,14 @@ export function derivesFrom(type: ClassValue, matches: (ancestor: Ancestor) => b
   const order = linearise(type);
   if (order === null) return null;
   if (order.some(matches)) return true;
-  return order.some((ancestor) => ancestor.kind === 'opaque' && ancestor.name.startsWith('?')) ? null : false;
+  return order.some(isUnknown) ? null : false;
+}
+
+/** The nearest builtin type, other than `object`, that a class derives from. */
+export function builtinBase(type: ClassValue): string | null {
+  for (const ancestor of linearise(type) ?? []) {
+    const name = builtinType(ancestor);
+    if (name !== null && name !== 'object') return name;
+  }
+  return null;
 }

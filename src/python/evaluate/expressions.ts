@@ -1,31 +1,32 @@
-import type {
-  CallExpr,
-  CompareExpr,
-  ComprehensionExpr,
-  DictExpr,
-  Expr,
-  FormatField,
-  FormatStringExpr,
-  NumberExpr,
-  Parameter,
-  SliceExpr,
-} from '../syntax.js';
+import type { CallExpr, CompareExpr, DictExpr, Expr, FunctionStmt, LambdaExpr, Span } from '../syntax.js';
+import { binary, dividesByZero, isTypeError } from './arithmetic.js';
 import { assign } from './assign.js';
 import { getAttribute } from './attributes.js';
-import { callValue, type CallArguments } from './calls.js';
-import { binary, compare, distinct, getEntry, negate, setEntry, str, truth } from './operators.js';
+import { callValue, yieldValue, type CallArguments } from './calls.js';
+import { comprehension } from './comprehensions.js';
+import { dict, distinct, isHashable, setEntry } from './dicts.js';
+import { because, describe } from './explain.js';
+import { iterate } from './iteration.js';
+import { formatString, numberValue } from './literals.js';
+import { dictEntries } from './mappings.js';
+import { compare, negate } from './operators.js';
+import { parameterDefaults } from './parameters.js';
 import type { Run } from './run.js';
+import { callComparison, callOperator, callSpecial, truthOf } from './special.js';
+import { evaluateIndex, lookupOwn, subscript } from './subscripts.js';
 import {
+  asInteger,
+  asText,
   boolean,
   FALSE,
+  float,
   integer,
   list,
   NONE,
-  PythonError,
   text,
   TRUE,
   tuple,
-  type DictValue,
+  type FunctionValue,
   type Scope,
   type Value,
 } from './values.js';
@@ -61,11 +62,8 @@ export function evaluate(run: Run, scope: Scope, expr: Expr): Value {
       return subscript(run, evaluate(run, scope, expr.value), evaluateIndex(run, scope, expr.index), expr);
     case 'slice':
       return run.undecidable('a slice on its own', expr);
-    case 'binary': {
-      const left = evaluate(run, scope, expr.left);
-      const right = evaluate(run, scope, expr.right);
-      return binary(expr.op, left, right) ?? because(run, expr, `the result of ${expr.op}`, left, right);
-    }
+    case 'binary':
+      return operate(run, expr.op, evaluate(run, scope, expr.left), evaluate(run, scope, expr.right), expr);
     case 'unary':
       return unary(run, scope, expr.op, expr.operand, expr);
     case 'boolean':
@@ -75,104 +73,69 @@ export function evaluate(run: Run, scope: Scope, expr: Expr): Value {
     case 'conditional':
       return evaluate(run, scope, decideExpr(run, scope, expr.test) ? expr.then : expr.otherwise);
     case 'lambda':
-      return {
-        kind: 'function',
-        name: '<lambda>',
-        declaration: expr,
-        scope,
-        defaults: parameterDefaults(run, scope, expr.params),
-        place: run.place(expr, scope.path),
-        attributes: new Map(),
-        binding: 'method',
-      };
+      return newFunction(run, scope, '<lambda>', expr);
     case 'comprehension':
       return comprehension(run, scope, expr);
     case 'walrus': {
       const value = evaluate(run, scope, expr.value);
-      assign(run, scope, expr.target, value);
+      assign(run, outsideComprehensions(scope), expr.target, value);
       return value;
     }
     case 'starred':
       return run.undecidable('a star outside of a collection', expr);
-    case 'await':
     case 'yield':
-      return run.undecidable(`${expr.kind} needs a running program`, expr);
+      return yielded(run, scope, expr);
+    case 'await':
+      return run.undecidable('await needs a running program', expr);
     case 'unknown':
       return run.undecidable(expr.reason, expr);
   }
 }
 
-/** An undecidable result that names the first operand which made it so. */
-export function because(run: Run, expr: Expr, what: string, ...operands: readonly Value[]): Value {
-  const cause = operands.find((value) => value.kind === 'undecidable');
-  return cause ?? run.undecidable(`${what} is not known here`, expr);
+/** A function or lambda as a value; decorators are applied by the statement. */
+export function newFunction(
+  run: Run,
+  scope: Scope,
+  name: string,
+  declaration: FunctionStmt | LambdaExpr,
+): FunctionValue {
+  return run.own({
+    kind: 'function',
+    name,
+    declaration,
+    scope,
+    defaults: parameterDefaults(run, scope, declaration.params),
+    place: run.place(declaration, scope.path),
+    attributes: new Map(),
+    binding: 'method',
+  });
+}
+
+/** `:=` binds in the scope around the comprehensions that it stands in. */
+function outsideComprehensions(scope: Scope): Scope {
+  return scope.kind === 'comprehension' && scope.parent !== null
+    ? outsideComprehensions(scope.parent)
+    : scope;
+}
+
+function yielded(run: Run, scope: Scope, expr: Expr & { kind: 'yield' }): Value {
+  const value = expr.value === null ? NONE : evaluate(run, scope, expr.value);
+  if (!expr.from) {
+    yieldValue(run, scope, value, expr);
+    return NONE;
+  }
+  const items = iterate(run, value, expr) ?? [because(run, expr, 'what is yielded', value)];
+  for (const item of items) yieldValue(run, scope, item, expr);
+  return run.undecidable('what a generator returns', expr);
 }
 
 /** The branch that a condition takes; an open one is decided by the run's plan. */
 export function decideExpr(run: Run, scope: Scope, test: Expr): boolean {
   if (test.kind === 'unary' && test.op === 'not') return !decideExpr(run, scope, test.operand);
-  return truth(evaluate(run, scope, test)) ?? run.decide(describe(test), test);
+  return truthOf(run, evaluate(run, scope, test), test) ?? run.decide(describe(test), test);
 }
 
-/** A short text for a condition, for people. */
-export function describe(expr: Expr): string {
-  switch (expr.kind) {
-    case 'name':
-      return expr.id;
-    case 'attribute':
-      return `${describe(expr.value)}.${expr.attr}`;
-    case 'call':
-      return `${describe(expr.func)}(${expr.args.length === 0 ? '' : '…'})`;
-    case 'compare':
-      return `${describe(expr.left)} ${expr.rest.map((part) => `${part.op} ${describe(part.value)}`).join(' ')}`;
-    case 'subscript':
-      return `${describe(expr.value)}[${describe(expr.index)}]`;
-    case 'string':
-      return JSON.stringify(expr.value);
-    case 'number':
-      return expr.text;
-    case 'constant':
-      return expr.value;
-    case 'tuple':
-      return `(${expr.items.map(describe).join(', ')})`;
-    case 'boolean':
-      return expr.values.map(describe).join(` ${expr.op} `);
-    case 'unary':
-      return `${expr.op} ${describe(expr.operand)}`;
-    default:
-      return '…';
-  }
-}
-
-function numberValue(run: Run, expr: NumberExpr): Value {
-  const digits = expr.text.replaceAll('_', '').toLowerCase();
-  if (/^(?:0[xob])?[0-9a-f]+$/.test(digits) && !/^[0-9]+e/.test(digits)) return integer(BigInt(digits));
-  if (/[jl]$/.test(digits)) return run.undecidable('a complex number', expr);
-  return { kind: 'constant', value: Number(digits) };
-}
-
-function formatString(run: Run, scope: Scope, expr: FormatStringExpr): Value {
-  if (expr.template) return run.undecidable('a template string', expr);
-  const shown = expr.parts.map((part) => formatPart(run, scope, part));
-  const unknown = shown.find((part) => typeof part !== 'string');
-  if (unknown !== undefined && typeof unknown !== 'string') return unknown;
-  return text(shown.filter((part) => typeof part === 'string').join(''));
-}
-
-function formatPart(run: Run, scope: Scope, part: string | FormatField | null): string | Value {
-  if (typeof part === 'string') return part;
-  if (part === null)
-    return {
-      kind: 'undecidable',
-      reason: 'a named Unicode escape',
-      place: { file: run.path, line: 1, column: 1 },
-    };
-  const value = evaluate(run, scope, part.value);
-  const shown = str(value);
-  const plain = (part.spec === null || part.spec.length === 0) && (part.conversion ?? 's') === 's';
-  if (plain && shown !== null) return shown;
-  return because(run, part.value, 'the text of a replacement field', value);
-}
+// ---------------------------------------------------------------- collections
 
 /** Elements with `*spread` unpacked; an unknown spread makes the whole collection unknown. */
 function elements(run: Run, scope: Scope, items: readonly Expr[]): readonly Value[] | Value {
@@ -183,7 +146,7 @@ function elements(run: Run, scope: Scope, items: readonly Expr[]): readonly Valu
       continue;
     }
     const inner = evaluate(run, scope, item.value);
-    const spread = iterate(inner);
+    const spread = iterate(run, inner, item);
     if (spread === null) return because(run, item, 'what * unpacks', inner);
     values.push(...spread);
   }
@@ -200,11 +163,14 @@ function sequence(
   const values = elements(run, scope, items);
   if (!isArray(values)) return values;
   if (kind === 'list') return list(values);
-  if (kind === 'tuple') return tuple(values);
+  return kind === 'tuple' ? tuple(values) : setOf(run, values, false, expr);
+}
+
+/** A set of values; undecidable when it is not known which of them are equal. */
+export function setOf(run: Run, values: readonly Value[], frozen: boolean, span: Span): Value {
+  if (values.some((value) => isHashable(value) === false)) run.raise('TypeError', 'unhashable item', span);
   const unique = distinct(values);
-  return unique === null
-    ? because(run, expr, 'a set', ...values)
-    : { kind: 'set', frozen: false, items: unique };
+  return unique === null ? because(run, span, 'a set', ...values) : { kind: 'set', frozen, items: unique };
 }
 
 function isArray(value: readonly Value[] | Value): value is readonly Value[] {
@@ -212,184 +178,84 @@ function isArray(value: readonly Value[] | Value): value is readonly Value[] {
 }
 
 function dictionary(run: Run, scope: Scope, expr: DictExpr): Value {
-  const result: DictValue = { kind: 'dict', entries: [] };
+  const result = dict();
   for (const { key, value } of expr.entries) {
-    const evaluated = evaluate(run, scope, value);
     if (key === null) {
-      const entries = dictEntries(evaluated);
-      if (entries === null) return because(run, value, 'what ** unpacks', evaluated);
+      const spread = evaluate(run, scope, value);
+      const entries = dictEntries(run, spread);
+      if (entries === null) return because(run, value, 'what ** unpacks', spread);
       for (const [k, v] of entries) if (!setEntry(result, k, v)) return because(run, expr, 'a key', k);
       continue;
     }
     const name = evaluate(run, scope, key);
-    if (!setEntry(result, name, evaluated)) return because(run, key, 'a key', name);
+    if (isHashable(name) === false) run.raise('TypeError', 'unhashable key', key);
+    if (!setEntry(result, name, evaluate(run, scope, value))) return because(run, key, 'a key', name);
   }
   return result;
 }
 
-/** Entries of a dict or of a scope's dictionary; null for anything else. */
-export function dictEntries(value: Value): readonly (readonly [Value, Value])[] | null {
-  if (value.kind === 'dict') return value.entries;
-  if (value.kind !== 'namespace') return null;
-  return [...value.scope.names].flatMap(([name, bound]) =>
-    bound.kind === 'import' ? [] : [[text(name), bound] as const],
-  );
-}
-
-/** What a `for` over the value sees, or null. */
-export function iterate(value: Value): readonly Value[] | null {
-  switch (value.kind) {
-    case 'list':
-    case 'tuple':
-    case 'set':
-      return [...value.items];
-    case 'dict':
-      return value.entries.map(([key]) => key);
-    case 'namespace':
-      return [...value.scope.names.keys()].map(text);
-    case 'constant':
-      return typeof value.value === 'string' ? Array.from(value.value, text) : null;
-    default:
-      return null;
-  }
-}
+// ---------------------------------------------------------------------- calls
 
 function call(run: Run, scope: Scope, expr: CallExpr): Value {
   const func = evaluate(run, scope, expr.func);
   return callValue(run, scope, func, callArguments(run, scope, expr), expr);
 }
 
-function callArguments(run: Run, scope: Scope, expr: CallExpr): CallArguments {
+export function callArguments(run: Run, scope: Scope, { args }: Pick<CallExpr, 'args'>): CallArguments {
   const positional: Value[] = [];
   const keywords = new Map<string, Value>();
   let complete = true;
-  for (const argument of expr.args) {
+  for (const argument of args) {
     const value = evaluate(run, scope, argument.value);
     if (argument.form === 'positional') positional.push(value);
     else if (argument.form === 'keyword') keywords.set(argument.name ?? '', value);
     else if (argument.form === 'star') {
-      const items = iterate(value);
+      const items = iterate(run, value, argument.value);
       if (items === null) complete = false;
       else positional.push(...items);
     } else {
-      for (const [key, item] of dictEntries(value) ?? []) keywords.set(str(key) ?? '', item);
-      if (dictEntries(value) === null) complete = false;
+      const entries = dictEntries(run, value);
+      for (const [key, item] of entries ?? []) keywords.set(asText(key) ?? '', item);
+      if (entries === null) complete = false;
     }
   }
   return { positional, keywords, complete };
 }
 
-// ----------------------------------------------------------------- subscripts
+// ------------------------------------------------------------------ operators
 
-export type Index =
-  Value | { readonly kind: 'range'; readonly lower: Value; readonly upper: Value; readonly step: Value };
-
-export function evaluateIndex(run: Run, scope: Scope, expr: Expr): Index {
-  if (expr.kind !== 'slice') return evaluate(run, scope, expr);
-  const bound = (part: SliceExpr['lower']): Value => (part === null ? NONE : evaluate(run, scope, part));
-  return { kind: 'range', lower: bound(expr.lower), upper: bound(expr.upper), step: bound(expr.step) };
+/** `left op right`. */
+export function operate(run: Run, op: string, left: Value, right: Value, expr: Span): Value {
+  const result = callOperator(run, op, left, right, expr) ?? binary(op, plain(left), plain(right));
+  if (result !== null) return result;
+  if (dividesByZero(op, left, right)) run.raise('ZeroDivisionError', 'division by zero', expr);
+  if (isTypeError(op, left, right)) run.raise('TypeError', `unsupported operands of ${op}`, expr);
+  return because(run, expr, `the result of ${op}`, left, right);
 }
 
-function subscript(run: Run, value: Value, index: Index, expr: Expr): Value {
-  if (index.kind === 'range') return slice(value, index) ?? because(run, expr, 'a slice', value);
-  switch (value.kind) {
-    case 'list':
-    case 'tuple': {
-      const position = indexOf(index, value.items.length);
-      if (position === null) return because(run, expr, 'an index', index);
-      const item = value.items[position];
-      if (item === undefined)
-        throw new PythonError('IndexError', `${value.kind} index out of range`, run.place(expr));
-      return item;
-    }
-    case 'dict':
-    case 'namespace':
-      return lookupKey(run, value, index, expr);
-    case 'constant': {
-      const position = typeof value.value === 'string' ? indexOf(index, value.value.length) : null;
-      const letter = typeof value.value === 'string' && position !== null ? value.value[position] : undefined;
-      return letter === undefined ? because(run, expr, 'a character', index) : text(letter);
-    }
-    case 'class':
-      return { kind: 'generic', origin: value };
-    case 'external':
-      return externalItem(run, value.dotted, index, expr);
-    case 'builtin':
-      return value;
-    default:
-      return because(run, expr, 'a subscript', value, index);
-  }
+/** What a builtin operator sees of an instance of a subclass of a builtin type. */
+function plain(value: Value): Value {
+  return value.kind === 'instance' && value.payload !== null ? value.payload : value;
 }
 
-function lookupKey(run: Run, value: Value, index: Value, expr: Expr): Value {
-  if (value.kind === 'namespace') {
-    const name = str(index);
-    return name === null ? because(run, expr, 'a name', index) : run.lookup(value.scope, name, expr);
-  }
-  const found = value.kind === 'dict' ? getEntry(value, index) : null;
-  if (found === null) return because(run, expr, 'a key', index);
-  if (found === undefined) throw new PythonError('KeyError', str(index) ?? 'key', run.place(expr));
-  return found;
-}
-
-/** `sys.modules[__name__]` is this module; `List[int]` stays what `List` is. */
-function externalItem(run: Run, dotted: string, index: Value, expr: Expr): Value {
-  if (dotted === 'sys.modules') {
-    const own = str(index) === run.host.dottedName(run.path);
-    return own ? { kind: 'module', path: run.path } : run.undecidable('a loaded module', expr);
-  }
-  const isType = /^(?:typing|typing_extensions|collections)\./.test(dotted);
-  return isType ? { kind: 'external', dotted } : run.undecidable(`an item of ${dotted}`, expr);
-}
-
-function indexOf(index: Value, length: number): number | null {
-  if (index.kind !== 'constant' || typeof index.value !== 'bigint') return null;
-  const position = Number(index.value);
-  return position < 0 ? length + position : position;
-}
-
-function slice(value: Value, range: Exclude<Index, Value>): Value | null {
-  const source =
-    value.kind === 'constant' && typeof value.value === 'string' ? Array.from(value.value, text) : null;
-  const items = value.kind === 'list' || value.kind === 'tuple' ? value.items : source;
-  if (items === null) return null;
-  const picked = sliceItems(items, range);
-  if (picked === null) return null;
-  if (value.kind === 'list') return list(picked);
-  return value.kind === 'tuple' ? tuple(picked) : text(picked.map((item) => str(item) ?? '').join(''));
-}
-
-export function sliceItems(items: readonly Value[], range: Exclude<Index, Value>): readonly Value[] | null {
-  const whole = (value: Value): number | null | undefined => {
-    if (value.kind !== 'constant') return undefined;
-    if (value.value === null) return null;
-    return typeof value.value === 'bigint' ? Number(value.value) : undefined;
-  };
-  const [lower, upper, step] = [whole(range.lower), whole(range.upper), whole(range.step)];
-  if (lower === undefined || upper === undefined || step === undefined) return null;
-  if (step === null || step === 1) return items.slice(lower ?? 0, upper ?? items.length);
-  if (step === -1 && lower === null && upper === null) return [...items].reverse();
-  return step > 1
-    ? items.slice(lower ?? 0, upper ?? items.length).filter((_, index) => index % step === 0)
-    : null;
-}
-
-// ------------------------------------------------------- logic, comprehensions
+const UNARY: Readonly<Record<string, string>> = { '-': '__neg__', '+': '__pos__', '~': '__invert__' };
 
 function unary(run: Run, scope: Scope, op: string, operand: Expr, expr: Expr): Value {
   const value = evaluate(run, scope, operand);
   if (op === 'not') {
-    const negated = negate(truth(value));
+    const negated = negate(truthOf(run, value, expr));
     return negated === null ? because(run, expr, 'not', value) : boolean(negated);
   }
-  if (value.kind === 'constant' && typeof value.value === 'bigint') {
-    if (op === '-') return integer(-value.value);
-    return integer(op === '~' ? ~value.value : value.value);
+  const whole = asInteger(value);
+  if (whole !== null) {
+    if (op === '-') return integer(-whole);
+    return integer(op === '~' ? ~whole : whole);
   }
-  if (value.kind === 'constant' && typeof value.value === 'number' && op !== '~') {
-    return { kind: 'constant', value: op === '-' ? -value.value : value.value };
-  }
-  return because(run, expr, `the result of ${op}`, value);
+  if (value.kind === 'constant' && typeof value.value === 'number' && op !== '~')
+    return float(op === '-' ? -value.value : value.value);
+  return (
+    callSpecial(run, value, UNARY[op] ?? '', [], expr) ?? because(run, expr, `the result of ${op}`, value)
+  );
 }
 
 function booleanOperation(run: Run, scope: Scope, op: 'and' | 'or', values: readonly Expr[]): Value {
@@ -397,7 +263,7 @@ function booleanOperation(run: Run, scope: Scope, op: 'and' | 'or', values: read
   for (const [index, expr] of values.entries()) {
     result = evaluate(run, scope, expr);
     if (index === values.length - 1) break;
-    const known = truth(result) ?? run.decide(describe(expr), expr);
+    const known = truthOf(run, result, expr) ?? run.decide(describe(expr), expr);
     if (known === (op === 'or')) break;
   }
   return result;
@@ -405,80 +271,42 @@ function booleanOperation(run: Run, scope: Scope, op: 'and' | 'or', values: read
 
 function comparison(run: Run, scope: Scope, expr: CompareExpr): Value {
   let left = evaluate(run, scope, expr.left);
-  for (const part of expr.rest) {
+  let last: Value = TRUE;
+  for (const [index, part] of expr.rest.entries()) {
     const right = evaluate(run, scope, part.value);
-    const result = compare(part.op, left, right);
-    if (result === null) return because(run, expr, `the result of ${part.op}`, left, right);
-    if (!result) return FALSE;
+    last = compareOnce(run, part.op, left, right, expr);
+    if (index === expr.rest.length - 1) break;
+    const known = truthOf(run, last, expr);
+    if (known === null) return because(run, expr, `the result of ${part.op}`, last, left, right);
+    if (!known) return last;
     left = right;
   }
-  return TRUE;
+  return last;
 }
 
-function comprehension(run: Run, scope: Scope, expr: ComprehensionExpr): Value {
-  const inner: Scope = {
-    kind: 'function',
-    names: new Map(),
-    parent: scope,
-    path: scope.path,
-    redirected: new Map(),
-  };
-  const keys: Value[] = [];
-  const values: Value[] = [];
-  const failed = loop(run, inner, expr, 0, () => {
-    keys.push(evaluate(run, inner, expr.element));
-    if (expr.value !== null) values.push(evaluate(run, inner, expr.value));
-  });
-  if (failed !== null) return failed;
-  if (expr.form === 'list' || expr.form === 'generator') return list(keys);
-  if (expr.form === 'set') {
-    const unique = distinct(keys);
-    return unique === null
-      ? because(run, expr, 'a set', ...keys)
-      : { kind: 'set', frozen: false, items: unique };
+function compareOnce(run: Run, op: string, left: Value, right: Value, expr: Expr): Value {
+  const bySource = callComparison(run, op, left, right, expr);
+  if (bySource !== null) {
+    const known = op === 'not in' ? negate(truthOf(run, bySource, expr)) : null;
+    return op === 'not in' ? (known === null ? because(run, expr, op, bySource) : boolean(known)) : bySource;
   }
-  const result: DictValue = { kind: 'dict', entries: [] };
-  for (const [index, key] of keys.entries()) {
-    if (!setEntry(result, key, values[index] ?? NONE)) return because(run, expr, 'a key', key);
-  }
-  return result;
+  const known = compare(op, left, right) ?? containsItem(run, op, left, right, expr);
+  return known === null ? because(run, expr, `the result of ${op}`, left, right) : boolean(known);
 }
 
-/** Runs `body` for every combination of the clauses from `depth` on; returns why it could not, or null. */
-function loop(
-  run: Run,
-  scope: Scope,
-  expr: ComprehensionExpr,
-  depth: number,
-  body: () => void,
-): Value | null {
-  const clause = expr.clauses[depth];
-  if (clause === undefined) {
-    body();
-    return null;
-  }
-  // A class body's names are visible to the first iterable only.
-  const source = evaluate(run, depth === 0 && scope.parent !== null ? scope.parent : scope, clause.iter);
-  const items = iterate(source);
-  if (items === null) return because(run, clause.iter, 'what is iterated over', source);
-  for (const item of items) {
-    run.step(clause.iter);
-    assign(run, scope, clause.target, item);
-    if (!clause.ifs.every((test) => decideExpr(run, scope, test))) continue;
-    const failed = loop(run, scope, expr, depth + 1, body);
-    if (failed !== null) return failed;
-  }
-  return null;
-}
-
-/** Default values of parameters, evaluated where the function is defined. */
-export function parameterDefaults(
-  run: Run,
-  scope: Scope,
-  params: readonly Parameter[],
-): ReadonlyMap<string, Value> {
-  const defaults = new Map<string, Value>();
-  for (const param of params)
-    if (param.default !== null) defaults.set(param.name, evaluate(run, scope, param.default));
-  return defaults;
+/** `x in iterable` for what has to be read to be searched. */
+function containsItem(run: Run, op: string, needle: Value, haystack: Value, expr: Expr): boolean | null {
+  if ((op !== 'in' && op !== 'not in') || haystack.kind === 'set') return null;
+  const name = haystack.kind === 'namespace' ? asText(needle) : null;
+  if (haystack.kind === 'namespace' && name !== null)
+    return (lookupOwn(run, haystack.scope, name, expr) !== undefined) === (op === 'in');
+  const readable =
+    haystack.kind === 'iterator' ||
+    haystack.kind === 'namespace' ||
+    haystack.kind === 'class' ||
+    haystack.kind === 'instance';
+  const items = readable ? iterate(run, haystack, expr) : null;
+  if (items === null) return null;
+  const found = compare('in', needle, tuple(items));
+  return op === 'in' ? found : negate(found);
 }

@@ -1,6 +1,6 @@
 export { derivesFrom, findAttribute } from './classes.js';
+export { childrenOf } from './children.js';
 export { createProject, type AssumedCall, type PackageRoot, type Project, type World } from './project.js';
-export { childrenOf } from './relevance.js';
 export { nestedBlocks, statements } from './nesting.js';
 export { truth } from './operators.js';
 export {

@@ -29,3 +29,28 @@ export function* statements(body: readonly Stmt[], definitions = true): Generato
     for (const block of nestedBlocks(stmt)) yield* statements(block, definitions);
   }
 }
+
+/** `sys.modules[__name__] = …` anywhere at module scope. */
+export function replacesItself(body: readonly Stmt[]): boolean {
+  return body.some((stmt) => {
+    if (stmt.kind === 'class' || stmt.kind === 'function') return false;
+    if (stmt.kind !== 'assign') return nestedBlocks(stmt).some(replacesItself);
+    return stmt.targets.some(
+      (target) =>
+        target.kind === 'subscript' && target.value.kind === 'attribute' && target.value.attr === 'modules',
+    );
+  });
+}
+
+/** The body of the function that begins at an offset. */
+export function findFunction(body: readonly Stmt[], start: number): readonly Stmt[] | null {
+  for (const stmt of body) {
+    if (start < stmt.start || start >= stmt.end) continue;
+    if (stmt.kind === 'function' && stmt.start === start) return stmt.body;
+    for (const inner of nestedBlocks(stmt)) {
+      const found = findFunction(inner, start);
+      if (found !== null) return found;
+    }
+  }
+  return null;
+}

@@ -1,29 +1,37 @@
 /** Many modules together: who imports whom, and the value of any module's name. */
-import { compareText } from '../../diagnostics.js';
 import type { FactsDepth, ModuleFacts } from '../facts.js';
 import type { FunctionStmt, Stmt } from '../syntax.js';
-import { callFunction } from './calls.js';
-import { nestedBlocks } from './nesting.js';
-import { effectsOf, type Effects } from './relevance.js';
-import { NeedName, Run, TooComplex, type Decision, type EvaluationHost, type ImportTarget } from './run.js';
-import { execute } from './statements.js';
-import { asItems, asText, PythonError, undecidable, type FunctionValue, type Value } from './values.js';
+import { callFunction, positionalArguments } from './calls.js';
+import { getAttribute } from './attributes.js';
+import { effectsOf, type Effects } from './effects.js';
+import { createImportResolver, type PackageRoot } from './import-resolver.js';
+import { namespaceNames } from './iteration.js';
+import {
+  importsOf,
+  linkedModules,
+  mayFailToImport,
+  NOTHING_SHARED,
+  siblingsOf,
+  type ModuleGraph,
+} from './linking.js';
+import { findFunction, replacesItself } from './nesting.js';
+import { moduleEffects } from './reach.js';
+import { outline, select, selectAll, selectRaising, type ModuleOutline } from './relevance.js';
+import { folderOf, Run, TooComplex, type EvaluationHost, type ImportTarget } from './run.js';
+import { asItems, asText, PythonError, text, undecidable, type FunctionValue, type Value } from './values.js';
+import {
+  agreedValue,
+  isTooComplex,
+  runAll,
+  sharedBy,
+  startOf,
+  worldOf,
+  type Ending,
+  type World,
+} from './worlds.js';
 
-/** One possible outcome of running a module, for the conditions that the sources leave open. */
-export interface World {
-  readonly decisions: readonly Decision[];
-  /** The value of the name; undefined when this world does not bind it. */
-  readonly value: Value | undefined;
-  /** The exception that ended the module, if one certainly does. */
-  readonly failure: PythonError | null;
-}
-
-export interface PackageRoot {
-  /** Dotted name of the package. */
-  readonly name: string;
-  /** Its folder in the tree, '' for the root. */
-  readonly directory: string;
-}
+export type { PackageRoot } from './import-resolver.js';
+export type { World } from './worlds.js';
 
 /** What calling `dotted` (a dotted name outside the sources, or a function's own name) is taken to give. */
 export type AssumedCall = (dotted: string, args: readonly Value[]) => Value | undefined;
@@ -44,22 +52,35 @@ export interface Project {
   bodies(path: string): ModuleFacts | null;
   /** Every possible value of a module's name. */
   worlds(path: string, name: string): readonly World[];
-  /** The one value of a name: undecidable when the worlds differ, undefined when none binds it. */
+  /**
+   * The one value of a name: undecidable when the worlds differ, undefined when none binds it. Where the module
+   * certainly raises (see `importFailure`), what the name meant until then.
+   */
   lookup(path: string, name: string): Value | undefined;
+  /** `value.name`; undefined when there is certainly no such attribute. */
+  attribute(value: Value, name: string): Value | undefined;
+  /** The exception that importing a module certainly ends with, as far as it and the modules beside it show. */
+  importFailure(path: string): PythonError | null;
+  /** The names that a module binds in any world; null when they are not all known. */
+  names(path: string): readonly string[] | null;
   /** Calls a class method or function with values, e.g. `Model.is_backend_compatible()`. */
   call(func: FunctionValue, args: readonly Value[]): Value;
   resolveImport(fromPath: string, level: number, dotted: string): ImportTarget;
   dottedName(path: string): string;
 }
 
-const MAX_WORLDS = 64;
-const MAX_RESTARTS = 2000;
+const MAX_LINK_ROUNDS = 4;
 
 /** Creates a project over facts that `load` makes on demand; everything is computed once. */
 export function createProject(options: ProjectOptions): Project {
+  const { resolve, isMissing, dottedName } = createImportResolver(options.packages, options.exists);
   const loaded = new Map<string, ModuleFacts | null>();
-  const analysed = new Map<string, readonly Effects[]>();
+  const outlines = new Map<string, ModuleOutline>();
+  const siblings = new Map<string, ReadonlySet<string>>();
   const values = new Map<string, readonly World[]>();
+  const agreed = new Map<string, Value | undefined>();
+  const runs = new Map<string, readonly Ending[] | null>();
+  const failures = new Map<string, PythonError | null>();
   const open = new Set<string>();
 
   function load(path: string, depth: FactsDepth): ModuleFacts | null {
@@ -76,27 +97,103 @@ export function createProject(options: ProjectOptions): Project {
     return facts === null ? null : findFunction(facts.body, declaration.start);
   }
 
-  function effects(path: string, facts: ModuleFacts): readonly Effects[] {
-    const cached = analysed.get(path);
+  function outlineOf(facts: ModuleFacts): ModuleOutline {
+    const { path } = facts;
+    const cached = outlines.get(path);
     if (cached !== undefined) return cached;
-    const functions = new Map(
-      facts.body.flatMap((stmt) => (stmt.kind === 'function' ? [[stmt.name, stmt] as const] : [])),
+    const result = newOutline(
+      facts,
+      moduleEffects(facts.body, (declaration) => declaration.body ?? functionBody(path, declaration)),
     );
-    const result = facts.body.map((stmt) =>
-      effectsOf(stmt, (name) => {
-        const declaration = functions.get(name);
-        return declaration === undefined ? null : functionBody(path, declaration);
-      }),
-    );
-    analysed.set(path, result);
+    outlines.set(path, result);
     return result;
+  }
+
+  function newOutline(facts: ModuleFacts, effects: readonly Effects[]): ModuleOutline {
+    const own = importsOf(graph, facts.path).filter((each) => each.path === facts.path);
+    return outline(facts.body, effects, new Set(own.flatMap(({ names }) => names)));
+  }
+
+  function siblingsOfModule(path: string): ReadonlySet<string> {
+    const cached = siblings.get(path);
+    if (cached !== undefined) return cached;
+    const found = siblingsOf(graph, path);
+    siblings.set(path, found);
+    return found;
+  }
+
+  const graph: ModuleGraph = {
+    facts: (path) => load(path, 'module'),
+    effects: (path): readonly Effects[] => {
+      const facts = load(path, 'module');
+      return facts === null ? [] : outlineOf(facts).effects;
+    },
+    resolveImport: resolve,
+    isMissing,
+  };
+
+  // ------------------------------------------------------------------- running
+
+  /** The endings of a module's runs for a name, linked to the modules that it shares state with. */
+  function endingsFor(facts: ModuleFacts, name: string, typeChecking: boolean): readonly Ending[] | null {
+    const near = typeChecking ? new Set<string>() : siblingsOfModule(facts.path);
+    let linked = linkedModules(graph, facts.path, near, NOTHING_SHARED);
+    let endings = endingsOf(facts, name, typeChecking, linked);
+    if (isTooComplex(endings)) {
+      // A function that the module runs is too much to follow: assume that it changes only what it is given.
+      const alone = endingsOf(
+        facts,
+        name,
+        typeChecking,
+        new Set(),
+        newOutline(facts, facts.body.map(effectsOf)),
+      );
+      if (!isTooComplex(alone)) return alone;
+    }
+    for (let round = 0; round < MAX_LINK_ROUNDS && !typeChecking; round++) {
+      const more = linkedModules(graph, facts.path, near, sharedBy(endings, linked));
+      if ([...more].every((path) => linked.has(path))) break;
+      linked = union(linked, more);
+      const together = endingsOf(facts, name, typeChecking, linked);
+      // Too much to run at once: what the module does on its own is still known.
+      if (isTooComplex(together)) break;
+      endings = together;
+    }
+    return endings;
+  }
+
+  /** Runs of equal statements are shared: most names of a module need few, and often the same. */
+  function endingsOf(
+    facts: ModuleFacts,
+    name: string,
+    typeChecking: boolean,
+    linked: ReadonlySet<string>,
+    module = outlineOf(facts),
+  ): readonly Ending[] | null {
+    const relevant = new Set([name]);
+    const slice = linked.size > 0 ? selectAll(module) : select(module, relevant);
+    const shared = module.hasStar || typeChecking ? name : '';
+    const key = [facts.path, shared, typeChecking, slice.indexes.join(), [...linked].sort().join()].join(
+      '\0',
+    );
+    const cached = runs.get(key);
+    if (cached !== undefined) return cached;
+    const endings = runAll({
+      host,
+      facts,
+      select: (names) => (linked.size > 0 ? slice : select(module, names)),
+      relevant,
+      options: { typeChecking, query: name, linked },
+    });
+    runs.set(key, endings);
+    return endings;
   }
 
   function worlds(path: string, name: string): readonly World[] {
     const key = `${path}\0${name}`;
     const cached = values.get(key);
     if (cached !== undefined) return cached;
-    if (open.has(key)) return [cycle(path, name)];
+    if (open.has(key)) return [unknownWorld(path, `'${name}' is imported in a circle`)];
     open.add(key);
     try {
       const result = computeWorlds(path, name);
@@ -110,97 +207,62 @@ export function createProject(options: ProjectOptions): Project {
   function computeWorlds(path: string, name: string): readonly World[] {
     const facts = load(path, 'module');
     if (facts === null) return [];
-    const found = enumerate(facts, name, false);
+    const found = worldsFor(facts, name, false);
     const absent = found.every((world) => world.value === undefined && world.failure === null);
     // A package that replaces itself in sys.modules loads lazily what it imports for type checkers.
-    return absent && replacesItself(facts.body) ? enumerate(facts, name, true) : found;
+    return absent && replacesItself(facts.body) ? worldsFor(facts, name, true) : found;
   }
 
-  function enumerate(facts: ModuleFacts, name: string, typeChecking: boolean): readonly World[] {
-    const found: World[] = [];
-    const relevant = new Set([name]);
-    let plan: readonly Decision[] | null = [];
-    while (plan !== null) {
-      const world: World & { taken: readonly Decision[] } = runOnce(
-        facts,
-        name,
-        relevant,
-        plan,
-        typeChecking,
-      );
-      found.push(world);
-      if (found.length >= MAX_WORLDS) return [tooMany(facts.path, name)];
-      plan = nextPlan(world.taken);
-    }
-    return found;
-  }
-
-  function runOnce(
-    facts: ModuleFacts,
-    name: string,
-    relevant: Set<string>,
-    plan: readonly Decision[],
-    typeChecking: boolean,
-  ): World & { taken: readonly Decision[] } {
-    for (let restart = 0; restart < MAX_RESTARTS; restart++) {
-      const selected = select(effects(facts.path, facts), relevant, importedNames(facts));
-      const run = new Run(host, facts.path, plan, typeChecking);
-      run.skipped = selected.skipped;
-      run.wanted = relevant;
-      run.query = name;
-      try {
-        const failure = executeSelected(run, facts.body, selected.indexes);
-        const bound = run.module.names.get(name);
-        const raw = bound === undefined ? undefined : run.force(bound);
-        const value =
-          run.tainted === null
-            ? raw
-            : undecidable('exec, or an assignment to a computed name, may change any name', run.tainted);
-        return { decisions: run.decisions, taken: run.decisions, value, failure };
-      } catch (error) {
-        if (error instanceof NeedName && !relevant.has(error.wanted)) relevant.add(error.wanted);
-        else if (error instanceof TooComplex) {
-          return { decisions: [], taken: [], value: undecidable(error.message, error.place), failure: null };
-        } else if (error instanceof PythonError) {
-          return { decisions: run.decisions, taken: run.decisions, value: undefined, failure: error };
-        } else throw error;
-      }
-    }
-    const place = { file: facts.path, line: 1, column: 1 };
-    return {
-      decisions: [],
-      taken: [],
-      value: undecidable('too many names depend on each other', place),
-      failure: null,
-    };
+  function worldsFor(facts: ModuleFacts, name: string, typeChecking: boolean): readonly World[] {
+    const endings = endingsFor(facts, name, typeChecking);
+    if (endings === null) return [unknownWorld(facts.path, `'${name}' depends on too many open conditions`)];
+    return endings.map((ending) => worldOf(ending, name));
   }
 
   function lookup(path: string, name: string): Value | undefined {
+    const key = `${path}\0${name}`;
+    if (agreed.has(key)) return agreed.get(key);
+    const isFinal = !open.has(key);
+    const value = agreedValue(worlds(path, name), path);
+    if (isFinal) agreed.set(key, value);
+    return value;
+  }
+
+  /** As `lookup`; for a module that certainly cannot be imported what the name meant until then. */
+  function lookupForReaders(path: string, name: string): Value | undefined {
     const all = worlds(path, name);
     const [first] = all;
-    if (first === undefined) return undefined;
-    // A world in which the module cannot be imported has no values to compare.
-    const bound = all.filter((world) => world.failure === null);
-    const shown = new Set(bound.map((world) => fingerprint(world.value)));
-    if (bound.length > 0 && shown.size <= 1) return bound[0]?.value;
-    if (bound.length === 0 && first.failure !== null) {
-      return undecidable(`its module raises ${first.failure.type}`, first.failure.place);
-    }
-    const conditions = new Set(
-      bound.flatMap((world) => world.decisions.map((decision) => decision.condition)),
-    );
-    const place = first.decisions[0]?.place ?? { file: path, line: 1, column: 1 };
-    return undecidable(`depends on ${[...conditions].sort(compareText).join(', ')}`, place);
+    const failing = all.length > 0 && all.every(({ failure }) => failure !== null);
+    return (failing && all.length === 1 ? first?.before : undefined) ?? lookup(path, name);
+  }
+
+  /** PEP 562: a module may answer for names that it does not bind. */
+  function dynamicAttribute(path: string, name: string): Value | undefined {
+    if (name.startsWith('__') || !mayBind(path, '__getattr__', false)) return undefined;
+    const hook = lookup(path, '__getattr__');
+    if (hook === undefined) return undefined;
+    if (hook.kind !== 'function') return undecidable(`'${name}' may come from __getattr__`, startOf(path));
+    return attempt(() => callIn(hook, [text(name)]), hook.place);
+  }
+
+  function attribute(value: Value, name: string): Value | undefined {
+    if (value.kind === 'module') return lookup(value.path, name) ?? dynamicAttribute(value.path, name);
+    const place = value.kind === 'class' || value.kind === 'function' ? value.place : startOf('');
+    const run = new Run(host, { path: place.file });
+    return attempt(() => getAttribute(run, value, name, { start: 0, end: 0, ...place }), place);
+  }
+
+  function callIn(func: FunctionValue, args: readonly Value[]): Value {
+    const run = new Run(host, { path: func.scope.path });
+    const span = { start: 0, end: 0, line: func.place.line, column: func.place.column };
+    const result = callFunction(run, func, positionalArguments(args), span);
+    const [decision] = run.decisions;
+    return decision === undefined ? result : undecidable(`depends on ${decision.condition}`, func.place);
   }
 
   function call(func: FunctionValue, args: readonly Value[]): Value {
-    const run = new Run(host, func.scope.path, []);
-    const span = { start: 0, end: 0, line: func.place.line, column: func.place.column };
     try {
-      const result = callFunction(run, func, { positional: args, keywords: new Map(), complete: true }, span);
-      return run.decisions.length === 0
-        ? result
-        : undecidable(`depends on ${run.decisions[0]?.condition ?? ''}`, func.place);
+      return callIn(func, args);
     } catch (error) {
       if (error instanceof PythonError)
         return undecidable(`raises ${error.type}: ${error.message}`, error.place);
@@ -209,16 +271,48 @@ export function createProject(options: ProjectOptions): Project {
     }
   }
 
-  const resolver = createImportResolver(options);
-  const host: EvaluationHost = {
-    facts: (path) => load(path, 'module'),
-    functionBody,
-    resolveImport: resolver.resolve,
-    lookup,
-    starBinds,
-    dottedName: resolver.dottedName,
-    assumedCall: options.assumedCall ?? (() => undefined),
-  };
+  // -------------------------------------------------------------------- imports
+
+  function mayBind(path: string, name: string, submodules = true): boolean {
+    const facts = load(path, 'module');
+    if (facts === null) return true;
+    if (submodules && path.endsWith('__init__.py') && resolve(path, 1, name).kind === 'module') return true;
+    return outlineOf(facts).effects.some(
+      ({ anything, writes }) => anything || writes.has(name) || (submodules && writes.has('__getattr__')),
+    );
+  }
+
+  function importFailure(path: string): PythonError | null {
+    const cached = failures.get(path);
+    if (cached !== undefined) return cached;
+    // Who imports its importer fails with it, if at all.
+    failures.set(path, null);
+    const found = computeFailure(path);
+    failures.set(path, found);
+    return found;
+  }
+
+  function computeFailure(path: string): PythonError | null {
+    const facts = load(path, 'module');
+    if (facts === null) return null;
+    const module = outlineOf(facts);
+    const near = siblingsOfModule(path);
+    const importsNear = facts.body.map((stmt) => mayFailToImport(graph, path, stmt, near));
+    const linked = linkedModules(graph, path, near, NOTHING_SHARED);
+    const endings = runAll({
+      host,
+      facts,
+      select: (names) =>
+        linked.size > 0
+          ? selectAll(module)
+          : selectRaising(module, (index) => importsNear[index] === true, names),
+      relevant: new Set(),
+      options: { followFailures: true, linked },
+    });
+    const [first] = endings ?? [];
+    const all = endings?.every(({ failure }) => failure !== null) ?? false;
+    return all ? (first?.failure ?? null) : null;
+  }
 
   /** `__all__` decides; without one, every public name that the module binds is exported. */
   function starBinds(path: string, name: string): boolean | null {
@@ -230,195 +324,73 @@ export function createProject(options: ProjectOptions): Project {
     return names === undefined || names.includes(null) ? null : false;
   }
 
+  function names(path: string): readonly string[] | null {
+    const facts = load(path, 'module');
+    if (facts === null) return null;
+    const module = outlineOf(facts);
+    const endings = runAll({
+      host,
+      facts,
+      select: () => selectAll(module),
+      relevant: new Set(),
+      options: {},
+    });
+    const found = new Set<string>();
+    for (const { run, unknown, failure } of endings ?? []) {
+      const bound = unknown === null ? namespaceNames(run, run.module) : null;
+      if (bound === null) return null;
+      if (failure === null) for (const name of bound) found.add(name);
+    }
+    return endings === null ? null : [...found].filter((name) => !/^__\w+__$/.test(name));
+  }
+
+  const host: EvaluationHost = {
+    facts: (path) => load(path, 'module'),
+    functionBody,
+    resolveImport: resolve,
+    isMissing,
+    importFailure: (from, path) => (folderOf(from) === folderOf(path) ? importFailure(path) : null),
+    mayBind: (path, name) => mayBind(path, name),
+    lookup,
+    attribute: dynamicAttribute,
+    starBinds,
+    dottedName,
+    assumedCall: options.assumedCall ?? (() => undefined),
+  };
+
   return {
     facts: (path) => load(path, 'module'),
     bodies: (path) => load(path, 'bodies'),
     worlds,
-    lookup,
+    lookup: lookupForReaders,
+    attribute,
+    importFailure,
+    names,
     call,
-    resolveImport: resolver.resolve,
-    dottedName: resolver.dottedName,
+    resolveImport: resolve,
+    dottedName,
   };
 }
 
-/** Runs the selected statements; returns the exception that ended the module, if any. */
-function executeSelected(run: Run, body: readonly Stmt[], indexes: readonly number[]): PythonError | null {
-  for (const index of indexes) {
-    const stmt = body[index];
-    if (stmt === undefined) continue;
-    try {
-      execute(run, run.module, [stmt]);
-    } catch (error) {
-      if (error instanceof PythonError) return error;
-      throw error;
-    }
+function union(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+  return b.size === 0 ? a : new Set([...a, ...b]);
+}
+
+function unknownWorld(path: string, reason: string): World {
+  return { decisions: [], value: undecidable(reason, startOf(path)), failure: null };
+}
+
+/** The value, undefined for an attribute that is not there. */
+function attempt(
+  read: () => Value,
+  place: { readonly file: string; readonly line: number; readonly column: number },
+): Value | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof PythonError)
+      return error.type === 'AttributeError' ? undefined : undecidable(`raises ${error.type}`, place);
+    if (error instanceof TooComplex) return undecidable(error.message, error.place);
+    throw error;
   }
-  return null;
-}
-
-/** `sys.modules[__name__] = …` anywhere at module scope. */
-function replacesItself(body: readonly Stmt[]): boolean {
-  return body.some((stmt) => {
-    if (stmt.kind === 'class' || stmt.kind === 'function') return false;
-    if (stmt.kind !== 'assign') return nestedBlocks(stmt).some(replacesItself);
-    return stmt.targets.some(
-      (target) =>
-        target.kind === 'subscript' && target.value.kind === 'attribute' && target.value.attr === 'modules',
-    );
-  });
-}
-
-/** Names that only imports bind: changing what they name (`os.environ[…] = …`) changes nothing of this module. */
-function importedNames(facts: ModuleFacts): ReadonlySet<string> {
-  const names = facts.body.flatMap((stmt) => {
-    if (stmt.kind === 'import')
-      return stmt.names.map(({ module, alias }) => alias ?? module.split('.')[0] ?? module);
-    return stmt.kind === 'import-from' ? (stmt.names ?? []).map(({ name, alias }) => alias ?? name) : [];
-  });
-  return new Set(names);
-}
-
-/** The statements that a set of names needs, and the names that the others would bind. Grows `relevant`. */
-function select(
-  effects: readonly Effects[],
-  relevant: Set<string>,
-  imported: ReadonlySet<string>,
-): { indexes: readonly number[]; skipped: ReadonlySet<string> } {
-  const chosen = new Set<number>();
-  const matters = (effect: Effects): boolean =>
-    effect.anything ||
-    [...effect.writes].some((name) => relevant.has(name)) ||
-    [...effect.mutates].some((name) => relevant.has(name) && !imported.has(name));
-  for (let grown = true; grown;) {
-    grown = false;
-    for (const [index, effect] of effects.entries()) {
-      if (chosen.has(index) || !matters(effect)) continue;
-      chosen.add(index);
-      grown = true;
-      for (const name of effect.reads) relevant.add(name);
-    }
-  }
-  const skipped = new Set<string>();
-  for (const [index, effect] of effects.entries()) {
-    if (!chosen.has(index)) for (const name of effect.writes) skipped.add(name);
-  }
-  return { indexes: [...chosen].sort((a, b) => a - b), skipped };
-}
-
-/** The next combination of branches, depth first; null when all were taken. */
-function nextPlan(taken: readonly Decision[]): readonly Decision[] | null {
-  const last = taken.findLastIndex((decision) => decision.taken);
-  const turned = taken[last];
-  return turned === undefined ? null : [...taken.slice(0, last), { ...turned, taken: false }];
-}
-
-function cycle(path: string, name: string): World {
-  const place = { file: path, line: 1, column: 1 };
-  return { decisions: [], value: undecidable(`'${name}' is imported in a circle`, place), failure: null };
-}
-
-function tooMany(path: string, name: string): World {
-  const place = { file: path, line: 1, column: 1 };
-  return {
-    decisions: [],
-    value: undecidable(`'${name}' depends on too many open conditions`, place),
-    failure: null,
-  };
-}
-
-/** Equal for values that mean the same, so that worlds can be compared. */
-function fingerprint(value: Value | undefined): string {
-  if (value === undefined) return 'unbound';
-  switch (value.kind) {
-    case 'constant':
-      return `${typeof value.value}:${String(value.value)}`;
-    case 'list':
-    case 'tuple':
-    case 'set':
-      return `${value.kind}[${value.items.map(fingerprint).join()}]`;
-    case 'dict':
-      return `{${value.entries.map((entry) => entry.map(fingerprint).join(':')).join()}}`;
-    case 'class':
-      return `class ${value.identity} ${value.name}`;
-    case 'function':
-      return `function ${value.place.file}:${value.place.line}:${value.place.column}`;
-    case 'bound':
-      return `bound ${fingerprint(value.self)}.${fingerprint(value.func)}`;
-    case 'builtin':
-      return `builtin ${value.name}`;
-    case 'module':
-      return `module ${value.path}`;
-    case 'generic':
-      return `generic ${fingerprint(value.origin)}`;
-    case 'external':
-      return `external ${value.dotted}`;
-    case 'bytes':
-      return `bytes ${value.value}`;
-    case 'instance':
-      return `instance ${value.type.identity}`;
-    case 'namespace':
-      return `namespace ${value.scope.path}`;
-    case 'undecidable':
-      return `undecidable ${value.place.file}:${value.place.line}:${value.reason}`;
-  }
-}
-
-function findFunction(body: readonly Stmt[], start: number): readonly Stmt[] | null {
-  for (const stmt of body) {
-    if (start < stmt.start || start >= stmt.end) continue;
-    if (stmt.kind === 'function' && stmt.start === start) return stmt.body;
-    for (const inner of nestedBlocks(stmt)) {
-      const found = findFunction(inner, start);
-      if (found !== null) return found;
-    }
-  }
-  return null;
-}
-
-// ------------------------------------------------------------- module names
-
-function createImportResolver(options: ProjectOptions): {
-  resolve: (fromPath: string, level: number, dotted: string) => ImportTarget;
-  dottedName: (path: string) => string;
-} {
-  const { packages } = options;
-  const inside = (directory: string, rest: string): string => [directory, rest].filter(Boolean).join('/');
-
-  function moduleFile(base: string): string | null {
-    const initial = inside(base, '__init__.py');
-    if (options.exists(initial)) return initial;
-    return base !== '' && options.exists(`${base}.py`) ? `${base}.py` : null;
-  }
-
-  function dottedName(path: string): string {
-    const bare = path.replace(/\.py$/, '').replace(/(?:^|\/)__init__$/, '');
-    const owner = packages.find(
-      ({ directory }) => directory === '' || bare === directory || bare.startsWith(`${directory}/`),
-    );
-    if (owner === undefined) return bare.replaceAll('/', '.');
-    const rest = bare.slice(owner.directory.length).replace(/^\//, '');
-    return [owner.name, ...(rest === '' ? [] : rest.split('/'))].join('.');
-  }
-
-  function resolve(fromPath: string, level: number, dotted: string): ImportTarget {
-    const tail = dotted.replaceAll('.', '/');
-    if (level > 0) {
-      const parts = fromPath.split('/').slice(0, -1);
-      const base = parts.slice(0, parts.length - (level - 1));
-      const path = moduleFile([...base, ...(tail === '' ? [] : [tail])].join('/'));
-      if (path !== null) return { kind: 'module', path };
-      return {
-        kind: 'external',
-        dotted: [dottedName(inside(base.join('/'), '__init__.py')), dotted].filter(Boolean).join('.'),
-      };
-    }
-    for (const { name, directory } of packages) {
-      if (dotted !== name && !dotted.startsWith(`${name}.`)) continue;
-      const path = moduleFile(inside(directory, dotted.slice(name.length + 1).replaceAll('.', '/')));
-      if (path !== null) return { kind: 'module', path };
-    }
-    return { kind: 'external', dotted };
-  }
-
-  return { resolve, dottedName };
 }

@@ -1,285 +1,128 @@
 /**
- * Which top-level statements can change a name. A module is run only as far as a question needs it: the value of
- * `EntryClass` does not depend on the hundred statements that never touch it.
+ * Which statements of a module a set of names needs: those that may bind, change or alias one of them, and what
+ * these need in turn. The value of `EntryClass` does not depend on the hundred statements that never touch it.
  */
-import type { Expr, Pattern, Stmt } from '../syntax.js';
+import type { Stmt } from '../syntax.js';
+import type { Effects } from './effects.js';
+import { importedNames } from './reach.js';
 
-export interface Effects {
-  /** Names that the statement may bind or delete. */
-  readonly writes: ReadonlySet<string>;
-  /** Names whose value it may change in place: `x.append(…)`, `x[0] = …`, `f(x)`. */
-  readonly mutates: ReadonlySet<string>;
-  /** Names that it may read, outside of function bodies. */
-  readonly reads: ReadonlySet<string>;
-  /** It may change any name: `exec`, `globals()[…] = …`, `from x import *`. */
-  readonly anything: boolean;
+/** What is known of a module before it runs. */
+export interface ModuleOutline {
+  readonly effects: readonly Effects[];
+  /** Names that only imports bind: changing what they name changes nothing of this module. */
+  readonly imported: ReadonlySet<string>;
+  /** The representative of all names that may share an object. */
+  readonly groupOf: (name: string) => string;
+  /** Names that may be bound to the module itself. */
+  readonly self: ReadonlySet<string>;
+  readonly hasStar: boolean;
 }
 
-interface Collector {
-  readonly writes: Set<string>;
-  readonly mutates: Set<string>;
-  readonly reads: Set<string>;
-  anything: boolean;
-  /** Names of functions that the statement calls for their effect. */
-  readonly calls: Set<string>;
+export interface Slice {
+  readonly indexes: readonly number[];
+  /** Names that the other statements would bind. */
+  readonly skipped: ReadonlySet<string>;
 }
 
-function newCollector(): Collector {
-  return { writes: new Set(), mutates: new Set(), reads: new Set(), anything: false, calls: new Set() };
+export function outline(
+  body: readonly Stmt[],
+  effects: readonly Effects[],
+  selfImports: ReadonlySet<string>,
+): ModuleOutline {
+  const imported = importedNames(body);
+  const self = new Set(selfImports);
+  for (const effect of effects) for (const name of effect.modules) self.add(name);
+  return {
+    effects,
+    imported,
+    self,
+    groupOf: grouping(effects, imported),
+    hasStar: effects.some((effect) => effect.anything),
+  };
 }
 
-/** Effects of a top-level statement; `functionBody` gives the body of a function it calls by name. */
-export function effectsOf(stmt: Stmt, functionBody: (name: string) => readonly Stmt[] | null): Effects {
-  const collector = newCollector();
-  collectStmt(collector, stmt);
-  for (const name of collector.calls) {
-    const body = functionBody(name);
-    if (body !== null) collectGlobalEffects(collector, body);
-  }
-  return collector;
-}
-
-/** A called function may assign what it declares global and change what it did not create. */
-function collectGlobalEffects(collector: Collector, body: readonly Stmt[]): void {
-  const inner = newCollector();
-  const declared = new Set<string>();
-  for (const stmt of body) {
-    if (stmt.kind === 'global') for (const name of stmt.names) declared.add(name);
-    collectStmt(inner, stmt);
-  }
-  for (const name of inner.writes) if (declared.has(name)) collector.writes.add(name);
-  // A name that the function binds itself is its own; any other is the module's.
-  for (const name of inner.mutates)
-    if (declared.has(name) || !inner.writes.has(name)) collector.mutates.add(name);
-  for (const name of inner.reads) collector.reads.add(name);
-  collector.anything ||= inner.anything;
-}
-
-function collectBlock(c: Collector, body: readonly Stmt[]): void {
-  for (const stmt of body) collectStmt(c, stmt);
-}
-
-function collectStmt(c: Collector, stmt: Stmt): void {
-  switch (stmt.kind) {
-    case 'assign':
-      for (const target of stmt.targets) collectTarget(c, target);
-      collectExpr(c, stmt.value);
-      return;
-    case 'annotated':
-      if (stmt.value === null) return;
-      collectTarget(c, stmt.target);
-      collectExpr(c, stmt.value);
-      return;
-    case 'augmented':
-      collectTarget(c, stmt.target);
-      collectExpr(c, stmt.target);
-      collectExpr(c, stmt.value);
-      return;
-    case 'expression':
-      collectEffect(c, stmt.value);
-      return;
-    case 'class':
-      c.writes.add(stmt.name);
-      for (const expr of stmt.decorators) collectExpr(c, expr);
-      for (const argument of stmt.args) collectExpr(c, argument.value);
-      collectClassBody(c, stmt.body);
-      return;
-    case 'function':
-      c.writes.add(stmt.name);
-      for (const expr of stmt.decorators) collectExpr(c, expr);
-      for (const param of stmt.params) if (param.default !== null) collectExpr(c, param.default);
-      return;
-    case 'import':
-      for (const { module, alias } of stmt.names) c.writes.add(alias ?? module.split('.')[0] ?? module);
-      return;
-    case 'import-from':
-      if (stmt.names === null) c.anything = true;
-      for (const { name, alias } of stmt.names ?? []) c.writes.add(alias ?? name);
-      return;
-    case 'if':
-    case 'while':
-      collectExpr(c, stmt.test);
-      collectBlock(c, stmt.body);
-      collectBlock(c, stmt.orelse);
-      return;
-    case 'for':
-      collectTarget(c, stmt.target);
-      collectExpr(c, stmt.iter);
-      collectBlock(c, stmt.body);
-      collectBlock(c, stmt.orelse);
-      return;
-    case 'try':
-      for (const part of [stmt.body, stmt.orelse, stmt.finalbody]) collectBlock(c, part);
-      for (const handler of stmt.handlers) {
-        if (handler.type !== null) collectExpr(c, handler.type);
-        if (handler.name !== null) c.writes.add(handler.name);
-        collectBlock(c, handler.body);
+/** Joins the names that statements make aliases of each other. Imported names belong to other modules. */
+function grouping(effects: readonly Effects[], imported: ReadonlySet<string>): (name: string) => string {
+  const parents = new Map<string, string>();
+  const find = (name: string): string => {
+    let root = name;
+    for (let parent = parents.get(root); parent !== undefined; parent = parents.get(root)) root = parent;
+    return root;
+  };
+  for (const effect of effects) {
+    for (const group of effect.aliases) {
+      const [first, ...rest] = [...group].filter((name) => !imported.has(name));
+      for (const name of rest) {
+        const [a, b] = [find(first ?? name), find(name)];
+        if (a !== b) parents.set(a, b);
       }
-      return;
-    case 'with':
-      for (const { context, target } of stmt.items) {
-        collectExpr(c, context);
-        if (target !== null) collectTarget(c, target);
-      }
-      collectBlock(c, stmt.body);
-      return;
-    case 'match':
-      collectExpr(c, stmt.subject);
-      for (const item of stmt.cases) {
-        collectPattern(c, item.pattern);
-        if (item.guard !== null) collectExpr(c, item.guard);
-        collectBlock(c, item.body);
-      }
-      return;
-    case 'delete':
-      for (const target of stmt.targets) collectTarget(c, target);
-      return;
-    case 'type-alias':
-      c.writes.add(stmt.name);
-      return;
-    case 'return':
-    case 'raise':
-      if (stmt.value !== null) collectExpr(c, stmt.value);
-      return;
-    default:
+    }
   }
+  return find;
 }
 
-/** A class body writes into its own namespace, but may still change an outer list. */
-function collectClassBody(c: Collector, body: readonly Stmt[]): void {
-  const inner = newCollector();
-  collectBlock(inner, body);
-  for (const name of inner.reads) c.reads.add(name);
-  for (const name of inner.mutates) if (!inner.writes.has(name)) c.mutates.add(name);
-}
-
-function rootOf(expr: Expr): string | null {
-  if (expr.kind === 'name') return expr.id;
-  if (expr.kind === 'attribute' || expr.kind === 'subscript' || expr.kind === 'starred')
-    return rootOf(expr.value);
-  return expr.kind === 'call' ? rootOf(expr.func) : null;
-}
-
-const NAMESPACE_FUNCTIONS = new Set([
-  'globals',
-  'locals',
-  'vars',
-  'exec',
-  'eval',
-  'setattr',
-  'delattr',
-  '__import__',
-]);
-
-function collectTarget(c: Collector, target: Expr): void {
-  if (target.kind === 'tuple' || target.kind === 'list') {
-    for (const item of target.items) collectTarget(c, item);
-    return;
+/** The statements that the names need. Adds to `relevant` what these read. */
+export function select(module: ModuleOutline, relevant: Set<string>): Slice {
+  const { effects } = module;
+  const chosen = new Set<number>();
+  const groups = new Set<string>();
+  let known = 0;
+  for (let grown = true; grown;) {
+    grown = false;
+    for (const name of [...relevant].slice(known)) groups.add(module.groupOf(name));
+    known = relevant.size;
+    for (const [index, effect] of effects.entries()) {
+      if (chosen.has(index) || !matters(module, effect, relevant, groups)) continue;
+      chosen.add(index);
+      grown = true;
+      if (effect.everything) return { indexes: effects.map((_, position) => position), skipped: new Set() };
+      for (const name of effect.reads) relevant.add(name);
+    }
   }
-  const root = rootOf(target);
-  if (root !== null) (target.kind === 'name' || target.kind === 'starred' ? c.writes : c.mutates).add(root);
-  if (root !== null && NAMESPACE_FUNCTIONS.has(root)) c.anything = true;
-  // `sys.modules[__name__].x = …` binds a name here; replacing the entry itself binds none.
-  if (root === 'sys' && target.kind === 'attribute') c.anything = true;
-  if (target.kind !== 'name') collectExpr(c, target);
+  return { indexes: [...chosen].sort((a, b) => a - b), skipped: skippedNames(effects, chosen) };
 }
 
-/** An expression evaluated for its effect: a method may change its object, a function its arguments. */
-function collectEffect(c: Collector, expr: Expr): void {
-  collectExpr(c, expr);
-  if (expr.kind === 'walrus') collectTarget(c, expr.target);
-  if (expr.kind === 'await') collectEffect(c, expr.value);
-  if (expr.kind !== 'call') return;
-  const root = rootOf(expr.func);
-  if (root !== null && NAMESPACE_FUNCTIONS.has(root)) c.anything = true;
-  if (root !== null && expr.func.kind === 'name') c.calls.add(root);
-  if (root !== null && expr.func.kind === 'attribute') c.mutates.add(root);
-  for (const argument of expr.args) {
-    const name = rootOf(argument.value);
-    if (name !== null) c.mutates.add(name);
+function matters(
+  { imported, self, groupOf }: ModuleOutline,
+  effect: Effects,
+  relevant: ReadonlySet<string>,
+  groups: ReadonlySet<string>,
+): boolean {
+  if (effect.anything) return true;
+  for (const name of effect.writes) if (relevant.has(name)) return true;
+  for (const name of effect.mutates) {
+    if (self.has(name)) return true;
+    if (name.includes('.') ? relevant.has(name) : !imported.has(name) && groups.has(groupOf(name)))
+      return true;
   }
+  return false;
 }
 
-function collectPattern(c: Collector, pattern: Pattern): void {
-  switch (pattern.kind) {
-    case 'capture':
-      c.writes.add(pattern.name);
-      return;
-    case 'as':
-      c.writes.add(pattern.name);
-      collectPattern(c, pattern.pattern);
-      return;
-    case 'star':
-      if (pattern.name !== null) c.writes.add(pattern.name);
-      return;
-    case 'or':
-    case 'sequence':
-      for (const inner of pattern.patterns) collectPattern(c, inner);
-      return;
-    case 'mapping':
-      for (const entry of pattern.entries) collectPattern(c, entry.pattern);
-      return;
-    case 'value':
-      collectExpr(c, pattern.value);
-      return;
-    default:
-  }
+/** The statements that may raise an exception of their own, and what they need. */
+export function selectRaising(
+  module: ModuleOutline,
+  raises: (index: number) => boolean,
+  relevant: Set<string>,
+): Slice {
+  const start = module.effects.flatMap((effect, index) => (effect.raises || raises(index) ? [index] : []));
+  for (const index of start) for (const name of module.effects[index]?.reads ?? []) relevant.add(name);
+  if (start.length === 0) return { indexes: [], skipped: new Set() };
+  const { indexes } = select(module, relevant);
+  const chosen = new Set([...start, ...indexes]);
+  return {
+    indexes: [...chosen].sort((a, b) => a - b),
+    skipped: skippedNames(module.effects, chosen),
+  };
 }
 
-/** Names that an expression reads; a walrus in it writes. */
-function collectExpr(c: Collector, expr: Expr): void {
-  const stack: Expr[] = [expr];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (node.kind === 'name') c.reads.add(node.id);
-    if (node.kind === 'walrus') collectTarget(c, node.target);
-    stack.push(...childrenOf(node));
-  }
+export function selectAll({ effects }: ModuleOutline): Slice {
+  return { indexes: effects.map((_, index) => index), skipped: new Set() };
 }
 
-/** Direct subexpressions, defaults of lambdas and parts of format strings included. */
-export function childrenOf(expr: Expr): readonly Expr[] {
-  switch (expr.kind) {
-    case 'attribute':
-    case 'starred':
-    case 'await':
-      return [expr.value];
-    case 'walrus':
-      return [expr.value];
-    case 'yield':
-      return expr.value === null ? [] : [expr.value];
-    case 'list':
-    case 'tuple':
-    case 'set':
-      return expr.items;
-    case 'dict':
-      return expr.entries.flatMap(({ key, value }) => (key === null ? [value] : [key, value]));
-    case 'call':
-      return [expr.func, ...expr.args.map((argument) => argument.value)];
-    case 'subscript':
-      return [expr.value, expr.index];
-    case 'slice':
-      return [expr.lower, expr.upper, expr.step].filter((part) => part !== null);
-    case 'binary':
-      return [expr.left, expr.right];
-    case 'unary':
-      return [expr.operand];
-    case 'boolean':
-      return expr.values;
-    case 'compare':
-      return [expr.left, ...expr.rest.map((part) => part.value)];
-    case 'conditional':
-      return [expr.test, expr.then, expr.otherwise];
-    case 'lambda':
-      return [expr.body, ...expr.params.map((param) => param.default).filter((value) => value !== null)];
-    case 'comprehension':
-      return [
-        expr.element,
-        ...(expr.value === null ? [] : [expr.value]),
-        ...expr.clauses.flatMap((clause) => [clause.iter, ...clause.ifs]),
-      ];
-    case 'fstring':
-      return expr.parts.flatMap((part) => (part === null || typeof part === 'string' ? [] : [part.value]));
-    default:
-      return [];
+function skippedNames(effects: readonly Effects[], chosen: ReadonlySet<number>): ReadonlySet<string> {
+  const skipped = new Set<string>();
+  for (const [index, effect] of effects.entries()) {
+    if (!chosen.has(index)) for (const name of effect.writes) skipped.add(name);
   }
+  return skipped;
 }

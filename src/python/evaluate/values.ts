@@ -1,9 +1,10 @@
 import type { Place } from '../../diagnostics.js';
 import type { ClassStmt, FunctionStmt, LambdaExpr } from '../syntax.js';
+import type { Namespace } from './namespace.js';
 
 /**
- * Values of the evaluator. Lists, dicts, sets, classes and instances have identity and may be changed by the
- * program, as in Python; everything else is immutable.
+ * Values of the evaluator. Lists, dicts, sets, classes, functions and instances have identity and may be changed by
+ * the program, as in Python; everything else is immutable.
  */
 export type Value =
   | ConstantValue
@@ -12,13 +13,19 @@ export type Value =
   | TupleValue
   | SetValue
   | DictValue
+  | ViewValue
+  | IteratorValue
   | ClassValue
   | FunctionValue
   | BoundValue
+  | PartialValue
   | BuiltinValue
   | ModuleValue
   | InstanceValue
+  | ExceptionValue
+  | SuperValue
   | GenericValue
+  | NamedValue
   | NamespaceValue
   | ExternalValue
   | UndecidableValue;
@@ -44,44 +51,42 @@ export interface TupleValue {
   readonly items: readonly Value[];
 }
 
+/** Items stand in the order in which they were added; the program sees them in an order that is not known. */
 export interface SetValue {
   readonly kind: 'set';
   readonly frozen: boolean;
   readonly items: Value[];
 }
 
+/** Entries are changed through `dicts.ts` only, which finds constant keys by index. */
 export interface DictValue {
   readonly kind: 'dict';
   readonly entries: [Value, Value][];
+  /** What `defaultdict` calls for an absent key. */
+  readonly factory?: Value;
 }
 
-/** Attributes of a class. An imported name that the body only passes on is followed when it is asked for. */
-export class Namespace {
-  private readonly names: Map<string, Value | LazyImport>;
+/** What can be read again and again without being a list: views of a dict, and ranges. */
+export interface ViewValue {
+  readonly kind: 'view';
+  readonly type: 'dict_keys' | 'dict_values' | 'dict_items' | 'range';
+  readonly items: () => readonly Value[];
+  readonly source: DictValue | NamespaceValue | null;
+}
 
-  constructor(
-    names: Iterable<readonly [string, Value | LazyImport]>,
-    private readonly force: (binding: Value | LazyImport) => Value,
-  ) {
-    this.names = new Map(names);
-  }
-
-  get(name: string): Value | undefined {
-    const binding = this.names.get(name);
-    return binding === undefined ? undefined : this.force(binding);
-  }
-
-  set(name: string, value: Value): void {
-    this.names.set(name, value);
-  }
-
-  delete(name: string): void {
-    this.names.delete(name);
-  }
-
-  entries(): readonly (readonly [string, Value])[] {
-    return [...this.names].map(([name, binding]) => [name, this.force(binding)] as const);
-  }
+/** A generator, or what `map()`, `zip()` and the like give: its items can be read once. */
+export interface IteratorValue {
+  readonly kind: 'iterator';
+  /** `generator`, `map`, `zip`, … */
+  readonly type: string;
+  /** `__name__` of a generator, null for any other iterator. */
+  readonly name: string | null;
+  /** The next item, undefined at the end. Throws `UnknownItems` where the rest is not known. */
+  readonly next: () => Value | undefined;
+  /** Whether reading an item may change something else: then only reading all at once is like Python's. */
+  readonly interleaves: boolean;
+  /** Why the rest is not known, once somebody asked for it. */
+  problem: UndecidableValue | null;
 }
 
 /** A class that the sources define, by a `class` statement or by `type(…)`. */
@@ -92,10 +97,25 @@ export interface ClassValue {
   readonly bases: readonly Value[];
   readonly namespace: Namespace;
   readonly place: Place;
-  /** File and position: equal for two evaluations of the same statement. */
+  /** File, position and number of the evaluation: equal for the same class in two runs. */
   readonly identity: string;
   /** Null for `type('Name', …)`. */
   readonly statement: ClassStmt | null;
+  /** A class (or what the sources do not show) that makes this one; null for `type`. */
+  readonly metaclass: Value | null;
+  /** The classes that derive from it directly and were made in the same run. */
+  readonly subclasses: ClassValue[];
+  /** What a named tuple or a dataclass is built from. */
+  fields: readonly Field[] | null;
+  /** Members of an enumeration by name, aliases included; null for other classes. */
+  members: ReadonlyMap<string, InstanceValue> | null;
+}
+
+export interface Field {
+  readonly name: string;
+  readonly default: Value | undefined;
+  /** Called for the default of each instance. */
+  readonly factory: Value | undefined;
 }
 
 /** A function or lambda with the scope it was made in. */
@@ -118,6 +138,14 @@ export interface BoundValue {
   readonly func: FunctionValue | BuiltinValue;
 }
 
+/** `functools.partial(func, …)`. */
+export interface PartialValue {
+  readonly kind: 'partial';
+  readonly func: Value;
+  readonly positional: readonly Value[];
+  readonly keywords: ReadonlyMap<string, Value>;
+}
+
 export interface BuiltinValue {
   readonly kind: 'builtin';
   /** `len`, or `list.append` for a method. */
@@ -134,12 +162,37 @@ export interface InstanceValue {
   readonly kind: 'instance';
   readonly type: ClassValue;
   readonly attributes: Map<string, Value>;
+  /** What the part that a builtin base makes holds: the list of a subclass of `list`. */
+  readonly payload: Value | null;
+  /** Equal for the same member of an enumeration in two runs; null where only the object itself is equal. */
+  readonly identity: string | null;
+}
+
+/** An instance of a builtin exception. */
+export interface ExceptionValue {
+  readonly kind: 'exception';
+  readonly type: string;
+  readonly args: Value[];
+}
+
+/** `super()`: attributes of the classes after `start` in the order of `self`'s type. */
+export interface SuperValue {
+  readonly kind: 'super';
+  readonly start: ClassValue;
+  readonly self: InstanceValue | ClassValue;
 }
 
 /** `List[int]` of a class `List`. */
 export interface GenericValue {
   readonly kind: 'generic';
   readonly origin: Value;
+}
+
+/** An object of which only its `__name__` is known: a type alias, a type variable, a `NewType`. */
+export interface NamedValue {
+  readonly kind: 'named';
+  readonly name: string;
+  readonly what: string;
 }
 
 /** The live dictionary of a scope: `globals()`, `locals()`, `vars()`. */
@@ -172,13 +225,19 @@ export interface LazyImport {
 
 /** Names of one module, class body, function call or comprehension. */
 export interface Scope {
-  readonly kind: 'module' | 'class' | 'function';
+  readonly kind: 'module' | 'class' | 'function' | 'comprehension';
   readonly names: Map<string, Value | LazyImport>;
   readonly parent: Scope | null;
   /** The module that the code stands in. */
   readonly path: string;
   /** Names that `global` (module scope) or `nonlocal` (enclosing scope) redirect. */
   readonly redirected: Map<string, Scope>;
+  /** Names that the function binds somewhere: reading one before that is an error. */
+  readonly locals?: ReadonlySet<string>;
+  /** What a generator function has given so far. */
+  readonly yields?: Value[];
+  /** The class that a class body made, for `super()` and `__class__`. */
+  made?: ClassValue;
 }
 
 export const NONE: ConstantValue = { kind: 'constant', value: null };
@@ -193,6 +252,10 @@ export function integer(value: number | bigint): ConstantValue {
   return { kind: 'constant', value: BigInt(value) };
 }
 
+export function float(value: number): ConstantValue {
+  return { kind: 'constant', value };
+}
+
 export function boolean(value: boolean): ConstantValue {
   return value ? TRUE : FALSE;
 }
@@ -205,13 +268,36 @@ export function tuple(items: readonly Value[]): TupleValue {
   return { kind: 'tuple', items };
 }
 
+export function builtin(name: string): BuiltinValue {
+  return { kind: 'builtin', name };
+}
+
+export function external(dotted: string): ExternalValue {
+  return { kind: 'external', dotted };
+}
+
 export function undecidable(reason: string, place: Place): UndecidableValue {
   return { kind: 'undecidable', reason, place };
+}
+
+export function newScope(kind: Scope['kind'], parent: Scope | null, path: string): Scope {
+  return { kind, names: new Map(), parent, path, redirected: new Map() };
+}
+
+export function isNone(value: Value): boolean {
+  return value.kind === 'constant' && value.value === null;
 }
 
 /** The string in a value, or null. */
 export function asText(value: Value | undefined): string | null {
   return value?.kind === 'constant' && typeof value.value === 'string' ? value.value : null;
+}
+
+/** The integer in a value (booleans are integers), or null. */
+export function asInteger(value: Value | undefined): bigint | null {
+  if (value?.kind !== 'constant') return null;
+  if (typeof value.value === 'boolean') return value.value ? 1n : 0n;
+  return typeof value.value === 'bigint' ? value.value : null;
 }
 
 /** Items of a list, tuple or set; null for anything else. */
@@ -220,16 +306,31 @@ export function asItems(value: Value | undefined): readonly Value[] | null {
   return null;
 }
 
+/** The last part of a dotted name. */
+export function lastPart(dotted: string): string {
+  return dotted.slice(dotted.lastIndexOf('.') + 1);
+}
+
 /** An exception that the program certainly raises. */
 export class PythonError extends Error {
   override readonly name = 'PythonError';
 
   constructor(
+    /** Name of the exception's class. */
     readonly type: string,
     message: string,
     readonly place: Place,
+    /** The exception object, where the program made it. */
     readonly value: Value | null = null,
   ) {
     super(message);
+  }
+}
+
+/** The items of something are not known from here on. */
+export class UnknownItems extends Error {
+  override readonly name = 'UnknownItems';
+  constructor(readonly value: UndecidableValue) {
+    super(value.reason);
   }
 }

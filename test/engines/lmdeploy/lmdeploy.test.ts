@@ -154,7 +154,14 @@ describe('vision-language models', () => {
     const it = read({
       ...noTurbomind,
       [MAP]: 'MODULE_MAP = {}\n',
-      'vl/model/base.py': 'class VisionModel:\n    _arch = None\n\n    def match(cls, config): ...\n',
+      'vl/model/base.py': [
+        'from mmengine import Registry',
+        "VISION_MODELS = Registry('vision_model')",
+        'class VisionModel:',
+        '    _arch = None',
+        '',
+        '    def match(cls, config): ...',
+      ].join('\n'),
       'vl/model/oak.py': [
         'from lmdeploy.vl.model.base import VISION_MODELS, VisionModel',
         '@VISION_MODELS.register_module()',

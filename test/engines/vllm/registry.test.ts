@@ -29,6 +29,7 @@ describe('groups', () => {
     const it = readVllm({
       [REGISTRY]: [
         '_EVERYTHING = {"AcornForCausalLM": ("acorn", "AcornForCausalLM")}',
+        'from registries import _Lazy, _Registry',
         'ModelRegistry = _Registry({k: _Lazy(*v) for k, v in _EVERYTHING.items()})',
       ].join('\n'),
     });

@@ -6,6 +6,7 @@ export const REGISTRY = 'model_executor/models/registry.py';
 
 /** What stands below the dictionaries in every registry file. */
 const TAIL = [
+  'from registries import _Lazy, _ModelRegistry',
   'def _resolve_module_name(name):',
   '    if name.startswith("vllm."):',
   '        return name',

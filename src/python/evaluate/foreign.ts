@@ -1,0 +1,44 @@
+import { dict } from './dicts.js';
+import { tuple, type Value } from './values.js';
+
+/**
+ * What another module holds belongs to that module's own run. A run that may change it gets a copy of everything
+ * that can be changed; where nothing can, the value itself.
+ */
+export function ownCopy(value: Value): Value {
+  return copy(value, new Map());
+}
+
+function copy(value: Value, seen: Map<Value, Value>): Value {
+  const known = seen.get(value);
+  if (known !== undefined) return known;
+  switch (value.kind) {
+    case 'list': {
+      const made: Value = { kind: 'list', items: [] };
+      seen.set(value, made);
+      for (const item of value.items) made.items.push(copy(item, seen));
+      return made;
+    }
+    case 'set':
+      return { ...value, items: value.items.map((item) => copy(item, seen)) };
+    case 'dict': {
+      const entries = value.entries.map(([key, item]) => [key, copy(item, seen)] as const);
+      return value.factory === undefined ? dict(entries) : { ...dict(entries), factory: value.factory };
+    }
+    case 'tuple': {
+      const items = value.items.map((item) => copy(item, seen));
+      return items.every((item, index) => item === value.items[index]) ? value : tuple(items);
+    }
+    case 'instance': {
+      // A member of an enumeration is one object wherever it is read.
+      if (value.identity !== null) return value;
+      const payload = value.payload === null ? null : copy(value.payload, seen);
+      const made: Value = { ...value, attributes: new Map(), payload };
+      seen.set(value, made);
+      for (const [name, attribute] of value.attributes) made.attributes.set(name, copy(attribute, seen));
+      return made;
+    }
+    default:
+      return value;
+  }
+}

@@ -1,0 +1,80 @@
+/** Module names: which file an import means, and the dotted name of a file. */
+import type { ImportTarget } from './run.js';
+
+export interface PackageRoot {
+  /** Dotted name of the package. */
+  readonly name: string;
+  /** Its folder in the tree, '' for the root. */
+  readonly directory: string;
+}
+
+export interface ImportResolver {
+  readonly resolve: (fromPath: string, level: number, dotted: string) => ImportTarget;
+  /** Whether the module would lie in a package that is there, but does not. */
+  readonly isMissing: (fromPath: string, level: number, dotted: string) => boolean;
+  readonly dottedName: (path: string) => string;
+}
+
+export function createImportResolver(
+  packages: readonly PackageRoot[],
+  exists: (path: string) => boolean,
+): ImportResolver {
+  const inside = (directory: string, rest: string): string => [directory, rest].filter(Boolean).join('/');
+
+  function moduleFile(base: string): string | null {
+    const initial = inside(base, '__init__.py');
+    if (exists(initial)) return initial;
+    return base !== '' && exists(`${base}.py`) ? `${base}.py` : null;
+  }
+
+  function dottedName(path: string): string {
+    const bare = path.replace(/\.py$/, '').replace(/(?:^|\/)__init__$/, '');
+    const owner = packages.find(
+      ({ directory }) => directory === '' || bare === directory || bare.startsWith(`${directory}/`),
+    );
+    if (owner === undefined) return bare.replaceAll('/', '.');
+    const rest = bare.slice(owner.directory.length).replace(/^\//, '');
+    return [owner.name, ...(rest === '' ? [] : rest.split('/'))].join('.');
+  }
+
+  /** Files without suffix that the name may mean; empty for a name outside the packages. */
+  function candidates(fromPath: string, level: number, dotted: string): readonly string[] {
+    const tail = dotted.replaceAll('.', '/');
+    if (level > 0) {
+      const parts = fromPath.split('/').slice(0, -1);
+      return [inside(parts.slice(0, parts.length - (level - 1)).join('/'), tail)];
+    }
+    return packages
+      .filter(({ name }) => dotted === name || dotted.startsWith(`${name}.`))
+      .map(({ name, directory }) => inside(directory, dotted.slice(name.length + 1).replaceAll('.', '/')));
+  }
+
+  function resolve(fromPath: string, level: number, dotted: string): ImportTarget {
+    for (const base of candidates(fromPath, level, dotted)) {
+      const path = moduleFile(base);
+      if (path !== null) return { kind: 'module', path };
+    }
+    if (level === 0) return { kind: 'external', dotted };
+    const parts = fromPath.split('/').slice(0, -1);
+    const base = parts.slice(0, parts.length - (level - 1)).join('/');
+    return {
+      kind: 'external',
+      dotted: [dottedName(inside(base, '__init__.py')), dotted].filter(Boolean).join('.'),
+    };
+  }
+
+  function isMissing(fromPath: string, level: number, dotted: string): boolean {
+    const folder = fromPath.slice(0, Math.max(0, fromPath.lastIndexOf('/')));
+    const bases = candidates(fromPath, level, dotted);
+    return (
+      dotted !== '' &&
+      bases.length > 0 &&
+      bases.every((base) => {
+        const parent = base.slice(0, Math.max(0, base.lastIndexOf('/')));
+        return parent === folder && exists(inside(parent, '__init__.py')) && moduleFile(base) === null;
+      })
+    );
+  }
+
+  return { resolve, isMissing, dottedName };
+}
