@@ -3,10 +3,12 @@ import { Command, CommanderError, InvalidArgumentError, Option } from 'commander
 import { ENGINES } from '../engines/registry.js';
 import { ArchscanError } from '../errors.js';
 import { VERSION } from '../version.js';
+import type { DiffOptions } from './commands/diff.js';
 import type { LintOptions } from './commands/lint.js';
 import type { MatrixCommandOptions } from './commands/matrix.js';
 import type { ScanCommandOptions } from './commands/scan.js';
 import type { SupportCommandOptions } from './commands/support.js';
+import type { SyncOptions } from './commands/sync.js';
 import type { TrackOptions } from './commands/track.js';
 import { EXIT, printable, type ExitCode, type Io } from './io.js';
 
@@ -62,6 +64,8 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
   addSupport(program, io, done);
   addTrack(program, io, done);
   addMatrix(program, io, done);
+  addSync(program, io, done);
+  addDiff(program, io, done);
   addLint(program, io, done);
   return program;
 }
@@ -193,6 +197,46 @@ function addMatrix(program: Command, io: Io, done: (code: ExitCode) => void): vo
     .action(async (roots: string[], options: MatrixCommandOptions) => {
       const { matrixCommand } = await import('./commands/matrix.js');
       done(await matrixCommand(io, roots, options));
+    });
+}
+
+function addSync(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  addCommon(program.command('sync'))
+    .description('keep support tables that people write: add missing rows, correct machine cells, check keys')
+    .argument('[doc]', 'one page (default: every page of the profiles that the checkout has)')
+    .option('--profile <profile>', 'id of a shipped profile, or a JSON file')
+    .option('--since <revision>', 'also report footnotes that show another remark than at this git revision')
+    .option('--check', 'write nothing; exit with 1, the difference and its evidence when a page is not true')
+    .option('--dry-run', 'write nothing; print a patch for git apply')
+    .addOption(new Option('--format <format>', 'output of --check').choices(['text', 'json']).default('text'))
+    .addHelpText(
+      'after',
+      examples([
+        'archscan sync --vllm vllm --check',
+        'archscan sync vllm/docs/models/supported_models.md --dry-run | git apply',
+        'archscan sync docs/models.md --profile models.profile.json --sglang sglang',
+      ]),
+    )
+    .action(async (doc: string | undefined, options: SyncOptions) => {
+      const { syncCommand } = await import('./commands/sync.js');
+      done(await syncCommand(io, doc, options));
+    });
+}
+
+function addDiff(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  addCommon(program.command('diff'))
+    .description('print which registrations were added, removed or changed between two scans')
+    .argument('<before>', 'output of scan --format json, a folder, or a git revision of the roots')
+    .argument('<after>', 'the same')
+    .option('--engine <ids>', 'engines to read, comma separated (default: detect)')
+    .addOption(new Option('--format <format>', 'output').choices(['text', 'json']).default('text'))
+    .addHelpText(
+      'after',
+      examples(['archscan diff v0.5.0 v0.5.6 --sglang sglang', 'archscan diff before.json after.json']),
+    )
+    .action(async (before: string, after: string, options: DiffOptions) => {
+      const { diffCommand } = await import('./commands/diff.js');
+      done(await diffCommand(io, before, after, options));
     });
 }
 

@@ -1,0 +1,85 @@
+import { readFileSync, statSync } from 'node:fs';
+import { diffScans, isEmpty, type EngineDiff, type ScanDiff } from '../../diff/diff.js';
+import { ArchscanError } from '../../errors.js';
+import { SCHEMA_VERSION, type ScanResult } from '../../scan/contract.js';
+import { scan } from '../../scan/scan.js';
+import { EXIT, printable, type ExitCode, type Io } from '../io.js';
+import { reportDiagnostics } from '../report.js';
+import { readSettings, type CommonOptions, type Settings } from '../settings.js';
+
+export interface DiffOptions extends CommonOptions {
+  readonly format: 'text' | 'json';
+}
+
+/** `archscan diff A B` */
+export async function diffCommand(
+  io: Io,
+  before: string,
+  after: string,
+  options: DiffOptions,
+): Promise<ExitCode> {
+  const settings = await readSettings(io, [], options, { transformers: false });
+  const sides = [await read(before, settings), await read(after, settings)] as const;
+  settings.done();
+  for (const { diagnostics } of sides) {
+    reportDiagnostics(
+      io,
+      diagnostics.filter(({ severity }) => severity === 'error'),
+      settings.quiet,
+    );
+  }
+  const diff = diffScans(...sides);
+  io.out(options.format === 'json' ? `${JSON.stringify(diff, null, 2)}\n` : render(diff));
+  return EXIT.clean;
+}
+
+/** The output of `scan --format json`, a folder, or a revision of the roots. */
+async function read(side: string, { workspace }: Settings): Promise<ScanResult> {
+  const status = statSync(side, { throwIfNoEntry: false });
+  if (status?.isFile() === true) return readOutput(side);
+  return status?.isDirectory() === true
+    ? scan({ ...workspace, roots: [side] })
+    : scan({ ...workspace, revision: side });
+}
+
+async function readOutput(path: string): Promise<ScanResult> {
+  const { scanSchema } = await import('../../scan/schema.js');
+  let json: unknown;
+  try {
+    json = JSON.parse(readFileSync(path, 'utf8'));
+  } catch (error) {
+    throw new ArchscanError('usage', `${path} is no JSON: ${error instanceof Error ? error.message : ''}`, {
+      cause: error,
+      hint: 'Give the output of archscan scan --format json, a folder, or a git revision.',
+    });
+  }
+  const parsed = scanSchema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  throw new ArchscanError(
+    'usage',
+    `${path} is no scan result of schema version ${SCHEMA_VERSION}: ${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`,
+    { hint: 'Write it with archscan scan --format json.' },
+  );
+}
+
+function render(diff: ScanDiff): string {
+  if (isEmpty(diff)) return 'No registration differs.\n';
+  const lines = diff.engines.flatMap(engineLines);
+  for (const name of diff.transformers?.added ?? []) lines.push(`+ transformers exports ${name}`);
+  for (const name of diff.transformers?.removed ?? []) lines.push(`- transformers exports ${name}`);
+  return lines.map((line) => `${printable(line)}\n`).join('');
+}
+
+function engineLines({ id, only, added, removed, changed }: EngineDiff): readonly string[] {
+  const note = only === null ? '' : ` (only ${only === 'after' ? 'in the second' : 'in the first'})`;
+  return [
+    `${id}${note}: ${added.length} added, ${removed.length} removed, ${changed.length} changed`,
+    ...added.map(({ key, registry, file, line }) => `+ ${key} (${registry}) ${file}:${line}`),
+    ...removed.map(({ key, registry, file, line }) => `- ${key} (${registry}) ${file}:${line}`),
+    ...changed.flatMap(({ after: { key, registry, file, line }, fields }) => [
+      `~ ${key} (${registry}) ${file}:${line}`,
+      ...fields.map(({ field, from, to }) => `    ${field}: ${from || 'none'} → ${to || 'none'}`),
+    ]),
+  ];
+}

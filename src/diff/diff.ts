@@ -1,0 +1,127 @@
+/** What changed between two scans: added, removed and changed registrations, engine by engine. */
+import { compareText } from '../diagnostics.js';
+import type { Registration } from '../engines/types.js';
+import type { ScannedEngine, ScannedTransformers, ScanResult } from '../scan/contract.js';
+
+/** One field of a registration that differs. Lines are not compared: they shift without meaning anything. */
+export interface ChangedField {
+  readonly field: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface ChangedRegistration {
+  readonly before: Registration;
+  readonly after: Registration;
+  readonly fields: readonly ChangedField[];
+}
+
+export interface EngineDiff {
+  readonly id: string;
+  /** Whether only one of the scans has the engine. */
+  readonly only: 'before' | 'after' | null;
+  /** Each sorted by registry and key. */
+  readonly added: readonly Registration[];
+  readonly removed: readonly Registration[];
+  readonly changed: readonly ChangedRegistration[];
+}
+
+/** What transformers exports in one scan only. Null when one of the scans has no transformers. */
+export interface ExportDiff {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+}
+
+export interface ScanDiff {
+  readonly schemaVersion: 1;
+  readonly engines: readonly EngineDiff[];
+  readonly transformers: ExportDiff | null;
+}
+
+export function diffScans(before: ScanResult, after: ScanResult): ScanDiff {
+  const olds = byOccurrence(before.engines, ({ id }) => id);
+  const news = byOccurrence(after.engines, ({ id }) => id);
+  const keys = [...new Set([...olds.keys(), ...news.keys()])];
+  return {
+    schemaVersion: 1,
+    engines: keys.map((key) => diffEngine(olds.get(key), news.get(key))),
+    transformers:
+      before.transformers === null || after.transformers === null
+        ? null
+        : diffExports(before.transformers, after.transformers),
+  };
+}
+
+export function isEmpty({ engines, transformers }: ScanDiff): boolean {
+  return (
+    engines.every((each) => each.added.length + each.removed.length + each.changed.length === 0) &&
+    (transformers === null || transformers.added.length + transformers.removed.length === 0)
+  );
+}
+
+/** Items by key; the second of one key gets a key of its own, so that nothing is lost. */
+function byOccurrence<T>(items: readonly T[], keyOf: (item: T) => string): ReadonlyMap<string, T> {
+  const result = new Map<string, T>();
+  for (const item of items) {
+    let key = keyOf(item);
+    while (result.has(key)) key += '\u0000';
+    result.set(key, item);
+  }
+  return result;
+}
+
+function diffEngine(before: ScannedEngine | undefined, after: ScannedEngine | undefined): EngineDiff {
+  const keyOf = ({ registry, key }: Registration): string => `${registry}\u0001${key}`;
+  const olds = byOccurrence(before?.registrations ?? [], keyOf);
+  const news = byOccurrence(after?.registrations ?? [], keyOf);
+  const changed = [...olds].flatMap(([key, old]) => {
+    const now = news.get(key);
+    const fields = now === undefined ? [] : changedFields(old, now);
+    return now === undefined || fields.length === 0 ? [] : [{ before: old, after: now, fields }];
+  });
+  return {
+    id: (after ?? before)?.id ?? '',
+    only: before === undefined ? 'after' : after === undefined ? 'before' : null,
+    added: [...news].flatMap(([key, each]) => (olds.has(key) ? [] : [each])).sort(compareRegistrations),
+    removed: [...olds].flatMap(([key, each]) => (news.has(key) ? [] : [each])).sort(compareRegistrations),
+    changed: changed.sort((a, b) => compareRegistrations(a.after, b.after)),
+  };
+}
+
+function compareRegistrations(a: Registration, b: Registration): number {
+  return compareText(a.registry, b.registry) || compareText(a.key, b.key);
+}
+
+function changedFields(before: Registration, after: Registration): readonly ChangedField[] {
+  return comparable(before).flatMap(([field, from], index) => {
+    const to = comparable(after)[index]?.[1] ?? '';
+    return from === to ? [] : [{ field, from, to }];
+  });
+}
+
+function comparable(each: Registration): readonly (readonly [string, string])[] {
+  const capabilities = Object.entries(each.capabilities)
+    .filter(([, value]) => value)
+    .map(([name]) => name)
+    .sort(compareText);
+  return [
+    ['architecture', each.architecture ?? ''],
+    ['className', each.className],
+    ['kind', each.kind],
+    ['status', each.status],
+    ['capabilities', capabilities.join(' ')],
+    ['file', each.file],
+    ['classFile', each.classFile ?? ''],
+  ];
+}
+
+function diffExports(before: ScannedTransformers, after: ScannedTransformers): ExportDiff {
+  const names = ({ classes }: ScannedTransformers): ReadonlySet<string> =>
+    new Set(classes.filter(({ exported }) => exported).map(({ name }) => name));
+  const olds = names(before);
+  const news = names(after);
+  return {
+    added: [...news].filter((name) => !olds.has(name)).sort(compareText),
+    removed: [...olds].filter((name) => !news.has(name)).sort(compareText),
+  };
+}

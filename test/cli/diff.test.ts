@@ -1,0 +1,122 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { gitRepository } from '../support/git-repository.js';
+import { tempFolder } from '../support/temp-folder.js';
+import { archscan } from './run.js';
+
+const MODELS = 'python/sglang/srt/models';
+const model = (name: string): string => `class ${name}:\n    pass\n\n\nEntryClass = ${name}\n`;
+
+/** Two revisions: Elm goes, Fir comes, Oak moves to another file, and Pine stays where it is. */
+function history(): { readonly folder: string; readonly first: string; readonly second: string } {
+  const repository = gitRepository();
+  repository.write({
+    [`${MODELS}/elm.py`]: model('ElmForCausalLM'),
+    [`${MODELS}/oak.py`]: model('OakForCausalLM'),
+    [`${MODELS}/pine.py`]: model('PineForCausalLM'),
+  });
+  const first = repository.commit();
+  repository.git('rm', '--quiet', `${MODELS}/elm.py`);
+  repository.git('mv', `${MODELS}/oak.py`, `${MODELS}/quercus.py`);
+  repository.write({
+    [`${MODELS}/fir.py`]: model('FirForCausalLM'),
+    [`${MODELS}/pine.py`]: `# A line more.\n${model('PineForCausalLM')}`,
+  });
+  return { folder: repository.folder, first, second: repository.commit() };
+}
+
+const EXPECTED = `\
+sglang: 1 added, 1 removed, 1 changed
++ FirForCausalLM (srt) ${MODELS}/fir.py:5
+- ElmForCausalLM (srt) ${MODELS}/elm.py:5
+~ OakForCausalLM (srt) ${MODELS}/quercus.py:5
+    file: ${MODELS}/oak.py → ${MODELS}/quercus.py
+    classFile: ${MODELS}/oak.py → ${MODELS}/quercus.py
+`;
+
+describe('archscan diff', () => {
+  test('of two revisions; a line that shifts is no change', async () => {
+    const { folder, first, second } = history();
+    expect(await archscan(['diff', first, second, '--sglang', folder])).toMatchObject({
+      code: 0,
+      out: EXPECTED,
+    });
+  });
+
+  test('of two outputs', async () => {
+    const { folder, first, second } = history();
+    const files = await Promise.all(
+      [first, second].map(async (revision) => {
+        const { out } = await archscan(['scan', folder, '--rev', revision, '--format', 'json']);
+        const file = join(tempFolder(), 'scan.json');
+        writeFileSync(file, out);
+        return file;
+      }),
+    );
+    expect(await archscan(['diff', ...files])).toMatchObject({ code: 0, out: EXPECTED });
+  });
+
+  test('of a revision and the files as they are', async () => {
+    const { folder, first } = history();
+    expect(await archscan(['diff', first, folder, '--sglang', folder])).toMatchObject({ out: EXPECTED });
+  });
+
+  test('of the same says so', async () => {
+    const { folder } = history();
+    expect(await archscan(['diff', folder, folder])).toMatchObject({
+      code: 0,
+      out: 'No registration differs.\n',
+    });
+  });
+
+  test('as JSON', async () => {
+    const { folder, first, second } = history();
+    const { out } = await archscan(['diff', first, second, '--sglang', folder, '--format', 'json']);
+    expect(JSON.parse(out)).toMatchObject({
+      schemaVersion: 1,
+      engines: [
+        {
+          id: 'sglang',
+          only: null,
+          added: [{ key: 'FirForCausalLM' }],
+          removed: [{ key: 'ElmForCausalLM' }],
+          changed: [{ after: { key: 'OakForCausalLM' } }],
+        },
+      ],
+      transformers: null,
+    });
+  });
+
+  test('an engine that only one side has is named', async () => {
+    const { folder } = history();
+    const file = join(tempFolder(), 'scan.json');
+    const { out } = await archscan(['scan', folder, '--format', 'json']);
+    writeFileSync(file, JSON.stringify({ ...(JSON.parse(out) as object), engines: [] }));
+    expect((await archscan(['diff', folder, file])).out).toContain(
+      'sglang (only in the first): 0 added, 3 removed, 0 changed\n',
+    );
+  });
+
+  test.each([
+    ['a file that is no JSON', 'not json', 'is no JSON'],
+    [
+      'JSON that is no scan result',
+      '{"schemaVersion":7}',
+      'is no scan result of schema version 1: schemaVersion',
+    ],
+  ])('%s is refused', async (_name, content, message) => {
+    const file = join(tempFolder(), 'scan.json');
+    writeFileSync(file, content);
+    const { code, err } = await archscan(['diff', file, file]);
+    expect(code).toBe(2);
+    expect(err).toContain(message);
+  });
+
+  test('what is neither a file nor a folder nor a revision is refused', async () => {
+    const { folder } = history();
+    const { code, err } = await archscan(['diff', 'v9.9', folder, '--sglang', folder]);
+    expect(code).toBe(2);
+    expect(err).toContain('v9.9');
+  });
+});
