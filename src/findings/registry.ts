@@ -10,6 +10,7 @@ import { sglangRegistryRules, sglangSourceRules } from './rules/sglang.js';
 import { trackingCellRules } from './rules/tracking-cells.js';
 import { trackingRowRules } from './rules/tracking-rows.js';
 import { trackingShapeRules } from './rules/tracking-shape.js';
+import { vllmRules } from './rules/vllm.js';
 import type { Rule } from './rule.js';
 
 /** A group of rules in the documentation. */
@@ -25,6 +26,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   { title: 'Any document', rules: documentRules },
   { title: 'The sources of SGLang: registrations', rules: sglangRegistryRules },
   { title: 'The sources of SGLang: beside the registrations', rules: sglangSourceRules },
+  { title: 'The sources of vLLM', rules: vllmRules },
   { title: 'Reading Python', rules: pythonRules },
   { title: 'Ignore comments', rules: ignoreRules },
   { title: 'archscan itself', rules: checkRules },

@@ -18,6 +18,10 @@ import { buildTracking, type ClassSelection, type TrackingReport } from '../trac
 import { originOf, shownDiagnostic, shownEvidence, type Origin } from './origins.js';
 import { lintSglang } from './sglang/index.js';
 import { FIX_MODE, lintTracking } from './tracking/index.js';
+import { lintVllm } from './vllm/index.js';
+
+/** What each engine's sources are checked for, by its id. */
+const LINTERS: Readonly<Partial<Record<string, typeof lintVllm>>> = { sglang: lintSglang, vllm: lintVllm };
 
 /** A document as it is now. */
 export interface LintDocument {
@@ -153,7 +157,7 @@ function lintEngine(
     userCategories,
     userExamples,
   });
-  const own = adapter.id === 'sglang' && at !== null ? lintSglang({ sources, at, scan, join }) : [];
+  const own = at === null ? [] : (LINTERS[adapter.id]?.({ sources, at, scan, join }) ?? []);
   const shown = own.map((finding) => ({
     ...finding,
     file: origin.shown(finding.file),

@@ -17,4 +17,13 @@ export const READING_RULES: readonly ReadingRule[] = [
   { id: 'transformers-export', title: 'a class that the transformers package exports' },
   { id: 'transformers-from-pretrained', title: 'a `from_pretrained` call in a string' },
   { id: 'transformers-model-doc', title: "a model's page in the transformers documentation" },
+  { id: 'vllm-fallback-gate', title: 'the test that vLLM makes before it falls back to transformers' },
+  { id: 'vllm-generation', title: 'a class of vLLM that generates text' },
+  { id: 'vllm-multimodal', title: 'a class of vLLM with `supports_multimodal`' },
+  { id: 'vllm-out-of-tree', title: "an entry of vLLM's table of models that a plugin has" },
+  { id: 'vllm-pooling', title: 'a class of vLLM that is a pooling model or generates no text' },
+  { id: 'vllm-registration', title: "an entry of vLLM's registry" },
+  { id: 'vllm-removed', title: "an entry of vLLM's table of models that it had" },
+  { id: 'vllm-suffix-conversion', title: 'the endings of names that vLLM converts into each other' },
+  { id: 'vllm-test-registry', title: "an entry of the registry of vLLM's tests" },
 ];
