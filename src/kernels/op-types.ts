@@ -24,7 +24,3 @@ const rank = new Map<string, number>(OP_TYPES.map((opType, index) => [opType, in
 export function compareOpTypes(a: string, b: string): number {
   return (rank.get(a) ?? OP_TYPES.length) - (rank.get(b) ?? OP_TYPES.length) || compareText(a, b);
 }
-
-export function isOpType(value: string): value is OpType {
-  return rank.has(value);
-}

@@ -23,6 +23,8 @@ type Uses = ReadonlyMap<string, readonly Evidence[]>;
  * Finds what SGLang takes from FlashInfer: names imported from the package and attribute chains on it, also inside
  * functions and branches. A definition of the same name, or an import from elsewhere, is none.
  *
+ * The Python files of both folders are read; prepare them first when the tree is a git revision.
+ *
  * @param runtime folder of SGLang's runtime, e.g. `python/sglang/srt`.
  * @param kernels folder of its kernel package, e.g. `sgl-kernel/python`; it may be missing.
  */
@@ -43,23 +45,15 @@ export function readSglangUses(sources: PythonSources, runtime: string, kernels:
   };
 }
 
-/** The files that these uses are read from: those that name one of the packages. */
-export function sglangUseFiles(sources: PythonSources, runtime: string, kernels: string): readonly string[] {
-  return [
-    ...filesNaming(sources, runtime, ['flashinfer', 'sgl_kernel']),
-    ...filesNaming(sources, kernels, ['flashinfer']),
-  ];
-}
-
-function filesNaming(sources: PythonSources, folder: string, words: readonly string[]): readonly string[] {
+function filesNaming(sources: PythonSources, folder: string, word: string): readonly string[] {
   return sources.tree
     .list(folder)
-    .filter((path) => path.endsWith('.py') && words.some((word) => sources.rawText(path).includes(word)));
+    .filter((path) => path.endsWith('.py') && sources.rawText(path).includes(word));
 }
 
 function collect(sources: PythonSources, folder: string, packageName: string): Uses {
   const found = new Map<string, Evidence[]>();
-  for (const path of [...filesNaming(sources, folder, [packageName])].sort(compareText)) {
+  for (const path of [...filesNaming(sources, folder, packageName)].sort(compareText)) {
     for (const [name, evidence] of usesIn(sources.project.bodies(path)?.body ?? [], path, packageName)) {
       found.set(name, [...(found.get(name) ?? []), evidence]);
     }
@@ -86,11 +80,18 @@ function* usesIn(
   }
   if (modules.size === 0) return;
   for (const stmt of all) {
-    for (const expr of [...expressionsOf(stmt)].flatMap((each) => [...expressions(each)])) {
+    for (const expr of evaluated(stmt).flatMap((each) => [...expressions(each)])) {
       if (expr.kind !== 'attribute' || !modules.has(rootOf(expr.value) ?? '')) continue;
       yield [expr.attr, { file: path, line: expr.line, column: expr.column, rule }];
     }
   }
+}
+
+/** The expressions that a statement evaluates itself; of a definition, those of its header. */
+function evaluated(stmt: Stmt): readonly Expr[] {
+  if (stmt.kind === 'class') return [...stmt.decorators, ...stmt.args.map(({ value }) => value)];
+  if (stmt.kind !== 'function') return expressionsOf(stmt);
+  return [...stmt.decorators, ...stmt.params.flatMap((param) => param.default ?? [])];
 }
 
 /** Every statement that can run: not what stands there for type checkers only. */

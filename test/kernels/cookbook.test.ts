@@ -1,5 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { findBySlug, parallelismsOf, readCookbook, type CookbookModel } from '../../src/kernels/index.js';
+import {
+  cookbookFiles,
+  findBySlug,
+  parallelismsOf,
+  readCookbook,
+  type CookbookModel,
+} from '../../src/kernels/index.js';
 import { memoryTree } from '../../src/source/memory.js';
 
 const server = (fields: string): string => `{env_vars: {}, ${fields}}`;
@@ -29,6 +35,17 @@ function read(files: Readonly<Record<string, string>>) {
 const FOLDER = 'data/models/generated';
 
 describe('reading recipes', () => {
+  it('from a checkout, or from its generated folder', () => {
+    const files = (prefix: string) => ({
+      [`${prefix}v0.5.6/m.yaml`]: '',
+      [`${prefix}v0.5.6/m.json`]: '',
+      'src/v1/x.yaml': '',
+    });
+    expect(cookbookFiles(memoryTree(files(`${FOLDER}/`)))).toEqual([`${FOLDER}/v0.5.6/m.yaml`]);
+    expect(cookbookFiles(memoryTree(files('')))).toEqual(['v0.5.6/m.yaml']);
+    expect(cookbookFiles(memoryTree({ 'README.md': '' }))).toEqual([]);
+  });
+
   it('every version folder, the newest where two have one checkpoint', () => {
     const file = (tp: number) => recipeFile([{ path: 'a/M', servers: [`engine: ${server(`tp: ${tp}`)}`] }]);
     const { value, diagnostics } = read({
