@@ -5,7 +5,7 @@
  */
 import { derivesFrom, type ClassValue, type Value } from '../../python/evaluate/index.js';
 
-export type Lookup =
+type Lookup =
   | { readonly kind: 'found'; readonly value: Value; readonly owner: ClassValue }
   | { readonly kind: 'absent' }
   | { readonly kind: 'undecidable'; readonly reason: string };

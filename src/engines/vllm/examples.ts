@@ -9,7 +9,7 @@ import type { RegistryRead } from '../registrations.js';
 import { readTable, type TableRow } from '../tables.js';
 import { inDirectory, type EngineExample, type Located, type Undecidable } from '../types.js';
 
-export interface ExamplesRead extends RegistryRead {
+interface ExamplesRead extends RegistryRead {
   /** Architectures that vLLM registers. */
   readonly examples: readonly EngineExample[];
   /** Architectures that it serves by conversion only. */

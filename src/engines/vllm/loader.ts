@@ -38,7 +38,7 @@ export function readFallbackGate(sources: PythonSources, { directory }: Located)
   return { test: 'backend-compatible', evidence };
 }
 
-export interface ConversionRead extends RegistryRead {
+interface ConversionRead extends RegistryRead {
   readonly conversion: SuffixConversion | undefined;
 }
 
