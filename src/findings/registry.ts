@@ -1,32 +1,23 @@
 /** Every rule that archscan knows, by id. */
 import { compareText } from '../diagnostics.js';
+import { ENGINE_RULE_GROUPS, READING_RULES } from '../engines/rules.js';
 import { checkpointRules } from './rules/checkpoint-config.js';
 import { checkRules } from './rules/checks.js';
 import { configRules } from './rules/config.js';
 import { documentRules } from './rules/documents.js';
 import { ignoreRules } from './rules/ignores.js';
 import { pythonRules } from './rules/python.js';
-import { sglangRegistryRules, sglangSourceRules } from './rules/sglang.js';
 import { trackingCellRules } from './rules/tracking-cells.js';
 import { trackingRowRules } from './rules/tracking-rows.js';
 import { trackingShapeRules } from './rules/tracking-shape.js';
-import { vllmRules } from './rules/vllm.js';
-import type { Rule } from './rule.js';
-
-/** A group of rules in the documentation. */
-export interface RuleGroup {
-  readonly title: string;
-  readonly rules: readonly Rule[];
-}
+import type { Rule, RuleGroup } from './rule.js';
 
 export const RULE_GROUPS: readonly RuleGroup[] = [
   { title: 'The tracking document: rows', rules: trackingRowRules },
   { title: 'The tracking document: cells', rules: trackingCellRules },
   { title: 'The tracking document: shape', rules: trackingShapeRules },
   { title: 'Any document', rules: documentRules },
-  { title: 'The sources of SGLang: registrations', rules: sglangRegistryRules },
-  { title: 'The sources of SGLang: beside the registrations', rules: sglangSourceRules },
-  { title: 'The sources of vLLM', rules: vllmRules },
+  ...ENGINE_RULE_GROUPS,
   { title: 'Reading Python', rules: pythonRules },
   { title: 'Ignore comments', rules: ignoreRules },
   { title: 'archscan itself', rules: checkRules },
@@ -34,7 +25,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   { title: 'The config.json of a checkpoint', rules: checkpointRules },
 ];
 
-export { READING_RULES } from './rules/reading.js';
+export { READING_RULES };
 
 /** Sorted by id. */
 export const RULES: readonly Rule[] = RULE_GROUPS.flatMap(({ rules }) => rules).sort((a, b) =>
@@ -47,4 +38,4 @@ export function findRule(id: string): Rule | undefined {
   return BY_ID.get(id);
 }
 
-export type { Rule };
+export type { Rule, RuleGroup };

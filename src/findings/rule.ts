@@ -27,6 +27,12 @@ export interface Rule {
   };
 }
 
+/** A group of rules in the documentation. */
+export interface RuleGroup {
+  readonly title: string;
+  readonly rules: readonly Rule[];
+}
+
 /** A rule by which a fact is read; it stands in evidence and finds nothing. */
 export interface ReadingRule {
   readonly id: string;

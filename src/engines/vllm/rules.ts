@@ -53,7 +53,6 @@ export const vllmReading: readonly ReadingRule[] = [
   { id: 'vllm-multimodal', title: 'a class of vLLM with `supports_multimodal`' },
   { id: 'vllm-out-of-tree', title: "an entry of vLLM's table of models that a plugin has" },
   { id: 'vllm-pooling', title: 'a class of vLLM that is a pooling model or generates no text' },
-  { id: 'vllm-registration', title: "an entry of vLLM's registry" },
   { id: 'vllm-removed', title: "an entry of vLLM's table of models that it had" },
   { id: 'vllm-suffix-conversion', title: 'the endings of names that vLLM converts into each other' },
   { id: 'vllm-test-registry', title: "an entry of the registry of vLLM's tests" },

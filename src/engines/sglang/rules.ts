@@ -1,4 +1,4 @@
-import type { Rule } from '../rule.js';
+import type { ReadingRule, Rule } from '../../findings/rule.js';
 
 /** What SGLang's registries make of what the sources say. */
 export const sglangRegistryRules: readonly Rule[] = [
@@ -108,4 +108,13 @@ export const sglangSourceRules: readonly Rule[] = [
       after: 'class AcornForCausalLM(nn.Module):\n    def __init__(self, config):\n        import nutcracker',
     },
   },
+];
+
+export const sglangReading: readonly ReadingRule[] = [
+  { id: 'sglang-class', title: 'the class statement of an implementation' },
+  { id: 'sglang-fallback-gate', title: 'the test that SGLang makes before it falls back to transformers' },
+  { id: 'sglang-generation', title: "SGLang's `is_generation_model` takes the architecture" },
+  { id: 'sglang-import', title: 'an import statement of a model module' },
+  { id: 'sglang-multimodal-list', title: "SGLang's `is_multimodal_model` names the architecture" },
+  { id: 'sglang-not-generation', title: "SGLang's `is_generation_model` refuses the architecture" },
 ];
