@@ -4,6 +4,8 @@ import { createJiti } from 'jiti';
 
 const jiti = createJiti(import.meta.url);
 const { configJsonSchema } = await jiti.import('../src/config/schema.ts');
+const { profileJsonSchema } = await jiti.import('../src/sync/profile.ts');
 const { scanJsonSchema } = await jiti.import('../src/scan/schema.ts');
 writeFileSync(new URL('../docs/config.schema.json', import.meta.url), configJsonSchema());
 writeFileSync(new URL('../docs/scan.schema.json', import.meta.url), scanJsonSchema());
+writeFileSync(new URL('../docs/sync-profile.schema.json', import.meta.url), profileJsonSchema());

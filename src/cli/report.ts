@@ -12,14 +12,18 @@ export function reportDiagnostics(io: Io, diagnostics: readonly Diagnostic[], qu
     if (quiet && diagnostic.severity !== 'error') continue;
     const count = (shown.get(diagnostic.rule) ?? 0) + 1;
     shown.set(diagnostic.rule, count);
-    if (count <= SHOWN_PER_RULE) io.err(`${line(io, diagnostic)}\n`);
+    if (count <= SHOWN_PER_RULE) io.err(`${diagnosticLine(io, diagnostic)}\n`);
   }
   for (const [rule, count] of shown) {
     if (count > SHOWN_PER_RULE) io.err(`… and ${count - SHOWN_PER_RULE} more ${rule}\n`);
   }
 }
 
-function line(io: Io, { file, line: row, column, severity, rule, message }: Diagnostic): string {
+/** `file:line:column severity message (rule)` */
+export function diagnosticLine(
+  io: Io,
+  { file, line: row, column, severity, rule, message }: Diagnostic,
+): string {
   const word = io.color ? `\u001b[${COLORS[severity]}m${severity}\u001b[39m` : severity;
   return printable(`${file}:${row}:${column} `) + word + printable(` ${message} (${rule})`);
 }

@@ -100,6 +100,7 @@ function withAbsolutePaths(config: ArchscanConfig, folder: string): ArchscanConf
     ...Object.fromEntries(engines.map((id) => [id, absolute(config[id] ?? '')])),
     ...(config.transformers !== undefined && { transformers: absolute(config.transformers) }),
     ...(config.output !== undefined && { output: absolute(config.output) }),
+    ...(config.profiles && { profiles: config.profiles.map(absolute) }),
     ...(config.externalPackages && { externalPackages: config.externalPackages.map(absolute) }),
   };
 }

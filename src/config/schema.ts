@@ -56,6 +56,12 @@ export const configSchema = z.strictObject({
     .array(z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected the id of an engine, such as sglang'))
     .optional()
     .describe('Engines to read; without it they are detected.'),
+  profiles: z
+    .array(path)
+    .optional()
+    .describe(
+      'Profiles for `archscan sync`, beside the shipped ones; one with the id of a shipped one replaces it.',
+    ),
   maxFileBytes: z
     .int()
     .positive('expected a positive number of bytes')

@@ -29,6 +29,8 @@ export interface ArchscanConfig extends EnginePaths {
   readonly overrideRows?: boolean | undefined;
   /** Engines to read; without it they are detected. */
   readonly engines?: readonly string[] | undefined;
+  /** Profiles for `archscan sync`, beside the shipped ones; one with the id of a shipped one replaces it. */
+  readonly profiles?: readonly string[] | undefined;
   /** Python files that have more bytes are skipped and reported. */
   readonly maxFileBytes?: number | undefined;
 }

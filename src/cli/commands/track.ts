@@ -1,5 +1,5 @@
-import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics.js';
 import { diffPatch } from '../../documents/diff.js';
 import { CATEGORIES, countRows } from '../../documents/tracking/model.js';
@@ -13,6 +13,7 @@ import { documentDate } from '../../track/date.js';
 import { legacyFiles } from '../../track/legacy.js';
 import { buildTracking, type ClassSelection, type TrackingReport } from '../../track/model.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
+import { patchPath, shellWord } from '../patch.js';
 import { reportDiagnostics } from '../report.js';
 import { readSettings, type CommonOptions, type Settings } from '../settings.js';
 
@@ -129,24 +130,6 @@ function write(io: Io, { path, before, change, report, workspace }: Outcome, qui
   const written = writeDocument(path, before, change.text) === 'written';
   if (!quiet) io.err(summary(report, change, workspace, written ? `Wrote ${path}` : `${path} is up to date`));
   return workspace.diagnostics.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.clean;
-}
-
-/** A word that a POSIX shell reads as it stands. */
-function shellWord(text: string): string {
-  return /^[\w@%+=:,./-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`;
-}
-
-/** `git apply` reads paths from the root of the repository that holds the document, or from the current folder. */
-function patchPath(path: string): string {
-  const absolute = resolve(path);
-  for (let folder = dirname(absolute); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return posix(relative(folder, absolute));
-    if (folder === dirname(folder)) return posix(relative('.', absolute));
-  }
-}
-
-function posix(path: string): string {
-  return path.replaceAll('\\', '/');
 }
 
 function buildReport(

@@ -36,7 +36,7 @@ export function repaddedCell(
   content: string,
 ): string {
   const aligned = columnStyle(text, table, column).width !== undefined;
-  if (aligned || cell.raw === '') return paddedCell(text, table, column, content);
+  if (aligned || cell.raw === '' || content === '') return paddedCell(text, table, column, content);
   return (
     text.slice(cell.outer.start, cell.content.start) + content + text.slice(cell.content.end, cell.outer.end)
   );

@@ -1,0 +1,196 @@
+/**
+ * Footnotes of one page share one pool of names, whatever table they stand in. They are never renumbered: what is
+ * broken is reported, because only a person knows which remark was meant.
+ */
+import type { FootnoteDefinition, Nodes } from 'mdast';
+import { placeAt } from '../documents/markdown/lines.js';
+import { plainText } from '../documents/markdown/plain-text.js';
+import { headingChain, type MarkdownDocument } from '../documents/markdown/parse.js';
+import { finding, type SyncFinding } from './finding.js';
+
+export interface Footnotes {
+  readonly definitions: readonly Definition[];
+  readonly references: readonly Reference[];
+}
+
+export interface Definition {
+  /** As Markdown compares it: in lower case. */
+  readonly id: string;
+  readonly text: string;
+  readonly line: number;
+  /** Outermost heading above it. */
+  readonly section: number | undefined;
+}
+
+export interface Reference {
+  readonly id: string;
+  readonly line: number;
+  readonly column: number;
+  readonly section: number | undefined;
+}
+
+export function readFootnotes(document: MarkdownDocument): Footnotes {
+  const definitions: Definition[] = [];
+  const references: Reference[] = [];
+  const base = document.text.charCodeAt(0) === 0xfeff ? 1 : 0;
+  for (const { node, heading } of document.blocks) {
+    const [section] = headingChain(document.headings, heading);
+    const add = (id: string, offset: number): void => {
+      const { line, column } = placeAt(document.lines, offset, document.file);
+      references.push({ id: id.toLowerCase(), line, column, section });
+    };
+    visit(node, (each) => {
+      const offset = (each.position?.start.offset ?? 0) + base;
+      if (each.type === 'footnoteDefinition') definitions.push(definitionOf(each, section));
+      else if (each.type === 'footnoteReference') add(each.identifier, offset);
+      else if (each.type === 'text') {
+        // Without a definition Markdown takes a reference for text.
+        const raw = document.text.slice(offset, (each.position?.end.offset ?? 0) + base);
+        for (const match of raw.matchAll(/(?<!\\)\[\^([^\]\s]+)\]/g))
+          add(match[1] ?? '', offset + match.index);
+      }
+    });
+  }
+  return { definitions, references };
+}
+
+function visit(node: Nodes, act: (node: Nodes) => void): void {
+  act(node);
+  if ('children' in node) for (const child of node.children) visit(child, act);
+}
+
+function definitionOf(node: FootnoteDefinition, section: number | undefined): Definition {
+  const text = node.children.map(plainText).join(' ');
+  return { id: node.identifier.toLowerCase(), text, line: node.position?.start.line ?? 1, section };
+}
+
+/** @param earlier the page at an older revision, to see which references now point at another remark */
+export function checkFootnotes(
+  document: MarkdownDocument,
+  earlier: MarkdownDocument | null,
+): readonly SyncFinding[] {
+  const notes = readFootnotes(document);
+  const { file } = document;
+  return [
+    ...dangling(file, notes),
+    ...duplicates(file, notes),
+    ...unused(file, notes),
+    ...gaps(file, notes),
+    ...strayReferences(file, notes),
+    ...(earlier === null ? [] : retargeted(file, notes, readFootnotes(earlier))),
+  ];
+}
+
+function dangling(file: string, { definitions, references }: Footnotes): readonly SyncFinding[] {
+  return references
+    .filter(({ id }) => !definitions.some((definition) => definition.id === id))
+    .map(({ id, line, column }) =>
+      finding(
+        'footnote-dangling',
+        file,
+        `[^${id}] has no definition, so readers see it as text. Define or remove it`,
+        {
+          line,
+          column,
+          subject: id,
+        },
+      ),
+    );
+}
+
+function duplicates(file: string, { definitions, references }: Footnotes): readonly SyncFinding[] {
+  return definitions.flatMap((definition, index) => {
+    const first = definitions.findIndex(({ id }) => id === definition.id);
+    const counts = definitions[first];
+    if (first === index || counts === undefined) return [];
+    const lines = references
+      .filter(({ id, section }) => id === definition.id && section === definition.section)
+      .map(({ line }) => line);
+    const shown =
+      lines.length === 0 || counts.section === definition.section
+        ? ''
+        : `; what refers to it at line ${lines.join(', ')} shows that remark`;
+    const { id, line } = definition;
+    const message = `[^${id}] is defined at line ${counts.line} already, and the first definition counts${shown}. Give this one a name of its own`;
+    return [finding('footnote-duplicate', file, message, { line, subject: id })];
+  });
+}
+
+function unused(file: string, { definitions, references }: Footnotes): readonly SyncFinding[] {
+  return definitions
+    .filter(({ id }) => !references.some((reference) => reference.id === id))
+    .map(({ id, line }) =>
+      finding('footnote-unused', file, `nothing refers to [^${id}], so nobody sees this remark`, {
+        line,
+        subject: id,
+        severity: 'warning',
+      }),
+    );
+}
+
+function gaps(file: string, { definitions }: Footnotes): readonly SyncFinding[] {
+  const numbers = definitions.flatMap(({ id }) => (/^\d{1,4}$/.test(id) ? [Number(id)] : []));
+  const last = numbers.reduce((most, number) => Math.max(most, number), 0);
+  const found: SyncFinding[] = [];
+  for (let number = 1; number < last; number += 1) {
+    const behind = definitions.findLast(({ id }) => /^\d{1,4}$/.test(id) && Number(id) < number);
+    if (numbers.includes(number) || behind === undefined) continue;
+    const message = `the numbers of the footnotes go up to ${last}, but there is no [^${number}]; they are not renumbered`;
+    found.push(
+      finding('footnote-gap', file, message, {
+        line: behind.line,
+        subject: String(number),
+        severity: 'info',
+      }),
+    );
+  }
+  return found;
+}
+
+/**
+ * A reference whose definition stands in another section, while its own section has a definition that nothing
+ * refers to: the definition was probably renamed, and the old name now belongs to another remark.
+ */
+function strayReferences(file: string, { definitions, references }: Footnotes): readonly SyncFinding[] {
+  const orphans = definitions.filter(({ id }) => !references.some((reference) => reference.id === id));
+  return references.flatMap(({ id, line, column, section }) => {
+    const shown = definitions.find((definition) => definition.id === id);
+    const own = definitions.some((definition) => definition.id === id && definition.section === section);
+    const meant = orphans.find((orphan) => orphan.section === section);
+    if (shown === undefined || own || meant === undefined) return [];
+    const message = `[^${id}] shows "${excerpt(shown.text)}" (line ${shown.line}), but nothing refers to [^${meant.id}] of this section: "${excerpt(meant.text)}". Check which one is meant`;
+    return [finding('footnote-retargeted', file, message, { line, column, subject: id })];
+  });
+}
+
+/** A name that has another text than before, and references that were not changed along with it. */
+function retargeted(file: string, now: Footnotes, before: Footnotes): readonly SyncFinding[] {
+  const shownBy = ({ definitions }: Footnotes, id: string): Definition | undefined =>
+    definitions.find((definition) => definition.id === id);
+  const seen = new Set<string>();
+  return now.references.flatMap(({ id, line, column }) => {
+    const was = shownBy(before, id);
+    const is = shownBy(now, id);
+    const referred = before.references.some((reference) => reference.id === id);
+    if (was === undefined || is === undefined || !referred || seen.has(id) || isSameRemark(was.text, is.text))
+      return [];
+    seen.add(id);
+    const moved = now.definitions.find((each) => each.id !== id && isSameRemark(each.text, was.text));
+    const where = moved === undefined ? '' : `, which is now [^${moved.id}]`;
+    const message = `[^${id}] used to show "${excerpt(was.text)}"${where}; it now shows "${excerpt(is.text)}". Check what refers to it`;
+    return [finding('footnote-retargeted', file, message, { line, column, subject: id })];
+  });
+}
+
+/** An edited remark keeps most of its words. */
+function isSameRemark(a: string, b: string): boolean {
+  const words = (text: string): ReadonlySet<string> =>
+    new Set(text.toLowerCase().match(/[\p{L}\p{N}]+/gu) ?? []);
+  const [left, right] = [words(a), words(b)];
+  const shared = [...left].filter((word) => right.has(word)).length;
+  return a === b || shared * 2 >= Math.min(left.size, right.size);
+}
+
+function excerpt(text: string): string {
+  return text.length <= 60 ? text : `${text.slice(0, 57).trimEnd()}…`;
+}

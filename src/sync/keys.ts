@@ -1,0 +1,132 @@
+/** Whether the names in the key column are names that the engine knows. */
+import type { EngineFacts } from './facts.js';
+import { isActive } from './facts.js';
+import { evidenceOf, finding, type SyncFinding } from './finding.js';
+import { placeOfKey, type Page, type PageTable } from './page.js';
+import { didYouMean } from '../text/suggest.js';
+
+/** What a documented name is to the engine. */
+export type KeyAnswer =
+  | { readonly is: 'known' }
+  /** Not registered, but the sources say why it is documented nevertheless. */
+  | { readonly is: 'explained'; readonly why: string }
+  /** The name of an implementation; checkpoints name the architectures that it is registered for. */
+  | { readonly is: 'class'; readonly architectures: readonly string[] }
+  | { readonly is: 'spelling'; readonly architectures: readonly string[] }
+  | { readonly is: 'removed'; readonly note: string }
+  | { readonly is: 'unknown' }
+  /** Whether transformers serves it needs its sources. */
+  | { readonly is: 'open'; readonly reason: string };
+
+/** @returns findings, and the architectures for which a row under a wrong name stands */
+export function checkKeys(
+  facts: EngineFacts,
+  page: Page,
+): { readonly findings: readonly SyncFinding[]; readonly meant: ReadonlySet<string> } {
+  const findings: SyncFinding[] = [];
+  const meant = new Set<string>();
+  for (const each of page.tables) {
+    if (each.profile.keys === 'unchecked' || each.profile.families !== undefined) continue;
+    for (const row of each.rows) {
+      for (const { name, glob } of row.keys) {
+        if (glob) continue;
+        const answer = answerKey(facts, name);
+        if ('architectures' in answer) for (const right of answer.architectures) meant.add(right);
+        const found = keyFinding(facts, page, each, { ...placeOfKey(page, each, row), name, answer });
+        if (found !== null) findings.push(found);
+      }
+    }
+  }
+  return { findings, meant };
+}
+
+export function answerKey(facts: EngineFacts, name: string): KeyAnswer {
+  if (facts.loaded.has(name)) return { is: 'known' };
+  const former = facts.registrations.find((each) => each.key === name && !isActive(each));
+  if (former?.status === 'out-of-tree')
+    return { is: 'explained', why: `served by a plugin, ${former.note ?? ''}` };
+  const { support } = facts.record(name);
+  if (support.level === 'converted') return { is: 'explained', why: support.reason };
+  const implemented = facts.registrations.filter((each) => each.className === name && isActive(each));
+  const architectures = implemented.flatMap((each) => each.architecture ?? []);
+  if (architectures.includes(name)) return { is: 'explained', why: 'registered elsewhere in the engine' };
+  if (architectures.length > 0) return { is: 'class', architectures: [...new Set(architectures)].sort() };
+  const spelled = [...facts.loaded.keys()].filter((other) => folded(other) === folded(name));
+  if (spelled.length > 0) return { is: 'spelling', architectures: spelled };
+  if (implemented.length > 0)
+    return { is: 'explained', why: 'registered under the name of its configuration' };
+  if (support.level === 'fallback') return { is: 'explained', why: support.reason };
+  if (former !== undefined) return { is: 'removed', note: former.note ?? '' };
+  return support.level === null ? { is: 'open', reason: support.reason } : { is: 'unknown' };
+}
+
+function folded(name: string): string {
+  return name.toLowerCase().replaceAll('_', '');
+}
+
+interface CheckedKey {
+  readonly line: number;
+  readonly column: number;
+  readonly name: string;
+  readonly answer: KeyAnswer;
+}
+
+function keyFinding(
+  facts: EngineFacts,
+  { file }: Page,
+  { profile }: PageTable,
+  { line, column, name, answer }: CheckedKey,
+): SyncFinding | null {
+  const at = { line, column, subject: name };
+  const { title } = facts;
+  switch (answer.is) {
+    case 'known': {
+      if (profile.keys !== 'out-of-tree') return null;
+      const registered = facts.loaded.get(name);
+      const message = `${name} is listed among plugins, but ${title} registers it itself`;
+      const evidence = registered === undefined ? [] : evidenceOf(registered);
+      return finding('sync-in-tree', file, message, { ...at, severity: 'warning', evidence });
+    }
+    case 'explained':
+      return null;
+    case 'class': {
+      const right = answer.architectures.join(' or ');
+      const message = `${name} is the class that ${title} runs; checkpoints name ${right}. Write that name as the key`;
+      return finding('sync-wrong-key', file, message, {
+        ...at,
+        evidence: evidenceFor(facts, answer.architectures),
+      });
+    }
+    case 'spelling': {
+      const message = `${title} spells ${name} otherwise: ${answer.architectures.join(' or ')}`;
+      return finding('sync-key-spelling', file, message, {
+        ...at,
+        evidence: evidenceFor(facts, answer.architectures),
+      });
+    }
+    case 'removed': {
+      const former = facts.registrations.find((each) => each.key === name);
+      const note = answer.note === '' ? '' : `; ${answer.note} was the last release with it`;
+      const message = `${title} no longer has ${name}${note}. Remove the row, or say so in it`;
+      return finding('sync-removed', file, message, {
+        ...at,
+        evidence: former === undefined ? [] : evidenceOf(former),
+      });
+    }
+    case 'open': {
+      const message = `whether ${title} serves ${name} is not known: ${answer.reason}. Give the sources with --transformers PATH`;
+      return finding('sync-key-open', file, message, { ...at, severity: 'warning' });
+    }
+    case 'unknown': {
+      const message = `${title} registers no ${name}.${didYouMean(name, facts.loaded.keys())} Correct the key, or remove the row`;
+      return finding('sync-unknown-key', file, message, at);
+    }
+  }
+}
+
+function evidenceFor(facts: EngineFacts, architectures: readonly string[]): SyncFinding['evidence'] {
+  return architectures.flatMap((name) => {
+    const registered = facts.loaded.get(name);
+    return registered === undefined ? [] : evidenceOf(registered);
+  });
+}

@@ -1,0 +1,147 @@
+/** A page with the tables that its profile means. */
+import { findConflict, placeAt } from '../documents/markdown/lines.js';
+import { findHiddenTables, findTables, type TableQuery } from '../documents/markdown/find.js';
+import { rowKeys, type RowKey } from '../documents/markdown/keys.js';
+import { parseDocument, type MarkdownDocument } from '../documents/markdown/parse.js';
+import type { Row, Table } from '../documents/markdown/tables.js';
+import type { Place } from '../diagnostics.js';
+import { finding, type SyncFinding } from './finding.js';
+import type { ProfileDocument, ProfileTable } from './profile.js';
+
+export interface Page {
+  readonly profile: ProfileDocument;
+  readonly file: string;
+  readonly document: MarkdownDocument;
+  readonly tables: readonly PageTable[];
+  readonly findings: readonly SyncFinding[];
+  /** Every table of the profile was found, and nothing else speaks against an edit. */
+  readonly sound: boolean;
+}
+
+export interface PageTable {
+  readonly profile: ProfileTable;
+  readonly table: Table;
+  readonly keyColumn: number;
+  readonly rows: readonly PageRow[];
+}
+
+export interface PageRow {
+  readonly index: number;
+  readonly row: Row;
+  readonly keys: readonly RowKey[];
+  /** It stands for more than it names, so nothing is said of it. */
+  readonly glob: boolean;
+}
+
+export function readPage(profile: ProfileDocument, file: string, text: string): Page {
+  const mdx = file.endsWith('.mdx');
+  const { value: document, diagnostics } = parseDocument(text, { file, mdx });
+  const conflict = findConflict(text);
+  const obstacles = diagnostics.map((each) => finding(each.rule, file, each.message, each));
+  if (conflict !== undefined) {
+    const message = 'the document has an unresolved merge conflict; resolve it first';
+    obstacles.push(finding('document-conflict', file, message, { line: conflict }));
+  }
+  if (obstacles.length > 0) return { profile, file, document, tables: [], findings: obstacles, sound: false };
+  const found = profile.tables.map((each) => findTable(document, file, each));
+  const tables = found.flatMap((each) => (each !== null && 'table' in each ? [each] : []));
+  const findings = found.flatMap((each) => (each !== null && 'rule' in each ? [each] : []));
+  return { profile, file, document, tables, findings, sound: findings.length === 0 };
+}
+
+export function placeOfKey(page: Page, { keyColumn }: PageTable, { row }: PageRow): Place {
+  const offset = row.cells[keyColumn]?.content.start ?? row.line.start;
+  return placeAt(page.document.lines, offset, page.file);
+}
+
+/** The table, null when the page may lack it and does, or why it cannot be used. */
+function findTable(
+  document: MarkdownDocument,
+  file: string,
+  profile: ProfileTable,
+): PageTable | SyncFinding | null {
+  const query: TableQuery = {
+    columns: [...new Set([...profile.columns, profile.key])],
+    ...(profile.heading === undefined ? {} : { headingPath: profile.heading }),
+  };
+  const matches = findTables(document, query);
+  const table = matches[(profile.occurrence ?? 1) - 1];
+  if (table === undefined) return notFound(document, file, profile, query, matches.length);
+  if (profile.occurrence === undefined && matches.length > 1) {
+    const lines = matches.map(({ lineNumber }) => lineNumber).join(', ');
+    const message = `the tables at lines ${lines} all fit "${profile.id}" of the profile: give it a heading or an occurrence`;
+    return finding('sync-table-ambiguous', file, message, { line: table.lineNumber });
+  }
+  const changes = profile.readOnly !== true && (profile.machine !== undefined || profile.rows !== undefined);
+  if (table.readOnly !== undefined && changes) {
+    const message = `"${profile.id}" of the profile: ${table.readOnly}; only tables at the top level of the document are edited, move it there or set readOnly`;
+    return finding('sync-table-not-editable', file, message, { line: table.lineNumber });
+  }
+  const missing = changedColumns(profile).find((column) => !table.columns.includes(column));
+  if (missing !== undefined) {
+    const message = `the table has no column "${missing}", which "${profile.id}" of the profile names; correct the profile`;
+    return finding('sync-column-missing', file, message, { line: table.lineNumber });
+  }
+  const keyColumn = table.columns.indexOf(profile.key);
+  const rows = table.rows.map((row, index): PageRow => {
+    const keys = rowKeys(row.cells[keyColumn]);
+    return { index, row, keys, glob: keys.some(({ glob }) => glob) };
+  });
+  return { profile, table, keyColumn, rows };
+}
+
+/** Columns that must be there for an edit; what fills a new row may be missing. */
+function changedColumns({ machine = [], rows }: ProfileTable): readonly string[] {
+  const example = rows?.example?.column;
+  return [...machine.map(({ column }) => column), ...(example === undefined ? [] : [example])];
+}
+
+function notFound(
+  document: MarkdownDocument,
+  file: string,
+  profile: ProfileTable,
+  { columns }: TableQuery,
+  matches: number,
+): SyncFinding | null {
+  if (profile.optional === true) return null;
+  const nth = profile.occurrence === undefined ? '' : ` number ${profile.occurrence}`;
+  const under = profile.heading === undefined ? '' : ` under the heading "${profile.heading.join(' > ')}"`;
+  const wanted = `"${profile.id}" of the profile: there is no table${nth} with the columns ${columns.map((column) => `"${column}"`).join(', ')}${under}`;
+  const near = nearestTable(document, columns);
+  const [hidden] = findHiddenTables(document, columns);
+  const html = document.blocks.find(({ node }) => isHtmlTable(node));
+  const rule = 'sync-table-missing';
+  if (matches === 0 && near !== undefined) {
+    const names = near.columns.map((column) => `"${column}"`).join(', ');
+    const message = `${wanted}; the one here has ${names}. Correct its header, or the profile`;
+    return finding(rule, file, message, { line: near.lineNumber });
+  }
+  if (hidden !== undefined) {
+    const message = `${wanted}; the one here stands inside ${hidden.container}, where it is not edited`;
+    return finding(rule, file, message, { line: hidden.line });
+  }
+  if (html !== undefined) {
+    const line = html.node.position?.start.line ?? 1;
+    return finding(
+      rule,
+      file,
+      `${wanted}; the one here is made of HTML or JSX elements, which are not edited`,
+      {
+        line,
+      },
+    );
+  }
+  return finding(rule, file, `${wanted}. Correct the profile`, { line: 1 });
+}
+
+function isHtmlTable(node: MarkdownDocument['blocks'][number]['node']): boolean {
+  if (node.type === 'html') return /<table[\s>]/i.test(node.value);
+  return 'name' in node && node.name === 'table';
+}
+
+/** The table that shares most columns with what is wanted: its header was probably changed. */
+function nearestTable({ tables }: MarkdownDocument, columns: readonly string[]): Table | undefined {
+  const shared = (table: Table): number => columns.filter((column) => table.columns.includes(column)).length;
+  const [best] = [...tables].sort((a, b) => shared(b) - shared(a));
+  return best !== undefined && shared(best) * 2 >= columns.length ? best : undefined;
+}

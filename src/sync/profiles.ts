@@ -1,0 +1,56 @@
+import { readFileSync } from 'node:fs';
+import { ArchscanError } from '../errors.js';
+import { profileSchema, type Profile } from './profile.js';
+import tensorrtLlm from './profiles/tensorrt-llm-supported-models.json' with { type: 'json' };
+import vllm from './profiles/vllm-supported-models.json' with { type: 'json' };
+
+/** The profiles that archscan ships, as their files have them. */
+export const SHIPPED_PROFILES: readonly unknown[] = [vllm, tensorrtLlm];
+
+export function shippedProfiles(): readonly Profile[] {
+  return SHIPPED_PROFILES.map((each) => profileSchema.parse(each));
+}
+
+/**
+ * @param file path of a JSON file
+ * @throws ArchscanError `usage` when it cannot be read, `config-invalid` for the first thing that is wrong in it
+ */
+export function readProfile(file: string): Profile {
+  let value: unknown;
+  try {
+    value = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    if (cause instanceof SyntaxError)
+      throw new ArchscanError('config-invalid', `The profile ${file} is not JSON: ${cause.message}`, {
+        cause,
+      });
+    throw new ArchscanError('usage', `The profile ${file} cannot be read.`, {
+      cause,
+      hint: 'Give the id of a shipped profile or the path of a JSON file.',
+    });
+  }
+  const parsed = profileSchema.safeParse(value);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where =
+    issue?.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('') ?? '';
+  throw new ArchscanError(
+    'config-invalid',
+    `The profile ${file} is wrong: ${where === '' ? 'it' : where.replace(/^\./, '')}: ${issue?.message ?? ''}.`,
+    { hint: 'docs/sync.md describes profiles; docs/sync-profile.schema.json checks them in an editor.' },
+  );
+}
+
+/** Which page of a profile a path is, and the folder that the profile's paths start from. */
+export function pageOf(
+  profile: Profile,
+  path: string,
+): { readonly path: string; readonly root: string } | null {
+  const posix = path.replaceAll('\\', '/');
+  for (const document of profile.documents) {
+    if (posix === document.path) return { path: document.path, root: '.' };
+    const tail = `/${document.path}`;
+    if (posix.endsWith(tail)) return { path: document.path, root: posix.slice(0, -tail.length) || '/' };
+  }
+  return null;
+}

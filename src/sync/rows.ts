@@ -1,0 +1,142 @@
+/** New rows for architectures that the engine serves and that no table of the profile names. */
+import { codeSpan, escapeText } from '../documents/markdown/escape.js';
+import { insertRow } from '../documents/markdown/operations.js';
+import { placeKeys } from '../documents/markdown/order.js';
+import type { Content, Plan } from '../documents/markdown/plan.js';
+import { refusal } from './cells.js';
+import { holds, type EngineFacts, type Registered } from './facts.js';
+import { evidenceOf, finding, type SyncFinding } from './finding.js';
+import type { Page, PageTable } from './page.js';
+import type { NewRows } from './profile.js';
+
+/** Architectures for one table. */
+interface Arrivals {
+  readonly page: Page;
+  readonly table: PageTable;
+  readonly rows: NewRows;
+  readonly registered: Registered[];
+}
+
+export interface NewRowPlans {
+  readonly findings: readonly SyncFinding[];
+  /** By the file of the page. */
+  readonly plans: ReadonlyMap<string, readonly Plan[]>;
+}
+
+/** @param named architectures that some row stands for */
+export function planRows(
+  facts: EngineFacts,
+  pages: readonly Page[],
+  named: ReadonlySet<string>,
+): NewRowPlans {
+  const tables = pages.flatMap((page) =>
+    page.tables.flatMap((table): Arrivals[] =>
+      table.profile.rows === undefined || table.profile.readOnly === true
+        ? []
+        : [{ page, table, rows: table.profile.rows, registered: [] }],
+    ),
+  );
+  const findings: SyncFinding[] = [];
+  if (tables.length === 0) return { findings, plans: new Map() };
+  for (const each of facts.served) {
+    if (named.has(each.architecture)) continue;
+    const target = tables.find(({ rows }) => rows.where.some((condition) => holds(facts, each, condition)));
+    if (target === undefined) findings.push(unplaced(facts, tables, each));
+    else target.registered.push(each);
+  }
+  const plans = new Map<string, readonly Plan[]>();
+  for (const each of tables) {
+    const planned = planTable(facts, each);
+    findings.push(...planned.findings);
+    plans.set(each.page.file, [...(plans.get(each.page.file) ?? []), ...planned.plans]);
+  }
+  return { findings, plans };
+}
+
+function unplaced(facts: EngineFacts, tables: readonly Arrivals[], registered: Registered): SyncFinding {
+  const { architecture, registry } = registered;
+  const message = `${facts.title} registers ${architecture} (${registry}), which no page names and no table of the profile takes`;
+  const details = {
+    line: 1,
+    subject: architecture,
+    severity: 'warning',
+    evidence: evidenceOf(registered),
+  } as const;
+  return finding('sync-unplaced', tables[0]?.page.file ?? '', message, details);
+}
+
+function planTable(
+  facts: EngineFacts,
+  { page, table: { profile, table, rows: present, keyColumn }, rows, registered }: Arrivals,
+): { readonly findings: readonly SyncFinding[]; readonly plans: readonly Plan[] } {
+  const findings: SyncFinding[] = [];
+  const plans: Plan[] = [];
+  const named = present.filter(({ glob, keys }) => !glob && keys.length > 0);
+  const byName = new Map(registered.map((each) => [each.architecture, each]));
+  const { keys, after } = placeKeys(
+    named.map((row) => row.keys[0]?.name ?? ''),
+    [...byName.keys()],
+  );
+  for (const [i, key] of keys.entries()) {
+    const each = byName.get(key);
+    if (each === undefined) continue;
+    const above = named[after[i] ?? -1];
+    const cells = table.columns.map((column, index): Content | null =>
+      index === keyColumn ? keyCell(page, rows, key) : newCell(facts, page, { rows, profile, column, each }),
+    );
+    const open = table.columns.filter((_, index) => cells[index] === null);
+    const content = cells.map((cell) => cell ?? '');
+    const planned = insertRow(page.document, table, above?.index ?? -1, content);
+    const line = above?.row.lineNumber ?? table.lineNumber;
+    if (!planned.ok) {
+      findings.push(refusal(page.file, line, planned.reason));
+      continue;
+    }
+    plans.push(planned.plan);
+    const message = `${facts.title} registers ${key}, and no page names it; its row belongs behind this one${byHand(open)}`;
+    findings.push(
+      finding('sync-missing-row', page.file, message, {
+        line,
+        subject: key,
+        fixable: true,
+        evidence: evidenceOf(each),
+      }),
+    );
+  }
+  return { findings, plans };
+}
+
+function byHand(columns: readonly string[]): string {
+  return columns.length === 0 ? '' : `; fill in by hand: ${columns.join(', ')}`;
+}
+
+function keyCell({ document }: Page, { keyMarkup = 'code' }: NewRows, key: string): Content {
+  const dialect = { mdx: document.mdx };
+  if (keyMarkup === 'code') return { markdown: codeSpan(key, dialect) };
+  return keyMarkup === 'bold' ? { markdown: `**${escapeText(key, dialect)}**` } : key;
+}
+
+interface NewCellOf {
+  readonly rows: NewRows;
+  readonly profile: PageTable['profile'];
+  readonly column: string;
+  readonly each: Registered;
+}
+
+/** Null when nothing is known that could stand there. */
+function newCell(facts: EngineFacts, page: Page, { rows, profile, column, each }: NewCellOf): Content | null {
+  const machine = profile.machine?.find((candidate) => candidate.column === column);
+  const value = machine === undefined ? undefined : each.capabilities[machine.capability];
+  if (machine !== undefined) return value === undefined ? null : value ? machine.yes : machine.no;
+  const example = facts.record(each.architecture).example.id;
+  if (rows.example?.column === column) {
+    return example === null
+      ? (rows.example.missing ?? null)
+      : { markdown: codeSpan(example, { mdx: page.document.mdx }) };
+  }
+  const fill = rows.fill?.find(
+    (candidate) =>
+      candidate.column === column && (candidate.when === undefined || holds(facts, each, candidate.when)),
+  );
+  return fill?.from === 'exampleName' ? (example?.split('/').at(-1) ?? null) : (fill?.text ?? null);
+}

@@ -1,0 +1,112 @@
+/**
+ * Compares the pages of one profile with one engine and plans what to change. Pages are independent, but whether an
+ * architecture is missing is a question to all of them: when one cannot be read, no rows are added anywhere.
+ */
+import { combinePlans, type Plan } from '../documents/markdown/plan.js';
+import { parseDocument } from '../documents/markdown/parse.js';
+import { verifyEdits } from '../documents/markdown/verify.js';
+import { updateAppendix } from './appendix.js';
+import { compareCells, refusal } from './cells.js';
+import type { EngineFacts } from './facts.js';
+import { checkFamilies } from './families.js';
+import { finding, sortFindings, type SyncFinding } from './finding.js';
+import { checkFootnotes } from './footnotes.js';
+import { checkKeys } from './keys.js';
+import { readPage, type Page } from './page.js';
+import type { Profile } from './profile.js';
+import { checkRemarks } from './remarks.js';
+import { planRows } from './rows.js';
+
+/** A page of a profile as it was read. */
+export interface PageText {
+  /** Path in the profile. */
+  readonly path: string;
+  /** Path for findings. */
+  readonly file: string;
+  /** Null when there is none. */
+  readonly text: string | null;
+  /** An older version, to see which footnotes now say something else. */
+  readonly earlier?: string | null | undefined;
+}
+
+export interface PageResult {
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+}
+
+export interface SyncResult {
+  readonly pages: readonly PageResult[];
+  /** Sorted by place. */
+  readonly findings: readonly SyncFinding[];
+}
+
+/** MDX pages need `prepareMdx` first. */
+export function syncProfile(facts: EngineFacts, profile: Profile, texts: readonly PageText[]): SyncResult {
+  const findings: SyncFinding[] = [];
+  const pages: { readonly page: Page; readonly given: PageText }[] = [];
+  for (const document of profile.documents) {
+    const given = texts.find(({ path }) => path === document.path);
+    if (given?.text === null || given?.text === undefined) {
+      if (document.optional === true) continue;
+      const message = `"${profile.id}" of the profiles speaks of this page, and it is not there; no rows are added, because it may name what the others lack`;
+      findings.push(
+        finding('sync-page-missing', given?.file ?? document.path, message, { line: 1, severity: 'warning' }),
+      );
+      continue;
+    }
+    pages.push({ page: readPage(document, given.file, given.text), given });
+  }
+  const complete = findings.length === 0 && pages.every(({ page }) => page.sound);
+  const keys = pages.map(({ page }) => checkKeys(facts, page));
+  const named = new Set([
+    ...keys.flatMap(({ meant }) => [...meant]),
+    ...pages.flatMap(({ page }) =>
+      page.tables.flatMap(({ rows }) => rows.flatMap((row) => row.keys.map(({ name }) => name))),
+    ),
+  ]);
+  const rows = complete
+    ? planRows(
+        facts,
+        pages.map(({ page }) => page),
+        named,
+      )
+    : null;
+  findings.push(...keys.flatMap((each) => each.findings), ...(rows?.findings ?? []));
+  const results = pages.map(({ page, given }) => {
+    findings.push(...page.findings, ...checkFamilies(facts, page), ...checkRemarks(facts, page));
+    if (page.profile.footnotes === true && page.document.blocks.length > 0)
+      findings.push(...checkFootnotes(page.document, earlierOf(given)));
+    const before = page.document.text;
+    if (!page.sound) return { file: page.file, before, after: before };
+    const cells = compareCells(facts, page);
+    const changed = applyPlans(
+      page,
+      [...cells.plans, ...(rows?.plans.get(page.file) ?? [])],
+      [...cells.findings],
+    );
+    findings.push(...changed.findings);
+    const { appendix } = page.profile;
+    const update = appendix === undefined ? null : updateAppendix(facts, changed.document, appendix);
+    findings.push(...(update?.findings ?? []));
+    return { file: page.file, before, after: update?.text ?? changed.document.text };
+  });
+  return { pages: results, findings: sortFindings(findings) };
+}
+
+function earlierOf({ earlier, file }: PageText): Page['document'] | null {
+  return earlier === null || earlier === undefined
+    ? null
+    : parseDocument(earlier, { file, mdx: file.endsWith('.mdx') }).value;
+}
+
+function applyPlans(
+  page: Page,
+  plans: readonly Plan[],
+  findings: readonly SyncFinding[],
+): { readonly document: Page['document']; readonly findings: readonly SyncFinding[] } {
+  if (plans.length === 0) return { document: page.document, findings };
+  const verified = verifyEdits(page.document, combinePlans(plans));
+  if (verified.ok) return { document: verified.document, findings };
+  return { document: page.document, findings: [...findings, refusal(page.file, 1, verified.reason)] };
+}

@@ -1,0 +1,73 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { packageRoot } from '../../src/assets.js';
+import { ENGINE_IDS } from '../../src/engines/registry.js';
+import { profileJsonSchema, profileSchema } from '../../src/sync/profile.js';
+import { pageOf, readProfile, SHIPPED_PROFILES, shippedProfiles } from '../../src/sync/profiles.js';
+import { tempFolder } from '../support/temp-folder.js';
+
+test('docs/sync-profile.schema.json is current; write it with npm run config-schema', () => {
+  const path = join(packageRoot(), 'docs/sync-profile.schema.json');
+  expect(readFileSync(path, 'utf8')).toBe(profileJsonSchema());
+});
+
+describe('the shipped profiles', () => {
+  test.each(SHIPPED_PROFILES.map((each) => [profileSchema.parse(each).id, each] as const))(
+    '%s is sound: known keys only, ids of its own, columns that exist',
+    (_, raw) => {
+      const { documents, engine } = profileSchema.parse(raw);
+      expect(ENGINE_IDS).toContain(engine);
+      const tables = documents.flatMap((document) => document.tables);
+      expect(new Set(tables.map(({ id }) => id)).size).toBe(tables.length);
+      expect(new Set(documents.map(({ path }) => path)).size).toBe(documents.length);
+      for (const { columns, key, machine = [], rows } of tables) {
+        expect(columns).toContain(key);
+        expect(columns).toEqual(expect.arrayContaining(machine.map(({ column }) => column)));
+        if (rows?.example !== undefined) expect(columns).toContain(rows.example.column);
+      }
+    },
+  );
+
+  test('have ids of their own', () => {
+    const ids = shippedProfiles().map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+  });
+});
+
+describe('a profile in a file', () => {
+  const sound = { id: 'mine', engine: 'vllm', documents: [{ path: 'docs/page.md', tables: [] }] };
+  const written = (text: string): string => join(tempFolder({ 'mine.json': text }), 'mine.json');
+
+  test('is read, with or without a byte-order mark', () => {
+    expect(readProfile(written(JSON.stringify(sound)))).toEqual(sound);
+    expect(readProfile(written(`\uFEFF${JSON.stringify(sound)}`))).toEqual(sound);
+  });
+
+  test.each([
+    ['{', 'is not JSON'],
+    [JSON.stringify({ ...sound, documents: [] }), 'documents: expected at least one document'],
+    [JSON.stringify({ ...sound, pages: [] }), 'Unrecognized key: "pages"'],
+    [
+      JSON.stringify({
+        ...sound,
+        documents: [{ path: 'a.md', tables: [{ id: 'A b', columns: ['X'], key: 'X' }] }],
+      }),
+      'documents[0].tables[0].id: expected words in lower case',
+    ],
+  ])('that is wrong says where: %s', (text, message) => {
+    expect(() => readProfile(written(text))).toThrow(message);
+  });
+
+  test('that is not there says what can be given', () => {
+    expect(() => readProfile(join(tempFolder(), 'no.json'))).toThrow('cannot be read');
+  });
+
+  test('says which page a path is', () => {
+    const about = profileSchema.parse(sound);
+    expect(pageOf(about, 'docs/page.md')).toEqual({ path: 'docs/page.md', root: '.' });
+    expect(pageOf(about, '/src/engine/docs/page.md')).toEqual({ path: 'docs/page.md', root: '/src/engine' });
+    expect(pageOf(about, 'engine\\docs\\page.md')).toEqual({ path: 'docs/page.md', root: 'engine' });
+    expect(pageOf(about, 'mydocs/page.md')).toBeNull();
+  });
+});

@@ -1,0 +1,250 @@
+import { describe, expect, test } from 'vitest';
+import { changes, expectSettled, facts, profile, sync, told } from './support.js';
+
+const models = {
+  id: 'models',
+  heading: ['Models'],
+  columns: ['Class', 'Example', 'Shade'],
+  key: 'Class',
+  machine: [{ column: 'Shade', capability: 'shade', yes: '✅︎', no: '', alsoYes: ['✅'], alsoNo: ['no'] }],
+  rows: {
+    where: [{ registry: ['trees'] }],
+    example: { column: 'Example', missing: 'none yet' },
+    fill: [
+      { column: 'Name', from: 'exampleName' },
+      { column: 'Kind', when: { capabilities: { shade: true } }, text: 'tall | wide' },
+      { column: 'Kind', text: 'low' },
+    ],
+  },
+};
+const about = profile([{ path: 'docs/trees.md', tables: [models] }]);
+
+const table = (...rows: readonly string[]): string =>
+  [
+    '# Models',
+    '',
+    '| Class | Name | Example | Kind | [Shade](shade.md) |',
+    '|---|---|---|---|---|',
+    ...rows,
+    '',
+    'End.',
+    '',
+  ].join('\n');
+
+describe('a table of a page of our own', () => {
+  test('gets missing rows in place, and its machine cells corrected', () => {
+    const known = facts({
+      AshForCausalLM: { capabilities: { shade: true } },
+      ElmForCausalLM: { capabilities: { shade: true }, example: 'grove/elm_1b' },
+      FirForCausalLM: { capabilities: { shade: false } },
+      OakForCausalLM: { capabilities: { shade: true } },
+    });
+    const page = table(
+      '| `AshForCausalLM` | Ash | a | tall | no |',
+      '| `FirForCausalLM` | Fir | f | low | ✅ |',
+      '| `OakForCausalLM` | Oak | o | tall | ✅ |',
+    );
+    const result = sync(known, about, page);
+    expect(result.pages[0]?.after).toBe(
+      table(
+        '| `AshForCausalLM` | Ash | a | tall | ✅︎ |',
+        '| `ElmForCausalLM` | elm_1b | `grove/elm_1b` | tall \\| wide | ✅︎ |',
+        '| `FirForCausalLM` | Fir | f | low |  |',
+        '| `OakForCausalLM` | Oak | o | tall | ✅ |',
+      ),
+    );
+    expect(told(result.findings)).toEqual([
+      '5:1 error sync-missing-row ElmForCausalLM: Grove registers ElmForCausalLM, and no page names it; its row belongs behind this one [grove/registry.py:2, grove/elmforcausallm.py:7]',
+      '5:39 error sync-wrong-cell AshForCausalLM: Shade says no, but the class of AshForCausalLM has it [grove/registry.py:1, grove/ashforcausallm.py:7]',
+      '6:38 error sync-wrong-cell FirForCausalLM: Shade says yes, but the class of FirForCausalLM does not have it [grove/registry.py:3, grove/firforcausallm.py:7]',
+    ]);
+    expectSettled(known, about, result);
+  });
+
+  test('gets no row for a draft, a wrapper, another registry, or what is gone', () => {
+    const known = facts({
+      OakForCausalLM: { capabilities: { shade: true } },
+      OakDraft: { kind: 'draft' },
+      AnyTree: { kind: 'wrapper' },
+      OldTree: { status: 'removed' },
+      MossForCausalLM: { registry: 'mosses' },
+      RoseForCausalLM: { registry: 'shrubs' },
+    });
+    const result = sync(known, about, table('| `OakForCausalLM` | Oak | o | tall | ✅︎ |'));
+    expect(changes(result)).toEqual([]);
+    expect(told(result.findings)).toEqual([
+      '1:1 warning sync-unplaced RoseForCausalLM: Grove registers RoseForCausalLM (shrubs), which no page names and no table of the profile takes [grove/registry.py:6, grove/roseforcausallm.py:7]',
+    ]);
+  });
+
+  test('says what a new row leaves to a person', () => {
+    const known = facts({ ElmForCausalLM: {} });
+    const result = sync(known, about, table());
+    expect(changes(result)).toEqual(['+ | `ElmForCausalLM` |  | none yet | low |  |']);
+    expect(told(result.findings)).toEqual([
+      '3:1 error sync-missing-row ElmForCausalLM: Grove registers ElmForCausalLM, and no page names it; its row belongs behind this one; fill in by hand: Name, Shade [grove/registry.py:1, grove/elmforcausallm.py:7]',
+    ]);
+  });
+
+  test('keeps cells with words of their own, rows for several names, and cells that nothing decides', () => {
+    const known = facts({
+      AshForCausalLM: { capabilities: { shade: true } },
+      ElmForCausalLM: {},
+      FirForCausalLM: { capabilities: { shade: false } },
+      OakForCausalLM: { capabilities: { shade: true } },
+      YewForCausalLM: { capabilities: { shade: true } },
+    });
+    const page = table(
+      '| `AshForCausalLM` | Ash | a | tall | partly |',
+      '| `ElmForCausalLM` | Elm | e | tall | |',
+      '| `FirForCausalLM`, `OakForCausalLM` | Both | o | tall | |',
+      '| `*ForCausalLM`, etc. | Any | o | tall | |',
+      '| `YewForCausalLM` | Yew | y | tall | no<sup>1</sup> |',
+    );
+    const result = sync(known, about, page);
+    expect(changes(result)).toEqual([]);
+    expect(told(result.findings).map((line) => line.replace(/ \[.*/, ''))).toEqual([
+      '6:39 info sync-cell-open ElmForCausalLM: the sources do not decide Shade of ElmForCausalLM, so the cell is not compared',
+      '7:58 warning sync-keys-disagree FirForCausalLM: Shade: FirForCausalLM, OakForCausalLM differ in it, and one row cannot say both. Split the row',
+      '9:39 warning sync-cell-remark YewForCausalLM: Shade says no, but the class of YewForCausalLM has it; the cell has a remark, so it is left to you',
+    ]);
+  });
+
+  test('gets no example that is no checkpoint', () => {
+    const known = facts({ ElmForCausalLM: { capabilities: { shade: false }, example: 'gro|ve/e_l_m' } });
+    const result = sync(known, about, table());
+    expect(changes(result)).toEqual(['+ | `ElmForCausalLM` |  | none yet | low |  |']);
+  });
+});
+
+describe('keys', () => {
+  const known = facts(
+    {
+      OakForCausalLM: {},
+      ElmForCausalLM: { className: 'ElmModel' },
+      WychElm: { className: 'ElmModel' },
+      Ash_ForCausalLM: {},
+      YewForCausalLM: { status: 'removed', note: '0.8.1' },
+      IvyForCausalLM: { status: 'out-of-tree', note: 'https://example.org/ivy' },
+    },
+    {
+      conversion: {
+        endings: [
+          { ending: 'ForCausalLM', runner: 'generate', afterFallback: true },
+          { ending: 'ForSorting', runner: 'pooling', afterFallback: false },
+        ],
+        evidence: { file: 'grove/config.py', line: 3, column: 1, rule: 'suffixes' },
+      },
+    },
+  );
+  const page = table(
+    ...[
+      'OakForCausalLM',
+      'ElmModel',
+      'AshForCausalLM',
+      'YewForCausalLM',
+      'IvyForCausalLM',
+      'OakForSorting',
+      'Beech',
+    ].map((name) => `| \`${name}\` | x | x | x | |`),
+  );
+
+  test('are compared with the registry; what the sources explain is not reported', () => {
+    const result = sync(known, about, page);
+    expect(told(result.findings).filter((line) => !line.includes('sync-cell'))).toEqual([
+      '6:3 error sync-wrong-key ElmModel: ElmModel is the class that Grove runs; checkpoints name ElmForCausalLM or WychElm. Write that name as the key [grove/registry.py:2, grove/elmforcausallm.py:7, grove/registry.py:3, grove/wychelm.py:7]',
+      '7:3 error sync-key-spelling AshForCausalLM: Grove spells AshForCausalLM otherwise: Ash_ForCausalLM [grove/registry.py:4, grove/ash_forcausallm.py:7]',
+      '8:3 error sync-removed YewForCausalLM: Grove no longer has YewForCausalLM; 0.8.1 was the last release with it. Remove the row, or say so in it [grove/registry.py:5, grove/yewforcausallm.py:7]',
+      '11:3 warning sync-key-open Beech: whether Grove serves Beech is not known: not registered, and no transformers sources were read. Give the sources with --transformers PATH',
+    ]);
+    expect(changes(result)).toEqual([]);
+  });
+
+  test('of a table of plugins may be out of tree, and not in it', () => {
+    const plugins = profile([
+      { path: 'p.md', tables: [{ id: 'p', columns: ['Class'], key: 'Class', keys: 'out-of-tree' }] },
+    ]);
+    const result = sync(known, plugins, '| Class |\n|---|\n| `IvyForCausalLM` |\n| `OakForCausalLM` |\n');
+    expect(told(result.findings)).toEqual([
+      '4:3 warning sync-in-tree OakForCausalLM: OakForCausalLM is listed among plugins, but Grove registers it itself [grove/registry.py:1, grove/oakforcausallm.py:7]',
+    ]);
+  });
+});
+
+describe('several pages', () => {
+  const two = profile([
+    { path: 'a.md', tables: [models] },
+    { path: 'b.md', tables: [{ ...models, rows: { where: [{ registry: ['shrubs'] }] } }] },
+  ]);
+  const known = facts({
+    OakForCausalLM: { capabilities: { shade: true } },
+    RoseForCausalLM: { registry: 'shrubs' },
+  });
+  const oak = table('| `OakForCausalLM` | x | x | x | |');
+
+  test('answer together what is missing', () => {
+    expect(
+      changes(sync(known, two, { 'a.md': table('| `RoseForCausalLM` | x | x | x | |'), 'b.md': oak })),
+    ).toEqual(['- | `OakForCausalLM` | x | x | x | |', '+ | `OakForCausalLM` | x | x | x | ✅︎ |']);
+  });
+
+  test.each([
+    ['is not there', {}, 'sync-page-missing'],
+    ['has another header', { 'a.md': oak.replace('Class', 'Name of it') }, 'sync-table-missing'],
+    [
+      'has a merge conflict',
+      { 'a.md': `${oak}\n<<<<<<< a\nx\n=======\ny\n>>>>>>> b\n` },
+      'document-conflict',
+    ],
+  ])('are corrected but get no rows while one of them %s', (_, first, rule) => {
+    const result = sync(known, two, { ...first, 'b.md': oak });
+    expect(result.findings.map((each) => each.rule)).toContain(rule);
+    expect(result.findings.map((each) => each.rule)).not.toContain('sync-missing-row');
+    expect(changes(result)).toEqual([
+      '- | `OakForCausalLM` | x | x | x | |',
+      '+ | `OakForCausalLM` | x | x | x | ✅︎ |',
+    ]);
+  });
+});
+
+describe('a page that its profile no longer fits', () => {
+  const known = facts({ OakForCausalLM: { capabilities: { shade: true } } });
+  const page = table('| `OakForCausalLM` | Oak | o | tall | |');
+  const found = (text: string): readonly string[] => {
+    const result = sync(known, about, text);
+    expect(changes(result)).toEqual([]);
+    return told(result.findings);
+  };
+
+  test('with a changed header says which columns it has', () => {
+    expect(found(page.replace('Example', 'Checkpoint'))).toEqual([
+      '3:1 error sync-table-missing : "models" of the profile: there is no table with the columns "Class", "Example", "Shade" under the heading "Models"; the one here has "Class", "Name", "Checkpoint", "Kind", "Shade". Correct its header, or the profile',
+    ]);
+  });
+
+  test('with another heading says so', () => {
+    expect(found(page.replace('# Models', '# Trees'))).toEqual([
+      '3:1 error sync-table-missing : "models" of the profile: there is no table with the columns "Class", "Example", "Shade" under the heading "Models"; the one here has "Class", "Name", "Example", "Kind", "Shade". Correct its header, or the profile',
+    ]);
+  });
+
+  test('with two such tables asks for one', () => {
+    expect(found(`${page}\n${page}`)).toEqual([
+      '3:1 error sync-table-ambiguous : the tables at lines 3, 11 all fit "models" of the profile: give it a heading or an occurrence',
+    ]);
+  });
+
+  test('with the table in a list or in HTML leaves it alone', () => {
+    expect(found(page.replace(/^\|/gm, '  |').replace('  | Class', '- | Class'))[0]).toContain(
+      'sync-table-not-editable : "models" of the profile: the table stands inside a list',
+    );
+    expect(found('# Models\n\n<table>\n<tr><td>Class</td></tr>\n</table>\n')[0]).toContain(
+      'made of HTML or JSX elements, which are not edited',
+    );
+    expect(
+      found(
+        page.replace('[Shade](shade.md)', 'Shade').replace('| Class', '```\n| Class').replace('End.', '```'),
+      )[0],
+    ).toContain('inside a code block');
+  });
+});
