@@ -92,14 +92,18 @@ async function readModule(file: string, report: Report): Promise<RawConfig | und
   return { value: module.default, json: undefined };
 }
 
+const KERNEL_PATHS = ['flashinfer', 'cookbook', 'definitions', 'flashinferBench'] as const;
+
 function withAbsolutePaths(config: ArchscanConfig, folder: string): ArchscanConfig {
   const absolute = (path: string): string => resolve(folder, path);
   const engines = ENGINES.map(({ id }) => id).filter((id) => config[id] !== undefined);
+  const kernels = KERNEL_PATHS.filter((key) => config[key] !== undefined);
   return {
     ...config,
     ...Object.fromEntries(engines.map((id) => [id, absolute(config[id] ?? '')])),
     ...(config.transformers !== undefined && { transformers: absolute(config.transformers) }),
     ...(config.output !== undefined && { output: absolute(config.output) }),
+    ...Object.fromEntries(kernels.map((key) => [key, absolute(config[key] ?? '')])),
     ...(config.profiles && { profiles: config.profiles.map(absolute) }),
     ...(config.externalPackages && { externalPackages: config.externalPackages.map(absolute) }),
   };

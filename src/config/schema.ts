@@ -62,6 +62,14 @@ export const configSchema = z.strictObject({
     .describe(
       'Profiles for `archscan sync`, beside the shipped ones; one with the id of a shipped one replaces it.',
     ),
+  flashinfer: path.optional().describe('FlashInfer: a checkout, its package folder, or a bare repository.'),
+  cookbook: path.optional().describe('sgl-cookbook, the recipes of SGLang: a checkout or a bare repository.'),
+  definitions: path
+    .optional()
+    .describe("FlashInfer-Bench's trace data set, or a folder of definitions (<op type>/<name>.json)."),
+  flashinferBench: path
+    .optional()
+    .describe('FlashInfer-Bench: a checkout with its page and its table of models.'),
   maxFileBytes: z
     .int()
     .positive('expected a positive number of bytes')

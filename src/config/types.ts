@@ -31,6 +31,14 @@ export interface ArchscanConfig extends EnginePaths {
   readonly engines?: readonly string[] | undefined;
   /** Profiles for `archscan sync`, beside the shipped ones; one with the id of a shipped one replaces it. */
   readonly profiles?: readonly string[] | undefined;
+  /** FlashInfer: a checkout, its package folder, or a bare repository. */
+  readonly flashinfer?: string | undefined;
+  /** sgl-cookbook, the recipes of SGLang: a checkout or a bare repository. */
+  readonly cookbook?: string | undefined;
+  /** FlashInfer-Bench's trace data set, or a folder of definitions `<op type>/<name>.json`. */
+  readonly definitions?: string | undefined;
+  /** FlashInfer-Bench: a checkout with its page and its table of models. */
+  readonly flashinferBench?: string | undefined;
   /** Python files that have more bytes are skipped and reported. */
   readonly maxFileBytes?: number | undefined;
 }
