@@ -67,14 +67,16 @@ function sourceProblems(
   return problems;
 }
 
-/** The outermost error nodes and missing tokens, in source order. */
+/** The outermost error nodes and missing tokens below the root, in source order. */
 function syntaxErrors(path: string, root: SyntaxNode, at: PositionOf): readonly Diagnostic[] {
   const errors: Diagnostic[] = [];
   const stack: SyntaxNode[] = [root];
   for (let node = stack.pop(); node !== undefined && errors.length < MAX_SYNTAX_ERRORS; node = stack.pop()) {
     const damaged = node.children.filter((child) => child.damaged);
-    if (node.type !== 'ERROR' && !node.missing && damaged.length > 0) stack.push(...damaged.reverse());
-    else if (node !== root || node.type === 'ERROR') {
+    const isWhole = node === root;
+    if ((node.type !== 'ERROR' || isWhole) && !node.missing && damaged.length > 0) {
+      stack.push(...damaged.reverse());
+    } else if (!isWhole) {
       const what = node.missing ? `${node.type} is missing` : UNKNOWN_DAMAGE;
       errors.push(syntaxError(path, at(node.start), what));
     }
