@@ -211,8 +211,11 @@ function conversionOf(
 }
 
 function formerly(engine: EngineScan, former: Registration, { reason }: Support): Omit<Support, 'level'> {
-  const { file, line, status, note = '' } = former;
-  const what = status === 'removed' ? `supported until ${note}` : `supported by a plugin, ${note}`;
+  const { file, line, status, note } = former;
+  const known = status === 'removed' ? 'listed as removed' : 'supported by a plugin';
+  const noted =
+    status === 'removed' ? `supported until ${note ?? ''}` : `supported by a plugin, ${note ?? ''}`;
+  const what = note === undefined ? known : noted;
   const evidence = { file, line, column: 1, rule: `${engine.id}-${status}` };
   return { reason: `${what}; ${reason}`, evidence };
 }

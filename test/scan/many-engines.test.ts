@@ -46,3 +46,11 @@ describe('several engines in one tree', () => {
     ]);
   });
 });
+
+test('a bare package folder is read as the engine that it is', async () => {
+  const entry = 'class OakForCausalLM: ...\nEntryClass = OakForCausalLM\n';
+  const sglang = tempFolder({ 'srt/models/oak.py': entry });
+  const sglangJax = tempFolder({ 'srt/models/oak.py': entry, 'srt/model_loader/arch.py': '' });
+  expect(counts(await readWorkspace({ roots: [sglang] }))).toEqual({ sglang: 1 });
+  expect(counts(await readWorkspace({ roots: [sglangJax] }))).toEqual({ 'sglang-jax': 1 });
+});

@@ -22,7 +22,10 @@ export const sglang: EngineAdapter = {
   packageName: 'sglang',
   assumedCall: environmentUnset,
 
-  locate: (tree) => locatePackage(tree, ['python/sglang', 'sglang', ''], 'srt/models'),
+  locate: (tree) =>
+    locatePackage(tree, ['python/sglang', 'sglang'], 'srt/models') ??
+    // A folder of any name; SGLang-JAX has the same layout, and this file besides.
+    (tree.has('srt/model_loader/arch.py') ? null : locatePackage(tree, [''], 'srt/models')),
 
   files: (tree, { directory }) =>
     [
