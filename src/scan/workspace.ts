@@ -32,6 +32,19 @@ export interface WorkspaceOptions {
   readonly onProgress?: ((step: string) => void) | undefined;
 }
 
+/** How trees are opened. A caller that reads again and again keeps what was read of a tree that did not change. */
+export interface WorkspaceAccess {
+  readonly extract: FactExtractor;
+  /** The tree of a folder. The same object stands for the same content. */
+  readonly open: (root: string, revision?: string) => SourceTree | Promise<SourceTree>;
+  /** What was read of this tree before, or else what `read` reads now. */
+  readonly keep: (
+    tree: SourceTree,
+    part: 'engines' | 'transformers',
+    read: () => Promise<ReadTree>,
+  ) => Promise<ReadTree>;
+}
+
 /** Everything that was read. */
 export interface Workspace {
   readonly engines: readonly ReadEngine[];
@@ -51,29 +64,38 @@ export interface ReadTransformers {
   readonly examples: ExampleIndex;
 }
 
+/** What one tree has of engines and transformers. */
+export interface ReadTree {
+  readonly engines: readonly ReadEngine[];
+  readonly transformers: ReadTransformers | null;
+  readonly sources: readonly PythonSources[];
+}
+
 /**
  * Reads every engine and transformers in the given folders.
  *
+ * @param access how trees are opened and what of them is kept; without it everything is read from the file system
  * @throws ArchscanError `root-not-found`, `revision-not-found`, `no-engine-detected`, `transformers-not-found`
  */
-export async function readWorkspace(options: WorkspaceOptions): Promise<Workspace> {
-  const [extract, adapters] = await Promise.all([createFactExtractor(), loadEngines(options.engines)]);
+export async function readWorkspace(options: WorkspaceOptions, access?: WorkspaceAccess): Promise<Workspace> {
+  const { extract, open, keep } = access ?? (await accessOf(options));
+  const adapters = await loadEngines(options.engines);
   const engines: ReadEngine[] = [];
   const sources: PythonSources[] = [];
   let transformers: ReadTransformers | null = null;
   for (const root of options.roots) {
-    const tree = await openTree(root, options.revision, options);
-    const found = await readTree(tree, extract, adapters, options);
+    const tree = await open(root, options.revision);
+    const found = await readTree(tree, adapters, options, { extract, open, keep });
     if (found.engines.length === 0 && found.transformers === null) throw nothingFound(root);
     engines.push(...found.engines);
     sources.push(...found.sources);
     transformers ??= found.transformers;
   }
   if (transformers === null && options.transformers !== undefined) {
-    const tree = await openTree(options.transformers, undefined, options);
-    const read = await readTransformers(tree, extract, options);
-    if (read === null) throw noTransformers(options.transformers);
-    sources.push(read.sources);
+    const tree = await open(options.transformers);
+    const read = await keep(tree, 'transformers', () => readTransformers(tree, extract, options));
+    if (read.transformers === null) throw noTransformers(options.transformers);
+    sources.push(...read.sources);
     transformers = read.transformers;
   }
   const mappings = transformers?.scan.autoMappings ?? [];
@@ -82,6 +104,17 @@ export async function readWorkspace(options: WorkspaceOptions): Promise<Workspac
     transformers,
     sources,
     diagnostics: collect(engines, transformers, sources),
+  };
+}
+
+/** The file system and git, nothing kept. */
+async function accessOf({ maxFileBytes }: WorkspaceOptions): Promise<WorkspaceAccess> {
+  const limit = maxFileBytes === undefined ? {} : { maxFileBytes };
+  return {
+    extract: await createFactExtractor(),
+    open: (root, revision) =>
+      revision === undefined ? folderTree(root, limit) : gitTree(root, revision, limit),
+    keep: (_, __, read) => read(),
   };
 }
 
@@ -97,26 +130,27 @@ function collect(
   ].sort(compareDiagnostics);
 }
 
-async function openTree(
-  root: string,
-  revision: string | undefined,
-  { maxFileBytes }: WorkspaceOptions,
-): Promise<SourceTree> {
-  const limit = maxFileBytes === undefined ? {} : { maxFileBytes };
-  return revision === undefined ? folderTree(root, limit) : gitTree(root, revision, limit);
-}
-
-interface ReadTree {
-  readonly engines: readonly ReadEngine[];
-  readonly transformers: ReadTransformers | null;
-  readonly sources: readonly PythonSources[];
-}
-
 async function readTree(
   tree: SourceTree,
-  extract: FactExtractor,
   adapters: readonly EngineAdapter[],
   options: WorkspaceOptions,
+  access: WorkspaceAccess,
+): Promise<ReadTree> {
+  const { extract, keep } = access;
+  const found = await keep(tree, 'engines', () => readEngines(tree, adapters, options, access));
+  const read = await keep(tree, 'transformers', () => readTransformers(tree, extract, options));
+  return {
+    engines: found.engines,
+    transformers: read.transformers,
+    sources: [...found.sources, ...read.sources],
+  };
+}
+
+async function readEngines(
+  tree: SourceTree,
+  adapters: readonly EngineAdapter[],
+  options: WorkspaceOptions,
+  access: WorkspaceAccess,
 ): Promise<ReadTree> {
   const engines: ReadEngine[] = [];
   const sources: PythonSources[] = [];
@@ -125,8 +159,8 @@ async function readTree(
     if (at === null) continue;
     options.onProgress?.(`Reading ${adapter.title} in ${tree.root}`);
     await tree.prepare(adapter.files(tree, at));
-    const own = engineSources(tree, extract, adapter, at);
-    const external = externalSources(extract, adapter, options);
+    const own = engineSources(tree, access.extract, adapter, at);
+    const external = await externalSources(access, adapter, options);
     const engineOptions: EngineOptions = {
       disabledModules: options.disabledModules ?? [],
       externalPackages: external,
@@ -134,9 +168,7 @@ async function readTree(
     sources.push(own, ...external);
     engines.push({ adapter, scan: adapter.scan(own, at, engineOptions) });
   }
-  const read = await readTransformers(tree, extract, options);
-  if (read !== null) sources.push(read.sources);
-  return { engines, transformers: read?.transformers ?? null, sources };
+  return { engines, transformers: null, sources };
 }
 
 function engineSources(
@@ -152,14 +184,14 @@ function engineSources(
 }
 
 /** Each external model package is a tree of its own. */
-function externalSources(
-  extract: FactExtractor,
+async function externalSources(
+  { extract, open }: WorkspaceAccess,
   adapter: EngineAdapter,
   options: WorkspaceOptions,
-): readonly PythonSources[] {
-  return (options.externalPackages ?? []).map((folder) => {
-    const tree = folderTree(folder);
-    const name = folder.replace(/\/+$/, '').split(/[\\/]/).pop() ?? folder;
+): Promise<readonly PythonSources[]> {
+  const trees = await Promise.all((options.externalPackages ?? []).map((folder) => open(folder)));
+  return trees.map((tree) => {
+    const name = tree.root.replace(/\/+$/, '').split(/[\\/]/).pop() ?? tree.root;
     return createPythonSources(tree, extract, {
       packages: [{ name, directory: '' }],
       assumedCall: adapter.assumedCall,
@@ -171,9 +203,9 @@ async function readTransformers(
   tree: SourceTree,
   extract: FactExtractor,
   options: WorkspaceOptions,
-): Promise<{ readonly transformers: ReadTransformers; readonly sources: PythonSources } | null> {
+): Promise<ReadTree> {
   const at = locateTransformers(tree);
-  if (at === null) return null;
+  if (at === null) return { engines: [], transformers: null, sources: [] };
   options.onProgress?.(`Reading transformers in ${tree.root}`);
   await tree.prepare(transformersFiles(tree, at));
   const sources = createPythonSources(tree, extract, {
@@ -181,7 +213,8 @@ async function readTransformers(
     assumedCall: transformersAssumptions,
   });
   const scan = scanTransformers(sources, at);
-  return { sources, transformers: { scan, examples: indexExamples(sources, at) } };
+  const transformers = { scan, examples: indexExamples(sources, at) };
+  return { engines: [], transformers, sources: [sources] };
 }
 
 function nothingFound(root: string): ArchscanError {
