@@ -14,6 +14,8 @@ export interface EngineFacts {
   readonly loaded: ReadonlyMap<string, Registered>;
   /** All registrations, also those of other registries and of former models. */
   readonly registrations: readonly Registration[];
+  /** The engine serves unregistered architectures through transformers when its gate lets them in. */
+  readonly fallback: boolean;
   readonly record: (architecture: string) => ArchitectureRecord;
 }
 
@@ -38,6 +40,7 @@ export function engineFacts({ engine, title, join }: EngineJoin): EngineFacts {
       .sort((a, b) => compareText(a.architecture, b.architecture)),
     loaded,
     registrations: engine.registrations,
+    fallback: engine.fallbackGate !== null,
     record,
   };
 }

@@ -3,6 +3,8 @@ import { isActive, type EngineFacts } from './facts.js';
 import { evidenceOf, finding, type SyncFinding } from './finding.js';
 import { placeOfKey, type Page } from './page.js';
 
+const SHOWN = 5;
+
 export function checkFamilies(facts: EngineFacts, page: Page): readonly SyncFinding[] {
   return page.tables.flatMap((table) => {
     const { families } = table.profile;
@@ -28,7 +30,11 @@ export function checkFamilies(facts: EngineFacts, page: Page): readonly SyncFind
       const others = facts.registrations.filter((each) =>
         architectures.includes(each.architecture ?? each.key),
       );
-      const elsewhere = [...new Set(others.filter(isActive).map(({ registry }) => registry))];
+      const elsewhere = [
+        ...new Set(
+          others.filter((each) => isActive(each) && each.kind === 'model').map(({ registry }) => registry),
+        ),
+      ];
       const rest = elsewhere.length === 0 ? '' : `; ${elsewhere.join(', ')} has it`;
       const message = `${where} has none of ${architectures.join(', ')}, which "${family}" stands for${rest}. Remove the row, or say so in it`;
       return [
@@ -36,4 +42,17 @@ export function checkFamilies(facts: EngineFacts, page: Page): readonly SyncFind
       ];
     });
   });
+}
+
+/** How much of what the engine serves pages that are keyed by family do not name: one finding, for the first page. */
+export function countUnnamed(facts: EngineFacts, pages: readonly Page[]): readonly SyncFinding[] {
+  const [first] = pages.filter(({ tables }) => tables.some(({ profile }) => profile.families !== undefined));
+  if (first === undefined) return [];
+  const words = new Set(pages.flatMap(({ document }) => document.text.match(/\w+/g) ?? []));
+  const missing = facts.served.filter(({ architecture }) => !words.has(architecture));
+  if (missing.length === 0) return [];
+  const names = missing.slice(0, SHOWN).map(({ architecture }) => architecture);
+  const rest = missing.length > SHOWN ? `, and ${missing.length - SHOWN} more` : '';
+  const message = `${facts.title} serves ${facts.served.length} architectures, and ${missing.length} of them are named nowhere: ${names.join(', ')}${rest}. An appendix can list them`;
+  return [finding('sync-unnamed', first.file, message, { line: 1, severity: 'info' })];
 }

@@ -129,20 +129,18 @@ function unused(file: string, { definitions, references }: Footnotes): readonly 
 }
 
 function gaps(file: string, { definitions }: Footnotes): readonly SyncFinding[] {
-  const numbers = definitions.flatMap(({ id }) => (/^\d{1,4}$/.test(id) ? [Number(id)] : []));
-  const last = numbers.reduce((most, number) => Math.max(most, number), 0);
+  const numbered = definitions.flatMap(({ id, line }) =>
+    /^\d{1,4}$/.test(id) ? [{ number: Number(id), line }] : [],
+  );
+  const last = numbered.reduce((most, { number }) => Math.max(most, number), 0);
   const found: SyncFinding[] = [];
   for (let number = 1; number < last; number += 1) {
-    const behind = definitions.findLast(({ id }) => /^\d{1,4}$/.test(id) && Number(id) < number);
-    if (numbers.includes(number) || behind === undefined) continue;
+    const below = numbered.filter((each) => each.number < number);
+    const nearest = below.find((each) => each.number === Math.max(...below.map((other) => other.number)));
+    if (numbered.some((each) => each.number === number) || nearest === undefined) continue;
     const message = `the numbers of the footnotes go up to ${last}, but there is no [^${number}]; they are not renumbered`;
-    found.push(
-      finding('footnote-gap', file, message, {
-        line: behind.line,
-        subject: String(number),
-        severity: 'info',
-      }),
-    );
+    const details = { line: nearest.line, subject: String(number), severity: 'info' } as const;
+    found.push(finding('footnote-gap', file, message, details));
   }
   return found;
 }

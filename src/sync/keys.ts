@@ -12,6 +12,8 @@ export type KeyAnswer =
   | { readonly is: 'explained'; readonly why: string }
   /** The name of an implementation; checkpoints name the architectures that it is registered for. */
   | { readonly is: 'class'; readonly architectures: readonly string[] }
+  /** The class of a configuration, whose checkpoints probably name another architecture. */
+  | { readonly is: 'config-class'; readonly config: string; readonly architectures: readonly string[] }
   | { readonly is: 'spelling'; readonly architectures: readonly string[] }
   | { readonly is: 'removed'; readonly note: string }
   | { readonly is: 'unknown' }
@@ -53,11 +55,28 @@ export function answerKey(facts: EngineFacts, name: string): KeyAnswer {
   if (architectures.length > 0) return { is: 'class', architectures: [...new Set(architectures)].sort() };
   const spelled = [...facts.loaded.keys()].filter((other) => folded(other) === folded(name));
   if (spelled.length > 0) return { is: 'spelling', architectures: spelled };
-  if (implemented.length > 0)
-    return { is: 'explained', why: 'registered under the name of its configuration' };
+  const [configured] = implemented.filter(({ keyKind }) => keyKind === 'configClass');
+  if (configured !== undefined) return answerConfigClass(facts, name, configured.key);
+  if (implemented.length > 0) return { is: 'explained', why: 'registered elsewhere in the engine' };
   if (support.level === 'fallback') return { is: 'explained', why: support.reason };
   if (former !== undefined) return { is: 'removed', note: former.note ?? '' };
-  return support.level === null ? { is: 'open', reason: support.reason } : { is: 'unknown' };
+  return support.level === null && facts.fallback
+    ? { is: 'open', reason: support.reason }
+    : { is: 'unknown' };
+}
+
+/**
+ * `OakForCausalLM` for `OakConfig` is the name that checkpoints have. Otherwise they name what the loader registers
+ * under a longer form of the class's name, or what the configuration is called.
+ */
+function answerConfigClass(facts: EngineFacts, name: string, config: string): KeyAnswer {
+  const [, stem = name, ending = ''] = /^(.+?)(For[A-Z].*)?$/.exec(name) ?? [];
+  const own = config.replace(/Config$/, '');
+  if (own === stem) return { is: 'explained', why: `registered for ${config}` };
+  const longer = [...facts.loaded.keys()].filter(
+    (other) => other.endsWith(ending) && other.toLowerCase().startsWith(stem.toLowerCase()),
+  );
+  return { is: 'config-class', config, architectures: longer.length > 0 ? longer : [`${own}${ending}`] };
 }
 
 function folded(name: string): string {
@@ -97,6 +116,13 @@ function keyFinding(
         evidence: evidenceFor(facts, answer.architectures),
       });
     }
+    case 'config-class': {
+      const right = answer.architectures.join(' or ');
+      const message = `${name} is the class that ${title} runs for ${answer.config}; checkpoints probably name ${right}. Check the key`;
+      const implemented = facts.registrations.filter((each) => each.className === name).flatMap(evidenceOf);
+      const evidence = [...implemented, ...evidenceFor(facts, answer.architectures)];
+      return finding('sync-class-key', file, message, { ...at, severity: 'warning', evidence });
+    }
     case 'spelling': {
       const message = `${title} spells ${name} otherwise: ${answer.architectures.join(' or ')}`;
       return finding('sync-key-spelling', file, message, {
@@ -114,7 +140,7 @@ function keyFinding(
       });
     }
     case 'open': {
-      const message = `whether ${title} serves ${name} is not known: ${answer.reason}. Give the sources with --transformers PATH`;
+      const message = `whether ${title} serves ${name} is not known: ${answer.reason}. Give the sources with --transformers PATH.${didYouMean(name, facts.loaded.keys())}`;
       return finding('sync-key-open', file, message, { ...at, severity: 'warning' });
     }
     case 'unknown': {

@@ -165,6 +165,11 @@ export const profileSchema = z
     $schema: z.string().optional().describe('Address of the JSON Schema, for editors.'),
     id: z.string().regex(/^[a-z0-9][a-z0-9-]*$/, 'expected words in lower case with hyphens between them'),
     engine: z.string().regex(/^[a-z][a-z0-9.-]*$/, 'expected the id of an engine, such as vllm'),
+    leftOut: z
+      .array(condition)
+      .readonly()
+      .optional()
+      .describe('Architectures that the pages leave out on purpose, such as parts that no checkpoint names.'),
     documents: z.array(document).min(1, 'expected at least one document').readonly(),
   })
   .readonly();

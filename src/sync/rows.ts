@@ -7,7 +7,7 @@ import { refusal } from './cells.js';
 import { holds, type EngineFacts, type Registered } from './facts.js';
 import { evidenceOf, finding, type SyncFinding } from './finding.js';
 import type { Page, PageTable } from './page.js';
-import type { NewRows } from './profile.js';
+import type { NewRows, Profile } from './profile.js';
 
 /** Architectures for one table. */
 interface Arrivals {
@@ -26,6 +26,7 @@ export interface NewRowPlans {
 /** @param named architectures that some row stands for */
 export function planRows(
   facts: EngineFacts,
+  { leftOut = [] }: Profile,
   pages: readonly Page[],
   named: ReadonlySet<string>,
 ): NewRowPlans {
@@ -39,7 +40,8 @@ export function planRows(
   const findings: SyncFinding[] = [];
   if (tables.length === 0) return { findings, plans: new Map() };
   for (const each of facts.served) {
-    if (named.has(each.architecture)) continue;
+    const isLeftOut = leftOut.some((condition) => holds(facts, each, condition));
+    if (named.has(each.architecture) || isLeftOut) continue;
     const target = tables.find(({ rows }) => rows.where.some((condition) => holds(facts, each, condition)));
     if (target === undefined) findings.push(unplaced(facts, tables, each));
     else target.registered.push(each);

@@ -8,7 +8,7 @@ import { verifyEdits } from '../documents/markdown/verify.js';
 import { updateAppendix } from './appendix.js';
 import { compareCells, refusal } from './cells.js';
 import type { EngineFacts } from './facts.js';
-import { checkFamilies } from './families.js';
+import { checkFamilies, countUnnamed } from './families.js';
 import { finding, sortFindings, type SyncFinding } from './finding.js';
 import { checkFootnotes } from './footnotes.js';
 import { checkKeys } from './keys.js';
@@ -68,11 +68,18 @@ export function syncProfile(facts: EngineFacts, profile: Profile, texts: readonl
   const rows = complete
     ? planRows(
         facts,
+        profile,
         pages.map(({ page }) => page),
         named,
       )
     : null;
   findings.push(...keys.flatMap((each) => each.findings), ...(rows?.findings ?? []));
+  findings.push(
+    ...countUnnamed(
+      facts,
+      pages.map(({ page }) => page),
+    ),
+  );
   const results = pages.map(({ page, given }) => {
     findings.push(...page.findings, ...checkFamilies(facts, page), ...checkRemarks(facts, page));
     if (page.profile.footnotes === true && page.document.blocks.length > 0)

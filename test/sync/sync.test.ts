@@ -155,9 +155,17 @@ describe('keys', () => {
       '6:3 error sync-wrong-key ElmModel: ElmModel is the class that Grove runs; checkpoints name ElmForCausalLM or WychElm. Write that name as the key [grove/registry.py:2, grove/elmforcausallm.py:7, grove/registry.py:3, grove/wychelm.py:7]',
       '7:3 error sync-key-spelling AshForCausalLM: Grove spells AshForCausalLM otherwise: Ash_ForCausalLM [grove/registry.py:4, grove/ash_forcausallm.py:7]',
       '8:3 error sync-removed YewForCausalLM: Grove no longer has YewForCausalLM; 0.8.1 was the last release with it. Remove the row, or say so in it [grove/registry.py:5, grove/yewforcausallm.py:7]',
-      '11:3 warning sync-key-open Beech: whether Grove serves Beech is not known: not registered, and no transformers sources were read. Give the sources with --transformers PATH',
+      '11:3 error sync-unknown-key Beech: Grove registers no Beech. Correct the key, or remove the row',
     ]);
     expect(changes(result)).toEqual([]);
+  });
+
+  test('that an engine may serve through transformers are open without its sources', () => {
+    const evidence = { file: 'grove/loader.py', line: 9, column: 1, rule: 'gate' };
+    const gated = facts({ BirchForCausalLM: {} }, { fallbackGate: { test: 'backend-compatible', evidence } });
+    expect(told(sync(gated, about, table('| `BirchForCausalLN` | x | x | x | |')).findings)).toContain(
+      '5:3 warning sync-key-open BirchForCausalLN: whether Grove serves BirchForCausalLN is not known: not registered, and no transformers sources were read. Give the sources with --transformers PATH. Did you mean "BirchForCausalLM"?',
+    );
   });
 
   test('of a table of plugins may be out of tree, and not in it', () => {
