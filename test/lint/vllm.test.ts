@@ -32,7 +32,7 @@ test('the registry of the tests and that of the models are compared in both dire
   const tests = TESTS('"AcornForCausalLM": _Info("acme/a"), "Acorn4ForCausalLM": _Info("acme/b")');
   const found = lint(readVllm({ [REGISTRY]: ACORNS }, { 'tests/models/registry.py': tests }));
   expect(shown(found)).toEqual([
-    'vllm-unregistered-example warning tests/models/registry.py:2 Acorn4ForCausalLM vllm/model_executor/models/registry.py:7',
+    'vllm-unregistered-example warning tests/models/registry.py:2 Acorn4ForCausalLM vllm/model_executor/models/registry.py:8',
     'vllm-missing-example warning vllm/model_executor/models/registry.py:1 AcornModel tests/models/registry.py:1',
   ]);
   expect(found[0]?.message).toBe(
