@@ -35,12 +35,10 @@ export async function syncCommand(io: Io, doc: string | undefined, options: Sync
   const given = options.profile === undefined ? null : namedProfile(options.profile);
   const candidates = given === null ? shippedProfiles() : [given];
   const root = doc === undefined ? undefined : rootOf(candidates, doc);
-  const engines = [...new Set(candidates.map(({ engine }) => engine))];
-  const known = given === null ? engines.filter((id) => ENGINE_IDS.includes(id)) : engines;
   const settings = await readSettings(
     io,
     root === undefined || hasEnginePath(options) ? [] : [root],
-    { ...options, engine: known.join(',') },
+    given === null ? options : { ...options, engine: given.engine },
     { transformers: true },
   );
   const workspace = await readWorkspace(settings.workspace);
