@@ -1,0 +1,100 @@
+import type { Diagnostic, Outcome } from '../../diagnostics.js';
+import { insertBlocks, insertRow } from '../../documents/markdown/operations.js';
+import { combinePlans, type Plan, type Planned } from '../../documents/markdown/plan.js';
+import { verifyEdits } from '../../documents/markdown/verify.js';
+import {
+  labelOfSection,
+  sectionOf,
+  statusRule,
+  summaryRowOf,
+  type CoveragePage,
+  type CoverageSection,
+} from './model.js';
+import { refreshSections, type SectionRefresh, type Statuses } from './refresh.js';
+import { renderModel, type NewModel } from './render.js';
+import type { StatusSources } from './statuses.js';
+
+export interface CoverageChange {
+  /** The page afterwards; what it was where an error is among the diagnostics. */
+  readonly text: string;
+  readonly added: { readonly title: string; readonly label: string } | null;
+  readonly refreshed: readonly SectionRefresh[];
+  /** Definitions without a file, of what was added or refreshed, sorted. */
+  readonly missing: readonly string[];
+}
+
+/**
+ * Adds what the page lacks of a model: its section behind the last one, its row at the end of the Summary. A section
+ * that is there stays as it is.
+ */
+export function addModel(
+  page: CoveragePage,
+  model: NewModel,
+  sources: StatusSources,
+): Outcome<CoverageChange> {
+  const { document, summary } = page;
+  const rendered = renderModel(model, statusRule(page), sources, { mdx: document.mdx });
+  const section = sectionOf(page, model.title);
+  const hasSection = section !== undefined;
+  const label = section === undefined ? rendered.label : labelOfSection(page, section);
+  const planned = [
+    ...(hasSection ? [] : appended(page, rendered.section)),
+    ...(summaryRowOf(page, model.title) === undefined
+      ? [
+          insertRow(document, summary.table, summary.table.rows.length - 1, [
+            rendered.title,
+            rendered.architecture,
+            label,
+          ]),
+        ]
+      : []),
+  ];
+  const refused = planned.flatMap((each) => (each.ok ? [] : [refusal(page, each.reason)]));
+  if (refused.length > 0) return { value: unchanged(page), diagnostics: refused };
+  const plans = planned.flatMap((each) => (each.ok ? [each.plan] : []));
+  const added = plans.length === 0 ? null : { title: rendered.title, label };
+  const missing = hasSection ? [] : rendered.missing;
+  return finish(page, plans, { added, refreshed: [], missing: [...missing].sort() });
+}
+
+/** Corrects these sections; see {@link refreshSections}. */
+export function refreshPage(
+  page: CoveragePage,
+  sections: readonly CoverageSection[],
+  sources: Statuses,
+): Outcome<CoverageChange> {
+  const { value, diagnostics } = refreshSections(page, sections, sources);
+  if (diagnostics.length > 0) return { value: unchanged(page), diagnostics };
+  const refreshed = value.sections.filter(({ rows, label }) => rows.length > 0 || label !== null);
+  const missing = [...new Set(value.sections.flatMap((section) => section.missing))].sort();
+  return finish(page, value.plans, { added: null, refreshed, missing });
+}
+
+/** A rule separates sections; a page that ends without one gets it. */
+function appended({ document }: CoveragePage, section: string): readonly Planned[] {
+  const last = document.blocks.length - 1;
+  const ruled = document.blocks[last]?.node.type === 'thematicBreak';
+  // The rule is a block of its own: with it in front, the section alone would read as front matter.
+  return [...(ruled ? [] : ['---']), section].map((markdown) => insertBlocks(document, last, markdown));
+}
+
+function finish(
+  page: CoveragePage,
+  plans: readonly Plan[],
+  change: Omit<CoverageChange, 'text'>,
+): Outcome<CoverageChange> {
+  if (plans.length === 0) return { value: { ...change, text: page.document.text }, diagnostics: [] };
+  const verified = verifyEdits(page.document, combinePlans(plans));
+  if (!verified.ok) return { value: unchanged(page), diagnostics: [refusal(page, verified.reason)] };
+  return { value: { ...change, text: verified.text }, diagnostics: [] };
+}
+
+function unchanged({ document }: CoveragePage): CoverageChange {
+  return { text: document.text, added: null, refreshed: [], missing: [] };
+}
+
+function refusal({ document, summary }: CoveragePage, reason: string): Diagnostic {
+  const message = `The page is not changed: ${reason}.`;
+  const place = { file: document.file, line: summary.table.lineNumber, column: 1 };
+  return { ...place, rule: 'document-edit-refused', severity: 'error', message };
+}

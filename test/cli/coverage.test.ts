@@ -1,0 +1,191 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { ACORN_CONFIG, examplePage } from '../kernels/coverage-page.js';
+import { gitRepository } from '../support/git-repository.js';
+import { loopback } from '../support/loopback.js';
+import { tempFolder, writeFiles } from '../support/temp-folder.js';
+import { archscan, type Ran } from './run.js';
+
+const RECIPES = `vendor: Cedar
+families:
+  - name: Cedar
+    models:
+      - name: Cedar 1B
+        model_path: cedar-labs/Cedar-1B-Instruct
+        hardware:
+          H100:
+            configurations:
+              - name: default
+                engine: { tp: 2, dp: null, ep: null, enable_dp_attention: false }
+`;
+
+/** A page, definitions with one workload, a configuration and recipes in a temporary folder. */
+function workspace(page = examplePage()): { readonly folder: string; readonly page: string } {
+  const folder = tempFolder({
+    'page.mdx': page,
+    'config.json': JSON.stringify(ACORN_CONFIG),
+    'trace/definitions/rmsnorm/rmsnorm_h4096.json': '{}',
+    'trace/definitions/rmsnorm/rmsnorm_h512.json': '{}',
+    'trace/workloads/rmsnorm/rmsnorm_h512.jsonl': '{}\n',
+    'cookbook/data/models/generated/v0.5.6/cedar.yaml': RECIPES,
+  });
+  return { folder, page: join(folder, 'page.mdx') };
+}
+
+type At = ReturnType<typeof workspace>;
+
+function coverage({ folder, page }: At, ...args: readonly string[]): Promise<Ran> {
+  return archscan(['coverage', page, '--trace', join(folder, 'trace'), ...args]);
+}
+
+const text = ({ page }: At): string => readFileSync(page, 'utf8');
+
+test('a model is added with the degrees of its recipes, and a second run changes nothing', async () => {
+  const at = workspace();
+  const args = ['--model', 'Cedar 1B', '--config', join(at.folder, 'config.json')];
+  const run = (): Promise<Ran> => coverage(at, ...args, '--cookbook', join(at.folder, 'cookbook'));
+  const { code, out, err } = await run();
+  expect({ code, out }).toEqual({ code: 0, out: '' });
+  expect(err).toContain(`Wrote ${at.page}\nAdded: Cedar 1B (🟡 Partial)\nDefinitions to write (13): `);
+  const after = text(at);
+  expect(after).toContain('| `rmsnorm_h512` | rmsnorm | ✅ |');
+  expect(after).toContain('| `gqa_ragged_prefill_causal_h4_kv1_d64` | gqa_ragged TP=2 | ❌ |');
+  expect(after).toContain('**TP=2** (from sgl-cookbook).');
+  expect(await run()).toEqual({
+    code: 0,
+    out: '',
+    err: `${at.page} is up to date\nCedar 1B is on the page\n`,
+  });
+  expect(text(at)).toBe(after);
+});
+
+test('--refresh-status says what changed; with --model only that model is refreshed', async () => {
+  const at = workspace();
+  await coverage(at, '--refresh-status', '--model', 'birch moe');
+  expect(text(at)).toBe(examplePage());
+  const { err } = await coverage(at, '--refresh-status');
+  expect(err).toBe(
+    `Wrote ${at.page}\nRefreshed (1): Acorn 7B (2 statuses)\n` +
+      'Definitions to write (3): gemm_n4096_k4096, gemm_n6144_k4096, rmsnorm_h128\n',
+  );
+  expect((await coverage(at, '--refresh-status')).err).toContain('is up to date');
+});
+
+test('--dry-run writes nothing and prints a patch that git apply takes', async () => {
+  const at = workspace();
+  const repository = gitRepository();
+  repository.write({ 'page.mdx': examplePage() });
+  const inside = { ...at, page: join(repository.folder, 'page.mdx') };
+  const { code, out } = await coverage(inside, '--refresh-status', '--dry-run');
+  expect(code).toBe(0);
+  expect(text(inside)).toBe(examplePage());
+  repository.write({ 'change.patch': out });
+  repository.git('apply', 'change.patch');
+  expect((await coverage(inside, '--refresh-status')).err).toContain('is up to date');
+});
+
+describe('a configuration', () => {
+  test('comes from the Hub; one that cannot be had gives a section that says so', async () => {
+    const hub = await loopback((request, response) => {
+      const known = request.url === '/cedar-labs/Cedar-1B/resolve/main/config.json';
+      response.writeHead(known ? 200 : 404).end(known ? JSON.stringify(ACORN_CONFIG) : '');
+    });
+    const at = workspace();
+    const environment = { HF_ENDPOINT: hub.origin, HF_HUB_CACHE: at.folder, HOME: at.folder };
+    const add = (model: string, id: string): Promise<Ran> =>
+      archscan(
+        [
+          'coverage',
+          at.page,
+          '--definitions',
+          join(at.folder, 'trace'),
+          '--model',
+          model,
+          '--hf-repo-id',
+          id,
+        ],
+        { environment },
+      );
+    expect(await add('Cedar 1B', 'cedar-labs/Cedar-1B')).toMatchObject({ code: 0 });
+    const { code, err } = await add('Dogwood', 'cedar-labs/Dogwood');
+    expect(code).toBe(0);
+    expect(err).toContain('(config-unavailable)');
+    expect(text(at)).toContain(
+      '| Cedar 1B | GQA + Dense | 🟡 Partial |\n| Dogwood | config unavailable | ❌ Not covered |',
+    );
+    expect(text(at)).toContain(
+      'Note: The config.json of cedar-labs/Dogwood could not be had when this section was written.',
+    );
+  });
+
+  test('of no known attention is not mapped; an architecture that SGLang lacks is noted', async () => {
+    const at = workspace();
+    writeFiles(at.folder, {
+      'odd.json': '{"architectures": ["OddForCausalLM"], "hidden_size": 64}',
+      'sglang/python/sglang/srt/models/acorn.py':
+        'class AcornForCausalLM:\n    pass\n\n\nEntryClass = AcornForCausalLM\n',
+    });
+    const sglang = ['--sglang', join(at.folder, 'sglang')];
+    await coverage(at, '--model', 'Odd', '--config', join(at.folder, 'odd.json'), ...sglang);
+    expect(text(at)).toContain(
+      '**Architecture**: architecture not yet mapped. SGLang implementation pending.',
+    );
+    await coverage(at, '--model', 'Cedar', '--config', join(at.folder, 'config.json'), ...sglang);
+    expect(text(at)).toContain(
+      '**Architecture**: 8 decoder layers, GQA attention, dense MLP. SGLang implementation',
+    );
+  });
+});
+
+describe('nothing is written, and the reason is said', () => {
+  const BAD_JSON = '{\n  "hidden_size": ,\n}';
+  test.each<[string, readonly string[], RegExp]>([
+    [
+      'a page without Summary',
+      ['none.mdx', '--refresh-status'],
+      /none\.mdx:1:1 error .*\(coverage-no-summary\)/,
+    ],
+    ['a page that is not there', ['gone.mdx', '--refresh-status'], /There is no .*gone\.mdx/],
+    ['a path as a title', ['page.mdx', '--model', '../../etc'], /'\.\.\/\.\.\/etc' is no title of a model/],
+    [
+      'a path as a checkpoint',
+      ['page.mdx', '--model', 'X', '--hf-repo-id', '../x'],
+      /'\.\.\/x' is no checkpoint/,
+    ],
+    ['no checkpoint', ['page.mdx', '--model', 'X'], /Which checkpoint is 'X'/],
+    [
+      'a broken config.json',
+      ['page.mdx', '--model', 'X', '--config', 'bad.json'],
+      /bad\.json:2:18: This is not JSON/,
+    ],
+    [
+      'no config.json',
+      ['page.mdx', '--model', 'X', '--config', 'gone.json'],
+      /gone\.json cannot be read \(ENOENT\)/,
+    ],
+    ['nothing to do', ['page.mdx'], /Say what to do/],
+  ])('%s', async (_, [name = '', ...args], message) => {
+    const at = workspace();
+    writeFiles(at.folder, { 'none.mdx': '# Page\n', 'bad.json': BAD_JSON });
+    const paths = args.map((arg) => (arg.endsWith('.json') ? join(at.folder, arg) : arg));
+    const { code, out, err } = await coverage({ ...at, page: join(at.folder, name) }, ...paths);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(message);
+    expect(text(at)).toBe(examplePage());
+    expect(readFileSync(join(at.folder, 'none.mdx'), 'utf8')).toBe('# Page\n');
+  });
+
+  test('no definitions, or two places for them', async () => {
+    const { folder, page } = workspace();
+    const run = (...args: readonly string[]): Promise<Ran> =>
+      archscan(['coverage', page, '--refresh-status', ...args]);
+    expect(await run()).toMatchObject({ code: 2 });
+    expect((await run('--definitions', join(folder, 'cookbook'))).err).toContain(
+      'There are no definitions in',
+    );
+    expect((await run('--definitions', folder, '--trace', folder)).err).toContain(
+      'either --definitions or --trace',
+    );
+  });
+});

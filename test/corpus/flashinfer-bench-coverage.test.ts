@@ -1,0 +1,112 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { prepareMdx } from '../../src/documents/markdown/parse.js';
+import { countedRows, type CoveragePage } from '../../src/kernels/coverage/model.js';
+import { readCoveragePage } from '../../src/kernels/coverage/read.js';
+import facts from '../kernels/fixtures/coverage-page.json' with { type: 'json' };
+import { archscan, type Ran } from '../cli/run.js';
+import { corpus } from '../support/corpus.js';
+import { tempFolder, writeFiles } from '../support/temp-folder.js';
+
+const PAGE = 'docs/model_coverage.mdx';
+const pagePath = (): string => join(corpus('flashinfer-bench'), PAGE);
+const definitions = (): string => corpus('flashinfer-bench-definitions');
+
+async function read(text: string): Promise<CoveragePage> {
+  await prepareMdx();
+  const { value } = readCoveragePage(text, PAGE);
+  if (value === null) throw new Error('the page cannot be read');
+  return value;
+}
+
+/** Heading to text of each section, up to the next one. */
+function sectionTexts(text: string): ReadonlyMap<string, string> {
+  const parts = text.split(/^(?=## )/m).slice(1);
+  return new Map(parts.map((part) => [part.slice(0, part.indexOf('\n')), part]));
+}
+
+describe('the coverage page of flashinfer-bench', () => {
+  it('reads as the independent count says', async () => {
+    const page = await read(readFileSync(pagePath(), 'utf8'));
+    expect(page.legend).toBe('workload');
+    const found = page.sections.map(({ title, line, parts }) => {
+      const rows = parts.flatMap((part) => part.rows);
+      const status = (wanted: string): number => rows.filter(({ status }) => status === wanted).length;
+      return {
+        title,
+        line,
+        rows: rows.length,
+        named: rows.filter(({ name }) => name !== null).length,
+        statuses: ['collected', 'present', 'missing', 'unmapped'].map(status),
+        coverage: parts.flatMap(({ coverage }) =>
+          coverage === null ? [] : [[coverage.line, coverage.present, coverage.total ?? '?']],
+        ),
+      };
+    });
+    expect(found).toEqual(facts);
+    const names = page.sections.flatMap(({ parts }) =>
+      parts.flatMap(({ rows }) => countedRows(rows).map(({ name }) => name)),
+    );
+    expect([page.summary.rows.length, names.length, new Set(names).size]).toEqual([28, 355, 233]);
+  });
+
+  it('gets a model that it lacks, and a second run changes nothing', async () => {
+    const page = join(tempFolder(), 'page.mdx');
+    cpSync(pagePath(), page);
+    const before = readFileSync(page, 'utf8');
+    const config = { ...ACORN, architectures: ['LlamaForCausalLM'] };
+    writeFiles(join(page, '..'), { 'config.json': JSON.stringify(config) });
+    const args = ['coverage', page, '--model', 'Acorn 8B', '--config', join(page, '../config.json')];
+    const run = (): Promise<Ran> => archscan([...args, '--definitions', definitions()]);
+    expect(await run()).toMatchObject({ code: 0 });
+    const after = readFileSync(page, 'utf8');
+    const [old, now] = [sectionTexts(before), sectionTexts(after)];
+    expect([...now.keys()]).toEqual([...old.keys(), '## Acorn 8B']);
+    for (const [title, text] of old)
+      if (title !== '## Summary')
+        expect(now.get(title), title).toBe(text + (title === '## NemotronH 47B' ? '\n' : ''));
+    const row = '| Acorn 8B | GQA + Dense | 🟡 Partial |\n';
+    expect(now.get('## Summary')?.replace(row, '')).toBe(old.get('## Summary'));
+    expect(after.startsWith(before.slice(0, before.indexOf('## Summary')))).toBe(true);
+    expect(now.get('## Acorn 8B')).toContain('**Coverage**: 14 / 14 definitions present.');
+    expect(await run()).toMatchObject({ code: 0, err: `${page} is up to date\nAcorn 8B is on the page\n` });
+    expect(readFileSync(page, 'utf8')).toBe(after);
+  });
+
+  it('is refreshed in statuses, numbers and labels only, once', async () => {
+    const page = join(tempFolder(), 'page.mdx');
+    cpSync(pagePath(), page);
+    const before = readFileSync(page, 'utf8').split('\n');
+    const run = (): Promise<Ran> =>
+      archscan(['coverage', page, '--refresh-status', '--definitions', definitions()]);
+    await run();
+    const after = readFileSync(page, 'utf8').split('\n');
+    const blank = (line: string): string =>
+      line
+        .replace(/(?:✅|🟡|❌)(?: Fully covered| Partial| Not covered)?/u, '')
+        .replace(/^(\*\*Coverage\*\*: )\d+ \/ (?:\d+|\?)/, '$1');
+    expect(after.map(blank)).toEqual(before.map(blank));
+    const changed = after.flatMap((line, at) => (line === before[at] ? [] : [line]));
+    expect(changed.filter((line) => line.startsWith('| `'))).toEqual([
+      '| `gemm_n10240_k8192` | gemm | 🟡 |',
+      '| `gemm_n8192_k8192` | gemm | 🟡 |',
+      '| `gqa_paged_decode_h5_kv1_d128_ps64` | gqa_paged TP=8 | ❌ |',
+      '| `gqa_paged_decode_h5_kv1_d128_ps64` | gqa_paged TP=8 | ❌ |',
+      '| `rmsnorm_h4096` | rmsnorm | 🟡 (if hidden=4096) |',
+      '| `fused_add_rmsnorm_h4096` | rmsnorm | 🟡 |',
+    ]);
+    expect((await run()).err).toContain(`${page} is up to date`);
+    expect(readFileSync(page, 'utf8').split('\n')).toEqual(after);
+  });
+});
+
+/** The shapes of an 8B model whose definitions all exist. */
+const ACORN = {
+  hidden_size: 4096,
+  num_hidden_layers: 32,
+  num_attention_heads: 32,
+  num_key_value_heads: 8,
+  intermediate_size: 14336,
+  vocab_size: 128256,
+};

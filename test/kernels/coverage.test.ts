@@ -1,0 +1,311 @@
+import { describe, expect, test } from 'vitest';
+import { readCoveragePage } from '../../src/kernels/coverage/read.js';
+import { addModel, refreshPage } from '../../src/kernels/coverage/update.js';
+import { listWorkloads } from '../../src/kernels/coverage/statuses.js';
+import type { NewModel } from '../../src/kernels/coverage/render.js';
+import { definitionFiles, kernelInventory, readKernelConfig } from '../../src/kernels/index.js';
+import type { Parallelism } from '../../src/kernels/parallelism.js';
+import { memoryTree } from '../../src/source/memory.js';
+import { ACORN_CONFIG, examplePage, FILE_LEGEND, pageOf, sourcesOf } from './coverage-page.js';
+
+/** The lines that differ, `-` before and `+` after. */
+function changedLines(before: string, after: string): readonly string[] {
+  const [old, now] = [before.split('\n'), after.split('\n')];
+  expect(now).toHaveLength(old.length);
+  return now.flatMap((line, at) => (line === old[at] ? [] : [`- ${old[at] ?? ''}`, `+ ${line}`]));
+}
+
+function mapped(
+  json: Readonly<Record<string, unknown>>,
+  parallelisms: readonly Parallelism[] = [{ tp: 1, ep: 1 }],
+  rest: Partial<Extract<NewModel, { kind: 'mapped' }>> = {},
+): NewModel {
+  const { value: config } = readKernelConfig(json, { file: 'config.json', line: 1, column: 1 });
+  if (config === null) throw new Error('no configuration');
+  const sources = { definitions: definitionFiles([]), flashinfer: null, sglang: null };
+  const { value: inventory, diagnostics } = kernelInventory(config, parallelisms, sources);
+  const problems = diagnostics.map(({ message }) => message);
+  return {
+    kind: 'mapped',
+    title: 'Cedar 1B',
+    config,
+    inventory,
+    problems,
+    recipes: null,
+    inSglang: null,
+    ...rest,
+  };
+}
+
+const sectionText = (text: string, title: string): string => text.slice(text.indexOf(`\n## ${title}`));
+
+describe('reading', () => {
+  test('titles, rows, numbers and sub-headings', async () => {
+    const page = await pageOf(examplePage());
+    expect(page.legend).toBe('workload');
+    expect(page.summary.rows.map(({ title, label }) => [title, label])).toEqual([
+      ['Acorn 7B', '🟡 Partial'],
+      ['Birch/MoE', '❌ Not covered'],
+    ]);
+    const shown = page.sections.map(({ title, line, parts }) => [
+      title,
+      line,
+      parts.map(({ rows, coverage }) => [
+        rows.map(({ valid, status }) => [valid, status]),
+        coverage?.present,
+        coverage?.total,
+      ]),
+    ]);
+    expect(shown).toEqual([
+      [
+        'Acorn 7B',
+        21,
+        [
+          [
+            [
+              [true, 'collected'],
+              [true, 'present'],
+              [true, 'missing'],
+              [false, 'missing'],
+              [false, 'unmapped'],
+            ],
+            1,
+            4,
+          ],
+        ],
+      ],
+      [
+        'Birch / MoE',
+        37,
+        [
+          [[[false, 'missing']], 0, null],
+          [[[true, 'missing']], 0, 1],
+        ],
+      ],
+    ]);
+  });
+
+  test.each([
+    ['no Summary', '# Page\n', 'coverage-no-summary', 1],
+    ['another Summary', '## Summary\n\n| A |\n|---|\n| b |\n', 'coverage-no-summary', 1],
+    ['broken MDX', '# Page\n\nSee {x\n', 'document-syntax', 3],
+    ['a conflict', 'a\n<<<<<<< x\nb\n=======\nc\n>>>>>>> y\n', 'document-conflict', 2],
+  ])('%s is an error with its place', async (_, text, rule, line) => {
+    await pageOf(examplePage());
+    const { value, diagnostics } = readCoveragePage(text, 'page.mdx');
+    expect(value).toBeNull();
+    expect(diagnostics).toMatchObject([{ rule, line, severity: 'error', file: 'page.mdx' }]);
+  });
+});
+
+describe('refreshing', () => {
+  test('changes statuses, numbers and the label, and nothing beside them', async () => {
+    const page = await pageOf(examplePage());
+    const sources = sourcesOf(['rmsnorm_h4096', 'gemm_n4096_k4096', 'rmsnorm_h128']);
+    const { value, diagnostics } = refreshPage(page, page.sections, sources);
+    expect(diagnostics).toEqual([]);
+    expect(changedLines(page.document.text, value.text)).toMatchInlineSnapshot(`
+      [
+        "- | Birch/MoE | GQA + MoE | ❌ Not covered |",
+        "+ | Birch/MoE | GQA + MoE | 🟡 Partial |",
+        "- | \`gemm_n6144_k4096\` | gemm | 🟡 |",
+        "+ | \`gemm_n6144_k4096\` | gemm | ❌ |",
+        "- | \`gemm_n4096_k4096\` | gemm | ❌ (if hidden=4096) |",
+        "+ | \`gemm_n4096_k4096\` | gemm | 🟡 (if hidden=4096) |",
+        "- **Coverage**: 1 / 4 definitions present. Missing: the rest.",
+        "+ **Coverage**: 2 / 3 definitions present. Missing: the rest.",
+        "- | \`rmsnorm_h128\` | rmsnorm TP=2 | ❌ |",
+        "+ | \`rmsnorm_h128\` | rmsnorm TP=2 | 🟡 |",
+        "- **Coverage**: 0 / 1 TP=2 definitions present (norms).",
+        "+ **Coverage**: 1 / 1 TP=2 definitions present (norms).",
+      ]
+    `);
+    expect(value.missing).toEqual(['gemm_n6144_k4096']);
+    const again = await pageOf(value.text);
+    expect(refreshPage(again, again.sections, sources).value.text).toBe(value.text);
+  });
+
+  test('known workloads decide between present and collected', async () => {
+    const page = await pageOf(examplePage());
+    const names = ['rmsnorm_h4096', 'gemm_n6144_k4096', 'gemm_n4096_k4096', 'rmsnorm_h128'];
+    const { value } = refreshPage(
+      page,
+      page.sections,
+      sourcesOf(names, ['gemm_n6144_k4096', 'rmsnorm_h128']),
+    );
+    const { sections, summary } = await pageOf(value.text);
+    expect(
+      sections.flatMap(({ parts }) => parts.flatMap(({ rows }) => rows.map(({ status }) => status))),
+    ).toEqual(['present', 'collected', 'present', 'missing', 'unmapped', 'missing', 'collected']);
+    expect(summary.rows.map(({ label }) => label)).toEqual(['🟡 Partial', '✅ Fully covered']);
+  });
+
+  test('a legend without workloads knows only files', async () => {
+    const page = await pageOf(examplePage(FILE_LEGEND));
+    const { value } = refreshPage(
+      page,
+      page.sections,
+      sourcesOf(['rmsnorm_h4096', 'gemm_n6144_k4096', 'gemm_n4096_k4096']),
+    );
+    expect(value.text).toContain('| `gemm_n6144_k4096` | gemm | ✅ |');
+    expect(value.text).toContain('| Acorn 7B | GQA + Dense | ✅ Fully covered |');
+  });
+
+  test('a section that is not asked for stays', async () => {
+    const page = await pageOf(examplePage());
+    const { value } = refreshPage(page, page.sections.slice(1), sourcesOf([]));
+    expect(value.text).toBe(page.document.text);
+  });
+});
+
+describe('adding', () => {
+  test('a row at the end of the Summary, a section at the end of the page', async () => {
+    const page = await pageOf(examplePage());
+    const { value, diagnostics } = addModel(
+      page,
+      mapped(ACORN_CONFIG, [{ tp: 2, ep: 1 }], { recipes: { dataParallel: false }, inSglang: false }),
+      sourcesOf(['rmsnorm_h512', 'gqa_paged_decode_h4_kv1_d64_ps1']),
+    );
+    expect(diagnostics).toEqual([]);
+    expect(value.text).toContain('❌ Not covered |\n| Cedar 1B | GQA + Dense | 🟡 Partial |\n\n---\n');
+    expect(
+      value.text.startsWith(page.document.text.slice(0, page.document.text.indexOf('\n\n---\n\n## A'))),
+    ).toBe(true);
+    expect(value.text).toContain(sectionText(page.document.text, 'Acorn 7B'));
+    expect(sectionText(value.text, 'Cedar')).toMatchInlineSnapshot(`
+      "
+      ## Cedar 1B
+
+      **Architecture**: 8 decoder layers, GQA attention, dense MLP. Standard serving configuration: **TP=2** (from sgl-cookbook). SGLang implementation pending.
+
+      | Definition | Op Type | Status |
+      |-----------|---------|:------:|
+      | \`rmsnorm_h512\` | rmsnorm | 🟡 |
+      | \`fused_add_rmsnorm_h512\` | rmsnorm | ❌ |
+      | \`gemm_n768_k512\` | gemm | ❌ |
+      | \`gemm_n512_k512\` | gemm | ❌ |
+      | \`gemm_n2048_k512\` | gemm | ❌ |
+      | \`gemm_n512_k1024\` | gemm | ❌ |
+      | \`gqa_paged_prefill_causal_h4_kv1_d64_ps1\` | gqa_paged TP=2 | ❌ |
+      | \`gqa_paged_prefill_causal_h4_kv1_d64_ps64\` | gqa_paged TP=2 | ❌ |
+      | \`gqa_paged_decode_h4_kv1_d64_ps1\` | gqa_paged TP=2 | 🟡 |
+      | \`gqa_paged_decode_h4_kv1_d64_ps64\` | gqa_paged TP=2 | ❌ |
+      | \`gqa_ragged_prefill_causal_h4_kv1_d64\` | gqa_ragged TP=2 | ❌ |
+      | \`top_k_sampling_from_probs_v32000\` | sampling | ❌ |
+      | \`top_k_top_p_sampling_from_probs_v32000\` | sampling | ❌ |
+      | \`top_p_sampling_from_probs_v32000\` | sampling | ❌ |
+
+      **Coverage**: 2 / 14 definitions present.
+
+      ---
+      "
+    `);
+    const again = await pageOf(value.text);
+    expect(addModel(again, mapped(ACORN_CONFIG), sourcesOf([])).value.text).toBe(value.text);
+  });
+
+  test('several degrees get a row each, quantised experts only where their file exists', async () => {
+    const json = {
+      ...ACORN_CONFIG,
+      architectures: ['Qwen3MoeForCausalLM'],
+      num_experts: 8,
+      num_experts_per_tok: 2,
+      moe_intermediate_size: 64,
+    };
+    const page = await pageOf(examplePage());
+    const parallelisms = [
+      { tp: 1, ep: 1 },
+      { tp: 2, ep: 4 },
+    ];
+    const sources = sourcesOf(['trtllm_fp4_block_scale_moe_topk2_e2_h512_i64']);
+    const { value } = addModel(
+      page,
+      mapped(json, parallelisms, { recipes: { dataParallel: true } }),
+      sources,
+    );
+    const section = sectionText(value.text, 'Cedar');
+    expect(section.split('\n').filter((line) => /gqa_ragged|moe/.test(line))).toMatchInlineSnapshot(`
+      [
+        "| \`gqa_ragged_prefill_causal_h8_kv2_d64\` | gqa_ragged TP=1 | ❌ |",
+        "| \`gqa_ragged_prefill_causal_h4_kv1_d64\` | gqa_ragged TP=2 | ❌ |",
+        "| \`moe_fp8_block_scale_renorm_topk2_e8_h512_i64\` | moe EP=1 | ❌ |",
+        "| \`moe_fp8_block_scale_renorm_topk2_e2_h512_i64\` | moe EP=4 | ❌ |",
+        "| \`trtllm_fp4_block_scale_moe_topk2_e2_h512_i64\` | moe EP=4 | 🟡 |",
+      ]
+    `);
+    expect(section).toContain(
+      '**TP=1 or TP=2 EP=4** (from sgl-cookbook; TP as the attention layers see it).',
+    );
+  });
+
+  test('what cannot be named is said, and a dump that may be the definition is named', async () => {
+    const page = await pageOf(examplePage());
+    const dump = { name: 'selective_state_update_d64_s64', opType: 'mamba', path: 'mamba/x.json' };
+    const mamba = {
+      ...ACORN_CONFIG,
+      mamba_num_heads: 8,
+      mamba_head_dim: 64,
+      ssm_state_size: 64,
+      n_groups: 1,
+    };
+    const model = mapped(mamba, [{ tp: 3, ep: 1 }]);
+    const one = mapped(mamba);
+    const sources = { definitions: definitionFiles([dump]), workloads: null };
+    expect(sectionText(addModel(page, model, sources).value.text, 'Cedar')).toContain(
+      'Note: num_attention_heads 8 cannot be divided by',
+    );
+    const text = sectionText(addModel(page, one, sources).value.text, 'Cedar');
+    expect(text).toContain('| `mamba_ssu_decode_h8_d64_s64_ng1` | mamba_ssu | ❌ |');
+    expect(text).toContain(
+      'Note: `mamba_ssu_decode_h8_d64_s64_ng1` may be the trace dump `selective_state_update_d64_s64`.',
+    );
+  });
+
+  test.each(['config unavailable', 'architecture not yet mapped'] as const)('%s', async (note) => {
+    const page = await pageOf(examplePage());
+    const model = {
+      kind: 'unmapped',
+      title: 'Cedar {x} | <b>',
+      note,
+      reason: 'Because {y}.',
+      inSglang: false,
+    } as const;
+    const { value, diagnostics } = addModel(page, model, sourcesOf([]));
+    expect(diagnostics).toEqual([]);
+    const after = await pageOf(value.text);
+    expect(after.summary.rows.at(-1)).toMatchObject({
+      title: 'Cedar {x} | <b>',
+      architecture: note,
+      label: '❌ Not covered',
+    });
+    expect(after.sections.at(-1)).toMatchObject({ title: 'Cedar {x} | <b>' });
+    expect(sectionText(value.text, 'Cedar')).toContain(`| all kernels | — | — (${note}) |`);
+    expect(sectionText(value.text, 'Cedar')).toContain(
+      `**Architecture**: ${note}. SGLang implementation pending.`,
+    );
+  });
+
+  test('only what the page lacks', async () => {
+    const text = examplePage().replace('| Acorn 7B | GQA + Dense | 🟡 Partial |\n', '');
+    const page = await pageOf(text);
+    const { value } = addModel(page, { ...mapped(ACORN_CONFIG), title: 'acorn-7b' }, sourcesOf([]));
+    expect(value.text).toBe(
+      text.replace('\n\n---\n\n## Acorn', '\n| acorn-7b | GQA + Dense | 🟡 Partial |\n\n---\n\n## Acorn'),
+    );
+  });
+
+  test('keeps line ends, and opens the section with a rule where the page ends without one', async () => {
+    const text = examplePage()
+      .replace(/\n---\n$/, '\n')
+      .replaceAll('\n', '\r\n');
+    const { value } = addModel(await pageOf(text), mapped(ACORN_CONFIG), sourcesOf([]));
+    expect(value.text.replaceAll('\r\n', '')).not.toContain('\n');
+    expect(value.text).toContain('(norms).\r\n\r\n---\r\n\r\n## Cedar 1B\r\n');
+  });
+});
+
+test('a workload counts when it is not empty, and no folder is no knowledge', () => {
+  const tree = memoryTree({ 'workloads/gemm/a.jsonl': '{}\n', 'workloads/gemm/b.jsonl': '' });
+  expect([...(listWorkloads(tree) ?? [])]).toEqual(['a']);
+  expect(listWorkloads(memoryTree({ 'definitions/gemm/a.json': '{}' }))).toBeNull();
+});
