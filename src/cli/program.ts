@@ -4,6 +4,7 @@ import { ENGINES } from '../engines/registry.js';
 import { ArchscanError } from '../errors.js';
 import { VERSION } from '../version.js';
 import type { CoverageOptions } from './commands/coverage.js';
+import type { ChecklistOptions } from './commands/checklist.js';
 import type { DiffOptions } from './commands/diff.js';
 import type { LintOptions } from './commands/lint.js';
 import type { MatrixCommandOptions } from './commands/matrix.js';
@@ -67,6 +68,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
   addMatrix(program, io, done);
   addSync(program, io, done);
   addDiff(program, io, done);
+  addChecklist(program, io, done);
   addLint(program, io, done);
   addCoverage(program, io, done);
   return program;
@@ -239,6 +241,26 @@ function addDiff(program: Command, io: Io, done: (code: ExitCode) => void): void
     .action(async (before: string, after: string, options: DiffOptions) => {
       const { diffCommand } = await import('./commands/diff.js');
       done(await diffCommand(io, before, after, options));
+    });
+}
+
+function addChecklist(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  addCommon(program.command('checklist'))
+    .description('say which of the places that an engine keeps have an architecture, and which lack it')
+    .argument('[name...]', 'architectures')
+    .option('--since <revision>', 'those that were added since this git revision')
+    .option('--engine <ids>', 'engines to read, comma separated (default: detect)')
+    .addOption(new Option('--format <format>', 'output').choices(['text', 'json']).default('text'))
+    .addHelpText(
+      'after',
+      examples([
+        'archscan checklist LlamaForCausalLM --vllm vllm',
+        'archscan checklist --since origin/main --sglang sglang',
+      ]),
+    )
+    .action(async (names: string[], options: ChecklistOptions) => {
+      const { checklistCommand } = await import('./commands/checklist.js');
+      done(await checklistCommand(io, names, options));
     });
 }
 

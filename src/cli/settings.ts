@@ -5,6 +5,7 @@ import { ArchscanError } from '../errors.js';
 import { findInstalledPackage } from '../source/installed.js';
 import { didYouMean } from '../text/suggest.js';
 import { ENGINE_IDS, ENGINES, type EngineId } from '../engines/registry.js';
+import { folderOf } from '../scan/roots.js';
 import type { WorkspaceOptions } from '../scan/workspace.js';
 import { reportDiagnostics } from './report.js';
 import { progressLine, type Io } from './io.js';
@@ -45,7 +46,7 @@ export async function readSettings(
   needs: { readonly transformers: boolean; readonly engine?: EngineId },
 ): Promise<Settings> {
   const quiet = options.quiet ?? false;
-  const start = roots[0] ?? optionPaths(options, ENGINE_IDS)[0] ?? '.';
+  const start = folderOf(roots[0] ?? optionPaths(options, ENGINE_IDS)[0] ?? '.');
   const { value, diagnostics } = await loadConfig({ start, file: options.config });
   reportDiagnostics(io, diagnostics, quiet);
   if (diagnostics.some(({ severity }) => severity === 'error')) {

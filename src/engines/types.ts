@@ -71,6 +71,8 @@ export interface EngineScan {
   readonly conversion?: SuffixConversion | undefined;
   /** Checkpoints by architecture that the engine's own tests name. */
   readonly examples?: readonly EngineExample[] | undefined;
+  /** The places beside the registries in which the engine's repository keeps its architectures; read when asked. */
+  readonly places?: (() => readonly KeptPlace[]) | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -102,6 +104,20 @@ export interface EngineExample extends Place {
   readonly trustRemoteCode: boolean;
   readonly minTransformersVersion: string | null;
   readonly maxTransformersVersion: string | null;
+}
+
+/** A place in which people enter architectures by hand: a test registry, an index, a page. */
+export interface KeptPlace {
+  /** In kebab case, e.g. `test-registry`. */
+  readonly id: string;
+  readonly title: string;
+  readonly file: string;
+  /** Why this architecture has to be there; null when it need not. */
+  readonly need: (architecture: string) => string | null;
+  /** What is there by architecture, or a page whose tables have the architecture in one of these columns. */
+  readonly content:
+    | { readonly kind: 'entries'; readonly entries: ReadonlyMap<string, Place> }
+    | { readonly kind: 'page'; readonly text: string; readonly columns: readonly string[] };
 }
 
 export interface EngineOptions {

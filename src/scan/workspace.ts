@@ -15,9 +15,10 @@ import { indexExamples, type ExampleIndex } from '../models/material.js';
 import { createFactExtractor, type FactExtractor } from '../python/extract.js';
 import { createPythonSources, type PythonSources } from '../python/sources.js';
 import { folderTree, gitTree, type SourceTree } from '../source/index.js';
+import { parseRoot } from './roots.js';
 
 export interface WorkspaceOptions {
-  /** Folders to look for engines and transformers in. */
+  /** Folders to look for engines and transformers in; `FOLDER@REVISION` is a git revision of one. */
   readonly roots: readonly string[];
   /** Where transformers lies, when it is in none of the roots. */
   readonly transformers?: string | undefined;
@@ -84,7 +85,8 @@ export async function readWorkspace(options: WorkspaceOptions, access?: Workspac
   const sources: PythonSources[] = [];
   let transformers: ReadTransformers | null = null;
   for (const root of options.roots) {
-    const tree = await open(root, options.revision);
+    const { folder, revision } = parseRoot(root);
+    const tree = await open(folder, revision ?? options.revision);
     const found = await readTree(tree, adapters, options, { extract, open, keep });
     if (found.engines.length === 0 && found.transformers === null) throw nothingFound(root);
     engines.push(...found.engines);
@@ -189,7 +191,7 @@ async function externalSources(
   adapter: EngineAdapter,
   options: WorkspaceOptions,
 ): Promise<readonly PythonSources[]> {
-  const trees = await Promise.all((options.externalPackages ?? []).map((folder) => open(folder)));
+  const trees = await Promise.all((options.externalPackages ?? []).map(async (folder) => open(folder)));
   return trees.map((tree) => {
     const name = tree.root.replace(/\/+$/, '').split(/[\\/]/).pop() ?? tree.root;
     return createPythonSources(tree, extract, {

@@ -4,7 +4,7 @@ import { engineScan, pythonFiles } from '../registrations.js';
 import { registryMissing } from '../tables.js';
 import { inDirectory, locatePackage, type EngineAdapter, type Located } from '../types.js';
 import { readDecorators } from './decorators.js';
-import { compareMaps } from './maps.js';
+import { compareMaps, readPlaces } from './maps.js';
 
 const SCRIPT = 'convert_hf_to_gguf.py';
 
@@ -48,6 +48,7 @@ export const llamaCpp: EngineAdapter = {
     return engineScan('llama.cpp', sources, reads, {
       loaderRegistries: ['text', 'mmproj'],
       categories: decorated.categories,
+      places: () => readPlaces(sources, maps, decorated.registrations),
     });
   },
 };

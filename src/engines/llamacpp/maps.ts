@@ -7,7 +7,8 @@ import { asText } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import type { RegistryRead } from '../registrations.js';
 import { readTable, type Table, type TableRow } from '../tables.js';
-import type { Registration } from '../types.js';
+import { entriesPlace } from '../places.js';
+import type { KeptPlace, Registration } from '../types.js';
 import type { Side } from './decorators.js';
 
 const MAPS: Readonly<Record<Side, string>> = { text: 'TEXT_MODEL_MAP', mmproj: 'MMPROJ_MODEL_MAP' };
@@ -19,8 +20,7 @@ export function compareMaps(
   file: string,
   decorated: readonly Registration[],
 ): RegistryRead {
-  // The single script had no maps.
-  if (!sources.tree.has(file) || !decorated.some((each) => each.file !== file && siblings(each.file, file)))
+  if (!hasMaps(sources, file, decorated))
     return { registrations: decorated, undecidable: [], diagnostics: [] };
   const tables = SIDES.map((side) => ({ side, table: readTable(sources, file, MAPS[side]) }));
   const unreachable = new Map<Registration, Diagnostic>();
@@ -41,6 +41,31 @@ export function compareMaps(
       ...tables.flatMap(({ table }) => table.diagnostics),
     ],
   };
+}
+
+/** The two maps, as places in which a new model has to be entered. */
+export function readPlaces(
+  sources: PythonSources,
+  file: string,
+  decorated: readonly Registration[],
+): readonly KeptPlace[] {
+  if (!hasMaps(sources, file, decorated)) return [];
+  return SIDES.map((side) => {
+    const reason = `the converter looks up there what is registered for ${side}`;
+    const isRegistered = new Set(decorated.flatMap(({ registry, key }) => (registry === side ? [key] : [])));
+    const need = (name: string): string | null => (isRegistered.has(name) ? reason : null);
+    const { rows } = readTable(sources, file, MAPS[side]);
+    const described = { id: `${side}-map`, title: `the map for ${side}, ${MAPS[side]}`, file, need };
+    return entriesPlace(
+      described,
+      rows.map((row) => [row.key, row]),
+    );
+  });
+}
+
+/** The single script had no maps. */
+function hasMaps({ tree }: PythonSources, file: string, decorated: readonly Registration[]): boolean {
+  return tree.has(file) && decorated.some((each) => each.file !== file && siblings(each.file, file));
 }
 
 function siblings(path: string, other: string): boolean {

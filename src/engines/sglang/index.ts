@@ -11,6 +11,7 @@ import {
 } from '../types.js';
 import { multimodalGenFiles, readComponents, readConfigIds, readPipelines } from './multimodal-gen.js';
 import { predicateFiles, readCategories, readDrafts, readFallbackGate } from './predicates.js';
+import { readPlaces } from './places.js';
 import { moduleFiles, readExternal, readSrt } from './srt.js';
 
 // https://docs.sglang.ai/supported_models/support_new_models.html
@@ -64,6 +65,7 @@ export const sglang: EngineAdapter = {
       transformersPin: readPin(sources.tree, at),
       checkpoints: configs.checkpoints,
       fallbackGate: readFallbackGate(sources, at.directory),
+      places: () => readPlaces(sources, at, registrations, categories.categories),
       diagnostics: reads.flatMap((read) => read.diagnostics).sort(compareDiagnostics),
     };
   },

@@ -3,6 +3,7 @@ import { inDirectory, locatePackage, type EngineAdapter } from '../types.js';
 import { autoDeployFiles, readAutoDeploy } from './auto-deploy.js';
 import { compareIndex, indexFile } from './arch-index.js';
 import { LEGACY, readLegacy } from './legacy.js';
+import { readPlaces } from './places.js';
 import { MODELS, readDecorators } from './pytorch.js';
 
 // https://nvidia.github.io/TensorRT-LLM/torch/adding_new_model.html
@@ -38,6 +39,7 @@ export const tensorrtLlm: EngineAdapter = {
     return engineScan('tensorrt-llm', sources, reads, {
       loaderRegistries: ['legacy', 'pytorch'],
       categories: decorated.categories,
+      places: () => readPlaces(sources, directory, decorated.registrations),
     });
   },
 };

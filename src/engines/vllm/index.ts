@@ -4,6 +4,7 @@ import { inDirectory, locatePackage, type EngineAdapter, type EngineScan } from 
 import { readCategories } from './categories.js';
 import { examplesFile, readExamples } from './examples.js';
 import { loaderFiles, readConversion, readFallbackGate, readPin } from './loader.js';
+import { readPlaces } from './places.js';
 import { readRegistry, REGISTRY, WHOLE } from './registry.js';
 
 // https://docs.vllm.ai/en/latest/contributing/model/registration.html
@@ -29,13 +30,15 @@ export const vllm: EngineAdapter = {
     const registry = readRegistry(sources, at.directory);
     const conversion = readConversion(sources, at);
     const examples = readExamples(sources, at);
+    const all = [...examples.examples, ...examples.converted];
     return engineScan('vllm', sources, [registry, conversion, examples], {
       loaderRegistries: [...registry.groups.keys(), WHOLE],
       categories: readCategories(registry, conversion.conversion),
       transformersPin: readPin(sources.tree, at),
       fallbackGate: readFallbackGate(sources, at),
       conversion: conversion.conversion,
-      examples: [...examples.examples, ...examples.converted],
+      examples: all,
+      places: () => readPlaces(sources.tree, at, registry.registrations, all),
     });
   },
 };

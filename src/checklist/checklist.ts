@@ -1,0 +1,146 @@
+import { compareText, type Place } from '../diagnostics.js';
+import type { EngineScan, KeptPlace, Registration } from '../engines/types.js';
+import type { ReadEngine } from '../scan/workspace.js';
+import { suggest } from '../text/suggest.js';
+import { pageEntries } from './page.js';
+
+/** What one place says about one architecture. */
+export interface ChecklistPlace {
+  readonly id: string;
+  readonly title: string;
+  /** The file or folder in which it would have to be entered; null when it depends on the model. */
+  readonly file: string | null;
+  /** `missing`: it has to be there and is not; `absent`: it is not there and need not be. */
+  readonly state: 'present' | 'missing' | 'absent';
+  /** Why it has to be there; null when it need not. */
+  readonly need: string | null;
+  /** What else there is to know: which registry has it, that it was removed, near names. */
+  readonly note: string | null;
+  readonly evidence: readonly Place[];
+}
+
+export interface ArchitectureChecklist {
+  readonly architecture: string;
+  /** It is everywhere where it has to be. */
+  readonly complete: boolean;
+  readonly places: readonly ChecklistPlace[];
+}
+
+/** The places of one engine's repository; evidence is relative to its root. */
+export interface EngineChecklist {
+  readonly id: string;
+  readonly title: string;
+  readonly root: string;
+  readonly revision: string | null;
+  readonly architectures: readonly ArchitectureChecklist[];
+}
+
+/** The names to look for: some that are given, and those that were not there before. */
+export interface Wanted {
+  readonly names: readonly string[];
+  /** The same engines, in the same order, as they were before a change. */
+  readonly before?: readonly ReadEngine[] | undefined;
+}
+
+/** Which of the places that each engine's repository keeps have the architectures. */
+export function checklists(engines: readonly ReadEngine[], wanted: Wanted): readonly EngineChecklist[] {
+  return engines.map(({ adapter, scan }) => {
+    const before = wanted.before?.find(
+      (each) => each.adapter.id === adapter.id && each.scan.root === scan.root,
+    );
+    const added = wanted.before === undefined ? [] : addedArchitectures(before?.scan, scan);
+    const places = readPlaces(scan);
+    const names = [...new Set([...wanted.names, ...added])];
+    return {
+      id: scan.id,
+      title: adapter.title,
+      root: scan.root,
+      revision: scan.revision,
+      architectures: names.map((name) => check(name, scan, places)),
+    };
+  });
+}
+
+/** Architectures that a place has now and did not have before, sorted. */
+function addedArchitectures(before: EngineScan | undefined, after: EngineScan): readonly string[] {
+  const known = new Set((before?.registrations ?? []).map(rowOf));
+  const registered = after.registrations
+    .filter((each) => !known.has(rowOf(each)))
+    .map(({ architecture, key }) => architecture ?? key);
+  const entered = before === undefined ? new Map<string, ReadonlySet<string>>() : namesByPlace(before);
+  const elsewhere = readPlaces(after).flatMap(({ place, entries }) =>
+    [...entries.keys()].filter((name) => entered.get(place.id)?.has(name) !== true),
+  );
+  return [...new Set([...registered, ...elsewhere])].sort(compareText);
+}
+
+function rowOf({ registry, key }: Registration): string {
+  return `${registry} ${key}`;
+}
+
+function namesByPlace(scan: EngineScan): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(readPlaces(scan).map(({ place, entries }) => [place.id, new Set(entries.keys())]));
+}
+
+interface ReadPlace {
+  readonly place: KeptPlace;
+  readonly entries: ReadonlyMap<string, Place>;
+}
+
+function readPlaces({ places }: EngineScan): readonly ReadPlace[] {
+  return (places?.() ?? []).map((place) => {
+    const { content } = place;
+    return {
+      place,
+      entries: content.kind === 'entries' ? content.entries : pageEntries(place.file, content),
+    };
+  });
+}
+
+function check(name: string, scan: EngineScan, places: readonly ReadPlace[]): ArchitectureChecklist {
+  const all = [registryPlace(name, scan), ...places.map((each) => checkPlace(name, each))];
+  return { architecture: name, complete: all.every(({ state }) => state !== 'missing'), places: all };
+}
+
+function checkPlace(name: string, { place, entries }: ReadPlace): ChecklistPlace {
+  const { id, title, file } = place;
+  const found = entries.get(name);
+  const need = place.need(name);
+  const state = found !== undefined ? 'present' : need === null ? 'absent' : 'missing';
+  return { id, title, file, state, need, note: null, evidence: found === undefined ? [] : [found] };
+}
+
+/** The registries themselves: one of them has to have it. */
+function registryPlace(name: string, { registrations }: EngineScan): ChecklistPlace {
+  const own = registrations.filter(({ architecture, key }) => architecture === name || key === name);
+  const gone = own.filter(({ status }) => status === 'removed' || status === 'out-of-tree');
+  const served = own.filter((each) => !gone.includes(each));
+  const near = suggest(
+    name,
+    registrations.map(({ architecture, key }) => architecture ?? key),
+  );
+  const shown = served.length > 0 ? served : gone;
+  return {
+    id: 'registry',
+    title: 'a registry of the engine',
+    file: null,
+    state: served.length > 0 ? 'present' : 'missing',
+    need: 'what no registry has, the engine does not load',
+    note:
+      shown.length > 0
+        ? shown.map(noteOf).join('; ')
+        : near.length > 0
+          ? `near names: ${near.join(', ')}`
+          : null,
+    evidence: shown.map(({ file, line }) => ({ file, line, column: 1 })),
+  };
+}
+
+function noteOf({ registry, status, kind, note }: Registration): string {
+  return [
+    registry,
+    ...(kind === 'model' ? [] : [kind]),
+    ...(status === 'active' ? [] : [status]),
+    ...(note === undefined ? [] : [note]),
+  ].join(', ');
+}

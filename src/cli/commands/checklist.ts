@@ -1,0 +1,71 @@
+import { checklists, type ChecklistPlace, type EngineChecklist } from '../../checklist/checklist.js';
+import { ArchscanError } from '../../errors.js';
+import { folderOf } from '../../scan/roots.js';
+import { readWorkspace } from '../../scan/workspace.js';
+import { EXIT, printable, type ExitCode, type Io } from '../io.js';
+import { reportDiagnostics } from '../report.js';
+import { readSettings, type CommonOptions } from '../settings.js';
+
+export interface ChecklistOptions extends CommonOptions {
+  readonly format: 'text' | 'json';
+  readonly since?: string | undefined;
+}
+
+/** `archscan checklist NAME…` */
+export async function checklistCommand(
+  io: Io,
+  names: readonly string[],
+  options: ChecklistOptions,
+): Promise<ExitCode> {
+  const { since } = options;
+  if (names.length === 0 && since === undefined) {
+    throw new ArchscanError('usage', 'There is no architecture to look for.', {
+      hint: 'Name some, or give --since REVISION for those that a change adds.',
+    });
+  }
+  const settings = await readSettings(io, [], options, { transformers: true });
+  const { workspace: now } = settings;
+  const workspace = await readWorkspace(now);
+  const earlier = { ...now, roots: now.roots.map(folderOf), revision: since, transformers: undefined };
+  const before = since === undefined ? undefined : (await readWorkspace(earlier)).engines;
+  settings.done();
+  const engines = checklists(workspace.engines, { names, before });
+  io.out(options.format === 'json' ? json(engines) : engines.map(render).join('\n'));
+  const errors = workspace.engines.flatMap(({ scan }) => scan.diagnostics);
+  reportDiagnostics(
+    io,
+    errors.filter(({ severity }) => severity === 'error'),
+    settings.quiet,
+  );
+  const complete = engines.every(({ architectures }) => architectures.every((each) => each.complete));
+  return complete ? EXIT.clean : EXIT.findings;
+}
+
+function json(engines: readonly EngineChecklist[]): string {
+  return `${JSON.stringify({ schemaVersion: 1, engines }, null, 2)}\n`;
+}
+
+function render({ title, root, revision, architectures }: EngineChecklist): string {
+  const at = revision === null ? '' : ` at ${revision.slice(0, 12)}`;
+  const lines = architectures.flatMap(({ architecture, places }) => [architecture, ...places.map(placeLine)]);
+  const body = lines.length === 0 ? ['nothing was added'] : lines;
+  return [`${title} in ${root}${at}`, ...body].map((line) => `${printable(line)}\n`).join('');
+}
+
+const MARKS: Readonly<Record<ChecklistPlace['state'], string>> = {
+  present: '[x]',
+  missing: '[ ]',
+  absent: ' - ',
+};
+
+function placeLine({ title, file, state, need, note, evidence }: ChecklistPlace): string {
+  const where = evidence.map((place) => `${place.file}:${place.line}`).join(', ');
+  const remark = note === null ? '' : ` (${note})`;
+  const mark = `  ${MARKS[state]} ${title}`;
+  if (state === 'present') return `${mark}: ${where}${remark}`;
+  const place = where === '' ? (file ?? '') : where;
+  const shown = place === '' ? '' : `: ${place}`;
+  return state === 'missing'
+    ? `${mark}${shown}${remark}, missing: ${need ?? ''}`
+    : `${mark}${shown}, not needed`;
+}

@@ -1,0 +1,103 @@
+/** Where a model of SGLang has to be entered beside its `EntryClass`. */
+import type { Place } from '../../diagnostics.js';
+import type { PythonSources } from '../../python/sources.js';
+import { moduleClasses } from '../../python/walk.js';
+import { entriesPlace, neededWhen, pagePlace } from '../places.js';
+import {
+  inDirectory,
+  type CategoryEvidence,
+  type KeptPlace,
+  type Located,
+  type Registration,
+} from '../types.js';
+
+/** The folder of processors, which moved. */
+const PROCESSORS = ['srt/multimodal/processors', 'srt/managers/multimodal_processors'];
+const TRACKING = 'MODEL_SUPPORT_TRACKING.md';
+
+export function readPlaces(
+  sources: PythonSources,
+  { directory }: Located,
+  registrations: readonly Registration[],
+  categories: ReadonlyMap<string, CategoryEvidence>,
+): readonly KeptPlace[] {
+  const native = registrations.filter(({ registry }) => registry === 'srt');
+  const listed = [...categories].flatMap(([name, { multimodal }]) =>
+    multimodal === undefined ? [] : [[name, multimodal] as const],
+  );
+  const folder = PROCESSORS.map((path) => inDirectory(directory, path)).find((path) =>
+    sources.tree.has(path),
+  );
+  const processed = folder === undefined ? [] : readProcessors(sources, folder);
+  const tracking = {
+    id: 'tracking-document',
+    title: 'the tracking document',
+    file: TRACKING,
+    need: neededWhen(
+      native,
+      'the document has every model that checkpoints declare',
+      ({ kind }) => kind === 'model',
+    ),
+  };
+  return [
+    ...multimodalPlaces({ directory, folder, native, listed, processed }),
+    ...pagePlace(sources.tree, tracking, ['Architecture']),
+  ];
+}
+
+type Entries = readonly (readonly [name: string, place: Place])[];
+
+interface Multimodal {
+  readonly directory: string;
+  readonly folder: string | undefined;
+  readonly native: readonly Registration[];
+  readonly listed: Entries;
+  readonly processed: Entries;
+}
+
+/** The list of multimodal architectures and the processors of their inputs: what one has, the other needs. */
+function multimodalPlaces(read: Multimodal): readonly KeptPlace[] {
+  const { directory, folder, native, listed, processed } = read;
+  const registered = new Set(native.map(({ key }) => key));
+  const needOf =
+    (other: Entries, reason: string): KeptPlace['need'] =>
+    (name) => {
+      const found = registered.has(name) ? other.find(([each]) => each === name)?.[1] : undefined;
+      return found === undefined ? null : `${reason} (${found.file}:${found.line})`;
+    };
+  const list = {
+    id: 'multimodal-list',
+    title: 'the list of multimodal architectures',
+    file: inDirectory(directory, 'srt/configs/model_config.py'),
+    need: needOf(processed, 'it has a multimodal processor'),
+  };
+  const processors = {
+    id: 'multimodal-processor',
+    title: 'the processors of multimodal input',
+    file: folder ?? '',
+    need: needOf(listed, 'it is in the list of multimodal architectures'),
+  };
+  return [entriesPlace(list, listed), ...(folder === undefined ? [] : [entriesPlace(processors, processed)])];
+}
+
+/** `models = [Class, …]` in the classes of the processors. */
+function readProcessors(sources: PythonSources, folder: string): Entries {
+  const files = sources.tree.list(folder).filter((path) => path.endsWith('.py'));
+  return files.flatMap((file) =>
+    moduleClasses(sources.facts(file)?.body ?? []).flatMap(({ body }) =>
+      body.flatMap((stmt) => {
+        const value = stmt.kind === 'assign' || stmt.kind === 'annotated' ? stmt.value : null;
+        const targets =
+          stmt.kind === 'assign' ? stmt.targets : stmt.kind === 'annotated' ? [stmt.target] : [];
+        if (value?.kind !== 'list' || !targets.some((each) => each.kind === 'name' && each.id === 'models'))
+          return [];
+        return value.items.flatMap((item) => {
+          if (item.kind !== 'name') return [];
+          const type = sources.project.lookup(file, item.id);
+          const name = type?.kind === 'class' ? type.name : item.id;
+          return [[name, { file, line: item.line, column: item.column }] as const];
+        });
+      }),
+    ),
+  );
+}
