@@ -70,7 +70,8 @@ function isServed({ kind, status, architecture }: Registration): boolean {
 export function buildMatrix(workspace: Workspace, options: MatrixOptions): Matrix {
   const joins = joinEngines(workspace, options);
   const columns = columnsOf(joins);
-  const served = columns.map(({ join }) => servedBy(join.engine));
+  const helpers = helperNames(joins);
+  const served = columns.map(({ join }) => servedBy(join.engine, helpers));
   const names = new Set(served.flatMap((each) => [...each]));
   const exported = (workspace.transformers?.scan.classes ?? []).filter((each) => each.exported);
   if (options.rows === 'all') {
@@ -123,11 +124,22 @@ function columnsOf(joins: readonly EngineJoin[]): readonly Column[] {
   });
 }
 
-function servedBy(engine: EngineScan): ReadonlySet<string> {
+/** What one engine registers as a draft or a wrapper is one for all: others load such a class like any model. */
+function helperNames(joins: readonly EngineJoin[]): ReadonlySet<string> {
+  return new Set(
+    joins
+      .flatMap(({ engine }) => loaderRegistrations(engine))
+      .filter(({ kind }) => kind === 'draft' || kind === 'wrapper')
+      .flatMap(({ architecture }) => architecture ?? []),
+  );
+}
+
+function servedBy(engine: EngineScan, helpers: ReadonlySet<string>): ReadonlySet<string> {
   return new Set(
     loaderRegistrations(engine)
       .filter(isServed)
-      .flatMap(({ architecture }) => architecture ?? []),
+      .flatMap(({ architecture }) => architecture ?? [])
+      .filter((architecture) => !helpers.has(architecture)),
   );
 }
 

@@ -66,6 +66,15 @@ describe('rows', () => {
     ]);
   });
 
+  test('what one engine registers as a draft is no model of another one either', () => {
+    const draft = registration('OakDraft', { kind: 'draft' });
+    const matrix = matrixOf([
+      ['first', [OAK, draft]],
+      ['second', [OAK, registration('OakDraft')]],
+    ]);
+    expect(levels(matrix)).toEqual(['OakForCausalLM native native']);
+  });
+
   test('capabilities come from the registration', () => {
     const matrix = matrixOf([['first', [registration('OakForCausalLM', { capabilities: { lora: true } })]]]);
     expect(matrix.rows[0]?.cells[0]?.capabilities).toEqual({ lora: true });

@@ -13,6 +13,11 @@ export const tensorrtLlm: EngineAdapter = {
   id: 'tensorrt-llm',
   title: 'TensorRT-LLM',
   packageName: 'tensorrt_llm',
+  registries: [
+    { name: 'pytorch', keyKind: 'architecture', source: '`@register_auto_model` in `_torch/models`' },
+    { name: 'autodeploy', keyKind: 'configClass', source: '`AutoModelForCausalLMFactory.register_custom_model_cls` in `_torch/auto_deploy`' },
+    { name: 'legacy', keyKind: 'architecture', source: '`MODEL_MAP` in `models/__init__.py`' },
+  ],
 
   locate: (tree) =>
     locatePackage(tree, ['tensorrt_llm', ''], MODELS) ?? locatePackage(tree, ['tensorrt_llm'], LEGACY),
@@ -37,7 +42,8 @@ export const tensorrtLlm: EngineAdapter = {
       readLegacy(sources, directory),
     ];
     return engineScan('tensorrt-llm', sources, reads, {
-      loaderRegistries: ['legacy', 'pytorch'],
+      // The TensorRT backend answers only where there is no PyTorch backend yet.
+      loaderRegistries: index.registrations.length > 0 ? ['pytorch'] : ['legacy'],
       categories: decorated.categories,
       places: () => readPlaces(sources, directory, decorated.registrations),
     });
