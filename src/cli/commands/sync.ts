@@ -99,7 +99,7 @@ async function runsOf(
         file: path === at?.path && doc !== undefined ? doc : inRoot(at?.root ?? join.engine.root, path),
       }));
       if (!paths.some(({ file }) => existsSync(file))) continue;
-      if (paths.some(({ file }) => file.endsWith('.mdx'))) await prepareMdx();
+      if (paths.some(({ file }) => file.endsWith('.mdx') && existsSync(file))) await prepareMdx();
       const earlier = since === undefined ? null : await gitTree(at?.root ?? join.engine.root, since);
       const unreadable: SyncFinding[] = [];
       const texts = paths.map(({ path, file }): PageText => {
