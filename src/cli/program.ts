@@ -1,5 +1,5 @@
 /** The command line: which commands there are and what they take. Commands are loaded when they run. */
-import { Command, CommanderError, InvalidArgumentError, Option } from 'commander';
+import { Command, CommanderError, Option } from 'commander';
 import { ENGINES } from '../engines/registry.js';
 import { ArchscanError } from '../errors.js';
 import { VERSION } from '../version.js';
@@ -12,6 +12,8 @@ import type { ScanCommandOptions } from './commands/scan.js';
 import type { SupportCommandOptions } from './commands/support.js';
 import type { SyncOptions } from './commands/sync.js';
 import type { TrackOptions } from './commands/track.js';
+import { examples, isoDate, positive } from './arguments.js';
+import { addDiscover } from './discover-options.js';
 import { EXIT, printable, type ExitCode, type Io } from './io.js';
 
 /** Runs one command line; returns the exit code. Never throws. */
@@ -70,6 +72,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
   addDiff(program, io, done);
   addChecklist(program, io, done);
   addLint(program, io, done);
+  addDiscover(program, io, done);
   addCoverage(program, io, done);
   return program;
 }
@@ -332,18 +335,4 @@ function addCoverage(program: Command, io: Io, done: (code: ExitCode) => void): 
       const { coverageCommand } = await import('./commands/coverage.js');
       done(await coverageCommand(io, doc, options));
     });
-}
-
-function positive(text: string): number {
-  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new InvalidArgumentError('Write a whole number from 1.');
-}
-
-function isoDate(text: string): string {
-  if (/^\d{4}-\d{2}-\d{2}$/.test(text)) return text;
-  throw new InvalidArgumentError('Write it as YYYY-MM-DD.');
-}
-
-function examples(lines: readonly string[]): string {
-  return `\nExamples:\n${lines.map((line) => `  $ ${line}\n`).join('')}`;
 }

@@ -30,6 +30,11 @@ function strip(name: string): Stripped {
   return { stem, suffixes };
 }
 
+/** A checkpoint's name in lower case, without organisation and without suffixes such as `-instruct` or `-fp8`. */
+export function stemOf(modelPath: string): string {
+  return strip(lastPart(modelPath)).stem;
+}
+
 /**
  * Finds the checkpoint of a slug such as `kimi-k2`, or of an id. A slug that equals the last part of an id means
  * that one. Otherwise both are compared without their suffixes, and the unquantised, the answering (not thinking),

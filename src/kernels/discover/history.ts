@@ -37,8 +37,12 @@ export interface History {
 const DEFAULT_DAYS = 30;
 const DAY_MS = 86_400_000;
 
-/** Opens the history of a checkout or a bare repository; null when the folder belongs to no repository with a commit. */
+/** Opens the history of a checkout or a bare repository; null when the folder is in no commit of a repository. */
 export async function openHistory(repository: string): Promise<History | null> {
+  // A folder that was unpacked inside another project's checkout has nothing to do with that one's history.
+  const prefix = await git(repository, ['rev-parse', '--show-prefix']);
+  const inside = prefix.ok && prefix.stdout.toString('utf8').trim() !== '';
+  if (inside && !(await git(repository, ['cat-file', '-e', 'HEAD:./'])).ok) return null;
   const said = await git(repository, [
     'log',
     '-1',

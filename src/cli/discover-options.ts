@@ -1,0 +1,65 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { examples, isoDate } from './arguments.js';
+import type { DiscoverCommandOptions } from './commands/discover.js';
+import type { ExitCode, Io } from './io.js';
+
+export function addDiscover(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  program
+    .command('discover')
+    .description('find new models and list the kernel definitions that each needs, classified')
+    .showHelpAfterError('Run archscan discover --help for its options and examples.')
+    .option('--discover', 'look for models that SGLang and sgl-cookbook gained')
+    .option('--model-name <slug>', 'plan this model, e.g. qwen3-235b-a22b')
+    .option('--hf-repo-id <id>', 'its checkpoint, org/name (default: what the cookbook has of that name)')
+    .option('--config <file>', "the model's config.json, instead of asking the Hub")
+    .option('--manifest <file>', 'merge the inventory into this run manifest')
+    .option('--refresh', 'classify anew what the manifest has already')
+    .option('--sglang <path>', 'SGLang: a clone, also a bare one')
+    .option('--flashinfer <path>', 'FlashInfer: a clone or its package folder')
+    .option('--cookbook <path>', 'sgl-cookbook: a clone')
+    .option('--definitions <path>', 'the trace data set, or the folder of definitions')
+    .option('--page <file>', 'the page whose models are left out (default: docs/model_coverage.mdx)')
+    .option('--since <date>', 'begin of the window (default: 30 days before its end)')
+    .option('--until <date>', "end of the window (default: the clone's last commit)")
+    .option(
+      '--parallelism <tp/ep,...>',
+      'attention TP and EP, instead of what the cookbook says',
+      parallelisms,
+    )
+    .option('--tiers <list>', 'core, variant, extended; comma separated', tiers, ['core'])
+    .option(
+      '--date <date>',
+      'date of the manifest, YYYY-MM-DD (default: SOURCE_DATE_EPOCH, else today)',
+      isoDate,
+    )
+    .addOption(new Option('--format <format>', 'output').choices(['text', 'json']).default('text'))
+    .option('-q, --quiet', 'print errors only on standard error')
+    .addHelpText(
+      'after',
+      examples([
+        'archscan discover --discover --sglang sglang --cookbook sgl-cookbook',
+        'archscan discover --model-name kimi-k2 --cookbook sgl-cookbook --definitions flashinfer-trace --manifest run.json',
+        'archscan discover --model-name acorn-7b --config config.json --parallelism 8/1,8/8 --definitions trace',
+      ]),
+    )
+    .action(async (options: DiscoverCommandOptions) => {
+      const { discoverCommand } = await import('./commands/discover.js');
+      done(await discoverCommand(io, options));
+    });
+}
+
+function parallelisms(text: string): readonly { readonly tp: number; readonly ep: number }[] {
+  return text.split(',').map((pair) => {
+    const [, tp, ep = '1'] = /^([1-9]\d{0,3})(?:\/([1-9]\d{0,3}))?$/.exec(pair.trim()) ?? [];
+    if (tp === undefined) throw new InvalidArgumentError('Write pairs like 8/1,8/8.');
+    return { tp: Number(tp), ep: Number(ep) };
+  });
+}
+
+const TIERS = ['core', 'variant', 'extended'] as const;
+
+function tiers(text: string): readonly string[] {
+  const wanted = text.split(',').map((tier) => tier.trim());
+  if (wanted.every((tier) => TIERS.some((each) => each === tier))) return wanted;
+  throw new InvalidArgumentError(`Write some of ${TIERS.join(',')}.`);
+}

@@ -1,0 +1,162 @@
+import { compareText, type Place } from '../../diagnostics.js';
+import type { Cookbook, CookbookModel } from '../cookbook.js';
+import { findBySlug, quantizedSiblings, stemOf } from '../slug.js';
+import type { AddedModule } from './day-zero.js';
+import type { Addition } from './history.js';
+import { titleIndex } from './titles.js';
+
+/** A model that may be worth onboarding. */
+export interface Candidate {
+  readonly slug: string;
+  /** Null: the checkpoint is not known and has to be given. */
+  readonly hfRepoId: string | null;
+  /** Where the id comes from. */
+  readonly idSource: 'configuration' | 'cookbook' | null;
+  /** Checkpoints of the cookbook whose names begin like the module's; one of them may be meant. */
+  readonly possibleIds: readonly string[];
+  readonly sources: readonly CandidateSource[];
+  /** What SGLang's module registers; empty for a model that only the cookbook has. */
+  readonly architectures: readonly string[];
+  /** Reads or hears rather than only writes: by its architecture's suffix. */
+  readonly conditionalGeneration: boolean;
+  /** Where it was found. */
+  readonly evidence: readonly CandidateEvidence[];
+}
+
+export type CandidateSource = 'sglang' | 'cookbook';
+
+export interface CandidateEvidence extends Place {
+  readonly source: CandidateSource;
+  /** When it was added, in UTC. */
+  readonly date: string;
+}
+
+export interface Candidates {
+  /** Those with a module of SGLang first, by slug; then those of the cookbook alone. */
+  readonly candidates: readonly Candidate[];
+  /** What the page lists already, with its title there. */
+  readonly tracked: readonly (Candidate & { readonly title: string })[];
+}
+
+export interface CandidateInput {
+  readonly modules: readonly AddedModule[];
+  readonly recipes: readonly Addition[];
+  readonly cookbook: Cookbook;
+  /** Titles of the models that the page lists. */
+  readonly titles: readonly string[];
+  /** Architecture to checkpoint, from the user's configuration. */
+  readonly examples: Readonly<Record<string, string>>;
+}
+
+/** Joins what SGLang and the cookbook added, one candidate per model, and sets aside what the page lists. */
+export function findCandidates(input: CandidateInput): Candidates {
+  const added = input.modules.filter(({ dropped }) => dropped === null);
+  const fromModules = added.map((module) => moduleCandidate(module, input));
+  const fromRecipes = recipeCandidates(input);
+  const merged = fromModules.map((candidate) => {
+    const same = fromRecipes.filter(({ hfRepoId }) => hfRepoId === candidate.hfRepoId);
+    return same.reduce(join, candidate);
+  });
+  const ids = new Set(fromModules.map(({ hfRepoId }) => hfRepoId));
+  const all = [...merged, ...fromRecipes.filter(({ hfRepoId }) => !ids.has(hfRepoId))];
+  const titleOf = titleIndex(input.titles);
+  const titled = all.map((each) => ({ each, title: titleOf(namesOf(each, input.cookbook)) }));
+  return {
+    candidates: titled.flatMap(({ each, title }) => (title === null ? [each] : [])),
+    tracked: titled.flatMap(({ each, title }) => (title === null ? [] : [{ ...each, title }])),
+  };
+}
+
+function join(candidate: Candidate, other: Candidate): Candidate {
+  return {
+    ...candidate,
+    sources: [...candidate.sources, ...other.sources],
+    evidence: [...candidate.evidence, ...other.evidence],
+  };
+}
+
+function namesOf({ slug, hfRepoId }: Candidate, cookbook: Cookbook): readonly string[] {
+  const listed = cookbook.find(({ modelPath }) => modelPath === hfRepoId);
+  return [slug, ...(hfRepoId === null ? [] : [hfRepoId]), ...(listed?.names ?? [])];
+}
+
+function moduleCandidate(module: AddedModule, { cookbook, examples }: CandidateInput): Candidate {
+  const slug = (module.path.split('/').at(-1) ?? '').replace(/\.py$/, '').replaceAll('_', '-');
+  const architectures = module.architectures ?? [];
+  const configured = architectures
+    .map((name) => (Object.hasOwn(examples, name) ? examples[name] : undefined))
+    .find((id) => id !== undefined);
+  const found = configured === undefined ? checkpointOf(cookbook, slug) : null;
+  return {
+    slug,
+    hfRepoId: configured ?? found?.modelPath ?? null,
+    idSource: configured !== undefined ? 'configuration' : found === null ? null : 'cookbook',
+    possibleIds: configured === undefined && found === null ? beginningLike(cookbook, slug) : [],
+    sources: ['sglang'],
+    architectures,
+    conditionalGeneration:
+      architectures.length > 0 && architectures.every((name) => name.endsWith('ForConditionalGeneration')),
+    evidence: [{ ...module.place, source: 'sglang', date: module.date }],
+  };
+}
+
+/** The one checkpoint whose name is the module's; dots and hyphens do not count, a module cannot have them. */
+function checkpointOf(cookbook: Cookbook, slug: string): CookbookModel | null {
+  const match = findBySlug(cookbook, slug);
+  if (match.kind === 'exact' || match.kind === 'stripped') return match.model;
+  const same = cookbook.filter(({ modelPath }) => compact(stemOf(modelPath)) === compact(slug));
+  const bases = same.filter((model) => baseOf(cookbook, model) === model);
+  return bases.length === 1 ? (bases[0] ?? null) : null;
+}
+
+function compact(name: string): string {
+  return name.replace(/[^a-z0-9]/g, '');
+}
+
+/** `qwen3-5` begins `Qwen3.5-397B-A17B`, `kimi-k2` does not begin `Kimi-K25`: words must end together. */
+function beginningLike(cookbook: Cookbook, slug: string): readonly string[] {
+  const wanted = compact(slug);
+  const ids = cookbook.flatMap((model) => (baseOf(cookbook, model) === model ? [model.modelPath] : []));
+  return ids.filter((id) => {
+    const words = stemOf(id).split(/[^a-z0-9]+/);
+    return words.some((_, index) => words.slice(0, index + 1).join('') === wanted);
+  });
+}
+
+/** Of a checkpoint and its quantised forms, the one that stands for all: the shortest id. */
+function baseOf(cookbook: Cookbook, { modelPath }: CookbookModel): CookbookModel | undefined {
+  return [...quantizedSiblings(cookbook, modelPath)].sort(
+    (a, b) => a.modelPath.length - b.modelPath.length || compareText(a.modelPath, b.modelPath),
+  )[0];
+}
+
+function recipeCandidates({ recipes, cookbook }: CandidateInput): readonly Candidate[] {
+  const newest = new Map<string, Addition>();
+  for (const addition of [...recipes].reverse()) newest.set(addition.path, addition);
+  return cookbook.flatMap((model) => {
+    if (baseOf(cookbook, model) !== model) return [];
+    const siblings = quantizedSiblings(cookbook, model.modelPath);
+    const evidence = siblings.flatMap(({ files, recipes: served }) =>
+      files.flatMap((file): readonly CandidateEvidence[] => {
+        const addition = [...newest.values()].find(({ path }) => path === file || path.endsWith(`/${file}`));
+        if (addition === undefined) return [];
+        const place = served.find((recipe) => recipe.place.file === file)?.place;
+        return [{ ...(place ?? { file, line: 1, column: 1 }), source: 'cookbook', date: addition.date }];
+      }),
+    );
+    const [first] = evidence;
+    if (first === undefined || evidence.length < siblings.length) return [];
+    return [
+      {
+        slug: (model.modelPath.split('/').at(-1) ?? '').toLowerCase(),
+        hfRepoId: model.modelPath,
+        idSource: 'cookbook',
+        possibleIds: [],
+        sources: ['cookbook'],
+        architectures: [],
+        conditionalGeneration: false,
+        evidence: [first],
+      },
+    ];
+  });
+}

@@ -1,0 +1,129 @@
+/** Opens the clones that discovery reads: working files of a checkout, the last commit of a bare repository. */
+import { statSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import type { Diagnostic } from '../../diagnostics.js';
+import { inDirectory, locatePackage } from '../../engines/types.js';
+import { ArchscanError } from '../../errors.js';
+import type { FactExtractor } from '../../python/extract.js';
+import { createPythonSources, type PythonSources } from '../../python/sources.js';
+import { git } from '../../source/git-process.js';
+import { folderTree, gitTree, type SourceTree } from '../../source/index.js';
+import { readCookbook, type Cookbook } from '../cookbook.js';
+import { definitionFiles, listDefinitions, type DefinitionFiles } from '../definition-files.js';
+import { createApiResolver, type ApiResolver } from '../resolve-api.js';
+import { readSglangUses, type SglangUses } from '../sglang-use.js';
+import { MODELS_FOLDER } from './day-zero.js';
+import { openHistory, type History } from './history.js';
+
+export interface ClonePaths {
+  readonly sglang?: string | undefined;
+  readonly flashinfer?: string | undefined;
+  readonly cookbook?: string | undefined;
+  readonly definitions?: string | undefined;
+}
+
+/** A folder with its history; null: it is no clone. */
+export interface Clone {
+  readonly path: string;
+  readonly tree: SourceTree;
+  readonly history: History | null;
+}
+
+/** What was opened; null for what was not given. */
+export interface DiscoveryInputs {
+  readonly sglang: Clone | null;
+  readonly flashinfer: Clone | null;
+  readonly cookbook: (Clone & { readonly recipes: Cookbook }) | null;
+  readonly definitions: (Clone & { readonly files: DefinitionFiles }) | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** @throws ArchscanError `root-not-found` for a path that is no folder */
+export async function openInputs(paths: ClonePaths): Promise<DiscoveryInputs> {
+  const open = (path: string | undefined): Promise<Clone | null> =>
+    path === undefined ? Promise.resolve(null) : openClone(path);
+  const [sglang, flashinfer, cookbook, definitions] = await Promise.all([
+    open(paths.sglang),
+    open(paths.flashinfer === undefined ? undefined : checkoutOf(paths.flashinfer, 'flashinfer')),
+    open(paths.cookbook),
+    open(paths.definitions),
+  ]);
+  await cookbook?.tree.prepare(cookbook.tree.list('').filter((path) => /\.ya?ml$/.test(path)));
+  const recipes = cookbook === null ? null : readCookbook(cookbook.tree);
+  const files = definitions === null ? null : listDefinitions(definitions.tree);
+  const missing = [
+    ...(cookbook !== null && recipes?.value.length === 0 ? [nothingIn(cookbook, 'no recipes')] : []),
+    ...(definitions !== null && files?.value.files.length === 0
+      ? [nothingIn(definitions, 'no definitions')]
+      : []),
+  ];
+  return {
+    sglang,
+    flashinfer,
+    cookbook: cookbook === null ? null : { ...cookbook, recipes: recipes?.value ?? [] },
+    definitions: definitions === null ? null : { ...definitions, files: files?.value ?? definitionFiles([]) },
+    diagnostics: [...missing, ...(recipes?.diagnostics ?? []), ...(files?.diagnostics ?? [])],
+  };
+}
+
+async function openClone(path: string): Promise<Clone> {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) folderTree(path);
+  const history = await openHistory(path);
+  const bare = await git(path, ['rev-parse', '--is-bare-repository']);
+  const isBare = bare.ok && bare.stdout.toString('utf8').trim() === 'true';
+  return { path, history, tree: isBare ? await gitTree(path, 'HEAD') : folderTree(path) };
+}
+
+/** A package folder stands for the folder it lies in: names are resolved from the package's own. */
+function checkoutOf(path: string, packageName: string): string {
+  const isPackage =
+    basename(path) === packageName &&
+    statSync(`${path}/__init__.py`, { throwIfNoEntry: false })?.isFile() === true;
+  return isPackage ? dirname(path) : path;
+}
+
+function nothingIn({ path }: Clone, what: string): Diagnostic {
+  const message = `${path} holds ${what}; check the path.`;
+  return { file: path, line: 1, column: 1, rule: 'input-empty', severity: 'warning', message };
+}
+
+/** SGLang as of the clone's last commit, for what its modules register. */
+export async function committedModels(
+  { head, repository }: History,
+  extract: FactExtractor,
+): Promise<PythonSources> {
+  const tree = await gitTree(repository, head.commit);
+  await tree.prepare(tree.list(MODELS_FOLDER).filter((path) => path.endsWith('.py')));
+  return createPythonSources(tree, extract, { packages: [{ name: 'sglang', directory: 'python/sglang' }] });
+}
+
+/** @throws ArchscanError `root-not-found` when the folder does not have the package */
+export async function openFlashinfer({ path, tree }: Clone, extract: FactExtractor): Promise<ApiResolver> {
+  const at = locatePackage(tree, ['flashinfer'], '__init__.py');
+  if (at === null) throw noPackage(path, 'flashinfer/__init__.py', 'FlashInfer');
+  await tree.prepare(pythonFiles(tree, at.directory));
+  const packages = [{ name: 'flashinfer', directory: at.directory }];
+  return createApiResolver(createPythonSources(tree, extract, { packages }), at.directory);
+}
+
+/** @throws ArchscanError `root-not-found` when the folder does not have the package */
+export async function openSglangUses({ path, tree }: Clone, extract: FactExtractor): Promise<SglangUses> {
+  const at = locatePackage(tree, ['python/sglang', 'sglang', ''], 'srt/models');
+  if (at === null) throw noPackage(path, MODELS_FOLDER, 'SGLang');
+  const runtime = inDirectory(at.directory, 'srt');
+  await tree.prepare([...pythonFiles(tree, runtime), ...pythonFiles(tree, KERNEL_PACKAGE)]);
+  const packages = [{ name: 'sglang', directory: at.directory }];
+  return readSglangUses(createPythonSources(tree, extract, { packages }), runtime, KERNEL_PACKAGE);
+}
+
+const KERNEL_PACKAGE = 'sgl-kernel/python';
+
+function pythonFiles(tree: SourceTree, directory: string): readonly string[] {
+  return tree.list(directory).filter((path) => path.endsWith('.py'));
+}
+
+function noPackage(path: string, marker: string, title: string): ArchscanError {
+  return new ArchscanError('root-not-found', `${path} is no ${title}: it has no ${marker}.`, {
+    hint: 'Give a checkout, the package folder inside it, or a bare repository.',
+  });
+}
