@@ -27,3 +27,22 @@ export type {
   RegistrationStatus,
   Undecidable,
 } from './engines/types.js';
+export { createSession } from './session/session.js';
+export type {
+  AskOptions,
+  Session,
+  SessionAction,
+  SessionCompletion,
+  SessionEdit,
+  SessionFinding,
+  SessionHover,
+  SessionLens,
+  SessionLocation,
+  SessionOptions,
+  SessionPosition,
+  SessionProblem,
+  SessionProgress,
+  SessionRange,
+  SessionSymbol,
+} from './session/types.js';
+export type { Finding } from './findings/finding.js';

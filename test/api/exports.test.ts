@@ -6,6 +6,7 @@ test('the package exports these values', () => {
     [
       "ArchscanError",
       "SCHEMA_VERSION",
+      "createSession",
       "defineConfig",
       "scan",
       "support",

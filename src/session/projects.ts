@@ -1,0 +1,207 @@
+/** The folders of the workspace, read when something is asked and again when something of them changed. */
+import { ArchscanError } from '../errors.js';
+import type { FactExtractor } from '../python/extract.js';
+import { readWorkspace, type ReadTree, type Workspace, type WorkspaceAccess } from '../scan/workspace.js';
+import type { SourceTree } from '../source/types.js';
+import { documentDate } from '../track/date.js';
+import { analysisOf, NOTHING_READ, type Analysis } from './analysis.js';
+import { disposed, nextTurn, unlessAborted } from './abort.js';
+import { createCachingExtractor } from './facts.js';
+import { pathBelow } from './keys.js';
+import { readSettings, type FolderSettings } from './settings.js';
+import type { FileStore } from './store.js';
+import type { SessionOptions } from './types.js';
+import { warmUp } from './warm.js';
+
+export interface Projects {
+  /** Every folder, as its files are when the promise resolves. */
+  readonly analyses: (signal: AbortSignal | undefined) => Promise<readonly Analysis[]>;
+  readonly extractor: () => Promise<FactExtractor>;
+  readonly setFolders: (folders: readonly string[]) => void;
+  /** A configuration may have changed. */
+  readonly forgetSettings: () => void;
+  readonly dispose: () => void;
+}
+
+/** What was read, and what it was read of. */
+interface Snapshot {
+  readonly analyses: readonly Analysis[];
+  readonly version: number;
+  readonly generation: number;
+}
+
+interface Kept {
+  readonly settings: FolderSettings;
+  /** The trees that the analysis rests on; null: it failed, and the next change may repair it. */
+  readonly trees: readonly SourceTree[] | null;
+  readonly version: number;
+  readonly analysis: Analysis;
+}
+
+export function createProjects(options: SessionOptions, store: FileStore): Projects {
+  let folders: readonly string[] = [];
+  let settings: Promise<readonly FolderSettings[]> | undefined;
+  let running: Promise<Snapshot> | undefined;
+  let extractor: Promise<FactExtractor> | undefined;
+  let kept = new Map<string, Kept>();
+  let reads = new WeakMap<SourceTree, Map<string, Promise<ReadTree>>>();
+  let generation = 0;
+  let isDisposed = false;
+
+  function access(extract: FactExtractor, { config }: FolderSettings): WorkspaceAccess {
+    const { engines, disabledModules, externalPackages = [] } = config;
+    const trees = externalPackages.map((folder) => treeNumber(store.tree(folder)));
+    const key = JSON.stringify([engines, disabledModules, externalPackages, trees]);
+    return {
+      extract,
+      open: (root) => store.tree(root),
+      keep(tree, part, read) {
+        const known = reads.get(tree) ?? new Map<string, Promise<ReadTree>>();
+        reads.set(tree, known);
+        const name = part === 'engines' ? part + key : part;
+        const made = known.get(name) ?? read();
+        known.set(name, made);
+        // What failed is tried again.
+        made.catch(() => known.delete(name));
+        return made;
+      },
+    };
+  }
+
+  async function warm(extract: FactExtractor, each: FolderSettings, isCurrent: () => boolean): Promise<void> {
+    const { roots, transformers, config } = each;
+    const all = new Set([...roots, ...(transformers === undefined ? [] : [transformers])]);
+    for (const root of all) {
+      const tree = store.tree(root);
+      if (reads.has(tree)) continue;
+      const transformersOnly = !roots.includes(root);
+      const { onProgress } = options;
+      await warmUp(tree, { engines: config.engines, transformersOnly, extract, isCurrent, onProgress });
+    }
+  }
+
+  /** Undefined when something changed meanwhile. */
+  async function read(each: FolderSettings, isCurrent: () => boolean): Promise<Kept | undefined> {
+    const version = store.version();
+    const extract = await getExtractor();
+    const { roots, transformers, config } = each;
+    try {
+      await warm(extract, each, isCurrent);
+      if (!isCurrent()) return undefined;
+      const { engines, disabledModules, externalPackages } = config;
+      const request = { roots, transformers, engines, disabledModules, externalPackages };
+      const workspace = await readWorkspace(request, access(extract, each));
+      const trees = [...new Set(workspace.sources.map(({ tree }) => tree))];
+      return { settings: each, trees, version, analysis: analyse(each, workspace, undefined) };
+    } catch (error) {
+      if (!(error instanceof ArchscanError)) throw error;
+      const analysis = analyse(each, NOTHING_READ, error.message);
+      return { settings: each, trees: null, version, analysis };
+    }
+  }
+
+  function analyse(each: FolderSettings, workspace: Workspace, problem: string | undefined): Analysis {
+    const environment = options.environment ?? process.env;
+    const date = documentDate(options.date, environment, () => new Date());
+    return analysisOf(each, workspace, problem, options, date);
+  }
+
+  function isFresh(known: Kept | undefined, each: FolderSettings): known is Kept {
+    if (known?.settings !== each) return false;
+    if (known.trees === null) return known.version === store.version();
+    return known.trees.every((tree) => isCurrentTree(tree, store));
+  }
+
+  /** Reads until nothing changed meanwhile. */
+  async function readAll(): Promise<Snapshot> {
+    for (;;) {
+      if (isDisposed) throw disposed();
+      const [version, started] = [store.version(), generation];
+      const isCurrent = (): boolean => version === store.version() && started === generation;
+      const wanted = await (settings ??= readSettings(folders, options, store));
+      const next = new Map<string, Kept>();
+      for (const each of wanted) {
+        const known = kept.get(each.folder);
+        const made = isFresh(known, each) ? known : await read(each, isCurrent);
+        if (made === undefined) break;
+        next.set(each.folder, made);
+      }
+      // An edit may be among the messages that wait.
+      await nextTurn();
+      if (!isCurrent()) continue;
+      kept = next;
+      const analyses = wanted.flatMap(({ folder }) => next.get(folder)?.analysis ?? []);
+      return { analyses, version, generation };
+    }
+  }
+
+  function getExtractor(): Promise<FactExtractor> {
+    return (extractor ??= createCachingExtractor());
+  }
+
+  return {
+    async analyses(signal) {
+      for (;;) {
+        signal?.throwIfAborted();
+        if (isDisposed) throw disposed();
+        running ??= readAll().finally(() => {
+          running = undefined;
+        });
+        const found = await unlessAborted(running, signal);
+        if (found.version === store.version() && found.generation === generation) return found.analyses;
+      }
+    },
+    extractor: getExtractor,
+    setFolders(given) {
+      folders = given;
+      settings = undefined;
+      generation += 1;
+    },
+    forgetSettings() {
+      settings = undefined;
+      generation += 1;
+    },
+    dispose() {
+      isDisposed = true;
+      generation += 1;
+      kept = new Map();
+      reads = new WeakMap();
+      extractor = undefined;
+    },
+  };
+}
+
+/** A folder that is gone has no tree any more. */
+function isCurrentTree(tree: SourceTree, store: FileStore): boolean {
+  try {
+    return store.tree(tree.root) === tree;
+  } catch (error) {
+    if (error instanceof ArchscanError) return false;
+    throw error;
+  }
+}
+
+const numbers = new WeakMap<SourceTree, number>();
+let lastNumber = 0;
+
+/** A tree of other content has another number. */
+function treeNumber(tree: SourceTree): number {
+  const number = numbers.get(tree) ?? ++lastNumber;
+  numbers.set(tree, number);
+  return number;
+}
+
+/** The folder that a file belongs to: the one that reads it, else one that can check a document. */
+export function projectOf(analyses: readonly Analysis[], key: string): Analysis | undefined {
+  const owner = analyses
+    .map((analysis) => ({ analysis, depth: depthIn(analysis, key) }))
+    .filter(({ analysis, depth }) => depth >= 0 && analysis.engines.length > 0)
+    .sort((a, b) => b.depth - a.depth)[0]?.analysis;
+  return owner ?? analyses.find(({ sglang }) => sglang !== undefined) ?? analyses[0];
+}
+
+/** The length of the folder of an analysis that holds the file; -1 when none does. */
+function depthIn({ settings }: Analysis, key: string): number {
+  const folders = [settings.folder, ...settings.roots, settings.transformers ?? []].flat();
+  return Math.max(-1, ...folders.filter((each) => pathBelow(each, key) !== null).map(({ length }) => length));
+}

@@ -1,0 +1,126 @@
+import { resolve } from 'node:path';
+import { compareText } from '../diagnostics.js';
+import { CONFIG_NAMES } from '../config/find.js';
+import { actionsIn } from './actions.js';
+import type { Analysis } from './analysis.js';
+import { completionAt } from './completion.js';
+import type { Context } from './context.js';
+import { disposed } from './abort.js';
+import { filesWithFindings, findingsOf } from './findings.js';
+import { hoverAt } from './hover.js';
+import { keyOf, uriOf } from './keys.js';
+import { lensesOf } from './lenses.js';
+import { definitionAt, referencesAt } from './navigation.js';
+import { createProjects, projectOf } from './projects.js';
+import { createStore } from './store.js';
+import { findSymbols, symbolsOf } from './symbols.js';
+import { createTexts } from './texts.js';
+import type { AskOptions, Session, SessionOptions, SessionProblem } from './types.js';
+
+/**
+ * A session over some folders: it is told about edits, and answers questions about the content as it is. Nothing is
+ * read before the first question. What a user's files contain never makes a question fail.
+ *
+ * Questions are rejected with the reason of their signal, or with an ArchscanError `usage` when the session is
+ * disposed or `date` is no date.
+ */
+export function createSession(options: SessionOptions): Session {
+  const store = createStore(options.files === undefined ? undefined : byKey(options.files));
+  const projects = createProjects(options, store);
+  const texts = createTexts(store);
+  let isDisposed = false;
+  projects.setFolders(foldersOf(options));
+
+  /** What is computed from a context happens at once, so nothing can change in between. */
+  async function ask<T>({ signal }: AskOptions, answer: (context: Context) => T): Promise<T> {
+    requireOpen();
+    const extract = await projects.extractor();
+    const analyses = await projects.analyses(signal);
+    return answer({ analyses, store, texts, extract });
+  }
+
+  /** An answer about a file that no folder can say anything about is `nothing`. */
+  function askFile<T>(
+    uri: string,
+    options: AskOptions,
+    nothing: T,
+    answer: (context: Context, analysis: Analysis, key: string) => T,
+  ): Promise<T> {
+    const key = keyOf(uri);
+    return ask(options, (context) => {
+      const analysis = projectOf(context.analyses, key);
+      return analysis === undefined ? nothing : answer(context, analysis, key);
+    });
+  }
+
+  function requireOpen(): void {
+    if (isDisposed) throw disposed();
+  }
+
+  const setText = (uri: string, text: string | undefined): void => {
+    requireOpen();
+    store.setBuffer(keyOf(uri), text);
+  };
+
+  return {
+    open: setText,
+    change: setText,
+    close: (uri) => {
+      setText(uri, undefined);
+    },
+    filesChanged(uris) {
+      requireOpen();
+      const keys = uris.map(keyOf);
+      store.changedOnDisk(keys);
+      if (keys.some(isConfiguration)) projects.forgetSettings();
+    },
+    setFolders(folders) {
+      requireOpen();
+      projects.setFolders(foldersOf({ ...options, folders }));
+    },
+    text: (uri) => texts.get(keyOf(uri))?.text,
+
+    findings: (uri, options = {}) => ask(options, (context) => findingsOf(context, keyOf(uri))),
+    allFindings: (options = {}) =>
+      ask(
+        options,
+        (context) => new Map(filesWithFindings(context).map((key) => [uriOf(key), findingsOf(context, key)])),
+      ),
+    hover: (uri, position, options = {}) =>
+      askFile(uri, options, null, (context, analysis, key) => hoverAt(context, analysis, key, position)),
+    definition: (uri, position, options = {}) =>
+      askFile(uri, options, [], (context, analysis, key) => definitionAt(context, analysis, key, position)),
+    references: (uri, position, options = {}) =>
+      askFile(uri, options, [], (context, analysis, key) => referencesAt(context, analysis, key, position)),
+    documentSymbols: (uri, options = {}) => askFile(uri, options, [], symbolsOf),
+    workspaceSymbols: (query, options = {}) => ask(options, (context) => findSymbols(context, query)),
+    codeActions: (uri, range, options = {}) =>
+      askFile(uri, options, [], (context, analysis, key) => actionsIn(context, analysis, key, range)),
+    codeLenses: (uri, options = {}) => askFile(uri, options, [], lensesOf),
+    completion: (uri, position, options = {}) =>
+      askFile(uri, options, [], (context, analysis, key) => completionAt(context, analysis, key, position)),
+    problems: (options = {}) => ask(options, ({ analyses }) => analyses.flatMap(problemOf)),
+    dispose() {
+      isDisposed = true;
+      projects.dispose();
+    },
+  };
+}
+
+function problemOf({ settings: { folder, configured }, problem }: Analysis): readonly SessionProblem[] {
+  return problem === undefined ? [] : [{ folder: uriOf(folder), message: problem, expected: !configured }];
+}
+
+function foldersOf({ folders, files }: SessionOptions): readonly string[] {
+  const absolute = (folder: string): string =>
+    files !== undefined || folder.startsWith('file:') ? folder : resolve(folder);
+  return [...new Set(folders.map((folder) => keyOf(absolute(folder))))].sort(compareText);
+}
+
+function byKey(files: Readonly<Record<string, string>>): Readonly<Record<string, string>> {
+  return Object.fromEntries(Object.entries(files).map(([name, text]) => [keyOf(name), text]));
+}
+
+function isConfiguration(key: string): boolean {
+  return CONFIG_NAMES.some((name) => key.endsWith(`/${name}`));
+}

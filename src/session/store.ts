@@ -1,0 +1,146 @@
+/**
+ * The files of a session: what is on disk or in memory, and what is open in an editor above it. A tree stays the same
+ * object for as long as nothing that was read of it changed; everything that is kept is kept by that object.
+ */
+import { existsSync } from 'node:fs';
+import { readDocument, type DocumentRead } from '../documents/write.js';
+import { errorCode } from '../source/read-file.js';
+import { folderTree, memoryTree, type SourceTree } from '../source/index.js';
+import { findingOf, type Finding } from '../findings/finding.js';
+import { isPath, pathBelow } from './keys.js';
+import { overlayTree, type OverlayTree } from './overlay.js';
+
+export interface FileStore {
+  /** Raised whenever a tree was replaced. */
+  readonly version: () => number;
+  /** @throws ArchscanError `root-not-found` when there is no such folder */
+  readonly tree: (root: string) => SourceTree;
+  /** The text of a file that is no part of a tree, a document for example. */
+  readonly document: (key: string) => { readonly text: string } | { readonly finding: Finding } | null;
+  readonly buffers: () => ReadonlyMap<string, string>;
+  /** Sets the open text of a file; undefined: it is closed. */
+  readonly setBuffer: (key: string, text: string | undefined) => void;
+  readonly changedOnDisk: (keys: readonly string[]) => void;
+  readonly setLimit: (maxFileBytes: number | undefined) => void;
+}
+
+interface OpenTree {
+  readonly base: SourceTree;
+  readonly texts: Map<string, string>;
+  readonly overlay: OverlayTree;
+}
+
+/** @param files texts by key, in place of the file system */
+export function createStore(files: Readonly<Record<string, string>> | undefined): FileStore {
+  const buffers = new Map<string, string>();
+  const trees = new Map<string, OpenTree>();
+  let version = 0;
+  let limit: number | undefined;
+
+  function baseOf(root: string): SourceTree {
+    if (files === undefined) return folderTree(root, limit === undefined ? {} : { maxFileBytes: limit });
+    return memoryTree(filesBelow(root, Object.entries(files)), { root });
+  }
+
+  function openTree(root: string, base: SourceTree): OpenTree {
+    const texts = new Map(Object.entries(filesBelow(root, buffers)));
+    const opened = { base, texts, overlay: overlayTree(base, texts, limit) };
+    trees.set(root, opened);
+    return opened;
+  }
+
+  function setIn(root: string, path: string, text: string | undefined): void {
+    const opened = trees.get(root);
+    if (opened === undefined) return;
+    const { base, texts, overlay } = opened;
+    const existed = texts.has(path) || base.has(path);
+    const exists = text !== undefined || base.has(path);
+    if (existed === exists && (!overlay.wasRead(path) || isSame(overlay.tree, base, path, text))) {
+      if (text === undefined) texts.delete(path);
+      else texts.set(path, text);
+      return;
+    }
+    version += 1;
+    openTree(root, base);
+  }
+
+  function documentOf(key: string): ReturnType<FileStore['document']> {
+    const text = buffers.get(key) ?? files?.[key];
+    if (text !== undefined) return { text };
+    if (files !== undefined || !isPath(key)) return null;
+    const read = readFile(key);
+    if (!read.ok) return { finding: findingOf({ ...read.diagnostic, file: key }) };
+    return read.text === null ? null : { text: read.text };
+  }
+
+  return {
+    version: () => version,
+    tree: (root) => (trees.get(root) ?? openTree(root, baseOf(root))).overlay.tree,
+    document: documentOf,
+    buffers: () => buffers,
+    setBuffer(key, text) {
+      if (buffers.get(key) === text) return;
+      if (text === undefined) buffers.delete(key);
+      else buffers.set(key, text);
+      for (const root of [...trees.keys()]) {
+        const path = pathBelow(root, key);
+        if (path !== null && path !== '') setIn(root, path, text);
+      }
+    },
+    changedOnDisk(keys) {
+      if (files !== undefined) return;
+      const stale = [...trees].filter(([root, opened]) => keys.some((key) => isStale(root, opened, key)));
+      for (const [root] of stale) trees.delete(root);
+      version += 1;
+    },
+    setLimit(maxFileBytes) {
+      if (limit === maxFileBytes) return;
+      limit = maxFileBytes;
+      trees.clear();
+      version += 1;
+    },
+  };
+}
+
+function filesBelow(
+  root: string,
+  files: Iterable<readonly [string, string]>,
+): Readonly<Record<string, string>> {
+  const below: [string, string][] = [];
+  for (const [key, text] of files) {
+    const path = pathBelow(root, key);
+    if (path !== null && path !== '') below.push([path, text]);
+  }
+  return Object.fromEntries(below);
+}
+
+/** Whether reading gives the same bytes with the text as it does now. */
+function isSame(tree: SourceTree, base: SourceTree, path: string, text: string | undefined): boolean {
+  const before = tree.read(path);
+  if (text === undefined) {
+    const after = base.read(path);
+    return before.ok && after.ok && Buffer.compare(before.bytes, after.bytes) === 0;
+  }
+  return before.ok && Buffer.compare(before.bytes, Buffer.from(text, 'utf8')) === 0;
+}
+
+/** Whether something that was read of a tree is another on disk now. */
+function isStale(root: string, { base, overlay }: OpenTree, key: string): boolean {
+  if (pathBelow(key, root) !== null) return true;
+  const path = pathBelow(root, key);
+  return path !== null && (overlay.wasRead(path) || base.has(path) !== existsSync(key));
+}
+
+/** A file may be gone or locked by the time it is read. */
+function readFile(key: string): DocumentRead {
+  try {
+    return readDocument(key);
+  } catch (error) {
+    const message = `${key} could not be read (${errorCode(error)})`;
+    const place = { file: key, line: 1, column: 1 };
+    return {
+      ok: false,
+      diagnostic: { ...place, rule: 'document-unreadable', severity: 'error', message },
+    };
+  }
+}

@@ -1,0 +1,140 @@
+/** What a position is about, and the places that belong to it. */
+import type { Evidence } from '../diagnostics.js';
+import type { ArchitectureRecord } from '../models/architectures.js';
+import { shownPath } from '../lint/origins.js';
+import { loaderRegistrations } from '../engines/types.js';
+import { engineFile, evidenceFile, type Analysis, type EngineView } from './analysis.js';
+import {
+  cellAt,
+  documentOf,
+  knownNames,
+  rowsOf,
+  usesIn,
+  type CellAt,
+  type Context,
+  type DocumentView,
+} from './context.js';
+import { uriOf } from './keys.js';
+import { lineRange, offsetOf, rangeOf } from './texts.js';
+import type { SessionLocation, SessionPosition, SessionRange } from './types.js';
+
+export interface Subject {
+  readonly architecture: string;
+  readonly range: SessionRange;
+  /** The cell of a document; undefined in code. */
+  readonly cell?: CellAt;
+}
+
+export function subjectAt(
+  context: Context,
+  analysis: Analysis,
+  key: string,
+  position: SessionPosition,
+): Subject | undefined {
+  const view = documentOf(context, key);
+  return view === undefined
+    ? subjectInCode(context, analysis, key, position)
+    : subjectInDocument(view, position);
+}
+
+function subjectInDocument(view: DocumentView, position: SessionPosition): Subject | undefined {
+  const cell = cellAt(view, position);
+  const architectures = cell?.row?.architectures ?? [];
+  if (cell === undefined || architectures[0] === undefined) return undefined;
+  const { content, outer, raw } = cell.cell;
+  const at = offsetOf(view, position) - outer.start;
+  const text = view.text.slice(outer.start, outer.end);
+  const under = architectures.find((name) => {
+    const start = text.indexOf(name);
+    return start !== -1 && start <= at && at <= start + name.length;
+  });
+  const span = raw === '' ? outer : content;
+  const range = rangeOf(view, span.start, span.end);
+  return { architecture: under ?? architectures[0], range, cell };
+}
+
+function subjectInCode(
+  context: Context,
+  analysis: Analysis,
+  key: string,
+  position: SessionPosition,
+): Subject | undefined {
+  const file = usesIn(context, key);
+  if (file === undefined) return undefined;
+  const offset = offsetOf(file.view, position);
+  const { architectures, byClass } = knownNames(analysis);
+  for (const { name, start, end } of file.uses) {
+    if (offset < start || offset > end) continue;
+    const architecture = architectures.has(name) ? name : byClass.get(name);
+    if (architecture !== undefined) return { architecture, range: rangeOf(file.view, start, end) };
+  }
+  return undefined;
+}
+
+/** Where an architecture is registered, implemented and documented. */
+export interface Places {
+  readonly registrations: readonly SessionLocation[];
+  readonly classes: readonly SessionLocation[];
+  readonly transformers: readonly SessionLocation[];
+  readonly rows: readonly SessionLocation[];
+}
+
+export function placesOf(context: Context, analysis: Analysis, architecture: string): Places {
+  const registered = analysis.engines.flatMap((engine) =>
+    loaderRegistrations(engine.scan)
+      .filter((each) => each.architecture === architecture)
+      .map((registration) => ({ engine, registration })),
+  );
+  return {
+    registrations: registered.map(({ engine, registration: { file, line, key, className } }) =>
+      nameAt(context, engineFile(engine, file), line, [key, className]),
+    ),
+    classes: registered.flatMap(({ engine, registration: { classFile, classLine, className } }) =>
+      classFile === null || classLine === null
+        ? []
+        : [nameAt(context, engineFile(engine, classFile), classLine, [className])],
+    ),
+    transformers: transformersPlaces(context, analysis, architecture),
+    rows: rowsOf(context, analysis, architecture),
+  };
+}
+
+function transformersPlaces(
+  context: Context,
+  { engines, workspace }: Analysis,
+  architecture: string,
+): readonly SessionLocation[] {
+  const modelClass = engines[0]?.record(architecture).modelClass ?? null;
+  const root = workspace.transformers?.scan.root;
+  if (modelClass === null || root === undefined) return [];
+  return [nameAt(context, shownPath(root, modelClass.file), modelClass.line, [architecture])];
+}
+
+/** The name at or behind a line; the line itself when it cannot be found. */
+function nameAt(context: Context, key: string, line: number, names: readonly string[]): SessionLocation {
+  const file = usesIn(context, key);
+  const use = file?.uses.find((each) => each.line >= line && names.includes(each.name));
+  const uri = uriOf(key);
+  if (file === undefined || use === undefined) return { uri, range: lineRange(file?.view, line) };
+  return { uri, range: rangeOf(file.view, use.start, use.end) };
+}
+
+export function evidencePlace(
+  context: Context,
+  analysis: Analysis,
+  engine: EngineView,
+  evidence: Evidence | undefined,
+): readonly SessionLocation[] {
+  const key = evidence === undefined ? undefined : evidenceFile(analysis, engine, evidence);
+  if (evidence === undefined || key === undefined) return [];
+  return [{ uri: uriOf(key), range: lineRange(context.texts.get(key), evidence.line, evidence.column) }];
+}
+
+/** The record of an architecture with respect to the engine that documents are about, else to the first one. */
+export function mainRecord(
+  { sglang, engines }: Analysis,
+  architecture: string,
+): { readonly engine: EngineView; readonly record: ArchitectureRecord } | undefined {
+  const engine = sglang ?? engines[0];
+  return engine === undefined ? undefined : { engine, record: engine.record(architecture) };
+}

@@ -1,0 +1,151 @@
+import { compareText } from '../diagnostics.js';
+import { machineColumnIndex } from '../documents/tracking/read.js';
+import { KEY_COLUMN } from '../documents/tracking/format.js';
+import { loaderRegistrations } from '../engines/types.js';
+import { shownPath } from '../lint/origins.js';
+import { engineFile, type Analysis } from './analysis.js';
+import { documentOf, documentsOf, usesIn, type Context, type DocumentView } from './context.js';
+import { uriOf } from './keys.js';
+import { lineRange, rangeOf } from './texts.js';
+import type { SessionLocation, SessionRange, SessionSymbol } from './types.js';
+
+const MAX_SYMBOLS = 256;
+
+/** Sections and rows of a document, registrations of a Python file. */
+export function symbolsOf(context: Context, analysis: Analysis, key: string): readonly SessionSymbol[] {
+  const view = documentOf(context, key);
+  return view === undefined ? registrationSymbols(context, analysis, key) : sectionSymbols(view);
+}
+
+function sectionSymbols(view: DocumentView): readonly SessionSymbol[] {
+  const { headings } = view.tracking.markdown;
+  const childrenOf = (parent: number | undefined): readonly SessionSymbol[] =>
+    headings.flatMap((heading, index) => {
+      if (heading.parent !== parent || heading.text === '') return [];
+      const end = headings.slice(index + 1).find(({ depth }) => depth <= heading.depth)?.start;
+      const range = rangeOf(view, heading.start, end ?? view.text.length);
+      return [
+        {
+          name: heading.text,
+          kind: 'section' as const,
+          detail: '',
+          location: { uri: uriOf(view.key), range },
+          selection: rangeOf(view, heading.start, heading.end),
+          children: [...rowSymbols(view, index), ...childrenOf(index)],
+        },
+      ];
+    });
+  return [...rowSymbols(view, undefined), ...childrenOf(undefined)];
+}
+
+function rowSymbols(view: DocumentView, heading: number | undefined): readonly SessionSymbol[] {
+  return view.tracking.tables
+    .filter(({ table }) => table.heading === heading)
+    .flatMap(({ table, rows }) =>
+      rows.flatMap((row): readonly SessionSymbol[] => {
+        const line = table.rows[row.row];
+        const cell = line?.cells[machineColumnIndex(table, KEY_COLUMN) ?? 0];
+        if (line === undefined || cell === undefined) return [];
+        const location = { uri: uriOf(view.key), range: rangeOf(view, line.line.start, line.line.end) };
+        const selection = rangeOf(view, cell.content.start, cell.content.end);
+        const detail = row.native ? row.file : row.hf ? 'HF' : '';
+        return row.architectures.map((name) => ({
+          name,
+          kind: 'row',
+          detail,
+          location,
+          selection,
+          children: [],
+        }));
+      }),
+    );
+}
+
+function registrationSymbols(context: Context, analysis: Analysis, key: string): readonly SessionSymbol[] {
+  return analysis.engines.flatMap((engine) =>
+    loaderRegistrations(engine.scan)
+      .filter(({ file }) => engineFile(engine, file) === key)
+      .map((registration): SessionSymbol => {
+        const file = usesIn(context, key);
+        const names = [registration.key, registration.className];
+        const use = file?.uses.find((each) => each.line >= registration.line && names.includes(each.name));
+        const range =
+          file === undefined || use === undefined
+            ? lineRange(file?.view, registration.line)
+            : rangeOf(file.view, use.start, use.end);
+        const { key: name } = registration;
+        return symbolAt(name, 'registration', `${engine.adapter.title} ${registration.registry}`, {
+          uri: uriOf(key),
+          range,
+        });
+      }),
+  );
+}
+
+/** Registrations, classes that transformers exports, and rows, by name. */
+export function findSymbols(context: Context, query: string): readonly SessionSymbol[] {
+  const wanted = query.toLowerCase();
+  const found = new Map<string, SessionSymbol>();
+  for (const symbol of context.analyses.flatMap((analysis) => allSymbols(context, analysis))) {
+    if (!hasInOrder(symbol.name.toLowerCase(), wanted)) continue;
+    found.set(`${symbol.name} ${symbol.location.uri}:${symbol.location.range.line}`, symbol);
+  }
+  return [...found.values()].sort(compareSymbols).slice(0, MAX_SYMBOLS);
+}
+
+function allSymbols(context: Context, analysis: Analysis): readonly SessionSymbol[] {
+  const transformers = analysis.workspace.transformers?.scan;
+  return [
+    ...analysis.engines.flatMap((engine) =>
+      loaderRegistrations(engine.scan).map(({ key, file, line, registry }) =>
+        symbolAt(key, 'registration', `${engine.adapter.title} ${registry}`, {
+          uri: uriOf(engineFile(engine, file)),
+          range: startOf(line),
+        }),
+      ),
+    ),
+    ...(transformers?.classes ?? [])
+      .filter(({ exported }) => exported)
+      .map(({ name, file, line }) =>
+        symbolAt(name, 'class', 'transformers', {
+          uri: uriOf(shownPath(transformers?.root ?? '', file)),
+          range: startOf(line),
+        }),
+      ),
+    ...documentsOf(context, analysis).flatMap((view) =>
+      view.tracking.tables.flatMap(({ table }) => rowSymbols(view, table.heading)),
+    ),
+  ];
+}
+
+function symbolAt(
+  name: string,
+  kind: SessionSymbol['kind'],
+  detail: string,
+  location: SessionLocation,
+): SessionSymbol {
+  return { name, kind, detail, location, selection: location.range, children: [] };
+}
+
+function startOf(line: number): SessionRange {
+  return { line, column: 1, endLine: line, endColumn: 1 };
+}
+
+function compareSymbols(a: SessionSymbol, b: SessionSymbol): number {
+  return (
+    a.name.length - b.name.length ||
+    compareText(a.name, b.name) ||
+    compareText(a.location.uri, b.location.uri) ||
+    a.location.range.line - b.location.range.line
+  );
+}
+
+function hasInOrder(text: string, wanted: string): boolean {
+  let at = 0;
+  for (const unit of wanted) {
+    const found = text.indexOf(unit, at);
+    if (found === -1) return false;
+    at = found + unit.length;
+  }
+  return true;
+}
