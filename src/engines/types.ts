@@ -133,12 +133,22 @@ export interface Located {
   readonly directory: string;
 }
 
+/** One of an engine's registries, as the page of engines describes it. */
+export interface RegistryDescription {
+  /** As registrations name it; a `*` stands for any text. */
+  readonly name: string;
+  readonly keyKind: KeyKind;
+  /** Where it stands and how it is filled, in Markdown. */
+  readonly source: string;
+}
+
 /** One engine: which files it needs and how its registrations are read. */
 export interface EngineAdapter {
   readonly id: string;
   readonly title: string;
   /** Name of its Python package. */
   readonly packageName: string;
+  readonly registries: readonly RegistryDescription[];
   /** What calls that reach outside the sources are taken to give, e.g. reading the environment. */
   readonly assumedCall?: AssumedCall | undefined;
   /** Finds the package in a checkout, a package folder or an installed package. */

@@ -55,6 +55,7 @@ function adapterOf(id: string): EngineAdapter {
     id,
     title: id.toUpperCase(),
     packageName: id,
+    registries: [],
     locate: () => ({ directory: '' }),
     files: () => [],
     scan: () => scanOf(id, []),

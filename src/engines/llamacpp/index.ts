@@ -15,6 +15,14 @@ export const llamaCpp: EngineAdapter = {
   id: 'llama.cpp',
   title: 'llama.cpp',
   packageName: 'conversion',
+  registries: [
+    {
+      name: 'text',
+      keyKind: 'architecture',
+      source: '`@ModelBase.register` in `conversion`, or in `convert_hf_to_gguf.py`; for text',
+    },
+    { name: 'mmproj', keyKind: 'architecture', source: 'the same; for the projectors of multimodal models' },
+  ],
   // The decorator gives back the class; its comparison of two members of an enumeration need not be followed.
   assumedCall: (name, args) =>
     name === 'register' ? { kind: 'external', dotted: name } : environmentUnset(name, args),

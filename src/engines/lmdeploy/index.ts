@@ -12,6 +12,20 @@ export const lmdeploy: EngineAdapter = {
   id: 'lmdeploy',
   title: 'LMDeploy',
   packageName: 'lmdeploy',
+  registries: [
+    { name: 'pytorch', keyKind: 'architecture', source: '`MODULE_MAP` in `pytorch/models/module_map.py`' },
+    {
+      name: 'pytorch.*',
+      keyKind: 'architecture',
+      source: 'the tables per device, the table of the user, and the removed models, in the same file',
+    },
+    {
+      name: 'turbomind',
+      keyKind: 'architecture',
+      source: '`SUPPORTED_ARCHS` in `turbomind/supported_models.py`',
+    },
+    { name: 'vision', keyKind: 'architecture', source: '`@VISION_MODELS.register_module` in `vl/model`' },
+  ],
 
   locate: (tree) =>
     locatePackage(tree, ['lmdeploy', ''], 'pytorch/models/module_map.py') ??

@@ -29,6 +29,10 @@ export const mlxLm: EngineAdapter = {
   id: 'mlx-lm',
   title: 'MLX LM',
   packageName: 'mlx_lm',
+  registries: [
+    { name: 'models', keyKind: 'modelType', source: 'the file names in `models`' },
+    { name: 'remapping', keyKind: 'modelType', source: '`MODEL_REMAPPING` in `utils.py`' },
+  ],
 
   locate: (tree) =>
     locatePackage(tree, ['mlx_lm'], UTILS) ??

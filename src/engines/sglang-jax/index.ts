@@ -28,6 +28,14 @@ export const sglangJax: EngineAdapter = {
   id: 'sglang-jax',
   title: 'SGLang-JAX',
   packageName: 'sgl_jax',
+  registries: [
+    { name: 'srt', keyKind: 'architecture', source: '`EntryClass` of the modules in `srt/models`' },
+    {
+      name: 'multimodal',
+      keyKind: 'architecture',
+      source: '`EntryClass` of the components in `srt/multimodal/models`',
+    },
+  ],
   assumedCall: environmentUnset,
 
   // SGLang's package has `srt/models` too, so the package itself is told by a file that only this one has.

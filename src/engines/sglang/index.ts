@@ -21,6 +21,19 @@ export const sglang: EngineAdapter = {
   id: 'sglang',
   title: 'SGLang',
   packageName: 'sglang',
+  registries: [
+    { name: 'srt', keyKind: 'architecture', source: '`EntryClass` of the modules in `srt/models`' },
+    {
+      name: 'multimodal_gen',
+      keyKind: 'architecture',
+      source: '`EntryClass` of the components in `multimodal_gen/runtime/models`, and their aliases',
+    },
+    {
+      name: 'multimodal_gen.pipelines',
+      keyKind: 'pipeline',
+      source: '`EntryClass` of the pipelines in `multimodal_gen/runtime/pipelines`',
+    },
+  ],
   assumedCall: environmentUnset,
 
   locate: (tree) =>

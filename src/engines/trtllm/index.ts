@@ -15,7 +15,11 @@ export const tensorrtLlm: EngineAdapter = {
   packageName: 'tensorrt_llm',
   registries: [
     { name: 'pytorch', keyKind: 'architecture', source: '`@register_auto_model` in `_torch/models`' },
-    { name: 'autodeploy', keyKind: 'configClass', source: '`AutoModelForCausalLMFactory.register_custom_model_cls` in `_torch/auto_deploy`' },
+    {
+      name: 'autodeploy',
+      keyKind: 'configClass',
+      source: '`AutoModelForCausalLMFactory.register_custom_model_cls` in `_torch/auto_deploy`',
+    },
     { name: 'legacy', keyKind: 'architecture', source: '`MODEL_MAP` in `models/__init__.py`' },
   ],
 

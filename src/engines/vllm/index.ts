@@ -14,6 +14,14 @@ export const vllm: EngineAdapter = {
   id: 'vllm',
   title: 'vLLM',
   packageName: 'vllm',
+  registries: [
+    {
+      name: '_*_MODELS',
+      keyKind: 'architecture',
+      source: 'the dictionaries of `model_executor/models/registry.py` that its registry is made of',
+    },
+    { name: '_VLLM_MODELS', keyKind: 'architecture', source: 'what the whole dictionary has beside them' },
+  ],
   assumedCall: environmentUnset,
 
   locate: (tree) => locatePackage(tree, ['vllm', ''], 'model_executor/models'),
