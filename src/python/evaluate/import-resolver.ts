@@ -1,5 +1,5 @@
 /** Module names: which file an import means, and the dotted name of a file. */
-import type { ImportTarget } from './run.js';
+import { folderOf, type ImportTarget } from './run.js';
 
 export interface PackageRoot {
   /** Dotted name of the package. */
@@ -49,7 +49,19 @@ export function createImportResolver(
       .map(({ name, directory }) => inside(directory, dotted.slice(name.length + 1).replaceAll('.', '/')));
   }
 
+  const targets = new Map<string, ImportTarget>();
+
+  /** The same name means the same in all files of a folder. */
   function resolve(fromPath: string, level: number, dotted: string): ImportTarget {
+    const key = level === 0 ? dotted : `${level}\0${folderOf(fromPath)}\0${dotted}`;
+    const cached = targets.get(key);
+    if (cached !== undefined) return cached;
+    const target = findTarget(fromPath, level, dotted);
+    targets.set(key, target);
+    return target;
+  }
+
+  function findTarget(fromPath: string, level: number, dotted: string): ImportTarget {
     for (const base of candidates(fromPath, level, dotted)) {
       const path = moduleFile(base);
       if (path !== null) return { kind: 'module', path };

@@ -11,7 +11,10 @@ import { folderOf, type ImportTarget } from './run.js';
 
 export interface ModuleGraph {
   facts(path: string): ModuleFacts | null;
-  effects(path: string): readonly Effects[];
+  /** As `importsOf`, computed once. */
+  imports(path: string): readonly Import[];
+  /** Whether some statement of the module has such an effect. */
+  someEffect(path: string, test: (effects: Effects) => boolean): boolean;
   resolveImport(fromPath: string, level: number, dotted: string): ImportTarget;
   isMissing(fromPath: string, level: number, dotted: string): boolean;
 }
@@ -87,7 +90,7 @@ export function siblingsOf(graph: ModuleGraph, path: string): ReadonlySet<string
   if (path.endsWith('__init__.py')) return found;
   const queue = [path];
   for (let next = queue.pop(); next !== undefined; next = queue.pop()) {
-    for (const { path: target } of importsOf(graph, next)) {
+    for (const { path: target } of graph.imports(next)) {
       const isSibling = folderOf(target) === folderOf(path) && !target.endsWith('__init__.py');
       if (!isSibling || found.has(target)) continue;
       found.add(target);
@@ -127,16 +130,15 @@ export function linkedModules(
 /** Whether a module changes or calls what it imported from one of the candidates. */
 function reachesInto(graph: ModuleGraph, path: string, candidates: ReadonlySet<string>): boolean {
   const names = new Set(
-    importsOf(graph, path)
+    graph
+      .imports(path)
       .filter((each) => each.path !== path && candidates.has(each.path))
       .flatMap((each) => each.names),
   );
   if (names.size === 0) return false;
-  return graph
-    .effects(path)
-    .some((effect) =>
-      [effect.mutates, effect.runs, effect.derives].some((set) => [...set].some((name) => names.has(name))),
-    );
+  return graph.someEffect(path, (effect) =>
+    [effect.mutates, effect.runs, effect.derives].some((set) => [...set].some((name) => names.has(name))),
+  );
 }
 
 /** Whether a statement imports a module beside `path`, or one that is not there. */

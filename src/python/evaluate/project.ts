@@ -3,32 +3,16 @@ import type { FactsDepth, ModuleFacts } from '../facts.js';
 import type { FunctionStmt, Stmt } from '../syntax.js';
 import { callFunction, positionalArguments } from './calls.js';
 import { getAttribute } from './attributes.js';
-import { effectsOf, type Effects } from './effects.js';
 import { createImportResolver, type PackageRoot } from './import-resolver.js';
 import { namespaceNames } from './iteration.js';
-import {
-  importsOf,
-  linkedModules,
-  mayFailToImport,
-  NOTHING_SHARED,
-  siblingsOf,
-  type ModuleGraph,
-} from './linking.js';
+import { importsOf, type ModuleGraph } from './linking.js';
+import { memoised } from './memo.js';
+import { createModuleRuns } from './module-runs.js';
 import { findFunction, replacesItself } from './nesting.js';
-import { moduleEffects } from './reach.js';
-import { outline, select, selectAll, selectRaising, type ModuleOutline } from './relevance.js';
+import { createOutlines } from './outlines.js';
 import { folderOf, Run, TooComplex, type EvaluationHost, type ImportTarget } from './run.js';
 import { asItems, asText, PythonError, text, undecidable, type FunctionValue, type Value } from './values.js';
-import {
-  agreedValue,
-  isTooComplex,
-  runAll,
-  sharedBy,
-  startOf,
-  worldOf,
-  type Ending,
-  type World,
-} from './worlds.js';
+import { agreedValue, startOf, worldOf, type World } from './worlds.js';
 
 export type { PackageRoot } from './import-resolver.js';
 export type { World } from './worlds.js';
@@ -69,17 +53,12 @@ export interface Project {
   dottedName(path: string): string;
 }
 
-const MAX_LINK_ROUNDS = 4;
-
 /** Creates a project over facts that `load` makes on demand; everything is computed once. */
 export function createProject(options: ProjectOptions): Project {
   const { resolve, isMissing, dottedName } = createImportResolver(options.packages, options.exists);
   const loaded = new Map<string, ModuleFacts | null>();
-  const outlines = new Map<string, ModuleOutline>();
-  const siblings = new Map<string, ReadonlySet<string>>();
   const values = new Map<string, readonly World[]>();
   const agreed = new Map<string, Value | undefined>();
-  const runs = new Map<string, readonly Ending[] | null>();
   const failures = new Map<string, PythonError | null>();
   const open = new Set<string>();
 
@@ -97,97 +76,20 @@ export function createProject(options: ProjectOptions): Project {
     return facts === null ? null : findFunction(facts.body, declaration.start);
   }
 
-  function outlineOf(facts: ModuleFacts): ModuleOutline {
-    const { path } = facts;
-    const cached = outlines.get(path);
-    if (cached !== undefined) return cached;
-    const result = newOutline(
-      facts,
-      moduleEffects(facts.body, (declaration) => declaration.body ?? functionBody(path, declaration)),
-    );
-    outlines.set(path, result);
-    return result;
-  }
-
-  function newOutline(facts: ModuleFacts, effects: readonly Effects[]): ModuleOutline {
-    const own = importsOf(graph, facts.path).filter((each) => each.path === facts.path);
-    return outline(facts.body, effects, new Set(own.flatMap(({ names }) => names)));
-  }
-
-  function siblingsOfModule(path: string): ReadonlySet<string> {
-    const cached = siblings.get(path);
-    if (cached !== undefined) return cached;
-    const found = siblingsOf(graph, path);
-    siblings.set(path, found);
-    return found;
-  }
-
   const graph: ModuleGraph = {
     facts: (path) => load(path, 'module'),
-    effects: (path): readonly Effects[] => {
+    imports: memoised((path) => importsOf(graph, path)),
+    someEffect: (path, test) => {
       const facts = load(path, 'module');
-      return facts === null ? [] : outlineOf(facts).effects;
+      return facts !== null && outlines.some(facts, test);
     },
     resolveImport: resolve,
     isMissing,
   };
 
-  // ------------------------------------------------------------------- running
+  const outlines = createOutlines(graph, functionBody);
 
-  /** The endings of a module's runs for a name, linked to the modules that it shares state with. */
-  function endingsFor(facts: ModuleFacts, name: string, typeChecking: boolean): readonly Ending[] | null {
-    const near = typeChecking ? new Set<string>() : siblingsOfModule(facts.path);
-    let linked = linkedModules(graph, facts.path, near, NOTHING_SHARED);
-    let endings = endingsOf(facts, name, typeChecking, linked);
-    if (isTooComplex(endings)) {
-      // A function that the module runs is too much to follow: assume that it changes only what it is given.
-      const alone = endingsOf(
-        facts,
-        name,
-        typeChecking,
-        new Set(),
-        newOutline(facts, facts.body.map(effectsOf)),
-      );
-      if (!isTooComplex(alone)) return alone;
-    }
-    for (let round = 0; round < MAX_LINK_ROUNDS && !typeChecking; round++) {
-      const more = linkedModules(graph, facts.path, near, sharedBy(endings, linked));
-      if ([...more].every((path) => linked.has(path))) break;
-      linked = union(linked, more);
-      const together = endingsOf(facts, name, typeChecking, linked);
-      // Too much to run at once: what the module does on its own is still known.
-      if (isTooComplex(together)) break;
-      endings = together;
-    }
-    return endings;
-  }
-
-  /** Runs of equal statements are shared: most names of a module need few, and often the same. */
-  function endingsOf(
-    facts: ModuleFacts,
-    name: string,
-    typeChecking: boolean,
-    linked: ReadonlySet<string>,
-    module = outlineOf(facts),
-  ): readonly Ending[] | null {
-    const relevant = new Set([name]);
-    const slice = linked.size > 0 ? selectAll(module) : select(module, relevant);
-    const shared = module.hasStar || typeChecking ? name : '';
-    const key = [facts.path, shared, typeChecking, slice.indexes.join(), [...linked].sort().join()].join(
-      '\0',
-    );
-    const cached = runs.get(key);
-    if (cached !== undefined) return cached;
-    const endings = runAll({
-      host,
-      facts,
-      select: (names) => (linked.size > 0 ? slice : select(module, names)),
-      relevant,
-      options: { typeChecking, query: name, linked },
-    });
-    runs.set(key, endings);
-    return endings;
-  }
+  // -------------------------------------------------------------------- values
 
   function worlds(path: string, name: string): readonly World[] {
     const key = `${path}\0${name}`;
@@ -214,7 +116,7 @@ export function createProject(options: ProjectOptions): Project {
   }
 
   function worldsFor(facts: ModuleFacts, name: string, typeChecking: boolean): readonly World[] {
-    const endings = endingsFor(facts, name, typeChecking);
+    const endings = moduleRuns.forName(facts, name, typeChecking);
     if (endings === null) return [unknownWorld(facts.path, `'${name}' depends on too many open conditions`)];
     return endings.map((ending) => worldOf(ending, name));
   }
@@ -277,7 +179,8 @@ export function createProject(options: ProjectOptions): Project {
     const facts = load(path, 'module');
     if (facts === null) return true;
     if (submodules && path.endsWith('__init__.py') && resolve(path, 1, name).kind === 'module') return true;
-    return outlineOf(facts).effects.some(
+    return outlines.some(
+      facts,
       ({ anything, writes }) => anything || writes.has(name) || (submodules && writes.has('__getattr__')),
     );
   }
@@ -287,31 +190,10 @@ export function createProject(options: ProjectOptions): Project {
     if (cached !== undefined) return cached;
     // Who imports its importer fails with it, if at all.
     failures.set(path, null);
-    const found = computeFailure(path);
+    const facts = load(path, 'module');
+    const found = facts === null ? null : moduleRuns.failure(facts);
     failures.set(path, found);
     return found;
-  }
-
-  function computeFailure(path: string): PythonError | null {
-    const facts = load(path, 'module');
-    if (facts === null) return null;
-    const module = outlineOf(facts);
-    const near = siblingsOfModule(path);
-    const importsNear = facts.body.map((stmt) => mayFailToImport(graph, path, stmt, near));
-    const linked = linkedModules(graph, path, near, NOTHING_SHARED);
-    const endings = runAll({
-      host,
-      facts,
-      select: (names) =>
-        linked.size > 0
-          ? selectAll(module)
-          : selectRaising(module, (index) => importsNear[index] === true, names),
-      relevant: new Set(),
-      options: { followFailures: true, linked },
-    });
-    const [first] = endings ?? [];
-    const all = endings?.every(({ failure }) => failure !== null) ?? false;
-    return all ? (first?.failure ?? null) : null;
   }
 
   /** `__all__` decides; without one, every public name that the module binds is exported. */
@@ -327,14 +209,7 @@ export function createProject(options: ProjectOptions): Project {
   function names(path: string): readonly string[] | null {
     const facts = load(path, 'module');
     if (facts === null) return null;
-    const module = outlineOf(facts);
-    const endings = runAll({
-      host,
-      facts,
-      select: () => selectAll(module),
-      relevant: new Set(),
-      options: {},
-    });
+    const endings = moduleRuns.alone(facts);
     const found = new Set<string>();
     for (const { run, unknown, failure } of endings ?? []) {
       const bound = unknown === null ? namespaceNames(run, run.module) : null;
@@ -358,6 +233,8 @@ export function createProject(options: ProjectOptions): Project {
     assumedCall: options.assumedCall ?? (() => undefined),
   };
 
+  const moduleRuns = createModuleRuns(host, graph, outlines);
+
   return {
     facts: (path) => load(path, 'module'),
     bodies: (path) => load(path, 'bodies'),
@@ -370,10 +247,6 @@ export function createProject(options: ProjectOptions): Project {
     resolveImport: resolve,
     dottedName,
   };
-}
-
-function union(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
-  return b.size === 0 ? a : new Set([...a, ...b]);
 }
 
 function unknownWorld(path: string, reason: string): World {

@@ -75,7 +75,7 @@ export function select(module: ModuleOutline, relevant: Set<string>): Slice {
       if (chosen.has(index) || !matters(module, effect, relevant, groups)) continue;
       chosen.add(index);
       grown = true;
-      if (effect.everything) return { indexes: effects.map((_, position) => position), skipped: new Set() };
+      if (effect.everything) return selectAll(effects);
       for (const name of effect.reads) relevant.add(name);
     }
   }
@@ -115,8 +115,8 @@ export function selectRaising(
   };
 }
 
-export function selectAll({ effects }: ModuleOutline): Slice {
-  return { indexes: effects.map((_, index) => index), skipped: new Set() };
+export function selectAll(body: readonly unknown[]): Slice {
+  return { indexes: body.map((_, index) => index), skipped: new Set() };
 }
 
 function skippedNames(effects: readonly Effects[], chosen: ReadonlySet<number>): ReadonlySet<string> {

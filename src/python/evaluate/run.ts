@@ -121,6 +121,8 @@ export class Run {
   readonly externalStars: string[] = [];
   /** Other modules that this run would change, if it executed them. */
   readonly touched = new Set<string>();
+  /** Other modules in which it set a name. The run sees its own value from then on. */
+  readonly rebound = new Set<string>();
   /** Other modules of which this run uses a list or the like: other imports may have changed it before. */
   readonly borrowed = new Set<string>();
   /** Attributes that the program set on something outside the sources, by dotted name. */
@@ -333,9 +335,13 @@ export class Run {
 
   bind(scope: Scope, name: string, value: Value | LazyImport): void {
     const target = scope.redirected.get(name) ?? scope;
-    // Another module's names are what its own run made them.
-    if (target.kind !== 'module' || this.modules.get(target.path) === target) target.names.set(name, value);
-    else this.touched.add(target.path);
+    if (target.kind !== 'module' || this.modules.get(target.path) === target) {
+      target.names.set(name, value);
+      return;
+    }
+    // Another module's names are what its own run made them, for everyone but this run.
+    this.rebound.add(target.path);
+    this.foreignValues.set(`${target.path}\0${name}`, this.force(value));
   }
 
   /** Removes a binding; false when there is none. */

@@ -54,6 +54,11 @@ export function runAll(request: RunRequest): readonly Ending[] | null {
   return endings;
 }
 
+/** The run that takes the first branch of every open condition. */
+export function runFirst(request: RunRequest): Ending {
+  return runOnce(request, []);
+}
+
 /** A statement that was skipped may turn out to matter: then the run starts again with it. */
 function runOnce({ host, facts, select, relevant, options }: RunRequest, plan: readonly Decision[]): Ending {
   let run: Run | null = null;
@@ -131,11 +136,23 @@ export function isTooComplex(endings: readonly Ending[] | null): boolean {
   return endings?.some(({ unknown }) => unknown !== null) ?? true;
 }
 
+/** Whether the run ended with every name known, without a choice. */
+export function isClean({ run, failure, unknown }: Ending): boolean {
+  const choices = run.decisions.length + run.externalStars.length;
+  return failure === null && unknown === null && run.tainted === null && !run.starImported && choices === 0;
+}
+
 /** What the runs of a module shared with others; what they were linked to stays so. */
 export function sharedBy(endings: readonly Ending[] | null, linked: ReadonlySet<string>): Shared {
   const runs = (endings ?? []).map(({ run }) => run);
   return {
-    changed: new Set([...linked, ...runs.flatMap(({ touched }) => [...touched])]),
+    changed: new Set([...linked, ...runs.flatMap(({ touched, rebound }) => [...touched, ...rebound])]),
     borrowed: new Set(runs.flatMap(({ borrowed }) => [...borrowed])),
   };
+}
+
+/** As `sharedBy`, without the names that the run set in modules far from its own: it saw them itself. */
+export function sharedInFolder({ run }: Ending, siblings: ReadonlySet<string>): Shared {
+  const { touched, rebound, borrowed } = run;
+  return { changed: new Set([...touched, ...[...rebound].filter((path) => siblings.has(path))]), borrowed };
 }

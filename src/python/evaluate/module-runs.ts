@@ -1,0 +1,158 @@
+/** How a module is run for a name: only as far as the name needs it, and together with the modules it shares state with. */
+import type { ModuleFacts } from '../facts.js';
+import { linkedModules, mayFailToImport, NOTHING_SHARED, siblingsOf, type ModuleGraph } from './linking.js';
+import type { Outlines } from './outlines.js';
+import { select, selectAll, selectRaising, type ModuleOutline } from './relevance.js';
+import type { EvaluationHost } from './run.js';
+import type { PythonError } from './values.js';
+import {
+  isClean,
+  isTooComplex,
+  runAll,
+  runFirst,
+  sharedBy,
+  sharedInFolder,
+  worldOf,
+  type Ending,
+} from './worlds.js';
+
+const MAX_LINK_ROUNDS = 4;
+
+export interface ModuleRuns {
+  /** The runs that a name needs; null when there are too many. */
+  forName(facts: ModuleFacts, name: string, typeChecking: boolean): readonly Ending[] | null;
+  /** All statements of the module in every world, run apart from all others. */
+  alone(facts: ModuleFacts): readonly Ending[] | null;
+  /** The exception that importing the module certainly ends with, as far as it and the modules beside it show. */
+  failure(facts: ModuleFacts): PythonError | null;
+}
+
+export function createModuleRuns(host: EvaluationHost, graph: ModuleGraph, outlines: Outlines): ModuleRuns {
+  const siblings = new Map<string, ReadonlySet<string>>();
+  const runs = new Map<string, readonly Ending[] | null>();
+  const wholes = new Map<string, Ending | null>();
+
+  function siblingsOfModule(path: string): ReadonlySet<string> {
+    const cached = siblings.get(path);
+    if (cached !== undefined) return cached;
+    const found = siblingsOf(graph, path);
+    siblings.set(path, found);
+    return found;
+  }
+
+  /**
+   * What a module does as a whole is what Python does. Where that takes no choice, it answers for every name, and
+   * what the functions that it runs may change need not be found out. Null for other modules, for those that need
+   * no function bodies, and while the module runs.
+   */
+  function wholeRun(facts: ModuleFacts, followFailures: boolean): Ending | null {
+    const key = `${facts.path}\0${followFailures}`;
+    const cached = wholes.get(key);
+    if (cached !== undefined) return cached;
+    wholes.set(key, null);
+    const ending = outlines.needsBodies(facts) ? apartRun(facts, followFailures) : null;
+    wholes.set(key, ending);
+    return ending;
+  }
+
+  /** Null for a module that must be linked to others. */
+  function apartRun(facts: ModuleFacts, followFailures: boolean): Ending | null {
+    const near = siblingsOfModule(facts.path);
+    if (linkedModules(graph, facts.path, near, NOTHING_SHARED).size > 0) return null;
+    const ending = runFirst({
+      host,
+      facts,
+      select: () => selectAll(facts.body),
+      relevant: new Set(),
+      options: { followFailures },
+    });
+    const shared = sharedInFolder(ending, near);
+    return isClean(ending) && linkedModules(graph, facts.path, near, shared).size === 0 ? ending : null;
+  }
+
+  function forName(facts: ModuleFacts, name: string, typeChecking: boolean): readonly Ending[] | null {
+    const whole = typeChecking ? null : wholeRun(facts, false);
+    if (whole !== null && worldOf(whole, name).value?.kind !== 'undecidable') return [whole];
+    return selected(facts, name, typeChecking);
+  }
+
+  /** Runs of the statements that a name needs, linked to the modules that they share state with. */
+  function selected(facts: ModuleFacts, name: string, typeChecking: boolean): readonly Ending[] | null {
+    const near = typeChecking ? new Set<string>() : siblingsOfModule(facts.path);
+    let linked = linkedModules(graph, facts.path, near, NOTHING_SHARED);
+    let endings = endingsOf(facts, name, typeChecking, linked);
+    if (isTooComplex(endings)) {
+      // A function that the module runs is too much to follow: assume that it changes only what it is given.
+      const alone = endingsOf(facts, name, typeChecking, new Set(), outlines.withoutCalls(facts));
+      if (!isTooComplex(alone)) return alone;
+    }
+    for (let round = 0; round < MAX_LINK_ROUNDS && !typeChecking; round++) {
+      const more = linkedModules(graph, facts.path, near, sharedBy(endings, linked));
+      if ([...more].every((path) => linked.has(path))) break;
+      linked = union(linked, more);
+      const together = endingsOf(facts, name, typeChecking, linked);
+      // Too much to run at once: what the module does on its own is still known.
+      if (isTooComplex(together)) break;
+      endings = together;
+    }
+    return endings;
+  }
+
+  /** Runs of equal statements are shared: most names of a module need few, and often the same. */
+  function endingsOf(
+    facts: ModuleFacts,
+    name: string,
+    typeChecking: boolean,
+    linked: ReadonlySet<string>,
+    module: ModuleOutline = outlines.of(facts),
+  ): readonly Ending[] | null {
+    const relevant = new Set([name]);
+    const slice = linked.size > 0 ? selectAll(facts.body) : select(module, relevant);
+    const shared = module.hasStar || typeChecking ? name : '';
+    const key = [facts.path, shared, typeChecking, slice.indexes.join(), [...linked].sort().join()].join(
+      '\0',
+    );
+    const cached = runs.get(key);
+    if (cached !== undefined) return cached;
+    const endings = runAll({
+      host,
+      facts,
+      select: (names) => (linked.size > 0 ? slice : select(module, names)),
+      relevant,
+      options: { typeChecking, query: name, linked },
+    });
+    runs.set(key, endings);
+    return endings;
+  }
+
+  function failure(facts: ModuleFacts): PythonError | null {
+    if (wholeRun(facts, true) !== null) return null;
+    const near = siblingsOfModule(facts.path);
+    const importsNear = facts.body.map((stmt) => mayFailToImport(graph, facts.path, stmt, near));
+    const linked = linkedModules(graph, facts.path, near, NOTHING_SHARED);
+    const endings = runAll({
+      host,
+      facts,
+      select: (names) =>
+        linked.size > 0
+          ? selectAll(facts.body)
+          : selectRaising(outlines.of(facts), (index) => importsNear[index] === true, names),
+      relevant: new Set(),
+      options: { followFailures: true, linked },
+    });
+    const [first] = endings ?? [];
+    const all = endings?.every((ending) => ending.failure !== null) ?? false;
+    return all ? (first?.failure ?? null) : null;
+  }
+
+  return {
+    forName,
+    alone: (facts) =>
+      runAll({ host, facts, select: () => selectAll(facts.body), relevant: new Set(), options: {} }),
+    failure,
+  };
+}
+
+function union(a: ReadonlySet<string>, b: ReadonlySet<string>): ReadonlySet<string> {
+  return b.size === 0 ? a : new Set([...a, ...b]);
+}
