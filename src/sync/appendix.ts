@@ -46,7 +46,7 @@ export function updateAppendix(
   const block = `${begin}${eol}${eol}${table}${eol}${eol}${end}`;
   const after =
     pair === null
-      ? `${text.replace(/\s+$/, '')}${text.trim() === '' ? '' : eol + eol}${block}${eol}`
+      ? text + gapBefore(text, eol) + block + eol
       : text.slice(0, pair.first.start) + block + text.slice(pair.last.end);
   if (after === text) return { text, findings: [] };
   const outside = document.blocks.filter(
@@ -60,6 +60,12 @@ export function updateAppendix(
     text: after,
     findings: [finding('sync-appendix-outdated', file, message, { line: lineOf(first), fixable: true })],
   };
+}
+
+/** What makes a blank line between a text and a block behind it. */
+function gapBefore(text: string, eol: string): string {
+  if (text.trim() === '' || /(?:\r\n|\n|\r)[ \t]*(?:\r\n|\n|\r)[ \t]*$/.test(text)) return '';
+  return /[\r\n]$/.test(text) ? eol : eol + eol;
 }
 
 function markers(name: string, mdx: boolean): readonly [string, string] {

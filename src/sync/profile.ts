@@ -151,7 +151,10 @@ const appendix = z
 
 const document = z
   .strictObject({
-    path: text.describe('POSIX path from the root of the checkout.'),
+    path: z
+      .string()
+      .regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))[^\\]+$/, 'expected a POSIX path inside the checkout')
+      .describe('POSIX path from the root of the checkout.'),
     optional: z.boolean().optional().describe('The checkout may lack it.'),
     footnotes: z.boolean().optional().describe('Check its footnotes.'),
     remarks: z.array(remark).readonly().optional().describe('Footnotes of keys that archscan can check.'),
@@ -180,7 +183,6 @@ export type ProfileTable = ProfileDocument['tables'][number];
 export type MachineColumn = NonNullable<ProfileTable['machine']>[number];
 export type NewRows = NonNullable<ProfileTable['rows']>;
 export type Condition = NewRows['where'][number];
-export type Remark = NonNullable<ProfileDocument['remarks']>[number];
 export type Appendix = NonNullable<ProfileDocument['appendix']>;
 
 /** The text of `docs/sync-profile.schema.json`. */

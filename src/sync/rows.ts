@@ -48,7 +48,7 @@ export function planRows(
   }
   const plans = new Map<string, readonly Plan[]>();
   for (const each of tables) {
-    const planned = planTable(facts, each);
+    const planned = planTable(facts, each, named);
     findings.push(...planned.findings);
     plans.set(each.page.file, [...(plans.get(each.page.file) ?? []), ...planned.plans]);
   }
@@ -70,6 +70,7 @@ function unplaced(facts: EngineFacts, tables: readonly Arrivals[], registered: R
 function planTable(
   facts: EngineFacts,
   { page, table: { profile, table, rows: present, keyColumn }, rows, registered }: Arrivals,
+  documented: ReadonlySet<string>,
 ): { readonly findings: readonly SyncFinding[]; readonly plans: readonly Plan[] } {
   const findings: SyncFinding[] = [];
   const plans: Plan[] = [];
@@ -95,7 +96,7 @@ function planTable(
       continue;
     }
     plans.push(planned.plan);
-    const message = `${facts.title} registers ${key}, and no page names it; its row belongs behind this one${byHand(open)}`;
+    const message = `${facts.title} registers ${key}, and no page names it${sibling(facts, each, documented)}; its row belongs behind this one${byHand(open)}`;
     findings.push(
       finding('sync-missing-row', page.file, message, {
         line,
@@ -106,6 +107,15 @@ function planTable(
     );
   }
   return { findings, plans };
+}
+
+/** An architecture that shares the class and has a row: the new row says the same of another name. */
+function sibling(facts: EngineFacts, each: Registered, documented: ReadonlySet<string>): string {
+  const other = facts.served.find(
+    ({ architecture, className, classFile }) =>
+      documented.has(architecture) && className === each.className && classFile === each.classFile,
+  );
+  return other === undefined ? '' : ` (it has the class of ${other.architecture})`;
 }
 
 function byHand(columns: readonly string[]): string {

@@ -48,11 +48,17 @@ describe('an appendix', () => {
   test('is not asked for without markers, unless the profile makes it', () => {
     expect(sync(known, about, '# Trees\n')).toMatchObject({ findings: [], pages: [{ after: '# Trees\n' }] });
     const making = profile([{ path: 'trees.md', tables: [], appendix: { ...appendix, create: true } }]);
-    const result = sync(known, making, '# Trees\n');
-    expect(result.pages[0]?.after).toBe(
-      `# Trees\n\n<!-- archscan:begin trees -->\n\n${TABLE}\n\n<!-- archscan:end trees -->\n`,
-    );
-    expectSettled(known, making, result);
+    const block = `<!-- archscan:begin trees -->\n\n${TABLE}\n\n<!-- archscan:end trees -->\n`;
+    for (const [text, gap] of [
+      ['# Trees\n', '\n'],
+      ['# Trees', '\n\n'],
+      ['# Trees\n\n', ''],
+      ['', ''],
+    ] as const) {
+      const result = sync(known, making, text);
+      expect(result.pages[0]?.after).toBe(text + gap + block);
+      expectSettled(known, making, result);
+    }
   });
 
   test('stands between MDX comments in MDX, where braces are escaped', () => {

@@ -55,6 +55,10 @@ describe('a profile in a file', () => {
       }),
       'documents[0].tables[0].id: expected words in lower case',
     ],
+    ...['/etc/a.md', '../a.md', 'docs/../../a.md', 'docs/..', 'docs\\a.md'].map((path) => [
+      JSON.stringify({ ...sound, documents: [{ path, tables: [] }] }),
+      'documents[0].path: expected a POSIX path inside the checkout',
+    ]),
   ])('that is wrong says where: %s', (text, message) => {
     expect(() => readProfile(written(text))).toThrow(message);
   });

@@ -77,6 +77,15 @@ describe('a table of a page of our own', () => {
     ]);
   });
 
+  test('says of an alias whose class it has', () => {
+    const shared = { className: 'Oak', classFile: 'grove/oak.py', capabilities: { shade: true } };
+    const known = facts({ OakForCausalLM: shared, OakTree: shared });
+    const result = sync(known, about, table('| `OakForCausalLM` | Oak | o | tall | ✅︎ |'));
+    expect(told(result.findings)[0]).toContain(
+      'no page names it (it has the class of OakForCausalLM); its row belongs behind this one',
+    );
+  });
+
   test('says what a new row leaves to a person', () => {
     const known = facts({ ElmForCausalLM: {} });
     const result = sync(known, about, table());

@@ -94,13 +94,14 @@ async function runsOf(
     const at = doc === undefined ? null : (pageOf(profile, doc) ?? onlyPage(profile, doc, profiles));
     if (doc !== undefined && at === null) continue;
     for (const join of joins.filter(({ engine }) => engine.id === profile.engine)) {
+      const root = at?.root ?? pagesRoot(profile, join.engine.root);
       const paths = profile.documents.map(({ path }) => ({
         path,
-        file: path === at?.path && doc !== undefined ? doc : inRoot(at?.root ?? join.engine.root, path),
+        file: path === at?.path && doc !== undefined ? doc : inRoot(root, path),
       }));
       if (!paths.some(({ file }) => existsSync(file))) continue;
       if (paths.some(({ file }) => file.endsWith('.mdx') && existsSync(file))) await prepareMdx();
-      const earlier = since === undefined ? null : await gitTree(at?.root ?? join.engine.root, since);
+      const earlier = since === undefined ? null : await gitTree(root, since);
       const unreadable: SyncFinding[] = [];
       const texts = paths.map(({ path, file }): PageText => {
         const read = readDocument(file);
@@ -132,6 +133,13 @@ function onlyPage(
   return sameName.length === 1 && sameName[0] !== undefined
     ? { path: sameName[0].path, root: undefined }
     : null;
+}
+
+/** The sources may have been given as the package folder inside the checkout. */
+function pagesRoot({ documents }: Profile, root: string): string {
+  const above = join(root, '..');
+  const has = (folder: string): boolean => documents.some(({ path }) => existsSync(join(folder, path)));
+  return !has(root) && has(above) ? above : root;
 }
 
 function inRoot(root: string, path: string): string {
