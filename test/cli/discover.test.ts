@@ -1,0 +1,421 @@
+import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { cookbookFile, datedRepository, model, MODELS, recipes } from '../kernels/discover-support.js';
+import { tempFolder, writeFiles } from '../support/temp-folder.js';
+import { archscan, type Ran } from './run.js';
+
+const CONFIG = {
+  architectures: ['ElmForCausalLM'],
+  hidden_size: 64,
+  intermediate_size: 128,
+  num_attention_heads: 4,
+  num_hidden_layers: 2,
+  num_key_value_heads: 2,
+  vocab_size: 320,
+};
+
+const PAGE = `\
+# Coverage
+
+## Summary
+
+| Model | Architecture | Coverage |
+|---|---|---|
+| Oak 8B | GQA + Dense | 🟡 Partial |
+`;
+
+interface Clones {
+  readonly folder: string;
+  readonly config: string;
+  readonly paths: readonly string[];
+  readonly cookbook: string;
+  readonly definitions: string;
+}
+
+const CLONES: Readonly<
+  Record<'sglang' | 'flashinfer' | 'cookbook' | 'definitions', Readonly<Record<string, string>>>
+> = {
+  sglang: {
+    [`${MODELS}/elm.py`]: model('ElmForCausalLM'),
+    [`${MODELS}/oak_8b.py`]: model('OakForCausalLM'),
+    'python/sglang/srt/layers/norm.py': 'from flashinfer.norm import rmsnorm, fused_add_rmsnorm\n',
+    'python/sglang/srt/layers/attention.py':
+      'from flashinfer import BatchDecodeWithPagedKVCacheWrapper\nfrom elsewhere import top_k_sampling_from_probs\n',
+  },
+  flashinfer: {
+    'flashinfer/__init__.py': '',
+    'flashinfer/norm/__init__.py': 'def rmsnorm():\n    pass\n\n\ndef fused_add_rmsnorm():\n    pass\n',
+    'flashinfer/decode.py':
+      'class BatchDecodeWithPagedKVCacheWrapper:\n    @flashinfer_api(trace=decode_trace)\n    def run(self):\n        pass\n',
+    'flashinfer/sampling.py': 'def top_k_sampling_from_probs():\n    pass\n',
+  },
+  cookbook: { [cookbookFile('v0.5.10', 'elm')]: recipes({ path: 'treeline/Elm-8B', tp: 2 }) },
+  definitions: {
+    'definitions/rmsnorm/rmsnorm_h64.json': '{ this is not JSON',
+    'definitions/gemm/gemm_n64_k64.json': '{}',
+  },
+};
+
+/** Small folders of everything that discovery reads, and a model's configuration. */
+function folders(given: { readonly sglang?: string; readonly cookbook?: string } = {}): Clones {
+  const cookbook = given.cookbook ?? tempFolder(CLONES.cookbook);
+  const definitions = tempFolder(CLONES.definitions);
+  const folder = tempFolder({ 'config.json': JSON.stringify(CONFIG), 'page.md': PAGE });
+  return {
+    folder,
+    config: join(folder, 'config.json'),
+    cookbook,
+    definitions,
+    paths: [
+      ...[
+        '--sglang',
+        given.sglang ?? tempFolder(CLONES.sglang),
+        '--flashinfer',
+        tempFolder(CLONES.flashinfer),
+      ],
+      ...['--cookbook', cookbook, '--definitions', definitions, '--page', join(folder, 'page.md')],
+    ],
+  };
+}
+
+/** The same with the histories of SGLang and the cookbook. */
+function clones(): Clones {
+  const sglang = datedRepository();
+  sglang.at('2026-01-01', { [`${MODELS}/old.py`]: model('OldForCausalLM') });
+  sglang.at('2026-03-01', CLONES.sglang);
+  const cookbook = datedRepository();
+  cookbook.at('2026-03-01', CLONES.cookbook);
+  return folders({ sglang: sglang.folder, cookbook: cookbook.folder });
+}
+
+const OFFLINE = { environment: { HF_HUB_OFFLINE: '1', HF_HOME: '/nowhere' } };
+const discover = (...args: readonly string[]): Promise<Ran> => archscan(['discover', ...args], OFFLINE);
+
+describe('a model', () => {
+  test('gets a report of what it needs, by what is to be done', async () => {
+    const { paths, config } = folders();
+    const { code, out, err } = await discover('--model-name', 'elm', '--config', config, ...paths);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(
+      out
+        .replace(config, 'config.json')
+        .replace(/Revisions: .*/, '')
+        .trimEnd(),
+    ).toBe(`\
+Model: elm
+HF repo: not known
+Architecture: ElmForCausalLM, 2 layers, GQA + Dense
+Parallelism (attention TP, EP): TP 1 EP 1 (one device: sgl-cookbook has no recipe)
+Configuration: config.json
+
+Kernel inventory: 14 definitions
+  EXISTING (skip): 2
+    ✅ rmsnorm_h64
+    ✅ gemm_n64_k64
+  NEW: FlashInfer supported, SGLang integrated → ready for workload collection: 3
+    🆕 fused_add_rmsnorm_h64
+    🆕 gqa_paged_decode_h4_kv2_d16_ps1
+    🆕 gqa_paged_decode_h4_kv2_d16_ps64
+  NEW: FlashInfer supported, SGLang missing → submit an SGLang PR first: 1
+    🆕 top_k_sampling_from_probs_v320
+  NEW: needs no FlashInfer API (PyTorch) → extract by hand: 3
+    🆕 gemm_n128_k64
+    🆕 gemm_n256_k64
+    🆕 gemm_n64_k128
+  NEW: FlashInfer MISSING → file a kernel-request issue, skip workload collection: 5
+    ❓ gqa_paged_prefill_causal_h4_kv2_d16_ps1 (FlashInfer has no flashinfer.prefill.BatchPrefillWithPagedKVCacheWrapper)
+    ❓ gqa_paged_prefill_causal_h4_kv2_d16_ps64 (FlashInfer has no flashinfer.prefill.BatchPrefillWithPagedKVCacheWrapper)
+    ❓ gqa_ragged_prefill_causal_h4_kv2_d16 (FlashInfer has no flashinfer.prefill.BatchPrefillWithRaggedKVCacheWrapper)
+    ❓ top_k_top_p_sampling_from_probs_v320 (FlashInfer has no flashinfer.sampling.top_k_top_p_sampling_from_probs)
+    ❓ top_p_sampling_from_probs_v320 (FlashInfer has no flashinfer.sampling.top_p_sampling_from_probs)`);
+  });
+
+  test('is served as the cookbook says, or as given', async () => {
+    const { paths, config } = folders();
+    const args = ['--model-name', 'elm-8b', '--config', config, ...paths];
+    const { out } = await discover(...args);
+    expect(out).toContain('HF repo: treeline/Elm-8B\n');
+    expect(out).toContain('TP 2 EP 1 (from sgl-cookbook)\n');
+    expect(out).toContain('gqa_paged_decode_h2_kv1_d16_ps1');
+    const given = await discover(...args, '--parallelism', '1,4/1');
+    expect(given.out).toContain('TP 1 EP 1, TP 4 EP 1 (as given)\n');
+    expect(given.out).toContain('gqa_paged_decode_h1_kv1_d16_ps1');
+  });
+
+  test('as JSON, with evidence', async () => {
+    const { paths, config } = folders();
+    const { out } = await discover('--model-name', 'elm', '--config', config, ...paths, '--format', 'json');
+    expect(JSON.parse(out)).toMatchObject({
+      schemaVersion: 1,
+      discovery: null,
+      manifest: null,
+      models: [
+        {
+          modelSlug: 'elm',
+          hfRepoId: null,
+          architecture: 'ElmForCausalLM',
+          layers: 2,
+          counts: {
+            existing: 2,
+            ready: 3,
+            'sglang-missing': 1,
+            'no-api': 3,
+            'flashinfer-missing': 5,
+            open: 0,
+          },
+          kernels: [
+            {
+              definition_name: 'rmsnorm_h64',
+              phase1_status: 'existing',
+              file: 'definitions/rmsnorm/rmsnorm_h64.json',
+            },
+            {
+              definition_name: 'fused_add_rmsnorm_h64',
+              fi_status: 'fi_supported',
+              fi_trace_template: false,
+              sgl_status: 'sgl_integrated',
+              api: { evidence: { file: 'flashinfer/norm/__init__.py', line: 5 } },
+              sglang: { evidence: [{ file: 'python/sglang/srt/layers/norm.py', line: 1 }] },
+            },
+            ...Array.from({ length: 12 }, () => ({})),
+          ],
+        },
+      ],
+    });
+  });
+
+  test('without FlashInfer and SGLang leaves their statuses open', async () => {
+    const { config, definitions } = folders();
+    const { out } = await discover('--model-name', 'elm', '--config', config, '--definitions', definitions);
+    expect(out).toContain('  NEW: not classified, the sources were not given: 9\n');
+    expect(out).toContain('sglang none, flashinfer none');
+  });
+
+  test('is found in a definitions folder of 10,000 files', async () => {
+    const { config } = folders();
+    const files = Array.from({ length: 10_000 }, (_, index) => [`gemm/gemm_n${index}_k64.json`, ''] as const);
+    const folder = tempFolder(Object.fromEntries(files));
+    const { code, out } = await discover('--model-name', 'elm', '--config', config, '--definitions', folder);
+    expect(code).toBe(0);
+    expect(out).toContain('  EXISTING (skip): 3\n');
+  });
+});
+
+describe('new models', () => {
+  test('are listed with their window, without those of the page; what cannot be planned is said', async () => {
+    const { paths } = clones();
+    const { code, out, err } = await discover('--discover', ...paths);
+    expect(code).toBe(0);
+    expect(
+      out
+        .replaceAll(/at [0-9a-f]{7,}, /g, 'at …, ')
+        .replace(/\nRevisions: .*/, '')
+        .trimEnd(),
+    ).toBe(`\
+SGLang: added 2026-01-30T12:00:00Z to 2026-03-01T12:00:00Z (at …, 2026-03-01T12:00:00Z)
+sgl-cookbook: added 2026-01-30T12:00:00Z to 2026-03-01T12:00:00Z (at …, 2026-03-01T12:00:00Z)
+
+New models: 2
+  elm: needs id (day-0)
+    ElmForCausalLM
+    python/sglang/srt/models/elm.py:5, added 2026-03-01T12:00:00Z
+    may be: treeline/Elm-8B
+  elm-8b: treeline/Elm-8B (cookbook)
+    data/models/generated/v0.5.10/elm.yaml:10, added 2026-03-01T12:00:00Z
+On the page already: 1
+  oak-8b (Oak 8B)`);
+    expect(err).toContain('treeline/Elm-8B cannot be planned: treeline/Elm-8B is not in the local Hub cache');
+  });
+
+  test('are planned when their configuration is in the cache', async () => {
+    const { paths, folder } = clones();
+    const commit = 'a'.repeat(40);
+    const cache = join(folder, 'hub/models--treeline--Elm-8B');
+    writeFiles(cache, { 'refs/main': commit, [`snapshots/${commit}/config.json`]: JSON.stringify(CONFIG) });
+    const { out, err } = await archscan(['discover', '--discover', ...paths], {
+      environment: { HF_HUB_OFFLINE: '1', HF_HOME: folder },
+    });
+    expect(err).toBe('');
+    expect(out).toContain('Model: elm-8b\nHF repo: treeline/Elm-8B\n');
+  });
+
+  test('of the window that is asked for', async () => {
+    const { paths } = clones();
+    const window = ['--since', '2026-01-01', '--until', '2026-01-02'];
+    const { out } = await discover('--discover', ...paths, ...window, '--format', 'json');
+    expect(JSON.parse(out)).toMatchObject({
+      discovery: {
+        sglang: { window: { since: '2026-01-01T00:00:00Z', until: '2026-01-02T23:59:59Z' } },
+        candidates: [{ slug: 'old', hfRepoId: null, evidence: [{ line: 5 }] }],
+      },
+    });
+  });
+
+  test('a page that cannot be read is reported, and the rest goes on', async () => {
+    const { paths, folder } = clones();
+    writeFileSync(join(folder, 'page.md'), '# No summary\n');
+    const { code, out, err } = await discover('--discover', ...paths);
+    expect(code).toBe(1);
+    expect(err).toContain('page.md:1:1 error This is no coverage page');
+    expect(out).toContain('New models: 3');
+  });
+
+  test('a path in the cookbook is no checkpoint', async () => {
+    const { paths, cookbook, folder } = clones();
+    mkdirSync(join(folder, 'secret'));
+    writeFileSync(join(folder, 'secret/config.json'), JSON.stringify(CONFIG));
+    const path = join(folder, 'secret');
+    writeFiles(cookbook, { [cookbookFile('v0.5.10', 'elm')]: recipes({ path }, { path: '../../elm' }) });
+    const { out, err } = await discover('--discover', ...paths);
+    expect(out).not.toContain('Model:');
+    expect(err).toContain(`${path} cannot be planned: "" is not a repository id.`);
+  });
+});
+
+describe('a manifest', () => {
+  const read = (file: string): unknown => JSON.parse(readFileSync(file, 'utf8'));
+
+  test('is written, kept by a second run, and keeps what other phases wrote', async () => {
+    const { paths, config, folder } = folders();
+    const file = join(folder, 'run.json');
+    const args = ['--model-name', 'elm', '--config', config, '--manifest', file, ...paths];
+    const first = await discover(...args);
+    expect(first.out).toContain(`Manifest: ${file} (written), 14 added\n`);
+    const text = readFileSync(file, 'utf8');
+    expect(read(file)).toMatchObject({ model_slug: 'elm', hf_repo_id: null, date: '2026-01-02' });
+    const { mtimeMs } = statSync(file);
+    expect((await discover(...args)).out).toContain('(up to date), 0 added');
+    expect(statSync(file).mtimeMs).toBe(mtimeMs);
+
+    const edited = text.replace(
+      '"phase1_status": "existing"',
+      '"phase1_status": "new",\n      "phase2_status": "done"',
+    );
+    writeFileSync(
+      file,
+      edited.replace('"kernels": [', '"kernels": [\n    { "definition_name": "gemm_n1_k1", "mine": 1.0 },'),
+    );
+    const second = await discover(...args);
+    expect(second.out).toContain('  stale: "gemm_n1_k1" is not needed by this run\n');
+    expect(second.out).toContain('  outdated: rmsnorm_h64 exists now; --refresh says so\n');
+    const third = await discover(...args, '--refresh');
+    expect(third.out).not.toContain('outdated');
+    expect(readFileSync(file, 'utf8')).toContain('"mine": 1.0');
+    expect(read(file)).toMatchObject({
+      kernels: [
+        { definition_name: 'gemm_n1_k1' },
+        { definition_name: 'fused_add_rmsnorm_h64', phase1_status: 'new' },
+        { definition_name: 'rmsnorm_h64', phase1_status: 'existing', phase2_status: 'done' },
+        ...Array.from({ length: 12 }, () => ({})),
+      ],
+    });
+  });
+
+  test('gives the checkpoint that was not passed', async () => {
+    const { paths, config, folder } = folders();
+    const file = join(folder, 'run.json');
+    writeFileSync(file, '{"model_slug": "elm", "hf_repo_id": "treeline/Elm-8B", "kernels": []}');
+    const { out } = await discover('--model-name', 'elm', '--config', config, '--manifest', file, ...paths);
+    expect(out).toContain('HF repo: treeline/Elm-8B\n');
+    expect(out).toContain('(from sgl-cookbook)');
+  });
+
+  test.each([
+    [
+      'of another model',
+      '{"model_slug": "oak", "kernels": []}',
+      ':1:16 error This is the manifest of "oak", not of "elm"',
+    ],
+    ['that is broken', '{"model_slug": "elm",\n "kernels": [}', ':2:14 error This is not JSON'],
+    [
+      'with duplicate entries',
+      '{"model_slug": "elm", "kernels": [{"definition_name": "a"},\n{"definition_name": "a"}]}',
+      ':2:21 error "a" is entry 1 already',
+    ],
+    ['without kernels', '{"model_slug": "elm"}', ':1:1 error kernels must be an array'],
+  ])('%s is refused and left as it is', async (_name, text, message) => {
+    const { paths, config, folder } = folders();
+    const file = join(folder, 'run.json');
+    writeFileSync(file, text);
+    const { code, out, err } = await discover(
+      '--model-name',
+      'elm',
+      '--config',
+      config,
+      '--manifest',
+      file,
+      ...paths,
+    );
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(`${file}${message}`);
+    expect(readFileSync(file, 'utf8')).toBe(text);
+  });
+
+  test('in a folder that is not there is not written', async () => {
+    const { paths, config, folder } = folders();
+    const file = join(folder, 'nowhere/run.json');
+    const { code, err } = await discover(
+      '--model-name',
+      'elm',
+      '--config',
+      config,
+      '--manifest',
+      file,
+      ...paths,
+    );
+    expect(code).toBe(2);
+    expect(err).toContain('nowhere does not exist; create it');
+  });
+});
+
+describe('what the command cannot do without is exit code 2 and says what to do', () => {
+  test.each([
+    [[], 'Say what to discover.'],
+    [['--discover'], 'Give a clone with --sglang or --cookbook.'],
+    [['--discover', '--manifest', 'run.json'], '--manifest is about one model.'],
+    [['--model-name', '../../etc'], '"../../etc" is no short name of a model.'],
+    [['--hf-repo-id', '../elm'], '"../elm" is no checkpoint.'],
+    [['--model-name', 'elm', '--config', 'x.json'], 'Give the folder of definitions'],
+    [['--model-name', 'elm', '--parallelism', '0/1'], 'Write pairs like 8/1,8/8.'],
+    [['--model-name', 'elm', '--tiers', 'all'], 'Write some of core,variant,extended.'],
+    [['--discover', '--sglang', '/nowhere'], 'The folder /nowhere does not exist.'],
+  ])('%j', async (args, message) => {
+    const { code, out, err } = await discover(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+
+  test('a name that the cookbook does not have, or has twice', async () => {
+    const { paths, cookbook } = folders();
+    const unknown = await discover('--model-name', 'yew', ...paths);
+    expect(unknown.code).toBe(2);
+    expect(unknown.err).toContain("sgl-cookbook has no checkpoint of 'yew'.");
+    writeFiles(cookbook, {
+      [cookbookFile('v0.5.10', 'ash')]: recipes({ path: 'a/Ash-8B' }, { path: 'b/Ash-8B' }),
+    });
+    const tied = await discover('--model-name', 'ash-8b', ...paths);
+    expect(tied.code).toBe(2);
+    expect(tied.err).toContain("'ash-8b' may mean several checkpoints: a/Ash-8B, b/Ash-8B.");
+  });
+
+  test.each([
+    ['broken JSON', '{"hidden_size": 64,,}', 'config.json:1:20: Unexpected'],
+    ['no object', '[]', 'config.json'],
+  ])('a configuration that is %s', async (_name, text, message) => {
+    const { paths, config } = folders();
+    writeFileSync(config, text);
+    const { code, out, err } = await discover('--model-name', 'elm', '--config', config, ...paths);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+});
+
+test('a broken recipe among others is reported with its place, and the rest goes on', async () => {
+  const { paths, config, cookbook } = folders();
+  writeFiles(cookbook, { [cookbookFile('v0.5.10', 'broken')]: 'families:\n  - [\n' });
+  const { code, out, err } = await discover('--model-name', 'elm-8b', '--config', config, ...paths);
+  expect(code).toBe(0);
+  expect(out).toContain('TP 2 EP 1 (from sgl-cookbook)');
+  expect(err).toContain('data/models/generated/v0.5.10/broken.yaml:3:1 warning This is not a recipe');
+});
