@@ -10,6 +10,8 @@ export default defineConfig({
   fixedExtension: false,
   dts: { entry: 'src/index.ts' },
   clean: true,
+  // TypeScript inside of ts-morph is CommonJS and asks for its own file name.
+  shims: true,
   // Everything is bundled: the published package has no runtime dependency and no install script.
   deps: { alwaysBundle: [/.*/], onlyBundle: false },
   // Emscripten's runtime inside web-tree-sitter has an eval for side modules that are never loaded.

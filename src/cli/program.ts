@@ -3,7 +3,6 @@ import { Command, CommanderError, Option } from 'commander';
 import { ENGINES } from '../engines/registry.js';
 import { ArchscanError } from '../errors.js';
 import { VERSION } from '../version.js';
-import type { CoverageOptions } from './commands/coverage.js';
 import type { ChecklistOptions } from './commands/checklist.js';
 import type { DiffOptions } from './commands/diff.js';
 import type { LintOptions } from './commands/lint.js';
@@ -13,6 +12,7 @@ import type { SupportCommandOptions } from './commands/support.js';
 import type { SyncOptions } from './commands/sync.js';
 import type { TrackOptions } from './commands/track.js';
 import { examples, isoDate, positive } from './arguments.js';
+import { addCoverage } from './coverage-options.js';
 import { addDiscover } from './discover-options.js';
 import { EXIT, printable, type ExitCode, type Io } from './io.js';
 
@@ -304,35 +304,5 @@ function addLint(program: Command, io: Io, done: (code: ExitCode) => void): void
     .action(async (paths: string[], options: LintOptions) => {
       const { lintCommand } = await import('./commands/lint.js');
       done(await lintCommand(io, paths, options));
-    });
-}
-
-function addCoverage(program: Command, io: Io, done: (code: ExitCode) => void): void {
-  program
-    .command('coverage')
-    .description('keep the page that says which kernel definitions exist for each model')
-    .showHelpAfterError('Run archscan coverage --help for its arguments, options and examples.')
-    .argument('[doc]', 'the page (default: docs/model_coverage.mdx)')
-    .option('--model <name>', 'add this model, by the title that it gets on the page')
-    .option('--hf-repo-id <id>', 'its checkpoint, org/name (default: what the cookbook has of that name)')
-    .option('--config <file>', "the model's config.json, instead of asking the Hub")
-    .option('--cookbook <path>', 'a checkout of sgl-cookbook, for the degrees of parallelism')
-    .option('--sglang <path>', 'an SGLang checkout, to note a model that it does not have yet')
-    .option('--refresh-status', 'check the rows that are there; with --model only those of that model')
-    .option('--definitions <path>', 'the folder of definitions; nothing is said about workloads')
-    .option('--trace <path>', 'a trace data set: definitions and workloads')
-    .option('--dry-run', 'write nothing; print a patch for git apply')
-    .option('-q, --quiet', 'print errors only on standard error')
-    .addHelpText(
-      'after',
-      examples([
-        'archscan coverage --model "Gemma 3 12B" --hf-repo-id google/gemma-3-12b-it --definitions definitions',
-        'archscan coverage --refresh-status --trace flashinfer-trace',
-        'archscan coverage page.mdx --model "Acorn 7B" --config config.json --trace trace --dry-run',
-      ]),
-    )
-    .action(async (doc: string | undefined, options: CoverageOptions) => {
-      const { coverageCommand } = await import('./commands/coverage.js');
-      done(await coverageCommand(io, doc, options));
     });
 }

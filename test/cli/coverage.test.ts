@@ -189,3 +189,105 @@ describe('nothing is written, and the reason is said', () => {
     );
   });
 });
+
+describe('models.ts', () => {
+  const MODELS = `const models: Model[] = [
+  {
+    id: "acorn-7b",
+    name: "Acorn 7B",
+    modules: {
+      AcornForCausalLM: { count: 1, type: "block" },
+      norm: {
+        count: 4,
+        parent: "AcornForCausalLM",
+        type: "layer",
+        definitions: ["rmsnorm_h4096"],
+      },
+    },
+  },
+]
+`;
+  const models = (at: At): string => join(at.folder, 'models.ts');
+  const read = (at: At): string => readFileSync(models(at), 'utf8');
+  const run = (at: At, ...args: readonly string[]): Promise<Ran> =>
+    coverage(at, '--models', models(at), ...args);
+
+  function withModels(text = MODELS): At {
+    const at = workspace();
+    writeFiles(at.folder, { 'models.ts': text });
+    return at;
+  }
+
+  test('a new model gets an entry that follows another, with the definitions that exist', async () => {
+    const at = withModels();
+    const args = ['--model', 'Cedar 1B', '--config', join(at.folder, 'config.json'), '--like', 'acorn-7b'];
+    const { code, err } = await run(at, ...args);
+    expect(code).toBe(0);
+    expect(err).toContain(`Wrote ${at.page}\nWrote ${models(at)}\nAdded: Cedar 1B`);
+    expect(err).toContain('Added to models.ts (1): cedar-1b\n');
+    const [before = '', after = ''] = read(at).split('    id: "cedar-1b",');
+    expect(before).toBe(`${MODELS.slice(0, -2)}  {\n`);
+    expect(after).toContain('definitions: ["rmsnorm_h512"],');
+    expect(after).toContain('LlamaForCausalLM: {\n        count: 1,');
+    const now = read(at);
+    expect((await run(at, ...args)).err).toContain(`${models(at)} is up to date`);
+    expect(read(at)).toBe(now);
+  });
+
+  test('definitions are added to a module, without touching the page', async () => {
+    const at = withModels();
+    const args = ['--add', 'acorn-7b/norm=rmsnorm_h512', '--add', 'acorn-7b/AcornForCausalLM=rmsnorm_h4096'];
+    expect(await run(at, ...args)).toMatchObject({ code: 0 });
+    expect(read(at)).toBe(
+      MODELS.replace('["rmsnorm_h4096"]', '["rmsnorm_h4096", "rmsnorm_h512"]').replace(
+        'type: "block" }',
+        'type: "block", definitions: ["rmsnorm_h4096"] }',
+      ),
+    );
+    expect(text(at)).toBe(examplePage());
+  });
+
+  test.each<[string, string, readonly string[], RegExp]>([
+    [
+      'a syntax error',
+      MODELS.replace('id:', 'id'),
+      ['--add', 'acorn-7b/norm=rmsnorm_h512'],
+      /models\.ts:3:8 error/,
+    ],
+    [
+      'no list',
+      'export {}\n',
+      ['--add', 'acorn-7b/norm=rmsnorm_h512'],
+      /models\.ts:1:1 error .*models-shape/,
+    ],
+    [
+      'an unknown module',
+      MODELS,
+      ['--add', 'acorn-7b/attn=rmsnorm_h512'],
+      /models\.ts:2:3 error .* no module attn/,
+    ],
+    ['a name that is none', MODELS, ['--add', 'acorn-7b/norm=../../x'], /does not say which definition/],
+    [
+      'a definition that is not there',
+      MODELS,
+      ['--add', 'acorn-7b/norm=rmsnorm_h1'],
+      /There is no definition/,
+    ],
+    ['no models.ts', '', ['--like', 'acorn-7b'], /Which model follows/],
+  ])('%s: nothing is written', async (_, before, args, message) => {
+    const at = withModels(before);
+    const { code, err } = await run(at, ...args);
+    expect(code).toBe(2);
+    expect(err).toMatch(message);
+    expect(read(at)).toBe(before);
+  });
+
+  test('a page is not written when models.ts cannot be', async () => {
+    const at = withModels(MODELS.replace('count: 4', 'count: four'));
+    const config = join(at.folder, 'config.json');
+    const { code, err } = await run(at, '--model', 'Cedar', '--config', config, '--like', 'acorn-7b');
+    expect(code).toBe(2);
+    expect(err).toContain('norm of acorn-7b has no count');
+    expect(text(at)).toBe(examplePage());
+  });
+});

@@ -19,9 +19,10 @@ import { folderTree } from '../../source/folder.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
 import { patchPath } from '../patch.js';
 import { reportDiagnostics } from '../report.js';
-import { readModel, type ModelOptions } from './coverage-model.js';
+import { readModel, type ModelOptions, type ReadModel } from './coverage-model.js';
+import { planModels, type ModelsOptions } from './coverage-models.js';
 
-export interface CoverageOptions extends Partial<ModelOptions> {
+export interface CoverageOptions extends Partial<ModelOptions>, ModelsOptions {
   /** Re-check the rows that are there. */
   readonly refreshStatus?: boolean | undefined;
   /** A folder of definitions. */
@@ -42,30 +43,70 @@ export async function coverageCommand(
 ): Promise<ExitCode> {
   checkOptions(options);
   const path = doc ?? DEFAULT_PAGE;
-  const quiet = options.quiet ?? false;
-  const page = await readPage(io, path);
+  const sources = readSources(options);
+  const context: Context = { io, options, sources: sources.value, read: modelReader(io, options) };
+  const page = changesPage(options) ? await readPage(io, path) : undefined;
   if (page === null) return EXIT.impossible;
-  const { value: change, diagnostics } = await planChange(io, page, options);
-  reportDiagnostics(io, diagnostics, quiet);
-  if (diagnostics.some(({ rule }) => rule === 'document-edit-refused')) return EXIT.impossible;
-  const before = page.document.text;
+  const change = page === undefined ? undefined : await planChange(context, page);
+  const models = await planModels(options, sources.value, async () => (await context.read()).model);
+  const diagnostics = [
+    ...sources.diagnostics,
+    ...(change?.diagnostics ?? []),
+    ...(models?.diagnostics ?? []),
+  ];
+  reportDiagnostics(io, diagnostics, options.quiet ?? false);
+  if (diagnostics.some(({ severity }) => severity === 'error')) return EXIT.impossible;
+  const files = [
+    ...(page === undefined || change === undefined
+      ? []
+      : [{ path, before: page.document.text, after: change.value.text }]),
+    ...(models === null ? [] : [models]),
+  ];
   if (options.dryRun === true) {
-    io.out(diffPatch(patchPath(path), before, change.text));
+    for (const { path: file, before, after } of files) io.out(diffPatch(patchPath(file), before, after));
     return EXIT.clean;
   }
-  const written = writeDocument(path, before, change.text) === 'written';
-  if (!quiet) io.err(report(path, written, change, options));
+  const lines = files.map(({ path: file, before, after }) =>
+    writeDocument(file, before, after) === 'written' ? `Wrote ${file}` : `${file} is up to date`,
+  );
+  if (change !== undefined) lines.push(...report(change.value, options));
+  if (models !== null) lines.push(...named('Added to models.ts', models.added));
+  if (options.quiet !== true) io.err(`${lines.map(printable).join('\n')}\n`);
   return EXIT.clean;
 }
 
+interface Context {
+  readonly io: Io;
+  readonly options: CoverageOptions;
+  readonly sources: StatusSources;
+  /** Reads what `--model` names, once. */
+  readonly read: () => Promise<ReadModel>;
+}
+
+function modelReader(io: Io, options: CoverageOptions): Context['read'] {
+  let result: Promise<ReadModel> | undefined;
+  return () => (result ??= readModel(io, { ...options, model: options.model ?? '' }));
+}
+
+/** Additions to models.ts alone leave the page alone. */
+function changesPage({ model, refreshStatus }: CoverageOptions): boolean {
+  return model !== undefined || refreshStatus === true;
+}
+
 function checkOptions(options: CoverageOptions): void {
-  const { model, refreshStatus, definitions, trace } = options;
+  const { model, definitions, trace, models, like, add } = options;
   if (definitions !== undefined && trace !== undefined) {
     throw new ArchscanError('usage', 'Give either --definitions or --trace.', {
       hint: 'A trace data set holds definitions and workloads; a folder of definitions says nothing of workloads.',
     });
   }
-  if (model === undefined && refreshStatus !== true) {
+  if (models === undefined && (like !== undefined || add !== undefined)) {
+    throw new ArchscanError('usage', 'Which models.ts?', { hint: 'Give its path with --models.' });
+  }
+  if (like !== undefined && model === undefined) {
+    throw new ArchscanError('usage', 'Which model follows the entry?', { hint: 'Name it with --model.' });
+  }
+  if (!changesPage(options) && add === undefined) {
     throw new ArchscanError('usage', 'Say what to do with the page.', {
       hint: '--model NAME adds a model, --refresh-status checks the rows that are there.',
     });
@@ -105,37 +146,31 @@ function readSources({ definitions, trace }: CoverageOptions): Outcome<StatusSou
 }
 
 async function planChange(
-  io: Io,
+  { options, sources, read }: Context,
   page: CoveragePage,
-  options: CoverageOptions,
 ): Promise<Outcome<CoverageChange>> {
-  const sources = readSources(options);
   const { model, refreshStatus } = options;
-  if (model === undefined) return joined(sources, refreshPage(page, page.sections, sources.value));
+  if (model === undefined) return refreshPage(page, page.sections, sources);
   const section = sectionOf(page, model);
   if (section !== undefined && summaryRowOf(page, model) !== undefined) {
-    const sections = refreshStatus === true ? [section] : [];
-    return joined(sources, refreshPage(page, sections, sources.value));
+    return refreshPage(page, refreshStatus === true ? [section] : [], sources);
   }
-  const read = await readModel(io, { ...options, model });
-  const diagnostics = [...sources.diagnostics, ...read.diagnostics];
-  return joined({ diagnostics }, addModel(page, read.model, sources.value));
-}
-
-function joined<T>(before: Pick<Outcome<unknown>, 'diagnostics'>, after: Outcome<T>): Outcome<T> {
-  return { value: after.value, diagnostics: [...before.diagnostics, ...after.diagnostics] };
+  const { model: found, diagnostics } = await read();
+  const { value, diagnostics: refusals } = addModel(page, found, sources);
+  return { value, diagnostics: [...diagnostics, ...refusals] };
 }
 
 const NAMES_SHOWN = 20;
 
 /** What was added, what changed, and which definitions have to be written. */
-function report(path: string, written: boolean, change: CoverageChange, { model }: CoverageOptions): string {
-  const { added, refreshed, missing } = change;
+function report(
+  { added, refreshed, missing }: CoverageChange,
+  { model }: CoverageOptions,
+): readonly string[] {
   const labels = refreshed.flatMap(({ title, label }) =>
     label === null ? [] : [`${title}: ${label.from} → ${label.to}`],
   );
-  const lines = [
-    written ? `Wrote ${path}` : `${path} is up to date`,
+  return [
     ...(added === null ? [] : [`Added: ${added.title} (${added.label})`]),
     ...(added === null && model !== undefined && refreshed.length === 0 ? [`${model} is on the page`] : []),
     ...named(
@@ -145,7 +180,6 @@ function report(path: string, written: boolean, change: CoverageChange, { model 
     ...named('Summary', labels),
     ...named('Definitions to write', missing),
   ];
-  return `${lines.map(printable).join('\n')}\n`;
 }
 
 function named(what: string, names: readonly string[]): readonly string[] {

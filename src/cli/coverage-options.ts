@@ -1,0 +1,41 @@
+import type { Command } from 'commander';
+import { examples } from './arguments.js';
+import type { CoverageOptions } from './commands/coverage.js';
+import type { ExitCode, Io } from './io.js';
+
+export function addCoverage(program: Command, io: Io, done: (code: ExitCode) => void): void {
+  program
+    .command('coverage')
+    .description('keep the page that says which kernel definitions exist for each model')
+    .showHelpAfterError('Run archscan coverage --help for its arguments, options and examples.')
+    .argument('[doc]', 'the page (default: docs/model_coverage.mdx)')
+    .option('--model <name>', 'add this model, by the title that it gets on the page')
+    .option('--hf-repo-id <id>', 'its checkpoint, org/name (default: what the cookbook has of that name)')
+    .option('--config <file>', "the model's config.json, instead of asking the Hub")
+    .option('--cookbook <path>', 'a checkout of sgl-cookbook, for the degrees of parallelism')
+    .option('--sglang <path>', 'an SGLang checkout, to note a model that it does not have yet')
+    .option('--refresh-status', 'check the rows that are there; with --model only those of that model')
+    .option('--definitions <path>', 'the folder of definitions; nothing is said about workloads')
+    .option('--trace <path>', 'a trace data set: definitions and workloads')
+    .option('--models <file>', 'the list of models of the web site, models.ts')
+    .option('--like <id>', 'add the model to it as well, with the modules of this entry')
+    .option('--add <entry/module=definition>', 'add a definition to a module of it (repeatable)', several)
+    .option('--dry-run', 'write nothing; print a patch for git apply')
+    .option('-q, --quiet', 'print errors only on standard error')
+    .addHelpText(
+      'after',
+      examples([
+        'archscan coverage --model "Gemma 3 12B" --hf-repo-id google/gemma-3-12b-it --definitions definitions',
+        'archscan coverage --refresh-status --trace flashinfer-trace',
+        'archscan coverage page.mdx --model "Acorn 7B" --config config.json --trace trace --dry-run',
+      ]),
+    )
+    .action(async (doc: string | undefined, options: CoverageOptions) => {
+      const { coverageCommand } = await import('./commands/coverage.js');
+      done(await coverageCommand(io, doc, options));
+    });
+}
+
+function several(text: string, before: readonly string[] = []): readonly string[] {
+  return [...before, text];
+}

@@ -1,0 +1,4 @@
+export { addDefinitions, type ModelsChange } from './edit.js';
+export { addEntry, type NewEntry } from './entry.js';
+export type { ModelsFile } from './model.js';
+export { readModels } from './read.js';
