@@ -45,6 +45,11 @@ export const ENGINES = [
     title: 'TensorRT-LLM',
     load: async () => (await import('./trtllm/index.js')).tensorrtLlm,
   },
+  {
+    id: 'tgi',
+    title: 'Text Generation Inference',
+    load: async () => (await import('./tgi/index.js')).tgi,
+  },
 ] as const satisfies readonly EngineEntry[];
 
 export type EngineId = (typeof ENGINES)[number]['id'];

@@ -10,6 +10,7 @@ import { sglangReading, sglangRegistryRules, sglangSourceRules } from './sglang/
 import { tensorrtLlmReading } from './trtllm/rules.js';
 import { transformersReading } from './transformers/rules.js';
 import { vllmReading, vllmRules } from './vllm/rules.js';
+import { tgiReading } from './tgi/rules.js';
 
 export const ENGINE_RULE_GROUPS: readonly RuleGroup[] = [
   { title: 'The sources of SGLang: registrations', rules: sglangRegistryRules },
@@ -21,6 +22,7 @@ export const ENGINE_RULE_GROUPS: readonly RuleGroup[] = [
 
 /** Rules by which facts are read. They stand in evidence: this fact, at this place, by this rule. */
 export const READING_RULES: readonly ReadingRule[] = [
+  ...tgiReading,
   ...sglangReading,
   ...transformersReading,
   ...vllmReading,

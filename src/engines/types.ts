@@ -77,11 +77,18 @@ export interface EngineScan {
 }
 
 /** The test that an engine makes before it falls back to transformers. */
-export interface FallbackGate {
-  readonly test: 'backend-compatible';
-  /** Where the engine makes the test. */
-  readonly evidence: Evidence;
-}
+export type FallbackGate =
+  | {
+      readonly test: 'backend-compatible';
+      /** Where the engine makes the test. */
+      readonly evidence: Evidence;
+    }
+  | {
+      /** One of these auto mappings of transformers has the class. */
+      readonly test: 'auto-mapping';
+      readonly mappings: readonly string[];
+      readonly evidence: Evidence;
+    };
 
 /** The first ending that an unregistered name has is replaced by each of the endings in turn. */
 export interface SuffixConversion {

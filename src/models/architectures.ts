@@ -1,7 +1,12 @@
 /** Joins what engines and transformers say: one record per architecture. */
 import type { Evidence } from '../diagnostics.js';
 import type { ModelClass, TransformersScan } from '../engines/transformers/index.js';
-import { loaderRegistrations, type EngineScan, type Registration } from '../engines/types.js';
+import {
+  loaderRegistrations,
+  type EngineScan,
+  type FallbackGate,
+  type Registration,
+} from '../engines/types.js';
 import {
   categorise,
   type Category,
@@ -242,6 +247,8 @@ function withoutRegistration(
     const reason = `exported by ${version}, but no PreTrainedModel`;
     return { level: 'exported', reason, evidence: at('transformers-export') };
   }
+  if (engine.fallbackGate.test === 'auto-mapping')
+    return mappedSupport(engine.fallbackGate, modelClass, version);
   const evidence = at('transformers-backend-compatible');
   switch (modelClass.backendCompatible) {
     case true:
@@ -253,6 +260,18 @@ function withoutRegistration(
     case null:
       return { level: null, reason: `is_backend_compatible() is undecidable in ${version}`, evidence };
   }
+}
+
+/** The engine serves what certain mappings of transformers have. */
+function mappedSupport(
+  { mappings, evidence }: Extract<FallbackGate, { test: 'auto-mapping' }>,
+  { autoMappings }: ModelClass,
+  version: string,
+): Support {
+  const found = mappings.find((name) => autoMappings.includes(name));
+  if (found !== undefined) return { level: 'fallback', reason: `in ${found} of ${version}`, evidence };
+  const reason = `exported by ${version}, but in none of the mappings that the engine asks: ${mappings.join(', ')}`;
+  return { level: 'exported', reason, evidence };
 }
 
 /** The level holds for the sources that were read; the engine may require another release. */

@@ -1,0 +1,79 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { packageRoot } from '../../../src/assets.js';
+import { tgi } from '../../../src/engines/tgi/index.js';
+import { archscan } from '../../cli/run.js';
+import { tempFolder, writeFiles } from '../../support/temp-folder.js';
+import { readEngine, reports, rows, undecided } from '../read-engine.js';
+
+const FIXTURE = join(packageRoot(), 'test/fixtures/engines/tgi');
+const MODULE = 'server/text_generation_server/models/__init__.py';
+const TEXT = readFileSync(join(FIXTURE, MODULE), 'utf8');
+
+describe('Text Generation Inference', () => {
+  test('a member is a model type; its branch says the class, through the name that the loop makes', () => {
+    const it = readEngine(tgi, FIXTURE);
+    expect(rows(it, 'types')).toEqual([
+      'elm -> FlashCausalLM __init__.py:17 elsewhere, modelType of nothing',
+      'fir -> FIR __init__.py:18 elsewhere, conditional, modelType of nothing',
+      'oak -> OakForCausalLM __init__.py:11 oak.py:1, modelType of nothing',
+      'oak-vl -> OakForCausalLM __init__.py:16 oak.py:1, modelType of nothing',
+    ]);
+    const { registrations, checkpoints } = it.scan;
+    expect(registrations.filter(({ capabilities }) => capabilities.multimodal).map(({ key }) => key)).toEqual(
+      ['oak-vl'],
+    );
+    expect(checkpoints.map(({ id, line }) => `${id} ${line}`)).toEqual([
+      'grove/oak-7b 11',
+      'grove/oak-vl 16',
+      'grove/fir-1b 18',
+    ]);
+    expect(undecided(it)).toEqual([]);
+    expect(reports(it)).toEqual([
+      'registry-unreachable __init__.py:18 FIR lists the model type fir, but get_model compares no model type with it: whether a checkpoint of it is served depends on other conditions',
+    ]);
+  });
+
+  test('a literal that a branch compares with and returns for is a model type too', () => {
+    expect(rows(readEngine(tgi, FIXTURE), 'branches')).toEqual([
+      'ash -> FlashCausalLM __init__.py:37 elsewhere, modelType of nothing',
+      'oak-old -> OakForCausalLM __init__.py:33 oak.py:1, modelType of nothing',
+    ]);
+  });
+
+  test('the fallback asks the mappings that get_model names', () => {
+    expect(readEngine(tgi, FIXTURE).scan.fallbackGate).toEqual({
+      test: 'auto-mapping',
+      mappings: ['MODEL_FOR_CAUSAL_LM_MAPPING_NAMES'],
+      evidence: { file: MODULE, line: 44, column: 22, rule: 'tgi-fallback' },
+    });
+    const without = TEXT.replace('modeling_auto.MODEL_FOR_CAUSAL_LM_MAPPING_NAMES', '["oak"]');
+    expect(readEngine(tgi, { [MODULE]: without }).scan.fallbackGate).toBeNull();
+  });
+
+  test('without the enumeration nothing is guessed', () => {
+    const it = readEngine(tgi, { [MODULE]: TEXT.replaceAll('ModelType', 'Types') });
+    expect(rows(it, 'types')).toEqual([]);
+    expect(reports(it)[0]).toMatch(/^registry-missing __init__\.py:1 .* binds no enumeration ModelType/);
+  });
+
+  test('a member whose type is made elsewhere is undecidable, the others are read', () => {
+    const it = readEngine(tgi, { [MODULE]: TEXT.replace('"type": "oak",', '"type": FlashCausalLM(),') });
+    expect(rows(it, 'types')).toHaveLength(3);
+    expect(undecided(it)[0]).toMatch(/^__init__\.py:11 the model type of OAK is not known/);
+  });
+});
+
+test('support: a branch through the model type, the mappings for what has none, and nothing else', async () => {
+  const folder = tempFolder();
+  const own = TEXT.replace('"type": "oak"', '"type": "acorn"');
+  writeFiles(folder, { [MODULE]: own });
+  const names = ['AcornForCausalLM', 'JuniperForCausalLM', 'PebbleForMaskedLM'];
+  const transformers = join(packageRoot(), 'examples/transformers');
+  const { out } = await archscan(['support', ...names, '--tgi', folder, '--transformers', transformers]);
+  const [acorn, juniper, pebble] = out.split('\n').filter((line) => line.startsWith('  tgi: '));
+  expect(acorn).toMatch(/^ {2}tgi: native \(registered\) .*__init__\.py:11$/);
+  expect(juniper).toMatch(/^ {2}tgi: fallback \(in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES of .*__init__\.py:44$/);
+  expect(pebble).toMatch(/^ {2}tgi: exported \(.*none of the mappings that the engine asks/);
+});
