@@ -1,4 +1,5 @@
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { prepareMdx } from '../../src/documents/markdown/parse.js';
 import { changes, expectSettled, facts, profile, sync, told } from './support.js';
 
 const models = {
@@ -221,6 +222,39 @@ describe('several pages', () => {
       '- | `OakForCausalLM` | x | x | x | |',
       '+ | `OakForCausalLM` | x | x | x | ✅︎ |',
     ]);
+  });
+});
+
+describe('a page in MDX', () => {
+  beforeAll(prepareMdx);
+
+  const known = facts({ OakForCausalLM: { capabilities: { shade: true } } });
+  const mdx = profile([{ path: 'trees.mdx', tables: [models] }]);
+  const page = table('| `OakForCausalLM` | Oak | {o} | tall | |').replace('[Shade](shade.md)', 'Shade');
+
+  test('is edited like any other where the table is one of Markdown', () => {
+    expect(changes(sync(known, mdx, page))).toEqual([
+      '- | `OakForCausalLM` | Oak | {o} | tall | |',
+      '+ | `OakForCausalLM` | Oak | {o} | tall | ✅︎ |',
+    ]);
+  });
+
+  test.each([
+    [
+      'made of JSX elements',
+      '# Models\n\n<table style={{width: "100%"}}>\n  <tr><td>Class</td></tr>\n</table>\n',
+      'made of HTML or JSX elements, which are not edited',
+    ],
+    [
+      'inside a JSX element',
+      page.replace('| Class', '<Note>\n\n| Class').replace('End.', '</Note>'),
+      'inside a JSX element',
+    ],
+    ['on a page that is no MDX', `${page}\n<Note>\n`, 'not valid MDX'],
+  ])('is left alone where the table is %s', (_, text, message) => {
+    const result = sync(known, mdx, text);
+    expect(changes(result)).toEqual([]);
+    expect(told(result.findings)).toEqual([expect.stringContaining(message)]);
   });
 });
 
