@@ -15,6 +15,7 @@ import { examples, isoDate, positive } from './arguments.js';
 import { addCoverage } from './coverage-options.js';
 import { addDiscover } from './discover-options.js';
 import { EXIT, printable, type ExitCode, type Io } from './io.js';
+import { addLsp } from './lsp-options.js';
 
 /** Runs one command line; returns the exit code. Never throws. */
 export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -72,6 +73,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
   addDiff(program, io, done);
   addChecklist(program, io, done);
   addLint(program, io, done);
+  addLsp(program, io, done);
   addDiscover(program, io, done);
   addCoverage(program, io, done);
   return program;

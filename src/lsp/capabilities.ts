@@ -1,0 +1,36 @@
+import {
+  CodeActionKind,
+  DidChangeWatchedFilesNotification,
+  TextDocumentSyncKind,
+  type Connection,
+  type ServerCapabilities,
+} from 'vscode-languageserver/node';
+import { CONFIG_NAMES } from '../config/find.js';
+import type { Client } from './client.js';
+import { FIX_ALL, SHOW_ROW } from './convert.js';
+
+export function capabilitiesFor({ encoding }: Client): ServerCapabilities {
+  return {
+    positionEncoding: encoding,
+    textDocumentSync: { openClose: true, change: TextDocumentSyncKind.Incremental, save: true },
+    diagnosticProvider: { identifier: 'archscan', interFileDependencies: true, workspaceDiagnostics: true },
+    hoverProvider: true,
+    definitionProvider: true,
+    referencesProvider: true,
+    documentSymbolProvider: true,
+    workspaceSymbolProvider: true,
+    codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
+    codeLensProvider: {},
+    completionProvider: { triggerCharacters: ['|', '*', '/'] },
+    executeCommandProvider: { commands: [SHOW_ROW] },
+    workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
+  };
+}
+
+/** Asks the client to tell what changes on disk. */
+export async function watchFiles(connection: Connection): Promise<void> {
+  const patterns = ['**/*.py', '**/*.md', '**/pyproject.toml', ...CONFIG_NAMES.map((name) => `**/${name}`)];
+  await connection.client.register(DidChangeWatchedFilesNotification.type, {
+    watchers: patterns.map((globPattern) => ({ globPattern })),
+  });
+}

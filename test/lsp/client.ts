@@ -1,0 +1,168 @@
+import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { mkdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { onTestFinished } from 'vitest';
+import {
+  createProtocolConnection,
+  DidChangeTextDocumentNotification,
+  DidOpenTextDocumentNotification,
+  ExitNotification,
+  InitializedNotification,
+  PublishDiagnosticsNotification,
+  ShutdownRequest,
+  StreamMessageReader,
+  StreamMessageWriter,
+  type ClientCapabilities,
+  type InitializeResult,
+  type Position,
+  type ProtocolConnection,
+  type PublishDiagnosticsParams,
+} from 'vscode-languageserver-protocol/node';
+import { packageRoot } from '../../src/assets.js';
+import { archscan, exampleWorkspace } from '../cli/run.js';
+
+const MAIN = join(packageRoot(), 'src/cli/main.ts');
+
+/** The capabilities of a client that can do everything. */
+export const EVERYTHING: ClientCapabilities = {
+  workspace: {
+    workspaceFolders: true,
+    workspaceEdit: { documentChanges: true },
+    didChangeWatchedFiles: { dynamicRegistration: true },
+    diagnostics: { refreshSupport: true },
+    codeLens: { refreshSupport: true },
+  },
+  window: { workDoneProgress: true, showDocument: { support: true } },
+  textDocument: {
+    diagnostic: {},
+    hover: { contentFormat: ['markdown', 'plaintext'] },
+    documentSymbol: { hierarchicalDocumentSymbolSupport: true },
+    publishDiagnostics: { relatedInformation: true },
+  },
+};
+
+/** One that pushes are for, and that can do next to nothing. */
+export const MODEST: ClientCapabilities = {};
+
+export interface TestClient {
+  readonly process: ChildProcessWithoutNullStreams;
+  readonly connection: ProtocolConnection;
+  readonly initialized: InitializeResult;
+  readonly pushed: readonly PublishDiagnosticsParams[];
+  /** Everything that came on standard error. */
+  stderr(): string;
+  /** The exit code of the process, once it has ended. */
+  readonly exit: Promise<number | null>;
+  open(uri: string, text: string, version?: number): Promise<void>;
+  /** Replaces the whole text. */
+  change(uri: string, version: number, text: string): Promise<void>;
+  /** The next push about a document that fits. */
+  push(uri: string, fits: (params: PublishDiagnosticsParams) => boolean): Promise<PublishDiagnosticsParams>;
+  /** Ends the server as the protocol wants it. */
+  stop(): Promise<number | null>;
+}
+
+export interface ClientOptions {
+  readonly folders: readonly string[];
+  readonly capabilities?: ClientCapabilities;
+  readonly args?: readonly string[];
+  /** Called with the connection before the first message. */
+  readonly prepare?: (connection: ProtocolConnection) => void;
+}
+
+/** A real client and the real command, in a process of its own. */
+export async function startClient(options: ClientOptions): Promise<TestClient> {
+  const { folders, capabilities = EVERYTHING, args = [], prepare } = options;
+  const child = spawn(process.execPath, ['--import', 'jiti/register', MAIN, 'lsp', '--stdio', ...args], {
+    cwd: packageRoot(),
+    env: { ...process.env, SOURCE_DATE_EPOCH: '1767312000' },
+  });
+  let errors = '';
+  child.stderr.on('data', (data: Buffer) => {
+    errors += data.toString();
+  });
+  const exit = new Promise<number | null>((resolve) => child.on('exit', resolve));
+  onTestFinished(() => {
+    child.kill('SIGKILL');
+  });
+  const connection = createProtocolConnection(
+    new StreamMessageReader(child.stdout),
+    new StreamMessageWriter(child.stdin),
+  );
+  const pushed: PublishDiagnosticsParams[] = [];
+  const waiting = new Set<(params: PublishDiagnosticsParams) => void>();
+  connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
+    pushed.push(params);
+    for (const each of waiting) each(params);
+  });
+  prepare?.(connection);
+  connection.listen();
+  const initialized = await connection.sendRequest<InitializeResult>('initialize', {
+    processId: process.pid,
+    rootUri: null,
+    capabilities,
+    workspaceFolders: folders.map((folder) => ({ uri: uriOf(folder), name: folder })),
+  });
+  await connection.sendNotification(InitializedNotification.type, {});
+  return {
+    process: child,
+    connection,
+    initialized,
+    pushed,
+    stderr: () => errors,
+    exit,
+    open: (uri, text, version = 1) =>
+      connection.sendNotification(DidOpenTextDocumentNotification.type, {
+        textDocument: { uri, languageId: uri.endsWith('.md') ? 'markdown' : 'python', version, text },
+      }),
+    change: (uri, version, text) =>
+      connection.sendNotification(DidChangeTextDocumentNotification.type, {
+        textDocument: { uri, version },
+        contentChanges: [{ text }],
+      }),
+    push: (uri, fits) =>
+      new Promise((resolve) => {
+        const check = (params: PublishDiagnosticsParams): void => {
+          if (params.uri !== uri || !fits(params)) return;
+          waiting.delete(check);
+          resolve(params);
+        };
+        waiting.add(check);
+      }),
+    async stop() {
+      await connection.sendRequest(ShutdownRequest.type);
+      await connection.sendNotification(ExitNotification.type);
+      return exit;
+    },
+  };
+}
+
+export interface Example {
+  readonly folder: string;
+  readonly document: string;
+  /** The document as archscan writes it. */
+  readonly text: string;
+}
+
+/** A copy of the example workspace with its document. */
+export async function exampleCopy(): Promise<Example> {
+  const { folder } = exampleWorkspace();
+  const document = join(folder, 'out/MODEL_SUPPORT_TRACKING.md');
+  mkdirSync(join(folder, 'out'));
+  const { code, err } = await archscan(['track', join(folder, 'sglang'), '--output', document]);
+  if (code !== 0) throw new Error(err);
+  return { folder, document, text: readFileSync(document, 'utf8') };
+}
+
+export function uriOf(path: string): string {
+  return pathToFileURL(path).href;
+}
+
+/** The protocol's position of a piece of text; `¦` in the piece is the cursor, else its beginning. */
+export function at(text: string, piece: string): Position {
+  const index = text.indexOf(piece.replace('¦', ''));
+  if (index === -1) throw new Error(`${piece} is not in the text`);
+  const before = text.slice(0, index + Math.max(0, piece.indexOf('¦'))).split('\n');
+  return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+}
