@@ -8,6 +8,7 @@ export type ErrorCode =
   | 'transformers-not-found'
   | 'grammar-unusable'
   | 'network'
+  | 'plugin-failed'
   | 'write-refused';
 
 /**

@@ -1,7 +1,12 @@
 /** The library: the same data as the commands, without a terminal. */
 export type { Diagnostic, Evidence, Outcome, Place, Severity } from './diagnostics.js';
 export { ArchscanError, type ErrorCode } from './errors.js';
-export { defineConfig, type ArchscanConfig, type ConfigCategory } from './config/types.js';
+export {
+  defineConfig,
+  type ArchscanConfig,
+  type ConfigCategory,
+  type PluginReference,
+} from './config/types.js';
 export { scan, type ScanOptions } from './scan/scan.js';
 export {
   SCHEMA_VERSION,
@@ -20,6 +25,33 @@ export {
 } from './support/support.js';
 export type { EngineSupport, JoinOptions } from './scan/joins.js';
 export type { SupportLevel } from './models/architectures.js';
+export {
+  asText,
+  classPlace,
+  decoratorCalls,
+  engineScan,
+  inDirectory,
+  locatePackage,
+  positionalTexts,
+  pythonFiles,
+  readTable,
+  reasonOf,
+  registration,
+} from './engines/toolkit.js';
+export type {
+  CategoryEvidence,
+  EngineAdapter,
+  EngineOptions,
+  EngineScan,
+  FallbackGate,
+  KeptPlace,
+  Located,
+  RegistryDescription,
+} from './engines/types.js';
+export type { RegistryRead } from './engines/registrations.js';
+export type { Table, TableRow } from './engines/tables.js';
+export type { PythonSources } from './python/sources.js';
+export type { SourceTree } from './source/types.js';
 export type {
   KeyKind,
   Registration,

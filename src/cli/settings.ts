@@ -1,5 +1,5 @@
 /** Command-line options and configuration file, merged: an option wins. */
-import { loadConfig } from '../config/load.js';
+import { loadConfig, type LoadedConfig } from '../config/load.js';
 import type { ArchscanConfig } from '../config/types.js';
 import { ArchscanError } from '../errors.js';
 import { findInstalledPackage } from '../source/installed.js';
@@ -55,10 +55,12 @@ export async function readSettings(
       `The configuration ${value.file ?? ''} has errors; nothing was done.`,
     );
   }
-  const { config } = value;
-  const engines = needs.engine === undefined ? (engineIds(options.engine) ?? config.engines) : [needs.engine];
+  const { config, plugins } = value;
+  const known = [...ENGINE_IDS, ...plugins.map(({ adapter }) => adapter.id)];
+  const engines =
+    needs.engine === undefined ? engineIds(options.engine ?? config.engines, known) : [needs.engine];
   const given = options.transformers ?? config.transformers;
-  const found = rootsOf(roots, options, config, engines ?? ENGINE_IDS);
+  const found = rootsOf(roots, options, value, engines ?? known);
   const progress = progressLine(io, quiet);
   return {
     config,
@@ -73,6 +75,7 @@ export async function readSettings(
           : undefined),
       revision: options.rev,
       engines,
+      plugins: plugins.map(({ adapter }) => adapter),
       disabledModules: config.disabledModules,
       externalPackages: config.externalPackages,
       maxFileBytes: config.maxFileBytes,
@@ -84,12 +87,15 @@ export async function readSettings(
 function rootsOf(
   roots: readonly string[],
   options: CommonOptions,
-  config: ArchscanConfig,
+  { config, plugins }: LoadedConfig,
   wanted: readonly string[],
 ): readonly string[] {
   const given = [...roots, ...optionPaths(options, wanted)];
   if (given.length > 0) return given;
-  const configured = ENGINES.filter(({ id }) => wanted.includes(id)).flatMap(({ id }) => config[id] ?? []);
+  const configured = [
+    ...ENGINES.filter(({ id }) => wanted.includes(id)).flatMap(({ id }) => config[id] ?? []),
+    ...plugins.flatMap(({ adapter, path }) => (wanted.includes(adapter.id) ? (path ?? []) : [])),
+  ];
   return configured.length > 0 ? configured : ['.'];
 }
 
@@ -102,11 +108,15 @@ function camelCase<Text extends string>(id: Text): CamelCase<Text> {
   return id.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase()) as CamelCase<Text>;
 }
 
-function engineIds(text: string | undefined): readonly string[] | undefined {
-  const ids = text?.split(',').map((id) => id.trim());
-  const unknown = ids?.find((id) => !ENGINE_IDS.includes(id));
+/** From the command line, comma separated, or from the configuration. */
+function engineIds(
+  given: string | readonly string[] | undefined,
+  known: readonly string[],
+): readonly string[] | undefined {
+  const ids = typeof given === 'string' ? given.split(',').map((id) => id.trim()) : given;
+  const unknown = ids?.find((id) => !known.includes(id));
   if (unknown === undefined) return ids;
-  throw new ArchscanError('usage', `There is no engine '${unknown}'.${didYouMean(unknown, ENGINE_IDS)}`, {
-    hint: `Engines: ${ENGINE_IDS.join(', ')}.`,
+  throw new ArchscanError('usage', `There is no engine '${unknown}'.${didYouMean(unknown, known)}`, {
+    hint: `Engines: ${known.join(', ')}.`,
   });
 }

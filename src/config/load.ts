@@ -3,6 +3,7 @@ import { extname, resolve } from 'node:path';
 import type { Outcome } from '../diagnostics.js';
 import { ArchscanError } from '../errors.js';
 import { CONFIG_NAMES, findConfig, type FoundConfig } from './find.js';
+import type { Plugin } from './read.js';
 import type { ArchscanConfig } from './types.js';
 
 export interface LoadedConfig {
@@ -10,6 +11,8 @@ export interface LoadedConfig {
   readonly file: string | null;
   /** What it says, with absolute paths. Keys that have an error are left out. */
   readonly config: ArchscanConfig;
+  /** The engines that it adds. */
+  readonly plugins: readonly Plugin[];
 }
 
 /**
@@ -25,12 +28,12 @@ export async function loadConfig(options: {
 }): Promise<Outcome<LoadedConfig>> {
   const start = resolve(options.start);
   const found = options.file === undefined ? findConfig(start) : explicitConfig(options.file);
-  if (found === undefined) return { value: { file: null, config: {} }, diagnostics: [] };
+  if (found === undefined) return { value: { file: null, config: {}, plugins: [] }, diagnostics: [] };
 
   // The schema is heavy, and most runs have no configuration.
   const { readConfig } = await import('./read.js');
   const { value, diagnostics } = await readConfig(found, start);
-  return { value: { file: found.file, config: value }, diagnostics };
+  return { value: { file: found.file, ...value }, diagnostics };
 }
 
 function explicitConfig(given: string): FoundConfig {

@@ -2,9 +2,10 @@ import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
 import type { Diagnostic, Outcome, Severity } from '../diagnostics.js';
 import { ENGINES } from '../engines/registry.js';
+import type { EngineAdapter } from '../engines/types.js';
 import type { FoundConfig } from './find.js';
 import type { TextPosition } from './json-position.js';
-import { type ArchscanConfig, defineConfig } from './types.js';
+import { type ArchscanConfig, defineConfig, type PluginReference } from './types.js';
 import { isRecord, validateConfig } from './validate.js';
 
 /** What a configuration file holds, before its keys are checked. */
@@ -14,12 +15,23 @@ interface RawConfig {
   readonly json: { readonly text: string; readonly above: readonly string[] } | undefined;
 }
 
+/** An engine that the configuration adds, and where it lies. */
+export interface Plugin {
+  readonly adapter: EngineAdapter;
+  readonly path: string | undefined;
+}
+
+interface ReadConfig {
+  readonly config: ArchscanConfig;
+  readonly plugins: readonly Plugin[];
+}
+
 type Report = (rule: string, message: string, place?: TextPosition, severity?: Severity) => void;
 
 const START: TextPosition = { line: 1, column: 1 };
 
 /** Reads and checks one configuration; `start` is the folder that diagnostics name the file from. */
-export async function readConfig(found: FoundConfig, start: string): Promise<Outcome<ArchscanConfig>> {
+export async function readConfig(found: FoundConfig, start: string): Promise<Outcome<ReadConfig>> {
   const { file } = found;
   const diagnostics: Diagnostic[] = [];
   const shown = relative(start, file).split(sep).join('/');
@@ -32,12 +44,33 @@ export async function readConfig(found: FoundConfig, start: string): Promise<Out
   }
 
   const raw = await (extname(file) === '.json' ? readJson(file, report) : readModule(file, report));
-  if (raw === undefined) return { value: {}, diagnostics };
+  if (raw === undefined) return { value: { config: {}, plugins: [] }, diagnostics };
   const { value, issues } = validateConfig(raw.value);
   for (const { unknownKey, message, path } of issues) {
     report(unknownKey ? 'config-unknown-key' : 'config-invalid', message, await placeOf(raw, path));
   }
-  return { value: withAbsolutePaths(value, dirname(file)), diagnostics };
+  const config = withAbsolutePaths(value, dirname(file));
+  const plugins = await readPlugins(config.plugins ?? [], file, async (index, message) => {
+    report('config-invalid', message, await placeOf(raw, ['plugins', index, 'module']));
+  });
+  return { value: { config, plugins }, diagnostics };
+}
+
+/** The engines that the configuration adds, without those that are not in order. */
+async function readPlugins(
+  references: readonly PluginReference[],
+  file: string,
+  refuse: (index: number, message: string) => Promise<void>,
+): Promise<readonly Plugin[]> {
+  const plugins: Plugin[] = [];
+  for (const [index, { module, path }] of references.entries()) {
+    const { loadPlugin } = await import('./plugins.js');
+    const taken = plugins.map(({ adapter }) => adapter.id);
+    const { adapter, problem } = await loadPlugin(module, file, taken);
+    if (adapter === undefined) await refuse(index, `plugins[${index}]: ${module}: ${problem}.`);
+    else plugins.push({ adapter, path });
+  }
+  return plugins;
 }
 
 async function placeOf({ json }: RawConfig, path: readonly (string | number)[]): Promise<TextPosition> {
@@ -104,7 +137,19 @@ function withAbsolutePaths(config: ArchscanConfig, folder: string): ArchscanConf
     ...(config.transformers !== undefined && { transformers: absolute(config.transformers) }),
     ...(config.output !== undefined && { output: absolute(config.output) }),
     ...Object.fromEntries(kernels.map((key) => [key, absolute(config[key] ?? '')])),
+    ...(config.plugins && { plugins: config.plugins.map((each) => absolutePlugin(each, absolute)) }),
     ...(config.profiles && { profiles: config.profiles.map(absolute) }),
     ...(config.externalPackages && { externalPackages: config.externalPackages.map(absolute) }),
+  };
+}
+
+function absolutePlugin(
+  { module, path }: PluginReference,
+  absolute: (path: string) => string,
+): PluginReference {
+  const isPath = /^\.{0,2}\//.test(module);
+  return {
+    module: isPath ? absolute(module) : module,
+    ...(path !== undefined && { path: absolute(path) }),
   };
 }

@@ -53,9 +53,15 @@ export const configSchema = z.strictObject({
     .optional()
     .describe('Rows for architectures that only the shipped example overrides know; true without it.'),
   engines: z
-    .array(z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected the id of an engine, such as sglang'))
+    .array(z.string().regex(/^[a-z][a-z0-9.-]*$/, 'expected the id of an engine, such as sglang'))
     .optional()
     .describe('Engines to read; without it they are detected.'),
+  plugins: z
+    .array(z.strictObject({ module: path, path: path.optional() }))
+    .optional()
+    .describe(
+      'Engines that modules outside of archscan add: the path of a module, or the name of a package, that exports an EngineAdapter as default; and where the engine lies.',
+    ),
   profiles: z
     .array(path)
     .optional()

@@ -6,6 +6,14 @@ export type ConfigCategory = 'text' | 'embedding' | 'multimodal';
 /** An engine's checkout root, the package folder inside it, or an installed package, by the engine's id. */
 export type EnginePaths = Readonly<Partial<Record<EngineId, string | undefined>>>;
 
+/** A module whose default export is an `EngineAdapter`. */
+export interface PluginReference {
+  /** A path, beginning with `./`, `../` or `/`, or the name of a package. */
+  readonly module: string;
+  /** The engine's checkout root, the package folder inside it, or an installed package. */
+  readonly path?: string | undefined;
+}
+
 /**
  * What `archscan.config.{ts,mts,js,mjs,json}` or the `archscan` key of a `package.json` may say. Every key is
  * optional; an option of the command line wins over it. Paths are relative to the file that holds them.
@@ -29,6 +37,8 @@ export interface ArchscanConfig extends EnginePaths {
   readonly overrideRows?: boolean | undefined;
   /** Engines to read; without it they are detected. */
   readonly engines?: readonly string[] | undefined;
+  /** Engines that modules outside of archscan add. */
+  readonly plugins?: readonly PluginReference[] | undefined;
   /** Profiles for `archscan sync`, beside the shipped ones; one with the id of a shipped one replaces it. */
   readonly profiles?: readonly string[] | undefined;
   /** FlashInfer: a checkout, its package folder, or a bare repository. */

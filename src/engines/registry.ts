@@ -56,8 +56,16 @@ export type EngineId = (typeof ENGINES)[number]['id'];
 
 export const ENGINE_IDS: readonly string[] = ENGINES.map((engine) => engine.id);
 
-/** The adapters of the given engines, of all without ids, in the order of output. */
-export async function loadEngines(ids?: readonly string[]): Promise<readonly EngineAdapter[]> {
-  const wanted: readonly EngineEntry[] = ENGINES.filter(({ id }) => ids?.includes(id) !== false);
-  return Promise.all(wanted.map(({ load }) => load()));
+/**
+ * The adapters of the given engines, of all without ids, in the order of output.
+ *
+ * @param plugins engines that archscan does not have itself
+ */
+export async function loadEngines(
+  ids?: readonly string[],
+  plugins: readonly EngineAdapter[] = [],
+): Promise<readonly EngineAdapter[]> {
+  const isWanted = ({ id }: { readonly id: string }): boolean => ids?.includes(id) !== false;
+  const wanted: readonly EngineEntry[] = ENGINES.filter(isWanted);
+  return [...(await Promise.all(wanted.map(({ load }) => load()))), ...plugins.filter(isWanted)];
 }

@@ -26,6 +26,8 @@ export interface WorkspaceOptions {
   readonly revision?: string | undefined;
   /** Engine ids to read; without it every engine that is found. */
   readonly engines?: readonly string[] | undefined;
+  /** Engines that archscan does not have itself. */
+  readonly plugins?: readonly EngineAdapter[] | undefined;
   readonly disabledModules?: readonly string[] | undefined;
   readonly externalPackages?: readonly string[] | undefined;
   readonly maxFileBytes?: number | undefined;
@@ -80,7 +82,7 @@ export interface ReadTree {
  */
 export async function readWorkspace(options: WorkspaceOptions, access?: WorkspaceAccess): Promise<Workspace> {
   const { extract, open, keep } = access ?? (await accessOf(options));
-  const adapters = await loadEngines(options.engines);
+  const adapters = await loadEngines(options.engines, options.plugins);
   const engines: ReadEngine[] = [];
   const sources: PythonSources[] = [];
   let transformers: ReadTransformers | null = null;

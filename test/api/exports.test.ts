@@ -1,13 +1,25 @@
 import { expect, test } from 'vitest';
 import * as archscan from '../../src/index.js';
+import { tempFolder } from '../support/temp-folder.js';
 
 test('the package exports these values', () => {
   expect(Object.keys(archscan).sort()).toMatchInlineSnapshot(`
     [
       "ArchscanError",
       "SCHEMA_VERSION",
+      "asText",
+      "classPlace",
       "createSession",
+      "decoratorCalls",
       "defineConfig",
+      "engineScan",
+      "inDirectory",
+      "locatePackage",
+      "positionalTexts",
+      "pythonFiles",
+      "readTable",
+      "reasonOf",
+      "registration",
       "scan",
       "support",
     ]
@@ -17,4 +29,27 @@ test('the package exports these values', () => {
 test('defineConfig returns what it is given', () => {
   const config = { examples: { FernForCausalLM: 'grove/Fern-1B' } };
   expect(archscan.defineConfig(config)).toBe(config);
+});
+
+test('an engine is written with the exports alone', async () => {
+  const adapter: archscan.EngineAdapter = {
+    id: 'fern-serve',
+    title: 'Fern Serve',
+    packageName: 'fern_serve',
+    registries: [{ name: 'models', keyKind: 'architecture', source: '`MODELS`' }],
+    locate: (tree) => archscan.locatePackage(tree, ['fern_serve'], 'models.py'),
+    files: (tree, { directory }) => archscan.pythonFiles(tree, directory),
+    scan(sources, { directory }) {
+      const file = archscan.inDirectory(directory, 'models.py');
+      const { rows, undecidable, diagnostics } = archscan.readTable(sources, file, 'MODELS');
+      const registrations = rows.map(({ key, line }) =>
+        archscan.registration({ key, className: key, registry: 'models', file, line }),
+      );
+      const reads: archscan.RegistryRead[] = [{ registrations, undecidable, diagnostics }];
+      return archscan.engineScan('fern-serve', sources, reads, { loaderRegistries: ['models'] });
+    },
+  };
+  const root = tempFolder({ 'fern_serve/models.py': 'MODELS = {"FernForCausalLM": "fern"}\n' });
+  const { engines } = await archscan.scan({ roots: [root], plugins: [adapter] });
+  expect(engines).toMatchObject([{ id: 'fern-serve', registrations: [{ key: 'FernForCausalLM', line: 1 }] }]);
 });

@@ -83,7 +83,7 @@ describe('--config', () => {
     const folder = tempFolder({ 'else/where.json': '{ "sglang": "../sglang" }', 'here/x': '' });
     const file = join(folder, 'else/where.json');
     const { value } = await loadConfig({ start: join(folder, 'here'), file });
-    expect(value).toEqual({ file, config: { sglang: join(folder, 'sglang') } });
+    expect(value).toEqual({ file, config: { sglang: join(folder, 'sglang') }, plugins: [] });
   });
 
   test.each([
