@@ -1,5 +1,8 @@
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { shippedProfiles } from '../../src/sync/profiles.js';
+import { archscan } from '../cli/run.js';
+import { tempFolder } from '../support/temp-folder.js';
 import { changes, expectSettled, facts, sync, told } from './support.js';
 
 const [about] = shippedProfiles().filter(({ id }) => id === 'tensorrt-llm-supported-models');
@@ -151,4 +154,24 @@ describe("the page of TensorRT-LLM in today's form", () => {
       '47:1 error footnote-duplicate 3: [^3] is defined at line 20 already, and the first definition counts; what refers to it at line 44 shows that remark. Give this one a name of its own',
     ]);
   });
+});
+
+test('archscan sync reads the decorators and finds the page where its profile says', async () => {
+  const models = 'tensorrt_llm/_torch/models';
+  const registered = (name: string): string =>
+    `from .modeling_utils import register_auto_model\n\n\n@register_auto_model("${name}")\nclass ${name}:\n    pass\n`;
+  const page = 'docs/source/models/supported-models.md';
+  const folder = tempFolder({
+    [`${models}/modeling_utils.py`]: 'def register_auto_model(name):\n    return lambda cls: cls\n',
+    [`${models}/modeling_ash.py`]: registered('AshForCausalLM'),
+    [`${models}/modeling_elm.py`]: registered('ElmForCausalLM'),
+    [page]: first.split('\n').slice(0, 5).concat(first.split('\n').slice(7, 13), '').join('\n'),
+  });
+  const { code, out, err } = await archscan(['sync', join(folder, page), '--check']);
+  expect(code).toBe(1);
+  expect(out).toContain('+| `ElmForCausalLM`        |           |                     | L        |\n');
+  expect(err).toContain(
+    `registered at ${models}/modeling_elm.py:4\n  class at ${models}/modeling_elm.py:5\n`,
+  );
+  expect(err).toContain('fill in by hand: Model, HuggingFace Example');
 });
