@@ -10,6 +10,7 @@ import {
   resolveAttribute,
   type Ancestor,
 } from './classes.js';
+import { abstractMetaclassHas, replacedBase } from './known-bases.js';
 import type { Run } from './run.js';
 import { callSpecial } from './special.js';
 import { builtin, external, NONE, text, tuple, type ClassValue, type Value } from './values.js';
@@ -23,7 +24,7 @@ export function classAttribute(run: Run, type: ClassValue, name: string, span: S
     case '__module__':
       return type.namespace.get(name) ?? text(run.host.dottedName(type.place.file));
     case '__bases__':
-      return tuple(type.bases.length === 0 ? [external('builtins.object')] : type.bases);
+      return tuple(type.bases.length === 0 ? [external('builtins.object')] : type.bases.map(realBase));
     case '__base__':
       return baseOf(run, type, span);
     case '__mro__':
@@ -59,9 +60,24 @@ function inheritedAttribute(run: Run, type: ClassValue, name: string, span: Span
   if (dynamic !== null) return dynamic;
   const metaclassIsOpen = type.metaclass !== null && type.metaclass.kind !== 'class';
   // A decorator from elsewhere may have added any attribute; `type` brings its own.
-  if (metaclassIsOpen || isDecorated(type) || hasOpaqueBase(type) || builtinHas('type', name) === true)
+  if (
+    metaclassIsOpen ||
+    mayBeAbstract(type, name) ||
+    isDecorated(type) ||
+    hasOpaqueBase(type) ||
+    builtinHas('type', name) === true
+  )
     return run.undecidable(`${type.name}.${name} is not known here`, span);
   return run.raise('AttributeError', `'${type.name}' has no attribute '${name}'`, span);
+}
+
+/** `abc.ABCMeta` is named where a class is made, and inherited from there. */
+function mayBeAbstract(type: ClassValue, name: string): boolean {
+  const order = abstractMetaclassHas(name) ? (linearise(type) ?? []) : [];
+  return order.some(
+    (each) =>
+      each.kind === 'class' && each.statement?.args.some((argument) => argument.name !== null) === true,
+  );
 }
 
 /** The qualified name of a class inside a function or a class is longer than its name. */
@@ -81,7 +97,13 @@ function baseOf(run: Run, type: ClassValue, span: Span): Value {
   if (first === undefined) return external('builtins.object');
   const plain =
     type.bases.length === 1 || type.bases.every((base) => base.kind === 'class' && !hasOpaqueBase(base));
-  return plain ? first : run.undecidable(`the base of ${type.name}`, span);
+  return plain ? realBase(first) : run.undecidable(`the base of ${type.name}`, span);
+}
+
+/** `class P(NamedTuple)` derives from `tuple`. */
+function realBase(base: Value): Value {
+  const replaced = base.kind === 'external' ? replacedBase(base.dotted) : null;
+  return replaced === null ? base : builtin(replaced);
 }
 
 /** `__mro__`: known when every base outside the sources has no bases of its own. */

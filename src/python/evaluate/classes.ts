@@ -1,6 +1,7 @@
 /** Class hierarchies: C3 linearisation and attribute lookup. A class outside the sources is an opaque leaf. */
 import { isBuiltinException } from './builtin-names.js';
 import { builtinHas, objectHas } from './builtin-types.js';
+import { knownBaseHas, replacedBase } from './known-bases.js';
 import type { ClassValue, Value } from './values.js';
 
 /** One entry of a method resolution order. */
@@ -101,17 +102,9 @@ export type AttributeLookup =
 /** As `AttributeLookup`, with attributes that come from a builtin base told apart. */
 export type FullLookup = AttributeLookup | { readonly kind: 'inherited'; readonly type: string };
 
-/** Classes outside the sources that bring no attribute that matters to their subclasses. */
-const TRANSPARENT: ReadonlySet<string> = new Set([
-  'abc.ABC',
-  ...['typing', 'typing_extensions'].flatMap((module) =>
-    ['Generic', 'Protocol', 'NamedTuple', 'TypedDict'].map((name) => `${module}.${name}`),
-  ),
-  ...['Enum', 'IntEnum', 'StrEnum', 'Flag', 'IntFlag', 'ReprEnum'].map((name) => `enum.${name}`),
-]);
-
+/** Whether a class outside the sources is one of which all names are known. */
 export function isTransparent(ancestor: OpaqueAncestor): boolean {
-  return TRANSPARENT.has(ancestor.name);
+  return knownBaseHas(ancestor.name, '') !== null;
 }
 
 /** Whether a base leaves open what the class has and which metaclass makes it. */
@@ -125,7 +118,8 @@ export function hasOpaqueBase(type: ClassValue): boolean {
 
 /** The builtin type behind an ancestor, exceptions by their common base; null for anything else. */
 export function builtinType(ancestor: Ancestor): string | null {
-  if (ancestor.kind === 'class' || !ancestor.name.startsWith('builtins.')) return null;
+  if (ancestor.kind === 'class') return null;
+  if (!ancestor.name.startsWith('builtins.')) return replacedBase(ancestor.name);
   const name = ancestor.name.slice('builtins.'.length);
   if (isBuiltinException(name)) return 'BaseException';
   return builtinHas(name, '') === null ? null : name;
@@ -136,8 +130,10 @@ export function findInOrder(order: readonly Ancestor[], name: string): FullLooku
   for (const ancestor of order) {
     if (ancestor.kind === 'opaque') {
       const type = builtinType(ancestor);
+      const known = knownBaseHas(ancestor.name, name);
+      if (known === true) return { kind: 'undecidable', reason: `${ancestor.name} has its own '${name}'` };
       if (type !== null && builtinHas(type, name) === true) return { kind: 'inherited', type };
-      if (type === null && !isTransparent(ancestor)) return { kind: 'undecidable', reason: ancestor.reason };
+      if (type === null && known === null) return { kind: 'undecidable', reason: ancestor.reason };
       continue;
     }
     const value = ancestor.namespace.get(name);

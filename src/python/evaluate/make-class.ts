@@ -45,6 +45,7 @@ export function makeClass(run: Run, parts: ClassParts, span: Span): ClassValue {
   requireOrder(run, type, span);
   if (isEnumeration(type)) collectMembers(type);
   type.fields = namedTupleFields(type);
+  if (type.fields !== null) type.namespace.set('_fields', tuple(type.fields.map(({ name }) => text(name))));
   for (const base of parts.bases) if (base.kind === 'class') base.subclasses.push(type);
   nameDescriptors(run, type, span);
   callSubclassHook(run, type, parts.keywords, span);

@@ -9,7 +9,7 @@ import { truth } from './operators.js';
 import type { Run } from './run.js';
 import {
   asText,
-  builtin,
+  external,
   text,
   tuple,
   type ClassValue,
@@ -97,7 +97,7 @@ export function makeRecordClass(run: Run, dotted: string, args: CallArguments, s
   const known = fields.flatMap((field) => (field === null ? [] : [field]));
   const parts = {
     name: className,
-    bases: isDataclass ? [] : [builtin('tuple')],
+    bases: isDataclass ? [] : [external('typing.NamedTuple')],
     names: isDataclass ? [] : [['_fields', tuple(known.map(text))] as const],
     keywords: new Map<string, Value>(),
     metaclass: null,
