@@ -1,0 +1,139 @@
+import { beforeAll, expect, test } from 'vitest';
+import { createFactExtractor, type FactExtractor } from '../../../src/python/extract.js';
+import { MAIN, openProgram } from './open-program.js';
+import { shown } from './shown.js';
+
+let extract: FactExtractor;
+beforeAll(async () => {
+  extract = await createFactExtractor();
+});
+
+/** What the sources do not show: never a guess, always with place and reason. */
+const OPEN: readonly (readonly [what: string, source: string, answer: string])[] = [
+  [
+    'an attribute behind a base class outside the sources',
+    'import torch\nclass A(torch.nn.Module):\n    pass\nanswer = A.flag',
+    '4:10: A.flag: torch.nn.Module is outside the sources',
+  ],
+  [
+    'an attribute that an abstract class brings',
+    'from abc import ABC\nclass A(ABC):\n    pass\nanswer = A._abc_impl',
+    "4:10: A._abc_impl: abc.ABC has its own '_abc_impl'",
+  ],
+  [
+    'an attribute that a metaclass may bring',
+    'from abc import ABCMeta\nclass A(metaclass=ABCMeta):\n    pass\nanswer = hasattr(A, "register")',
+    '4:10: A.register is not known here',
+  ],
+  [
+    'an attribute that an enumeration brings',
+    'from enum import IntEnum\nclass A(IntEnum):\n    X = 1\nanswer = A.X.bit_length()',
+    "4:10: A.bit_length: enum.IntEnum has its own 'bit_length'",
+  ],
+  [
+    'a condition that the machine decides',
+    "import torch\nanswer = 'a' if torch.cuda.is_available() else 'b'",
+    '2:17: depends on torch.cuda.is_available()',
+  ],
+  [
+    'the version of Python',
+    "import sys\nanswer = 'new' if sys.version_info >= (3, 11) else 'old'",
+    '2:19: depends on sys.version_info >= (3, 11)',
+  ],
+  ['the environment', "import os\nanswer = os.environ['X']", '2:10: an item of os.environ'],
+  [
+    'a result from outside the sources',
+    'import random\nanswer = random.random()',
+    '2:10: the result of random.random()',
+  ],
+  ['a file', "answer = open('names.txt').read()", '1:10: the result of open()'],
+  ['the order of a set', "answer = list({'a', 'b'})", '1:10: depends on the order of a set'],
+  [
+    'exec',
+    "answer = 1\nexec('answer = 2')",
+    '2:1: exec, or an assignment to a computed name, may change any name',
+  ],
+  [
+    'a name that import * of something else may bring',
+    'from elsewhere import *\nanswer = NAME',
+    "2:10: 'NAME' may come from 'from elsewhere import *'",
+  ],
+  ['recursion without an end', 'def f():\n    return f()\nanswer = f()', '2:12: calls are nested too deeply'],
+  [
+    'a loop without an end',
+    'n = 0\nwhile True:\n    n += 1\nanswer = n',
+    '2:1: a loop takes too many rounds',
+  ],
+  ['a number too large to compute', 'answer = 2 ** 10 ** 10', '1:10: the result of ** is not known here'],
+];
+
+test.each(OPEN)('%s is undecidable', (_, source, answer) => {
+  const project = openProgram(extract, source);
+  expect(shown(project.lookup(MAIN, 'answer'), project)).toBe(`undecidable at ${MAIN}:${answer}`);
+});
+
+test('an open condition that makes no difference is none', () => {
+  const project = openProgram(extract, "import torch\nanswer = 'a' if torch.cuda.is_available() else 'a'");
+  expect(shown(project.lookup(MAIN, 'answer'), project)).toBe("'a'");
+});
+
+test('the values for both outcomes of an open condition are kept', () => {
+  const project = openProgram(
+    extract,
+    "import torch\nif torch.cuda.is_available():\n    answer = 'gpu'\nelse:\n    answer = 'cpu'",
+  );
+  const worlds = project.worlds(MAIN, 'answer').map(({ decisions, value }) => ({
+    taken: decisions.map(({ condition, taken, place }) => `${place.line}: ${condition} is ${String(taken)}`),
+    value: shown(value, project),
+  }));
+  expect(worlds).toEqual([
+    { taken: ['2: torch.cuda.is_available() is true'], value: "'gpu'" },
+    { taken: ['2: torch.cuda.is_available() is false'], value: "'cpu'" },
+  ]);
+});
+
+test('an attribute in front of the base outside the sources is known', () => {
+  const project = openProgram(
+    extract,
+    'import torch\nclass Base:\n    flag = True\nclass A(Base, torch.nn.Module):\n    pass\nanswer = A.flag',
+  );
+  expect(shown(project.lookup(MAIN, 'answer'), project)).toBe('True');
+});
+
+/** Programs that end with an exception: where, and with which. */
+const RAISING: readonly (readonly [source: string, place: string, type: string])[] = [
+  ["answer = {}['x']", '1:10', 'KeyError'],
+  ['answer = [1][2]', '1:10', 'IndexError'],
+  ['answer = 1 / 0', '1:10', 'ZeroDivisionError'],
+  ["answer = 'a' + 1", '1:10', 'TypeError'],
+  ['class A:\n    pass\nanswer = A.nothing', '3:10', 'AttributeError'],
+  ['answer = missing', '1:10', 'NameError'],
+  ['from .other import NAME as answer', '1:1', 'ImportError'],
+  ['class A:\n    pass\nclass B(A):\n    pass\nclass C(A, B):\n    pass\nanswer = C', '5:1', 'TypeError'],
+  ["answer = 'kept'\nanswer = int('x')", '2:10', 'ValueError'],
+];
+
+test.each(RAISING)('%j raises at %s: %s', (source, place, type) => {
+  const project = openProgram(extract, source, { 'other.py': 'OTHER = 1' });
+  const worlds = project.worlds(MAIN, 'answer');
+  const failures = worlds.map(({ value, failure }) => ({
+    value,
+    raises: failure === null ? null : `${failure.place.line}:${failure.place.column} ${failure.type}`,
+  }));
+  expect(failures).toEqual([{ value: undefined, raises: `${place} ${type}` }]);
+});
+
+test('what a name meant before the module raised is still told, and the failure with it', () => {
+  const project = openProgram(extract, "answer = 1\nraise ValueError('unsupported')");
+  expect(shown(project.lookup(MAIN, 'answer'), project)).toBe('1');
+  expect(project.importFailure(MAIN)).toMatchObject({
+    type: 'ValueError',
+    message: 'unsupported',
+    place: { file: MAIN, line: 2, column: 1 },
+  });
+});
+
+test('a name that no statement binds has no value', () => {
+  const project = openProgram(extract, 'other = 1');
+  expect(project.lookup(MAIN, 'answer')).toBeUndefined();
+});
