@@ -76,6 +76,30 @@ export const configSchema = z.strictObject({
   flashinferBench: path
     .optional()
     .describe('FlashInfer-Bench: a checkout with its page and its table of models.'),
+  popularity: z
+    .strictObject({
+      hub: z.boolean().optional().describe('Ask the Hub for its trending and its newest text models.'),
+      providers: z
+        .record(
+          z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected a name of lower-case letters, digits and hyphens'),
+          z.strictObject({
+            baseUrl: z
+              .url({ protocol: /^https?$/, error: 'expected an http or https address' })
+              .describe('What stands before /models.'),
+            keyVariable: z
+              .string()
+              .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable')
+              .optional()
+              .describe('The environment variable that holds the key.'),
+          }),
+        )
+        .optional()
+        .describe('Inference providers with an OpenAI-compatible list of models.'),
+    })
+    .optional()
+    .describe(
+      'Who is asked which models are popular, for `archscan discover --discover`; nobody without it.',
+    ),
   maxFileBytes: z
     .int()
     .positive('expected a positive number of bytes')

@@ -6,6 +6,15 @@ export type ConfigCategory = 'text' | 'embedding' | 'multimodal';
 /** An engine's checkout root, the package folder inside it, or an installed package, by the engine's id. */
 export type EnginePaths = Readonly<Partial<Record<EngineId, string | undefined>>>;
 
+export interface PopularityConfig {
+  /** Ask the Hub for its trending and its newest text models. */
+  readonly hub?: boolean | undefined;
+  /** Inference providers with an OpenAI-compatible list of models, by a name of your own. */
+  readonly providers?:
+    | Readonly<Record<string, { readonly baseUrl: string; readonly keyVariable?: string | undefined }>>
+    | undefined;
+}
+
 /** A module whose default export is an `EngineAdapter`. */
 export interface PluginReference {
   /** A path, beginning with `./`, `../` or `/`, or the name of a package. */
@@ -49,6 +58,8 @@ export interface ArchscanConfig extends EnginePaths {
   readonly definitions?: string | undefined;
   /** FlashInfer-Bench: a checkout with its page and its table of models. */
   readonly flashinferBench?: string | undefined;
+  /** Who is asked which models are popular, for `archscan discover --discover`; nobody without it. */
+  readonly popularity?: PopularityConfig | undefined;
   /** Python files that have more bytes are skipped and reported. */
   readonly maxFileBytes?: number | undefined;
 }

@@ -1,7 +1,8 @@
 import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test, vi } from 'vitest';
 import { cookbookFile, datedRepository, model, MODELS, recipes } from '../kernels/discover-support.js';
+import { loopback } from '../support/loopback.js';
 import { tempFolder, writeFiles } from '../support/temp-folder.js';
 import { archscan, type Ran } from './run.js';
 
@@ -250,6 +251,40 @@ On the page already: 1
         candidates: [{ slug: 'old', hfRepoId: null, evidence: [{ line: 5 }] }],
       },
     });
+  });
+
+  test('by a configuration: its paths, its checkpoints, and the providers that it names', async () => {
+    const { paths, folder } = clones();
+    const [, sglang, , , , cookbook] = paths;
+    const { origin, requests } = await loopback((request, response) => {
+      const ids = request.url === '/down/models' ? '' : '{"data": [{"id": "grove/Fir-8B"}, {"id": "elm"}]}';
+      response.writeHead(ids === '' ? 500 : 200, { 'retry-after': '0' }).end(ids);
+    });
+    const providers = {
+      one: { baseUrl: `${origin}/one`, keyVariable: 'ONE_KEY' },
+      two: { baseUrl: `${origin}/two` },
+      down: { baseUrl: `${origin}/down` },
+    };
+    const examples = { ElmForCausalLM: 'grove/Elm-1B' };
+    const config = { sglang, cookbook, flashinferBench: folder, examples, popularity: { providers } };
+    writeFiles(folder, { 'archscan.config.json': JSON.stringify(config), 'docs/model_coverage.mdx': PAGE });
+    vi.spyOn(process, 'cwd').mockReturnValue(folder);
+    onTestFinished(() => void vi.restoreAllMocks());
+    const { code, out, err } = await archscan(['discover', '--discover'], {
+      environment: { ONE_KEY: 'sesame' },
+    });
+    expect(code).toBe(0);
+    expect(out).toContain('  elm: grove/Elm-1B (day-0)\n');
+    expect(out).toContain('    served by one, two\n');
+    expect(out).toContain('  fir-8b: grove/Fir-8B (popularity)\n    served by one, two\n');
+    expect(out).toContain('  oak-8b (Oak 8B)\n');
+    expect(err).toContain(
+      'down:1:1 warning The list of models cannot be had: the server answers with status 500.',
+    );
+    expect(
+      requests.filter(({ headers }) => headers.authorization === 'Bearer sesame').map(({ path }) => path),
+    ).toEqual(['/one/models']);
+    expect(out + err).not.toContain('sesame');
   });
 
   test('a page that cannot be read is reported, and the rest goes on', async () => {

@@ -97,7 +97,7 @@ describe('the history', () => {
 });
 
 describe('discovery', () => {
-  const options = { titles: [], examples: {} };
+  const options = { titles: [], examples: {}, signals: [] };
 
   it('keeps what can be served and says why the rest is dropped', async () => {
     const repository = datedRepository();
@@ -221,6 +221,7 @@ describe('candidates', () => {
       cookbook,
       titles: [],
       examples: {},
+      signals: [],
       ...changes,
     });
   }

@@ -4,6 +4,7 @@ import type { Candidate } from '../../kernels/discover/candidates.js';
 import type { Discovery, LookedAt } from '../../kernels/discover/discover.js';
 import { GROUPS, groupOf } from '../../kernels/discover/groups.js';
 import type { ModelPlan } from '../../kernels/discover/plan.js';
+import type { PopularitySignal } from '../../kernels/discover/popularity.js';
 import type { InventoryEntry } from '../../kernels/inventory.js';
 import { phaseOneOf } from '../../kernels/manifest/kernel.js';
 import type { MergedManifest, RepositoryCommits } from '../../kernels/manifest/merge.js';
@@ -71,10 +72,11 @@ function candidateText({
   architectures,
   conditionalGeneration,
   possibleIds,
+  popularity,
   evidence,
 }: Candidate): readonly string[] {
   const marks = [
-    sources.includes('sglang') ? 'day-0' : 'cookbook',
+    ...sources.map((source) => (source === 'sglang' ? 'day-0' : source)),
     ...(conditionalGeneration ? ['multimodal by its architecture'] : []),
   ];
   const id = hfRepoId ?? 'needs id';
@@ -82,8 +84,19 @@ function candidateText({
     `  ${slug}: ${id} (${marks.join(', ')})`,
     ...(architectures.length === 0 ? [] : [`    ${architectures.join(', ')}`]),
     ...evidence.map(({ file, line, date }) => `    ${file}:${line}, added ${date}`),
+    ...(popularity === null ? [] : [`    ${popularityText(popularity)}`]),
     ...(possibleIds.length === 0 ? [] : [`    may be: ${possibleIds.join(', ')}`]),
   ];
+}
+
+function popularityText({ providers, trendingRank, recent, priority }: PopularitySignal): string {
+  const parts = [
+    ...(providers.length === 0 ? [] : [`served by ${providers.join(', ')}`]),
+    ...(trendingRank === null ? [] : [`${trendingRank}. of the trending models`]),
+    ...(recent ? ['new on the Hub'] : []),
+    ...(priority === 'highest' ? ['highest priority'] : []),
+  ];
+  return parts.join(', ');
 }
 
 const PARALLELISM_SOURCES: Readonly<Record<ModelPlan['parallelismSource'], string>> = {

@@ -20,6 +20,8 @@ import {
   type DiscoveryInputs,
 } from '../../kernels/discover/inputs.js';
 import { findCheckpoint, planModel, type ModelPlan } from '../../kernels/discover/plan.js';
+import { popularitySignals, type PopularitySource } from '../../kernels/discover/popularity.js';
+import { hubSources, providerSource } from '../../kernels/discover/popularity-sources.js';
 import type { ClassificationSources } from '../../kernels/classify.js';
 import { quantizedSiblings } from '../../kernels/index.js';
 import { phaseOneOf } from '../../kernels/manifest/kernel.js';
@@ -187,14 +189,27 @@ async function discover(run: Run): Promise<Discovery> {
   const titles = await readTitles(run);
   const examples = config.examples ?? {};
   const { since, until } = options;
-  const { value, diagnostics } = await discoverModels(inputs, run.extract, {
-    since,
-    until,
-    titles,
-    examples,
-  });
-  run.diagnostics.push(...diagnostics);
+  const { value: signals, diagnostics: unheard } = await popularitySignals(popularitySources(run));
+  const asked = { since, until, titles, examples, signals };
+  const { value, diagnostics } = await discoverModels(inputs, run.extract, asked);
+  run.diagnostics.push(...diagnostics, ...unheard);
   return value;
+}
+
+/** Nobody is asked without configuration, and nothing of the Hub while it is off. */
+function popularitySources({ config, io }: Run): readonly PopularitySource[] {
+  const { hub, providers } = config.popularity ?? {};
+  const settings = hubSettings(io.environment, homedir());
+  const key = (variable = ''): string | null => {
+    const value = io.environment[variable]?.trim() ?? '';
+    return value === '' ? null : value;
+  };
+  return [
+    ...(hub === true && !settings.offline ? hubSources(settings) : []),
+    ...Object.entries(providers ?? {}).map(([id, { baseUrl, keyVariable }]) =>
+      providerSource(id, baseUrl, key(keyVariable)),
+    ),
+  ];
 }
 
 /** The models that the page lists; a page that cannot be read is a diagnostic, and nothing is left out. */
@@ -231,7 +246,7 @@ async function planAll(
   }
   const first = isNamed ? await namedModel(run, manifest) : null;
   const others = candidates.flatMap(({ slug, hfRepoId, evidence: [at] }) =>
-    hfRepoId === null || at === undefined ? [] : [{ slug, id: hfRepoId, at }],
+    hfRepoId === null ? [] : [{ slug, id: hfRepoId, at: at ?? { file: hfRepoId, line: 1, column: 1 } }],
   );
   const asked = others.filter(({ id }) => id !== first?.hfRepoId);
   run.step('Reading the configurations');

@@ -3,6 +3,7 @@ import type { Cookbook, CookbookModel } from '../cookbook.js';
 import { findBySlug, quantizedSiblings, stemOf } from '../slug.js';
 import type { AddedModule } from './day-zero.js';
 import type { Addition } from './history.js';
+import { signalKey, type PopularitySignal } from './popularity.js';
 import { titleIndex } from './titles.js';
 
 /** A model that may be worth onboarding. */
@@ -11,7 +12,7 @@ export interface Candidate {
   /** Null: the checkpoint is not known and has to be given. */
   readonly hfRepoId: string | null;
   /** Where the id comes from. */
-  readonly idSource: 'configuration' | 'cookbook' | null;
+  readonly idSource: 'configuration' | 'cookbook' | 'popularity' | null;
   /** Checkpoints of the cookbook whose names begin like the module's; one of them may be meant. */
   readonly possibleIds: readonly string[];
   readonly sources: readonly CandidateSource[];
@@ -19,20 +20,22 @@ export interface Candidate {
   readonly architectures: readonly string[];
   /** Reads or hears rather than only writes: by its architecture's suffix. */
   readonly conditionalGeneration: boolean;
-  /** Where it was found. */
+  /** Who serves it and what the Hub says; null: nothing, or nobody was asked. */
+  readonly popularity: PopularitySignal | null;
+  /** Where it was found; empty for a model that is only popular. */
   readonly evidence: readonly CandidateEvidence[];
 }
 
-export type CandidateSource = 'sglang' | 'cookbook';
+export type CandidateSource = 'sglang' | 'cookbook' | 'popularity';
 
 export interface CandidateEvidence extends Place {
-  readonly source: CandidateSource;
+  readonly source: 'sglang' | 'cookbook';
   /** When it was added, in UTC. */
   readonly date: string;
 }
 
 export interface Candidates {
-  /** Those with a module of SGLang first, by slug; then those of the cookbook alone. */
+  /** Those with a module of SGLang first, by slug; then those of the cookbook alone; then those only popular. */
   readonly candidates: readonly Candidate[];
   /** What the page lists already, with its title there. */
   readonly tracked: readonly (Candidate & { readonly title: string })[];
@@ -46,9 +49,11 @@ export interface CandidateInput {
   readonly titles: readonly string[];
   /** Architecture to checkpoint, from the user's configuration. */
   readonly examples: Readonly<Record<string, string>>;
+  /** What the Hub and inference providers say, the most wanted first. */
+  readonly signals: readonly PopularitySignal[];
 }
 
-/** Joins what SGLang and the cookbook added, one candidate per model, and sets aside what the page lists. */
+/** Joins what SGLang and the cookbook added and what is popular, one candidate per model, and sets aside what the page lists. */
 export function findCandidates(input: CandidateInput): Candidates {
   const added = input.modules.filter(({ dropped }) => dropped === null);
   const fromModules = added.map((module) => moduleCandidate(module, input));
@@ -58,12 +63,45 @@ export function findCandidates(input: CandidateInput): Candidates {
     return same.reduce(join, candidate);
   });
   const ids = new Set(fromModules.map(({ hfRepoId }) => hfRepoId));
-  const all = [...merged, ...fromRecipes.filter(({ hfRepoId }) => !ids.has(hfRepoId))];
+  const listed = [...merged, ...fromRecipes.filter(({ hfRepoId }) => !ids.has(hfRepoId))];
+  const all = withPopularity(listed, input);
   const titleOf = titleIndex(input.titles);
   const titled = all.map((each) => ({ each, title: titleOf(namesOf(each, input.cookbook)) }));
   return {
     candidates: titled.flatMap(({ each, title }) => (title === null ? [each] : [])),
     tracked: titled.flatMap(({ each, title }) => (title === null ? [] : [{ ...each, title }])),
+  };
+}
+
+/** Every candidate with what is said about it; a model that is only popular becomes one when it is wanted enough. */
+function withPopularity(
+  listed: readonly Candidate[],
+  { signals, cookbook }: CandidateInput,
+): readonly Candidate[] {
+  const byKey = new Map(signals.map((signal) => [signal.key, signal]));
+  const known = listed.map((candidate) => {
+    const names = [candidate.slug, ...(candidate.hfRepoId === null ? [] : [candidate.hfRepoId])];
+    const popularity = names.map((name) => byKey.get(signalKey(name))).find((signal) => signal !== undefined);
+    return { ...candidate, popularity: popularity ?? null };
+  });
+  const taken = new Set(known.map(({ popularity }) => popularity?.key));
+  const others = signals.filter(({ key, priority }) => priority !== null && !taken.has(key));
+  return [...known, ...others.map((signal) => popularCandidate(signal, cookbook))];
+}
+
+function popularCandidate(signal: PopularitySignal, cookbook: Cookbook): Candidate {
+  const match = signal.hfRepoId === null ? findBySlug(cookbook, signal.name) : null;
+  const listed = match !== null && 'model' in match ? match.model.modelPath : null;
+  return {
+    slug: (signal.name.split('/').at(-1) ?? signal.name).toLowerCase(),
+    hfRepoId: signal.hfRepoId ?? listed,
+    idSource: signal.hfRepoId !== null ? 'popularity' : listed === null ? null : 'cookbook',
+    possibleIds: [],
+    sources: ['popularity'],
+    architectures: [],
+    conditionalGeneration: false,
+    popularity: signal,
+    evidence: [],
   };
 }
 
@@ -96,6 +134,7 @@ function moduleCandidate(module: AddedModule, { cookbook, examples }: CandidateI
     architectures,
     conditionalGeneration:
       architectures.length > 0 && architectures.every((name) => name.endsWith('ForConditionalGeneration')),
+    popularity: null,
     evidence: [{ ...module.place, source: 'sglang', date: module.date }],
   };
 }
@@ -123,10 +162,15 @@ function beginningLike(cookbook: Cookbook, slug: string): readonly string[] {
   });
 }
 
-/** Of a checkpoint and its quantised forms, the one that stands for all: the shortest id. */
+/** Of a checkpoint and its quantised forms, the one that stands for all: unquantised, else with the shortest id. */
 function baseOf(cookbook: Cookbook, { modelPath }: CookbookModel): CookbookModel | undefined {
+  const quantized = (model: CookbookModel): number =>
+    Number(/-(?:nv)?fp[48](?:-v\d+)?$/i.test(model.modelPath));
   return [...quantizedSiblings(cookbook, modelPath)].sort(
-    (a, b) => a.modelPath.length - b.modelPath.length || compareText(a.modelPath, b.modelPath),
+    (a, b) =>
+      quantized(a) - quantized(b) ||
+      a.modelPath.length - b.modelPath.length ||
+      compareText(a.modelPath, b.modelPath),
   )[0];
 }
 
@@ -155,6 +199,7 @@ function recipeCandidates({ recipes, cookbook }: CandidateInput): readonly Candi
         sources: ['cookbook'],
         architectures: [],
         conditionalGeneration: false,
+        popularity: null,
         evidence: [first],
       },
     ];

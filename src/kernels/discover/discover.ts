@@ -4,6 +4,7 @@ import { findCandidates, type Candidates } from './candidates.js';
 import { addedModules, MODELS_FOLDER, type AddedModule } from './day-zero.js';
 import { windowOf, type Addition, type Head, type Window } from './history.js';
 import { committedModels, type Clone, type DiscoveryInputs } from './inputs.js';
+import type { PopularitySignal } from './popularity.js';
 
 /** What part of which history was looked at. */
 export interface LookedAt {
@@ -25,6 +26,7 @@ export interface DiscoverOptions {
   readonly until?: string | undefined;
   readonly titles: readonly string[];
   readonly examples: Readonly<Record<string, string>>;
+  readonly signals: readonly PopularitySignal[];
 }
 
 const RECIPES = 'data/models/generated/*.yaml';
@@ -58,6 +60,7 @@ export async function discoverModels(
     cookbook: inputs.cookbook?.recipes ?? [],
     titles: options.titles,
     examples: options.examples,
+    signals: options.signals,
   });
   const value = {
     ...found,
