@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { Option, type Command } from 'commander';
 import { examples } from './arguments.js';
 import type { CoverageOptions } from './commands/coverage.js';
 import type { ExitCode, Io } from './io.js';
@@ -20,6 +20,16 @@ export function addCoverage(program: Command, io: Io, done: (code: ExitCode) => 
     .option('--models <file>', 'the list of models of the web site, models.ts')
     .option('--like <id>', 'add the model to it as well, with the modules of this entry')
     .option('--add <entry/module=definition>', 'add a definition to a module of it (repeatable)', several)
+    .option(
+      '--check',
+      'write nothing; say what is wrong on the page, and with their options in models.ts and definitions',
+    )
+    .option('--fix', 'correct numbers and labels by what the rows say, nothing else')
+    .addOption(
+      new Option('--format <format>', 'output of --check')
+        .choices(['pretty', 'json', 'sarif', 'github'])
+        .default('pretty'),
+    )
     .option('--dry-run', 'write nothing; print a patch for git apply')
     .option('-q, --quiet', 'print errors only on standard error')
     .addHelpText(
@@ -27,6 +37,7 @@ export function addCoverage(program: Command, io: Io, done: (code: ExitCode) => 
       examples([
         'archscan coverage --model "Gemma 3 12B" --hf-repo-id google/gemma-3-12b-it --definitions definitions',
         'archscan coverage --refresh-status --trace flashinfer-trace',
+        'archscan coverage --check --definitions definitions --models web/data/models.ts',
         'archscan coverage page.mdx --model "Acorn 7B" --config config.json --trace trace --dry-run',
       ]),
     )

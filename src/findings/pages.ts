@@ -15,7 +15,9 @@ function rulePage(rule: Rule): string {
   const { language, before, after } = rule.example;
   const facts = [
     `**${rule.severity}**`,
-    rule.fixable === true ? 'corrected by `archscan lint --fix`' : 'not corrected by `--fix`',
+    rule.fixable === true
+      ? `corrected by \`${rule.fixedBy ?? 'archscan lint --fix'}\``
+      : 'not corrected by `--fix`',
     ...(rule.needs === 'transformers' ? ['needs the transformers sources'] : []),
   ];
   return `${[
@@ -49,7 +51,7 @@ function indexPage(): string {
   return `${[
     '# Rules',
     GENERATED,
-    'Everything that `archscan lint` can find. An error makes the exit code 1; warnings and information do not.',
+    'Everything that `archscan lint` and, for kernel coverage, `archscan coverage --check` can find. An error makes the exit code 1; warnings and information do not.',
     ...groups,
     [
       '## Evidence',

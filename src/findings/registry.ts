@@ -4,6 +4,9 @@ import { ENGINE_RULE_GROUPS, READING_RULES } from '../engines/rules.js';
 import { checkpointRules } from './rules/checkpoint-config.js';
 import { checkRules } from './rules/checks.js';
 import { configRules } from './rules/config.js';
+import { coverageDefinitionRules } from './rules/coverage-definitions.js';
+import { coverageModelsRules } from './rules/coverage-models.js';
+import { coveragePageRules } from './rules/coverage-page.js';
 import { documentRules } from './rules/documents.js';
 import { ignoreRules } from './rules/ignores.js';
 import { pythonRules } from './rules/python.js';
@@ -17,6 +20,9 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   { title: 'The tracking document: cells', rules: trackingCellRules },
   { title: 'The tracking document: shape', rules: trackingShapeRules },
   { title: 'Any document', rules: documentRules },
+  { title: 'Kernel coverage: the page', rules: coveragePageRules },
+  { title: 'Kernel coverage: models.ts', rules: coverageModelsRules },
+  { title: 'Kernel coverage: definitions', rules: coverageDefinitionRules },
   ...ENGINE_RULE_GROUPS,
   { title: 'Reading Python', rules: pythonRules },
   { title: 'Ignore comments', rules: ignoreRules },

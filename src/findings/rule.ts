@@ -16,6 +16,8 @@ export interface Rule {
   readonly fix: string;
   /** `archscan lint --fix` corrects it. */
   readonly fixable?: boolean;
+  /** The command that corrects it, where it is another one. */
+  readonly fixedBy?: string;
   /** What must have been read before the rule can say anything beyond the document or the engine. */
   readonly needs?: 'transformers';
   /** Neither a comment nor a baseline leaves it out. */

@@ -291,3 +291,38 @@ describe('models.ts', () => {
     expect(text(at)).toBe(examplePage());
   });
 });
+
+describe('--check and --fix', () => {
+  test('--check prints findings and writes nothing', async () => {
+    const at = workspace();
+    const { code, out } = await coverage(at, '--check');
+    expect(code).toBe(1);
+    expect(out).toContain(
+      '33:15  error  The line says 1, but the table has 2 rows of definitions that exist.',
+    );
+    expect(out).toContain('present-but-no-file');
+    expect(out).toContain(`${join(at.folder, 'trace')}/definitions/rmsnorm/rmsnorm_h512.json`);
+    expect(text(at)).toBe(examplePage());
+    const json = await archscan(['coverage', at.page, '--check', '--model', 'Oak', '--format', 'json']);
+    expect(json.out).toContain('"coverage-model-missing"');
+    expect(json.out).not.toContain('present-but-no-file');
+  });
+
+  test('--fix corrects numbers and labels, and then they are right', async () => {
+    const at = workspace();
+    expect(await archscan(['coverage', at.page, '--fix'])).toMatchObject({ code: 0 });
+    expect(text(at)).toBe(examplePage().replace('1 / 4 definitions', '2 / 3 definitions'));
+    const { code, out } = await archscan(['coverage', at.page, '--check']);
+    expect(code).toBe(0);
+    expect(out).toContain('placeholder-name');
+    expect(await archscan(['coverage', at.page, '--fix', '--refresh-status'])).toMatchObject({ code: 2 });
+  });
+
+  test('--check says which line of models.ts is no TypeScript', async () => {
+    const at = workspace();
+    writeFiles(at.folder, { 'models.ts': 'const models = [\n  { id: }\n]\n' });
+    const { code, out } = await coverage(at, '--check', '--models', join(at.folder, 'models.ts'));
+    expect(code).toBe(1);
+    expect(out).toMatch(/models\.ts\n\n? {2}2:9 {2}error {2}This is not TypeScript/);
+  });
+});

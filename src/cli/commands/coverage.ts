@@ -20,6 +20,7 @@ import { EXIT, printable, type ExitCode, type Io } from '../io.js';
 import { patchPath } from '../patch.js';
 import { reportDiagnostics } from '../report.js';
 import { readModel, type ModelOptions, type ReadModel } from './coverage-model.js';
+import { checkPage, type FindingFormat } from './coverage-check.js';
 import { planModels, type ModelsOptions } from './coverage-models.js';
 
 export interface CoverageOptions extends Partial<ModelOptions>, ModelsOptions {
@@ -29,6 +30,11 @@ export interface CoverageOptions extends Partial<ModelOptions>, ModelsOptions {
   readonly definitions?: string | undefined;
   /** A trace data set: definitions and workloads. */
   readonly trace?: string | undefined;
+  /** Say what is wrong on the page, in models.ts and in the definitions. */
+  readonly check?: boolean | undefined;
+  /** Correct numbers and labels by what the rows say. */
+  readonly fix?: boolean | undefined;
+  readonly format?: FindingFormat | undefined;
   readonly dryRun?: boolean | undefined;
   readonly quiet?: boolean | undefined;
 }
@@ -43,7 +49,11 @@ export async function coverageCommand(
 ): Promise<ExitCode> {
   checkOptions(options);
   const path = doc ?? DEFAULT_PAGE;
-  const sources = readSources(options);
+  if (options.check === true) {
+    const page = await readPage(io, path);
+    return page === null ? EXIT.impossible : checkPage(io, page, options, readSourcesIfGiven(options));
+  }
+  const sources = readSourcesIfGiven(options);
   const context: Context = { io, options, sources: sources.value, read: modelReader(io, options) };
   const page = changesPage(options) ? await readPage(io, path) : undefined;
   if (page === null) return EXIT.impossible;
@@ -78,7 +88,8 @@ export async function coverageCommand(
 interface Context {
   readonly io: Io;
   readonly options: CoverageOptions;
-  readonly sources: StatusSources;
+  /** Null: only numbers and labels are corrected. */
+  readonly sources: StatusSources | null;
   /** Reads what `--model` names, once. */
   readonly read: () => Promise<ReadModel>;
 }
@@ -89,15 +100,21 @@ function modelReader(io: Io, options: CoverageOptions): Context['read'] {
 }
 
 /** Additions to models.ts alone leave the page alone. */
-function changesPage({ model, refreshStatus }: CoverageOptions): boolean {
-  return model !== undefined || refreshStatus === true;
+function changesPage({ model, refreshStatus, fix }: CoverageOptions): boolean {
+  return model !== undefined || refreshStatus === true || fix === true;
 }
 
 function checkOptions(options: CoverageOptions): void {
-  const { model, definitions, trace, models, like, add } = options;
+  const { model, definitions, trace, models, like, add, check, fix, refreshStatus } = options;
   if (definitions !== undefined && trace !== undefined) {
     throw new ArchscanError('usage', 'Give either --definitions or --trace.', {
       hint: 'A trace data set holds definitions and workloads; a folder of definitions says nothing of workloads.',
+    });
+  }
+  if (check === true) return;
+  if (fix === true && (model !== undefined || refreshStatus === true)) {
+    throw new ArchscanError('usage', '--fix corrects numbers by what the rows say, so it stands alone.', {
+      hint: '--refresh-status corrects statuses and numbers.',
     });
   }
   if (models === undefined && (like !== undefined || add !== undefined)) {
@@ -111,7 +128,7 @@ function checkOptions(options: CoverageOptions): void {
       hint: '--model NAME adds a model, --refresh-status checks the rows that are there.',
     });
   }
-  if (definitions === undefined && trace === undefined) {
+  if (fix !== true && definitions === undefined && trace === undefined) {
     throw new ArchscanError('usage', 'Which definitions exist?', {
       hint: 'Give the folder of definitions with --definitions, or a trace data set with --trace.',
     });
@@ -131,8 +148,11 @@ async function readPage(io: Io, path: string): Promise<CoveragePage | null> {
   return value;
 }
 
-function readSources({ definitions, trace }: CoverageOptions): Outcome<StatusSources> {
-  const tree = folderTree(definitions ?? trace ?? '.');
+/** What `--definitions` or `--trace` names; null: neither. */
+function readSourcesIfGiven({ definitions, trace }: CoverageOptions): Outcome<StatusSources | null> {
+  const folder = definitions ?? trace;
+  if (folder === undefined) return { value: null, diagnostics: [] };
+  const tree = folderTree(folder);
   const { value, diagnostics } = listDefinitions(tree);
   if (value.files.length === 0) {
     throw new ArchscanError('usage', `There are no definitions in ${tree.root}.`, {
@@ -150,7 +170,7 @@ async function planChange(
   page: CoveragePage,
 ): Promise<Outcome<CoverageChange>> {
   const { model, refreshStatus } = options;
-  if (model === undefined) return refreshPage(page, page.sections, sources);
+  if (model === undefined || sources === null) return refreshPage(page, page.sections, sources);
   const section = sectionOf(page, model);
   if (section !== undefined && summaryRowOf(page, model) !== undefined) {
     return refreshPage(page, refreshStatus === true ? [section] : [], sources);

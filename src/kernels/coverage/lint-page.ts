@@ -1,0 +1,239 @@
+import { compareText, type Severity } from '../../diagnostics.js';
+import type { Edit, Span } from '../../documents/markdown/edits.js';
+import { placeAt } from '../../documents/markdown/lines.js';
+import { findingOf, type Finding } from '../../findings/finding.js';
+import { parseDefinitionName } from '../definition-name.js';
+import {
+  countedRows,
+  countStatuses,
+  labelOfSection,
+  sectionOf,
+  STATUS_MARKS,
+  statusRule,
+  summaryRowOf,
+  type CoveragePage,
+  type CoverageRow,
+  type CoverageSection,
+} from './model.js';
+import type { StatusSources } from './statuses.js';
+
+/**
+ * Where a page disagrees with itself and with the definitions. Numbers and labels are what `archscan coverage --fix`
+ * corrects.
+ *
+ * @param wanted the title of a model that must be there
+ */
+export function lintPage(
+  page: CoveragePage,
+  sources: StatusSources | null,
+  wanted?: string,
+): readonly Finding[] {
+  const rows = page.sections.flatMap((section) =>
+    section.parts.flatMap((part) => part.rows.map((row) => ({ section, row }))),
+  );
+  return [
+    ...page.sections.flatMap((section) => [
+      ...section.parts.flatMap((part) => numberFindings(page, part)),
+      ...labelFindings(page, section),
+      ...proseFindings(page, section),
+      ...section.parts.flatMap((part) => twiceFindings(page, part.rows)),
+    ]),
+    ...pairFindings(page),
+    ...rows.flatMap(({ section, row }) => [
+      ...rowFindings(page, section, row),
+      ...(sources === null ? [] : fileFindings(page, section, row, sources)),
+    ]),
+    ...differenceFindings(page, rows),
+    ...wantedFindings(page, wanted),
+  ];
+}
+
+interface About {
+  readonly severity: Severity;
+  readonly rule: string;
+  readonly message: string;
+  readonly key: string;
+  readonly edits?: readonly Edit[];
+}
+
+function findingAt({ document }: CoveragePage, span: Span, about: About): Finding {
+  const { severity, rule, message, key, edits = [] } = about;
+  const place = placeAt(document.lines, span.start, document.file);
+  const details = { key, edits, fixable: edits.length > 0, endColumn: place.column + span.end - span.start };
+  return findingOf({ ...place, severity, rule, message }, details);
+}
+
+function atRow(page: CoveragePage, row: CoverageRow, column: number, about: About): Finding {
+  const found = row.table.rows[row.row];
+  return findingAt(page, found?.cells[column]?.content ?? row.table, about);
+}
+
+function numberFindings(
+  page: CoveragePage,
+  { coverage, rows }: CoverageSection['parts'][number],
+): readonly Finding[] {
+  if (coverage === null) return [];
+  const { present, total } = countStatuses(countedRows(rows).map(({ status }) => status));
+  const check = (rule: string, span: Span, says: number | null, is: number, what: string): Finding[] => {
+    if (says === null || says === is) return [];
+    const message = `The line says ${says}, but the table has ${is} ${what}.`;
+    const edits = [{ ...span, text: String(is) }];
+    return [findingAt(page, span, { severity: 'error', rule, message, key: what, edits })];
+  };
+  return [
+    ...check('coverage-n', coverage.presentSpan, coverage.present, present, 'rows of definitions that exist'),
+    ...check('coverage-m', coverage.totalSpan, coverage.total, total, 'rows of definitions'),
+  ];
+}
+
+function labelFindings(page: CoveragePage, section: CoverageSection): readonly Finding[] {
+  const row = summaryRowOf(page, section.title);
+  const label = labelOfSection(page, section);
+  if (row === undefined || row.label === label) return [];
+  const { table } = page.summary;
+  const cell = table.rows[row.row]?.cells[table.columns.indexOf('Coverage')];
+  if (cell === undefined) return [];
+  const message = `The Summary says ${row.label === '' ? 'nothing' : row.label}, the rows of the section ${label} (rule of the legend: ${statusRule(page)}).`;
+  const edits = [{ ...cell.content, text: label }];
+  return [
+    findingAt(page, cell.content, {
+      severity: 'error',
+      rule: 'summary-label',
+      message,
+      key: section.title,
+      edits,
+    }),
+  ];
+}
+
+/** Only sentences that the rows decide without doubt. */
+function proseFindings(page: CoveragePage, section: CoverageSection): readonly Finding[] {
+  const rows = countedRows(section.parts.flatMap((part) => part.rows));
+  const { collected, present, total } = countStatuses(rows.map(({ status }) => status));
+  const workload = statusRule(page) === 'workload';
+  const claims: readonly (readonly [RegExp, boolean, string])[] = [
+    [
+      /\bMissing\b[^.]*|[^.]*\bstill missing\b/,
+      total > 0 && present === total,
+      'no row of the section is ❌',
+    ],
+    [/\bFully covered\b/, total > 0 && present < total, 'rows of the section are ❌'],
+    [/(?<=\.\s)Workloads not yet collected\b/, workload && collected > 0, 'rows of the section are ✅'],
+  ];
+  return section.parts.flatMap(({ coverage }) =>
+    claims.flatMap(([pattern, contradicted, why]) => {
+      const found = coverage === null || !contradicted ? null : pattern.exec(coverage.prose);
+      if (coverage === null || found === null) return [];
+      const start = coverage.proseSpan.start + found.index;
+      const [text] = found;
+      const message = `"${text.trim()}" is not what the table says: ${why}.`;
+      const about = { severity: 'warning', rule: 'coverage-prose', message, key: section.title } as const;
+      return [findingAt(page, { start, end: start + text.length }, about)];
+    }),
+  );
+}
+
+function twiceFindings(page: CoveragePage, rows: readonly CoverageRow[]): readonly Finding[] {
+  const seen = new Set<string>();
+  return rows.flatMap((row) => {
+    const key = `${row.name ?? ''} ${row.opType}`;
+    if (row.name === null || !seen.has(key)) {
+      seen.add(key);
+      return [];
+    }
+    const message = `${row.name} has a row in this table already.`;
+    return [atRow(page, row, 0, { severity: 'warning', rule: 'row-twice', message, key: row.name })];
+  });
+}
+
+/** Every row of the Summary has a section, and the other way round. */
+function pairFindings(page: CoveragePage): readonly Finding[] {
+  const { table, rows } = page.summary;
+  const alone = rows.flatMap((row) => {
+    const line = table.rows[row.row]?.line;
+    if (line === undefined || sectionOf(page, row.title) !== undefined) return [];
+    const message = `There is no section for ${row.title}.`;
+    return [findingAt(page, line, { severity: 'warning', rule: 'section-missing', message, key: row.title })];
+  });
+  const unlisted = page.sections.flatMap((section) => {
+    const heading = page.document.headings.find(({ line }) => line === section.line);
+    if (heading === undefined || summaryRowOf(page, section.title) !== undefined) return [];
+    const message = `The Summary has no row for ${section.title}.`;
+    const about = { severity: 'warning', rule: 'summary-row-missing', message, key: section.title } as const;
+    return [findingAt(page, heading, about)];
+  });
+  return [...alone, ...unlisted];
+}
+
+function rowFindings(page: CoveragePage, section: CoverageSection, row: CoverageRow): readonly Finding[] {
+  const { name } = row;
+  if (name === null) return [];
+  const key = `${section.title} ${name}`;
+  if (!row.valid) {
+    const message = `${name} is no name of a definition, so the row is not counted.`;
+    return [atRow(page, row, 0, { severity: 'warning', rule: 'placeholder-name', message, key })];
+  }
+  const opType = parseDefinitionName(name)?.pattern.opType ?? '';
+  const says = /^\w+/.exec(row.opType)?.[0] ?? '';
+  if (says === opType) return [];
+  const message = `${name} is of op type ${opType}, not ${says === '' ? 'an empty one' : says}.`;
+  return [atRow(page, row, 1, { severity: 'error', rule: 'row-op-type', message, key })];
+}
+
+function fileFindings(
+  page: CoveragePage,
+  section: CoverageSection,
+  row: CoverageRow,
+  { definitions }: StatusSources,
+): readonly Finding[] {
+  const { name, status } = row;
+  if (!row.valid || name === null) return [];
+  const file = definitions.find(name);
+  const key = `${section.title} ${name}`;
+  if (file === null && (status === 'collected' || status === 'present')) {
+    const message = `${name} is ${STATUS_MARKS[status]}, but there is no such file.`;
+    return [atRow(page, row, 2, { severity: 'error', rule: 'present-but-no-file', message, key })];
+  }
+  if (file !== null && status === 'missing') {
+    const message = `${name} is ❌, but ${file.path} exists.`;
+    return [atRow(page, row, 2, { severity: 'error', rule: 'missing-but-file-exists', message, key })];
+  }
+  return [];
+}
+
+/** A definition exists or does not, whoever needs it. */
+function differenceFindings(
+  page: CoveragePage,
+  rows: readonly { readonly section: CoverageSection; readonly row: CoverageRow }[],
+): readonly Finding[] {
+  const byName = new Map<string, { readonly section: CoverageSection; readonly row: CoverageRow }[]>();
+  for (const each of rows) {
+    if (each.row.name === null || countedRows([each.row]).length === 0) continue;
+    byName.set(each.row.name, [...(byName.get(each.row.name) ?? []), each]);
+  }
+  return [...byName]
+    .sort(([a], [b]) => compareText(a, b))
+    .flatMap(([name, group]) => {
+      const [first] = group;
+      if (first === undefined || group.every(({ row }) => row.status === first.row.status)) return [];
+      const shown = group.map(
+        ({ section, row }) => `${row.status === null ? '?' : STATUS_MARKS[row.status]} in ${section.title}`,
+      );
+      const message = `${name} has several statuses: ${shown.join(', ')}.`;
+      const about = {
+        severity: 'error',
+        rule: 'status-differs-between-sections',
+        message,
+        key: name,
+      } as const;
+      return [atRow(page, first.row, 2, about)];
+    });
+}
+
+function wantedFindings(page: CoveragePage, wanted: string | undefined): readonly Finding[] {
+  if (wanted === undefined || sectionOf(page, wanted) !== undefined) return [];
+  const { header } = page.summary.table;
+  const message = `The page has no section for ${wanted}.`;
+  const about = { severity: 'error', rule: 'coverage-model-missing', message, key: wanted } as const;
+  return [findingAt(page, header.line, about)];
+}
