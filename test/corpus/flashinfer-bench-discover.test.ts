@@ -1,10 +1,13 @@
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { addedModules, MODELS_FOLDER } from '../../src/kernels/discover/day-zero.js';
+import type { Discovery } from '../../src/kernels/discover/discover.js';
 import { openHistory, windowOf, type History } from '../../src/kernels/discover/history.js';
 import { createFactExtractor } from '../../src/python/extract.js';
 import { createPythonSources, type PythonSources } from '../../src/python/sources.js';
 import { gitTree } from '../../src/source/index.js';
 import facts from '../kernels/fixtures/day-zero.json' with { type: 'json' };
+import { archscan } from '../cli/run.js';
 import { corpus } from '../support/corpus.js';
 
 async function historyOf(name: string): Promise<History> {
@@ -45,6 +48,40 @@ describe('the models that were added to SGLang', { timeout: 300_000 }, () => {
   it('are looked for in the 30 days before the last commit, whatever the clock says', async () => {
     const { head } = await historyOf('sglang.git');
     expect(windowOf(head, {})).toEqual({ since: '2026-03-26T04:41:39Z', until: null });
+  });
+});
+
+describe('archscan discover', { timeout: 300_000 }, () => {
+  it('leaves out what the page lists: the 13 models of the cookbook that it has', async () => {
+    const page = join(corpus('flashinfer-bench'), 'docs/model_coverage.mdx');
+    const cookbook = corpus('sgl-cookbook.git');
+    const window = ['--since', '2025-12-01', '--until', '2026-05-02'];
+    const { code, out } = await archscan(
+      ['discover', '--discover', '--cookbook', cookbook, '--page', page, ...window, '--format', 'json'],
+      { environment: { HF_HUB_OFFLINE: '1' } },
+    );
+    expect(code).toBe(0);
+    // The command's own output.
+    const { discovery } = JSON.parse(out) as { readonly discovery: Discovery };
+    expect([...new Set(discovery.tracked.map(({ title }) => title))].sort()).toEqual([
+      'DeepSeek V3 / R1',
+      'DeepSeek V3.2',
+      'GLM-4.6',
+      'Kimi K2',
+      'Llama 3.1 / 3.3 70B',
+      'Llama 4 Scout 17B-16E',
+      'Mistral Nemo 12B',
+      'Qwen3 14B',
+      'Qwen3 235B A22B',
+      'Qwen3 30B A3B',
+      'Qwen3 32B',
+      'Qwen3 8B',
+      'Qwen3 Next 80B A3B',
+    ]);
+    const ids = discovery.candidates.map(({ hfRepoId }) => hfRepoId);
+    expect(ids).toContain('moonshotai/Kimi-K2.6');
+    expect(ids).not.toContain('moonshotai/Kimi-K2-Instruct');
+    expect(ids.filter((id) => /-FP8$/.test(id ?? ''))).toEqual([]);
   });
 });
 
