@@ -301,7 +301,11 @@ test('files may be named in any order', () => {
   });
   const reversed = Object.fromEntries(Object.entries(files).reverse());
   expect(registry(readSglang(reversed))).toEqual(registry(readSglang(files)));
-  expect(readSglang(reversed).scan).toEqual(readSglang(files).scan);
+  const read = (tree: Files): object => {
+    const { places, ...data } = readSglang(tree).scan;
+    return { ...data, places: places?.().map(({ id, content }) => ({ id, content })) };
+  };
+  expect(read(reversed)).toEqual(read(files));
 });
 
 test.each(['', 'sglang', 'python/sglang'])('the package may lie in %j', (folder) => {
