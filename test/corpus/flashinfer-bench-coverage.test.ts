@@ -1,9 +1,11 @@
 import { cpSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import * as z from 'zod';
 import { prepareMdx } from '../../src/documents/markdown/parse.js';
 import { countedRows, type CoveragePage } from '../../src/kernels/coverage/model.js';
 import { readCoveragePage } from '../../src/kernels/coverage/read.js';
+import verdicts from '../kernels/fixtures/coverage-findings.json' with { type: 'json' };
 import facts from '../kernels/fixtures/coverage-page.json' with { type: 'json' };
 import { archscan, type Ran } from '../cli/run.js';
 import { corpus } from '../support/corpus.js';
@@ -99,7 +101,38 @@ describe('the coverage page of flashinfer-bench', () => {
     expect((await run()).err).toContain(`${page} is up to date`);
     expect(readFileSync(page, 'utf8').split('\n')).toEqual(after);
   });
+
+  it('has the findings that were judged, each right', async () => {
+    const models = join(corpus('flashinfer-bench'), 'web/apps/web/data/models.ts');
+    const args = ['--check', '--definitions', definitions(), '--models', models, '--format', 'json'];
+    const { code, out } = await archscan(['coverage', pagePath(), ...args]);
+    expect(code).toBe(1);
+    const { findings } = z.object({ findings: z.array(finding) }).parse(JSON.parse(out));
+    const key = (file: string, rule: string, severity: string, line: number): string =>
+      `${file.split('/').at(-1) ?? ''}:${line} ${severity} ${rule}`;
+    const judged = verdicts.flatMap(({ file, rule, severity, lines }) =>
+      lines.map((line) => key(file, rule, severity, line)),
+    );
+    expect(findings.map((each) => key(each.file, each.rule, each.severity, each.line)).sort()).toEqual(
+      judged.sort(),
+    );
+  });
+
+  it('is corrected in numbers and labels by --fix, and nowhere else', async () => {
+    const page = join(tempFolder(), 'page.mdx');
+    cpSync(pagePath(), page);
+    const before = readFileSync(page, 'utf8').split('\n');
+    expect(await archscan(['coverage', page, '--fix'])).toMatchObject({ code: 0 });
+    const after = readFileSync(page, 'utf8').split('\n');
+    const changed = after.flatMap((line, at) => (line === before[at] ? [] : [at + 1]));
+    const fixable = verdicts.filter(({ rule }) => /^(?:coverage-[nm]|summary-label)$/.test(rule));
+    expect(changed).toEqual([...new Set(fixable.flatMap(({ lines }) => lines))].sort((a, b) => a - b));
+    const numbers = (line: string): string => line.replace(/\d+ \/ \d+|🟡 Partial|✅ Fully covered/u, '');
+    expect(after.map(numbers)).toEqual(before.map(numbers));
+  });
 });
+
+const finding = z.object({ file: z.string(), rule: z.string(), severity: z.string(), line: z.int() });
 
 /** The shapes of an 8B model whose definitions all exist. */
 const ACORN = {
