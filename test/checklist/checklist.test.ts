@@ -127,7 +127,7 @@ test('SGLang: the multimodal list and the processors need each other; text model
       'multimodal/processors/oak.py': [
         'from sglang.srt.models.oak import OakVL',
         'class OakProcessor:',
-        '    models = [OakVL]',
+        '    models = [m for m in [OakVL] if m is not None]',
       ].join('\n'),
     }),
     'MODEL_SUPPORT_TRACKING.md': '| Architecture | Native |\n|---|---|\n| FirForCausalLM | yes |\n',
@@ -135,7 +135,7 @@ test('SGLang: the multimodal list and the processors need each other; text model
   expect(check(sglang, files, { names: ['OakVL', 'ElmVL', 'FirForCausalLM'] })).toEqual([
     'OakVL registry: present python/sglang/srt/models/oak.py:5:1 (srt)',
     'OakVL multimodal-list: missing, it has a multimodal processor (python/sglang/srt/multimodal/processors/oak.py:3)',
-    'OakVL multimodal-processor: present python/sglang/srt/multimodal/processors/oak.py:3:15',
+    'OakVL multimodal-processor: present python/sglang/srt/multimodal/processors/oak.py:3:27',
     'OakVL tracking-document: missing, the document has every model that checkpoints declare',
     'ElmVL registry: present python/sglang/srt/models/elm.py:5:1 (srt)',
     'ElmVL multimodal-list: present python/sglang/srt/configs/model_config.py:1:10',

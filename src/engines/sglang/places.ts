@@ -1,7 +1,7 @@
 /** Where a model of SGLang has to be entered beside its `EntryClass`. */
 import type { Place } from '../../diagnostics.js';
 import type { PythonSources } from '../../python/sources.js';
-import { moduleClasses } from '../../python/walk.js';
+import { expressions, moduleClasses } from '../../python/walk.js';
 import { entriesPlace, neededWhen, pagePlace } from '../places.js';
 import {
   inDirectory,
@@ -80,7 +80,7 @@ function multimodalPlaces(read: Multimodal): readonly KeptPlace[] {
   return [entriesPlace(list, listed), ...(folder === undefined ? [] : [entriesPlace(processors, processed)])];
 }
 
-/** `models = [Class, …]` in the classes of the processors. */
+/** The classes that `models = …` names in the classes of the processors. */
 function readProcessors(sources: PythonSources, folder: string): Entries {
   const files = sources.tree.list(folder).filter((path) => path.endsWith('.py'));
   return files.flatMap((file) =>
@@ -89,12 +89,13 @@ function readProcessors(sources: PythonSources, folder: string): Entries {
         const value = stmt.kind === 'assign' || stmt.kind === 'annotated' ? stmt.value : null;
         const targets =
           stmt.kind === 'assign' ? stmt.targets : stmt.kind === 'annotated' ? [stmt.target] : [];
-        if (value?.kind !== 'list' || !targets.some((each) => each.kind === 'name' && each.id === 'models'))
+        if (value === null || !targets.some((each) => each.kind === 'name' && each.id === 'models'))
           return [];
-        return value.items.flatMap((item) => {
-          if (item.kind !== 'name') return [];
-          const type = sources.project.lookup(file, item.id);
-          const name = type?.kind === 'class' ? type.name : item.id;
+        // Mostly a list; a comprehension over one where a class may be missing.
+        return [...expressions(value)].flatMap((item) => {
+          const type = item.kind === 'name' ? sources.project.lookup(file, item.id) : undefined;
+          if (item.kind !== 'name' || type === undefined) return [];
+          const name = type.kind === 'class' ? type.name : item.id;
           return [[name, { file, line: item.line, column: item.column }] as const];
         });
       }),
