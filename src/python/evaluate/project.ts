@@ -24,7 +24,7 @@ export interface ProjectOptions {
   /** Facts of a file, null when there is no such file. Called at most once per file and depth. */
   readonly load: (path: string, depth: FactsDepth) => ModuleFacts | null;
   readonly exists: (path: string) => boolean;
-  /** Where the packages of the tree lie, e.g. `{ name: 'sglang', directory: 'python/sglang' }`. */
+  /** Where the packages of the tree lie, e.g. `{ name: 'acorn', directory: 'python/acorn' }`. */
   readonly packages: readonly PackageRoot[];
   /** What calling a function outside the sources, or one whose answer depends on the machine, is taken to give. */
   readonly assumedCall?: AssumedCall;
