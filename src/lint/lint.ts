@@ -10,7 +10,6 @@ import { pythonIgnores } from '../findings/ignores/python.js';
 import type { IgnoreComment } from '../findings/ignores/types.js';
 import { findingOf, sortFindings, type Finding } from '../findings/finding.js';
 import { joinArchitectures } from '../models/architectures.js';
-import { NO_MATERIAL } from './no-material.js';
 import type { Category } from '../models/category.js';
 import type { PythonSources } from '../python/sources.js';
 import type { ReadEngine, Workspace } from '../scan/workspace.js';
@@ -153,7 +152,7 @@ function lintEngine(
   const join = joinArchitectures({
     engine: scan,
     transformers: workspace.transformers?.scan ?? null,
-    examples: workspace.transformers?.examples ?? (() => NO_MATERIAL),
+    examples: workspace.transformers?.examples,
     userCategories,
     userExamples,
   });

@@ -41,7 +41,8 @@ export interface ArchitectureRecord {
 export interface JoinInput {
   readonly engine: EngineScan;
   readonly transformers: TransformersScan | null;
-  readonly examples: ExampleIndex;
+  /** What the transformers sources say about examples; nothing without it. */
+  readonly examples?: ExampleIndex | undefined;
   readonly userCategories?: Readonly<Record<string, Category>> | undefined;
   readonly userExamples?: Readonly<Record<string, string>> | undefined;
 }
@@ -67,7 +68,7 @@ export function joinArchitectures(input: JoinInput): (architecture: string) => A
   const join = (architecture: string, depth = 0): ArchitectureRecord => {
     const registration = registrations.get(architecture) ?? null;
     const modelClass = classes.get(architecture) ?? null;
-    const material = modelClass === null ? NO_MATERIAL : input.examples(modelClass.folder);
+    const material = (modelClass === null ? undefined : input.examples?.(modelClass.folder)) ?? NO_MATERIAL;
     const id = own(input.userExamples, architecture);
     return {
       architecture,

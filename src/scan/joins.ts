@@ -16,8 +16,6 @@ export interface EngineJoin {
   readonly join: (architecture: string) => ArchitectureRecord;
 }
 
-const NO_EXAMPLES = { mentions: [], checkpointForDoc: [], autoDocstring: [], configLinks: [], docPage: [] };
-
 /** Joins every engine of a workspace with its transformers sources. */
 export function joinEngines(
   { engines, transformers }: Workspace,
@@ -29,7 +27,7 @@ export function joinEngines(
     join: joinArchitectures({
       engine: scan,
       transformers: transformers?.scan ?? null,
-      examples: transformers?.examples ?? (() => NO_EXAMPLES),
+      examples: transformers?.examples,
       userCategories: categories,
       userExamples: examples,
     }),

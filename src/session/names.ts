@@ -1,5 +1,6 @@
 /** Where a Python file names something: for what stands under a cursor, and for references. */
 import { childrenOf, expressionsIn } from '../python/evaluate/children.js';
+import { nestedBlocks } from '../python/evaluate/nesting.js';
 import type { ModuleFacts } from '../python/facts.js';
 import type { Expr, Span, Stmt } from '../python/syntax.js';
 
@@ -34,27 +35,7 @@ function visitStmt(stmt: Stmt, text: string, uses: NameUse[]): void {
   } else if (stmt.kind === 'import-from') {
     for (const { name } of stmt.names ?? []) addWord(name, 'import', stmt, stmt.start, text, uses);
   }
-  for (const block of blocksOf(stmt)) for (const child of block) visitStmt(child, text, uses);
-}
-
-function blocksOf(stmt: Stmt): readonly (readonly Stmt[])[] {
-  switch (stmt.kind) {
-    case 'class':
-    case 'with':
-      return [stmt.body];
-    case 'function':
-      return stmt.body === null ? [] : [stmt.body];
-    case 'if':
-    case 'for':
-    case 'while':
-      return [stmt.body, stmt.orelse];
-    case 'try':
-      return [stmt.body, ...stmt.handlers.map(({ body }) => body), stmt.orelse, stmt.finalbody];
-    case 'match':
-      return stmt.cases.map(({ body }) => body);
-    default:
-      return [];
-  }
+  for (const block of nestedBlocks(stmt)) for (const child of block) visitStmt(child, text, uses);
 }
 
 function visitExpr(expr: Expr, text: string, uses: NameUse[]): void {

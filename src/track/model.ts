@@ -55,7 +55,7 @@ export function buildTracking(input: TrackingInput): TrackingReport {
   const join = joinArchitectures({
     engine,
     transformers: transformers?.scan ?? null,
-    examples: transformers?.examples ?? (() => NO_EXAMPLES),
+    examples: transformers?.examples,
     userCategories: input.userCategories,
     userExamples: input.userExamples,
   });
@@ -74,8 +74,6 @@ export function buildTracking(input: TrackingInput): TrackingReport {
     withoutExample: missingExamples(records),
   };
 }
-
-const NO_EXAMPLES = { mentions: [], checkpointForDoc: [], autoDocstring: [], configLinks: [], docPage: [] };
 
 function selection(classes: ClassSelection): (each: ModelClass) => boolean {
   return classes === 'named'

@@ -3,7 +3,6 @@ import { sglang } from '../../src/engines/sglang/index.js';
 import type { Finding } from '../../src/findings/finding.js';
 import { lintSglang } from '../../src/lint/sglang/index.js';
 import { joinArchitectures } from '../../src/models/architectures.js';
-import { NO_MATERIAL } from '../../src/lint/no-material.js';
 import { readSglang } from '../engines/trees.js';
 import {
   edited,
@@ -308,7 +307,7 @@ test('a check that throws is a finding, and the others still find', () => {
   const { scan, sources } = readSglang({ ...example });
   const at = sglang.locate(sources.tree);
   if (at === null) throw new Error('no SGLang in the example');
-  const join = joinArchitectures({ engine: scan, transformers: null, examples: () => NO_MATERIAL });
+  const join = joinArchitectures({ engine: scan, transformers: null });
   const place = { file: 'a.py', line: 1, column: 1, rule: 'sglang-entry-class', severity: 'error' } as const;
   const finding: Finding = { ...place, message: 'x', key: 'x', evidence: [], edits: [], fixable: false };
   const broken = {

@@ -7,10 +7,8 @@ import { readEngine } from '../engines/read-engine.js';
 import { readVllm, REGISTRY, registryFile } from '../engines/vllm/trees.js';
 import { corpus } from '../support/corpus.js';
 
-const NO_EXAMPLES = { mentions: [], checkpointForDoc: [], autoDocstring: [], configLinks: [], docPage: [] };
-
 function lint({ scan, sources }: ReturnType<typeof readVllm>): readonly Finding[] {
-  const join = joinArchitectures({ engine: scan, transformers: null, examples: () => NO_EXAMPLES });
+  const join = joinArchitectures({ engine: scan, transformers: null });
   return lintVllm({ sources, at: { directory: 'vllm' }, scan, join });
 }
 

@@ -58,10 +58,8 @@ const transformers = (): TransformersScan => {
   }).scan;
 };
 
-const NO_EXAMPLES = { mentions: [], checkpointForDoc: [], autoDocstring: [], configLinks: [], docPage: [] };
-
 function joined(it: EngineRead, scan: TransformersScan | null): (architecture: string) => ArchitectureRecord {
-  return joinArchitectures({ engine: it.scan, transformers: scan, examples: () => NO_EXAMPLES });
+  return joinArchitectures({ engine: it.scan, transformers: scan });
 }
 
 function levels(
