@@ -77,6 +77,15 @@ describe('llama.cpp in August 2026, a package with two maps', () => {
     expect(undecided(read('llama.cpp'))).toEqual([]);
   });
 
+  test('three converters need the model that theirs drafts for', () => {
+    const drafts = read('llama.cpp').scan.registrations.filter(({ kind }) => kind === 'draft');
+    expect(drafts.map(({ key }) => key)).toEqual([
+      'DFlashDraftModel',
+      'DeepseekV4DSparkModel',
+      'Qwen3DSparkModel',
+    ]);
+  });
+
   test('its three disagreements, each with the place on both sides', () => {
     expect(reports(read('llama.cpp'))).toEqual([
       'registry-dead-entry __init__.py:106 TEXT_MODEL_MAP leads GraniteSpeechForConditionalGeneration to granite, which registers nothing for text under that name; it is registered for mmproj by conversion/granite.py:268',

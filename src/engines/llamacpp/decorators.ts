@@ -3,12 +3,13 @@
  * projector is not in the decorator: it is `model_arch`, which most classes inherit.
  */
 import type { Diagnostic, Evidence } from '../../diagnostics.js';
-import { findAttribute } from '../../python/evaluate/index.js';
+import { findAttribute, type ClassValue } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import { decoratorCalls, positionalTexts, type DecoratorCall } from '../decorators.js';
 import { registration, type RegistryRead } from '../registrations.js';
 import { reasonOf } from '../tables.js';
 import type { CategoryEvidence, Registration, Undecidable } from '../types.js';
+import { needsTarget } from './drafts.js';
 
 /** The base class had another name before it split. */
 const DECORATORS = ['ModelBase.register', 'Model.register'];
@@ -26,15 +27,16 @@ export function readDecorators(sources: PythonSources, files: readonly string[])
   const undecidable: Undecidable[] = [];
   const diagnostics: Diagnostic[] = [];
   for (const each of files.flatMap((file) => callsIn(sources, file))) {
-    const side = sideOf(sources, each);
-    if (typeof side !== 'string') {
-      undecidable.push(side);
+    const converter = readConverter(sources, each);
+    if ('reason' in converter) {
+      undecidable.push(converter);
       continue;
     }
+    const { side } = converter;
     const names = positionalTexts(sources, each.file, each.call);
     undecidable.push(...names.undecidable);
     for (const { text } of names.texts) {
-      const own = registrationOf(text, side, each);
+      const own = registrationOf(text, converter, each);
       const earlier = found.get(`${side} ${text}`);
       if (earlier !== undefined) diagnostics.push(replaced(own, earlier));
       found.set(`${side} ${text}`, own);
@@ -48,7 +50,12 @@ function callsIn(sources: PythonSources, file: string): readonly DecoratorCall[]
   return DECORATORS.flatMap((decorator) => decoratorCalls(sources, file, decorator));
 }
 
-function sideOf(sources: PythonSources, { file, statement }: DecoratorCall): Side | Undecidable {
+interface Converter {
+  readonly side: Side;
+  readonly draft: boolean;
+}
+
+function readConverter(sources: PythonSources, { file, statement }: DecoratorCall): Converter | Undecidable {
   const open = (reason: string): Undecidable => ({
     file,
     line: statement.line,
@@ -56,18 +63,29 @@ function sideOf(sources: PythonSources, { file, statement }: DecoratorCall): Sid
   });
   const type = sources.project.lookup(file, statement.name);
   if (type?.kind !== 'class') return open(type === undefined ? 'it is not bound' : reasonOf(type));
+  const side = sideOf(type);
+  return typeof side === 'string' ? { side, draft: needsTarget(sources, type) } : open(side.reason);
+}
+
+function sideOf(type: ClassValue): Side | { readonly reason: string } {
   const found = findAttribute(type, 'model_arch');
-  if (found.kind !== 'found') return open(found.kind === 'absent' ? 'it has no model_arch' : found.reason);
+  if (found.kind !== 'found')
+    return { reason: found.kind === 'absent' ? 'it has no model_arch' : found.reason };
   const { value } = found;
-  if (value.kind !== 'external') return open(`model_arch is not known: ${reasonOf(value)}`);
+  if (value.kind !== 'external') return { reason: `model_arch is not known: ${reasonOf(value)}` };
   return PROJECTOR.test(value.dotted) ? 'mmproj' : 'text';
 }
 
-function registrationOf(key: string, side: Side, { file, call, statement }: DecoratorCall): Registration {
+function registrationOf(
+  key: string,
+  { side, draft }: Converter,
+  { file, call, statement }: DecoratorCall,
+): Registration {
   return registration({
     key,
     className: statement.name,
     registry: side,
+    kind: draft ? 'draft' : 'model',
     capabilities: { mmproj: side === 'mmproj' },
     file,
     line: call.line,

@@ -102,6 +102,47 @@ describe('the single script', () => {
   });
 });
 
+describe('drafts', () => {
+  test('are converters that refuse to begin without the model they draft for, and what derives from them', () => {
+    const it = read({
+      'oak.py': [
+        'import gguf',
+        'from .base import ModelBase, TextModel',
+        '@ModelBase.register("OakDraftModel")',
+        'class OakDraft(TextModel):',
+        '    model_arch = gguf.MODEL_ARCH.DRAFT',
+        '    def set_vocab(self):',
+        '        if self.target_model_dir is None:',
+        '            raise ValueError("which oak?")',
+        '        self.dir_model = self.target_model_dir',
+        '@ModelBase.register("OakSparkModel")',
+        'class OakSpark(OakDraft):',
+        '    model_arch = gguf.MODEL_ARCH.DRAFT',
+        '@ModelBase.register("OakAloneModel")',
+        'class OakAlone(OakDraft):',
+        '    def set_vocab(self):',
+        '        if self.target_model_dir is not None: ...',
+        '@ModelBase.register("OakEitherModel")',
+        'class OakEither(TextModel):',
+        '    model_arch = gguf.MODEL_ARCH.OAK',
+        '    def set_vocab(self):',
+        '        if self.is_draft:',
+        '            if self.target_model_dir is None:',
+        '                raise ValueError("which oak?")',
+      ].join('\n'),
+      '__init__.py': maps(['OakDraftModel', 'OakSparkModel', 'OakAloneModel', 'OakEitherModel'], []),
+    });
+    const kinds = it.scan.registrations.map(({ key, kind }) => `${key} ${kind}`);
+    expect(kinds).toEqual([
+      'OakAloneModel model',
+      'OakDraftModel draft',
+      'OakEitherModel model',
+      'OakSparkModel draft',
+    ]);
+    expect(undecided(it)).toEqual([]);
+  });
+});
+
 describe('the package with its maps', () => {
   test('decorators and maps agree', () => {
     const it = read({
