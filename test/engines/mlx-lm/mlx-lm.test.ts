@@ -63,7 +63,7 @@ describe('the models of mlx-lm', () => {
 });
 
 describe('model types and architectures', () => {
-  test('the causal model stands before the others; a type that transformers does not know joins nothing', () => {
+  test('a type joins every architecture that the mappings have for it, the causal model first; an unknown one joins nothing', () => {
     const mappings = readTransformers({
       'src/transformers/__init__.py': '',
       'src/transformers/modeling_utils.py': '',
@@ -84,6 +84,7 @@ describe('model types and architectures', () => {
       'elm -> Model elm.py:2 elm.py:2, modelType of ElmForConditionalGeneration',
       'fir -> Model fir.py:2 fir.py:2, modelType of nothing',
       'oak -> Model oak.py:2 oak.py:2, modelType of OakForCausalLM',
+      'oak -> Model oak.py:2 oak.py:2, modelType of OakForConditionalGeneration',
     ]);
   });
 });
