@@ -1,6 +1,6 @@
 import { compareText, type Diagnostic, type Outcome } from '../diagnostics.js';
 import type { SourceTree } from '../source/types.js';
-import { dumpMatches, parseDefinitionName, type ParsedName } from './definition-name.js';
+import { dumpMatches, dumpReadings, parseDefinitionName, type ParsedName } from './definition-name.js';
 
 /** A definition's file, known by its path alone. */
 export interface DefinitionFile {
@@ -50,8 +50,7 @@ export function definitionFiles(files: readonly DefinitionFile[]): DefinitionFil
   const sorted = [...files].sort((a, b) => compareText(a.name, b.name));
   const byName = new Map(sorted.map((file) => [file.name, file]));
   const dumps = sorted.flatMap((file) => {
-    const parsed = parseDefinitionName(file.name);
-    return parsed?.dialect === 'trace-dump' ? [{ file, parsed }] : [];
+    return dumpReadings(file.name).map((parsed) => ({ file, parsed }));
   });
   const dumped = (name: string, certain: boolean): readonly DefinitionFile[] => {
     const wanted: ParsedName | null = dumps.length === 0 ? null : parseDefinitionName(name);

@@ -27,21 +27,38 @@ function compile(pattern: NamePattern, dialect: ParsedName['dialect'], template:
 const COMPILED: readonly Compiled[] = [
   ...NAME_PATTERNS.map((pattern) => compile(pattern, 'dataset', pattern.dataset)),
   ...NAME_PATTERNS.flatMap((pattern) =>
-    pattern.dump === null ? [] : [compile(pattern, 'trace-dump', pattern.dump)],
+    pattern.dumps.map((template) => compile(pattern, 'trace-dump', template)),
   ),
 ];
 
+/** Stands in a dump's template for numbers that the data set's name does not have. */
+const OTHER = '-';
+
 /** Recognises a name of either dialect; null for any other text. Names that are the same in both are the data set's. */
 export function parseDefinitionName(name: string): ParsedName | null {
+  return readings(name).next().value ?? null;
+}
+
+/** Everything that a trace dump of this name can be: kinds that share an API share its dumps. */
+export function dumpReadings(name: string): readonly ParsedName[] {
+  return [...readings(name)].filter(({ dialect }) => dialect === 'trace-dump');
+}
+
+function* readings(name: string): Generator<ParsedName, undefined> {
   for (const { pattern, dialect, regex, axes, word } of COMPILED) {
     const found = regex.exec(name);
     if (found === null) continue;
     const chosen = word ? (found.groups?.word ?? null) : null;
     const numbers = found.slice(1).filter((text) => /^\d+$/.test(text));
-    const values = axes.map((axis, index) => [axis, Number(numbers[index])] as const);
-    return { pattern, dialect, axes: new Map(values), word: chosen };
+    const values = new Map<string, number>();
+    const agree = axes.every((axis, index) => {
+      const value = Number(numbers[index]);
+      const before = values.get(axis);
+      if (axis !== OTHER) values.set(axis, value);
+      return before === undefined || before === value;
+    });
+    if (agree) yield { pattern, dialect, axes: values, word: chosen };
   }
-  return null;
 }
 
 /**

@@ -3,6 +3,7 @@ import { asItems, asText, nestedBlocks } from '../python/evaluate/index.js';
 import type { PythonSources } from '../python/sources.js';
 import type { ClassStmt, FunctionStmt, Stmt } from '../python/syntax.js';
 import { traceTemplateOf } from './trace-decorator.js';
+import { templatesOf, type TraceTemplate } from './trace-template.js';
 
 /** Where an API of FlashInfer is defined. */
 export interface ResolvedApi {
@@ -15,6 +16,8 @@ export interface ResolvedApi {
   readonly evidence: Evidence;
   /** The template that its decorator names; null: the API carries none. */
   readonly trace: string | null;
+  /** The templates that it stands for; several when a function chooses among them by the arguments. */
+  readonly templates: readonly TraceTemplate[];
 }
 
 export interface ApiResolver {
@@ -91,7 +94,9 @@ export function createApiResolver(sources: PythonSources, packageDirectory: stri
 
   function described(api: string, how: ResolvedApi['how'], { path, stmt }: Found): ResolvedApi {
     const evidence = { file: path, line: stmt.line, column: stmt.column, rule: 'flashinfer-api' };
-    return { api, how, module: project.dottedName(path), evidence, trace: traceTemplateOf(stmt) };
+    const trace = traceTemplateOf(stmt);
+    const templates = trace === null ? [] : templatesOf(sources, path, trace);
+    return { api, how, module: project.dottedName(path), evidence, trace, templates };
   }
 
   return {

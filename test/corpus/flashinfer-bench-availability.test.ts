@@ -11,10 +11,13 @@ import {
 import { createFactExtractor, type FactExtractor } from '../../src/python/extract.js';
 import { createPythonSources, type PythonSources } from '../../src/python/sources.js';
 import { folderTree } from '../../src/source/folder.js';
+import { NAME_PATTERNS } from '../../src/kernels/patterns.js';
+import { traceTemplates } from '../../src/kernels/trace-template.js';
 import { gitTree } from '../../src/source/index.js';
 import classification from '../kernels/fixtures/classification.json' with { type: 'json' };
 import configs from '../kernels/fixtures/configs.json' with { type: 'json' };
 import apis from '../kernels/fixtures/flashinfer-apis.json' with { type: 'json' };
+import templates from '../kernels/fixtures/flashinfer-templates.json' with { type: 'json' };
 import resolution from '../kernels/fixtures/flashinfer-resolution.json' with { type: 'json' };
 import integration from '../kernels/fixtures/sglang-integration.json' with { type: 'json' };
 import { corpus } from '../support/corpus.js';
@@ -81,6 +84,51 @@ describe('FlashInfer', { timeout: 300_000 }, () => {
       }),
     );
     expect(found.sort()).toEqual([...apis].sort());
+  });
+});
+
+describe("FlashInfer's trace templates", { timeout: 300_000 }, () => {
+  it('every one that is written down, with the name that it gives a dump', () => {
+    const sources = flashinfer();
+    const files = sources.tree.list('flashinfer').filter((path) => path.endsWith('.py'));
+    const found = files.flatMap((path) => traceTemplates(sources, path));
+    const lines = new Map<string, string | null>(
+      found.map(({ name, opType, pattern, evidence: { file, line } }) => {
+        return [`${file}:${line} ${name} ${opType ?? ''}`, pattern] as const;
+      }),
+    );
+    const known = templates.map((each) => each.split(' '));
+    expect(known).toHaveLength(155);
+    for (const [place = '', name = '', opType = '', pattern] of known) {
+      const key = `${place} ${name} ${opType}`;
+      expect(lines.has(key) ? key : null).toBe(key);
+      // Axes that come from a variable are read too, where the facts have none.
+      if (pattern !== '-') expect(lines.get(key)).toBe(pattern);
+    }
+    const computed = known.filter(([, , , pattern]) => pattern === '-');
+    const read = computed.filter(([place, name, opType]) => {
+      return (lines.get(`${place ?? ''} ${name ?? ''} ${opType ?? ''}`) ?? null) !== null;
+    });
+    expect([computed.length, read.length]).toEqual([49, 44]);
+  });
+
+  it('give the dumps that the name patterns know', () => {
+    const resolver = createApiResolver(flashinfer(), 'flashinfer');
+    const numbers = (pattern: string): string => pattern.replace(/\{[^}]*\}/g, '{}').replace(/<[^>]*>/, '<>');
+    const known = NAME_PATTERNS.flatMap(({ api, dumps }) => {
+      if (typeof api !== 'string' || dumps.length === 0) return [];
+      const given = new Set(resolver.resolve(api)?.templates.map(({ pattern }) => numbers(pattern ?? '')));
+      return dumps.map((dump) => {
+        const words = /<([^>]*)>/.exec(dump)?.[1]?.split('|') ?? [''];
+        return { dump, given: words.every((word) => given.has(numbers(dump.replace(/<[^>]*>/, word)))) };
+      });
+    });
+    expect(known.filter(({ given }) => !given).map(({ dump }) => dump)).toEqual([
+      // A function computes its axes.
+      'moe_fp8_block_scale_ds_routing_topk{top_k}_ng{n_group}_kg{topk_group}_e{num_local_experts}_h{hidden_size}_i{intermediate_size}',
+      // Older commits have no activation in it.
+      'moe_fp4_block_scale_<renormalize|llama4|default|topk|renormalize_naive>_routing_topk{top_k}_e{num_local_experts}_h{hidden_size}_i{intermediate_size}',
+    ]);
   });
 });
 

@@ -145,6 +145,9 @@ describe('names', () => {
     expect(parseDefinitionName('moe_fp4_block_scale_llama4_routing_topk1_e16_h5120_i8192')?.word).toBe(
       'llama4',
     );
+    expect(
+      parseDefinitionName('trtllm_batch_decode_mla_sparse_h16_d_qk576_ckv512_kpe64_nope128_ps64_topk2048'),
+    ).toMatchObject({ dialect: 'trace-dump', pattern: { opType: 'dsa_paged' } });
     expect(parseDefinitionName('rmsnorm_h{hidden}')).toBeNull();
     expect(parseDefinitionName('rmsnorm_h007')).toBeNull();
     expect(parseDefinitionName('../rmsnorm_h7')).toBeNull();
@@ -159,6 +162,7 @@ const everything: ApiResolver = {
     module: 'flashinfer.x',
     evidence: { file: 'flashinfer/x.py', line: 1, column: 1, rule: 'flashinfer-api' },
     trace: null,
+    templates: [],
   }),
 };
 
@@ -189,6 +193,51 @@ describe('classifying a definition', () => {
       status: 'new',
       similar: ['definitions/mamba/selective_state_update_d64_s128.json'],
     });
+  });
+
+  it.each([
+    // [the data set's name, a dump, what the dump says about it]
+    ['gqa_paged_prefill_causal_h8_kv1_d128_ps64', 'gqa_paged_prefill_h8_kv1_d128_ps64', 'existing'],
+    ['gqa_ragged_prefill_causal_h8_kv1_d128', 'gqa_ragged_h8_kv1_d128', 'existing'],
+    ['mla_ragged_prefill_causal_h16_qk192_vo128', 'gqa_ragged_h16_kv16_d192', 'similar'],
+    ['mla_ragged_prefill_causal_h16_qk192_vo128', 'gqa_ragged_h16_kv8_d192', 'other'],
+    ['gqa_ragged_prefill_causal_h16_kv16_d192', 'gqa_ragged_h16_kv16_d192', 'existing'],
+    ['mla_paged_prefill_causal_h16_ckv512_kpe64_ps1', 'mla_paged_decode_h16_ckv512_kpe64_ps1', 'other'],
+    [
+      'dsa_sparse_attention_h16_ckv512_kpe64_topk2048_ps64',
+      'trtllm_batch_decode_mla_sparse_h16_d_qk576_ckv512_kpe64_nope128_ps64_topk2048',
+      'existing',
+    ],
+    ['gdn_mtp_qk4_v8_d128_k_last', 'gdn_mtp_qk4_v8_d128', 'existing'],
+    ['top_p_sampling_from_probs_v320', 'top_p_sampling_v320', 'existing'],
+    ['gemm_n64_k32', 'gemm_bf16_N64_K32', 'existing'],
+    ['gemm_n64_k32', 'gemm_fp8_N64_K32', 'other'],
+    [
+      'moe_fp8_block_scale_renorm_topk8_e16_h64_i32',
+      'moe_fp8_block_scale_renormalize_routing_topk8_e16_h64_i32',
+      'existing',
+    ],
+    [
+      'moe_fp8_block_scale_renorm_topk8_e16_h64_i32',
+      'moe_fp8_block_scale_renormalize_naive_routing_topk8_e16_h64_i32',
+      'other',
+    ],
+    [
+      'trtllm_fp4_block_scale_moe_topk8_e16_h64_i32',
+      'moe_fp4_block_scale_ds_routing_topk8_e16_h64_i32_act3_ng8_kg4',
+      'existing',
+    ],
+    [
+      'trtllm_fp4_block_scale_routed_moe_topk8_e16_h64_i32',
+      'trtllm_fp4_block_scale_routed_moe_topk8_e16_h64_act3',
+      'similar',
+    ],
+    ['rope_with_cos_sin_cache_neox_style_d128_rd64', 'rope_cos_sin_cache_inplace_d128', 'similar'],
+  ])('%s beside the dump %s', (name, dump, outcome) => {
+    const { value } = listDefinitions(memoryTree({ [`definitions/any/${dump}.json`]: '{}' }));
+    const result = classify(name, value);
+    const found = result.status === 'existing' ? 'existing' : result.similar.length > 0 ? 'similar' : 'other';
+    expect(found).toBe(outcome);
   });
 
   it('two files of one name', () => {
