@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'examples/', 'test/fixtures/', 'node_modules/'] },
+  { ignores: ['dist/', 'coverage/', 'examples/', 'test/fixtures/', 'node_modules/', 'grammars/lexer/'] },
   ...tseslint.configs.strictTypeChecked,
   ...tseslint.configs.stylisticTypeChecked,
   {

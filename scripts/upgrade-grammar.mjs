@@ -15,6 +15,8 @@ const wanted = new Map(process.argv.slice(2).map(parseArgument));
 const work = mkdtempSync(join(tmpdir(), 'archscan-grammar-'));
 try {
   for (const [file, entry] of Object.entries(manifest.files)) {
+    // The lexer is built here: scripts/build-lexer.mjs.
+    if (entry.package === undefined) continue;
     upgrade(file, entry, wanted.get(entry.package) ?? entry.version);
   }
   await checkAbi(manifest.files['tree-sitter-python.wasm']);
@@ -26,7 +28,7 @@ try {
 function parseArgument(argument) {
   const at = argument.lastIndexOf('@');
   const name = argument.slice(0, at);
-  const known = Object.values(manifest.files).map((entry) => entry.package);
+  const known = Object.values(manifest.files).flatMap((entry) => entry.package ?? []);
   if (at <= 0 || !known.includes(name)) {
     console.error(`"${argument}" is not one of: ${known.map((each) => `${each}@VERSION`).join(', ')}`);
     process.exit(2);

@@ -4,7 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { ArchscanError } from './errors.js';
 
 /** The binary files that the package ships in `grammars/`; `grammars/parser.json` says what each is. */
-export type GrammarFile = 'tree-sitter-python.wasm' | 'web-tree-sitter.wasm';
+export type GrammarFile = 'python-lexer.wasm' | 'tree-sitter-python.wasm' | 'web-tree-sitter.wasm';
 
 const WASM_MAGIC = Buffer.from([0x00, 0x61, 0x73, 0x6d]);
 

@@ -1,0 +1,228 @@
+/**
+ * The line lexer: finds the logical lines of module scope and of class bodies in a Python file, and passes over
+ * function bodies. A small WebAssembly module does the work; grammars/lexer/README.md documents it and its rows.
+ * What it reports holds for every file that CPython accepts; it is no syntax checker.
+ */
+import { readGrammarFile } from '../assets.js';
+
+/** Numbers of a row. */
+export const ROW_LENGTH = 8;
+
+/** Index of each number in a row. Offsets are UTF-16 units from the start of the text, lines are 1-based. */
+export const RowField = {
+  /** `kind + flags * 256`. */
+  kindAndFlags: 0,
+  /** The first significant unit of the logical line. */
+  start: 1,
+  /** Behind its last significant unit: before trailing blanks, a comment and the line end. */
+  end: 2,
+  /** The physical line of `start`. */
+  line: 3,
+  /** The first unit of that physical line. */
+  lineStart: 4,
+  /** Number of blocks that are open around it. */
+  depth: 5,
+  /** Of a function: the first physical line of its body; `end` where the body is inline. Otherwise 0. */
+  bodyStart: 6,
+  /** Of a function: behind the last significant unit of its body. Otherwise 0. */
+  bodyEnd: 7,
+} as const;
+
+export const LineKind = {
+  simple: 1,
+  /** if, elif, else, try, except, finally, for, while, with, match, case, async for, async with. */
+  compound: 2,
+  class: 3,
+  def: 4,
+  decorator: 5,
+  /** The first logical line of a function's body, where it begins with a string. */
+  docstring: 6,
+} as const;
+
+export const LineFlag = {
+  /** A header whose body stands on the same logical line. */
+  inline: 1,
+  /** A semicolon outside of brackets and strings. */
+  semicolon: 2,
+  nonAscii: 4,
+  /** A line feed. */
+  multiline: 8,
+  /** A comment inside of brackets. */
+  comment: 16,
+  /** A backslash that joins two physical lines. */
+  backslash: 32,
+  /** `from_pretrained`, `hf.co/` or `huggingface.co/`, in comments and strings too. */
+  mention: 64,
+  /** A format or template string. */
+  formatString: 128,
+  string: 256,
+  tripleQuoted: 512,
+  /** A backslash inside of a string. */
+  escape: 1024,
+  bracket: 2048,
+} as const;
+
+/** What each error code says. With an error there are no rows: read the file in another way. */
+export const LEX_ERRORS = {
+  1: 'a string is not closed on its line',
+  2: 'a triple-quoted string is not closed',
+  3: 'a format string is not closed, or a replacement field in it is broken',
+  4: 'a bracket is closed that was not opened',
+  5: 'the file ends inside of brackets',
+  6: 'a line is indented where no header asks for it',
+  7: 'the body of a header is missing',
+  8: 'a line is indented like none of the blocks around it',
+  9: 'tabs and blanks are mixed so that the indentation depends on the width of a tab',
+  10: 'more than 200 brackets are open',
+  11: 'more than 99 blocks are open',
+  12: 'format strings, or fields in format specifications, are nested too deeply',
+  13: 'a backslash stands before something else than a line end',
+  14: 'a logical line starts with a backslash',
+  15: 'the file ends after a backslash',
+  16: 'a line ends with a colon, but begins like no header',
+  17: 'there are more logical lines than memory for them',
+  18: 'the file does not fit into the memory of the lexer',
+} as const;
+
+export type LexErrorCode = keyof typeof LEX_ERRORS;
+
+export interface LexError {
+  readonly code: LexErrorCode;
+  /** UTF-16 units from the start of the text: where the lexer noticed it. */
+  readonly offset: number;
+  readonly message: string;
+}
+
+export interface LexedLines {
+  /** Number of rows; 0 after an error. */
+  readonly count: number;
+  /** `count` rows of {@link ROW_LENGTH} numbers. The next scan of the same lexer overwrites them. */
+  readonly rows: Int32Array;
+  readonly error: LexError | null;
+}
+
+export interface LineLexer {
+  /**
+   * @param bytes one byte for each UTF-16 unit of the text, without byte-order mark: the unit where it is below
+   *   128, any byte from 128 on otherwise. The bytes of an ASCII file are just that.
+   */
+  readonly scan: (bytes: Uint8Array) => LexedLines;
+  /** @param text without byte-order mark */
+  readonly scanText: (text: string) => LexedLines;
+}
+
+/** The exports of grammars/lexer/assembly/index.ts. */
+interface LexerModule {
+  readonly memory: WasmMemory;
+  readonly inputBase: () => number;
+  readonly scan: (length: number, rows: number, capacity: number) => number;
+  readonly errorCode: () => LexErrorCode;
+  readonly errorOffset: () => number;
+}
+
+interface WasmMemory {
+  readonly buffer: ArrayBuffer;
+  readonly grow: (pages: number) => number;
+}
+
+/** The part of the global that is used here: Node.js has it, its types come with the DOM only. */
+declare const WebAssembly: {
+  readonly Module: new (bytes: Uint8Array) => object;
+  readonly Instance: new (module: object) => { readonly exports: object };
+};
+
+const PAGE = 65_536;
+/** Zero bytes (the first is a line feed) that the lexer expects behind its input. */
+const PADDING = 64;
+const ROW_BYTES = ROW_LENGTH * Int32Array.BYTES_PER_ELEMENT;
+const ROWS_FULL = 17;
+const TOO_LARGE = 18;
+
+/** Rows to begin with; ordinary files have one for about four hundred bytes. */
+const FEWEST_ROWS = 1024;
+const BYTES_PER_ROW = 64;
+
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+const ANY_LETTER = 0x80;
+
+/** A lexer of its own memory; null where WebAssembly, or SIMD in it, is not to be had. */
+export function loadLineLexer(read = () => readGrammarFile('python-lexer.wasm')): LineLexer | null {
+  const module = instantiate(read);
+  if (module === null) return null;
+  return {
+    scan: (bytes) =>
+      scanInput(module, bytes.length, (memory) => {
+        memory.set(bytes);
+      }),
+    scanText: (text) =>
+      scanInput(module, text.length, (memory) => {
+        writeUnits(memory, text);
+      }),
+  };
+}
+
+function instantiate(read: () => Uint8Array): LexerModule | null {
+  try {
+    const instance = new WebAssembly.Instance(new WebAssembly.Module(read()));
+    // The module is built from sources of this project; a test holds its exports against this type.
+    return instance.exports as LexerModule;
+  } catch {
+    // A missing or unusable module is no failure of the job: the whole file is parsed instead.
+    return null;
+  }
+}
+
+function scanInput(module: LexerModule, length: number, write: (memory: Buffer) => void): LexedLines {
+  const base = module.inputBase();
+  const rows = Math.ceil((base + length + PADDING) / ROW_BYTES) * ROW_BYTES;
+  let capacity = FEWEST_ROWS + Math.ceil(length / BYTES_PER_ROW);
+  if (!reserve(module.memory, rows + capacity * ROW_BYTES)) return failure(TOO_LARGE, 0);
+  const memory = Buffer.from(module.memory.buffer, base, length + PADDING);
+  write(memory.subarray(0, length));
+  memory.fill(0, length).writeUInt8(LINE_FEED, length);
+  foldLineEnds(memory, length);
+  for (;;) {
+    const count = module.scan(length, rows, capacity);
+    if (count >= 0)
+      return { count, rows: new Int32Array(module.memory.buffer, rows, count * ROW_LENGTH), error: null };
+    if (module.errorCode() !== ROWS_FULL) return failure(module.errorCode(), module.errorOffset());
+    // Doubled, so that all attempts together cost no more than twice the last one.
+    capacity *= 2;
+    if (!reserve(module.memory, rows + capacity * ROW_BYTES)) return failure(ROWS_FULL, module.errorOffset());
+  }
+}
+
+/** False where no more memory is to be had. */
+function reserve(memory: WasmMemory, bytes: number): boolean {
+  const missing = bytes - memory.buffer.byteLength;
+  if (missing <= 0) return true;
+  try {
+    memory.grow(Math.ceil(missing / PAGE));
+    return true;
+  } catch {
+    // The engine's limit, or the machine's: the caller has another way to read the file.
+    return false;
+  }
+}
+
+function failure(code: LexErrorCode, offset: number): LexedLines {
+  return { count: 0, rows: new Int32Array(0), error: { code, offset, message: LEX_ERRORS[code] } };
+}
+
+/** Writes one byte for each unit. Latin-1 keeps the low half of a unit, which for most others is no letter. */
+function writeUnits(memory: Buffer, text: string): void {
+  memory.write(text, 'latin1');
+  for (const { 0: units, index } of text.matchAll(/[\u0100-\uffff]+/g)) {
+    memory.fill(ANY_LETTER, index, index + units.length);
+  }
+}
+
+/** CPython reads a lone carriage return as a line end. Its length stays, so that offsets do. */
+function foldLineEnds(memory: Buffer, length: number): void {
+  let at = memory.indexOf(CARRIAGE_RETURN);
+  while (at !== -1 && at < length) {
+    if (memory[at + 1] !== LINE_FEED) memory[at] = LINE_FEED;
+    at = memory.indexOf(CARRIAGE_RETURN, at + 1);
+  }
+}
