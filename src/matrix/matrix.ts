@@ -74,17 +74,20 @@ export function buildMatrix(workspace: Workspace, options: MatrixOptions): Matri
   const served = columns.map(({ join }) => servedBy(join.engine, helpers));
   const names = new Set(served.flatMap((each) => [...each]));
   const exported = (workspace.transformers?.scan.classes ?? []).filter((each) => each.exported);
+  const known = columns.map(({ join }) => knownTo(join.engine));
   if (options.rows === 'all') {
     for (const { name, preTrained } of exported) if (preTrained) names.add(name);
-    for (const { architecture } of joins.flatMap(({ engine }) => loaderRegistrations(engine)))
-      if (architecture !== null) names.add(architecture);
+    for (const name of known.flatMap((each) => [...each])) names.add(name);
   }
   const rows = [...names].sort(compareText).map((architecture) => rowOf(architecture, columns));
   const counts = new Map(
     rows.map(({ architecture }) => [architecture, served.filter((each) => each.has(architecture)).length]),
   );
   const presence = columns.map(({ id }, index) => ({ id, names: served[index] ?? new Set<string>() }));
-  const spelled = [...presence, { id: 'transformers', names: new Set(exported.map(({ name }) => name)) }];
+  const spelled = [
+    ...columns.map(({ id }, index) => ({ id, names: known[index] ?? new Set<string>() })),
+    { id: 'transformers', names: new Set(exported.map(({ name }) => name)) },
+  ];
   const nearMisses = findNearMisses(spelled, names);
   return {
     schemaVersion: 1,
@@ -109,19 +112,20 @@ export function buildMatrix(workspace: Workspace, options: MatrixOptions): Matri
 interface Column {
   readonly id: string;
   readonly join: EngineJoin;
-  readonly registrations: ReadonlyMap<string, Registration>;
 }
 
 function columnsOf(joins: readonly EngineJoin[]): readonly Column[] {
   return joins.map((join) => {
     const { id, root, revision } = join.engine;
     const isRepeated = joins.filter((other) => other.engine.id === id).length > 1;
-    const registrations = loaderRegistrations(join.engine).flatMap((each) =>
-      each.architecture === null ? [] : [[each.architecture, each] as const],
-    );
     const where = revision === null ? root : `${root} ${revision.slice(0, 9)}`;
-    return { id: isRepeated ? `${id} (${where})` : id, join, registrations: new Map(registrations) };
+    return { id: isRepeated ? `${id} (${where})` : id, join };
   });
+}
+
+/** Every architecture that the engine's loader has an entry for, helpers and former models included. */
+function knownTo(engine: EngineScan): ReadonlySet<string> {
+  return new Set(loaderRegistrations(engine).flatMap(({ architecture }) => architecture ?? []));
 }
 
 /** What one engine registers as a draft or a wrapper is one for all: others load such a class like any model. */
@@ -144,18 +148,18 @@ function servedBy(engine: EngineScan, helpers: ReadonlySet<string>): ReadonlySet
 }
 
 function rowOf(architecture: string, columns: readonly Column[]): MatrixRow {
-  const records = columns.map((column) => ({ column, record: column.join.join(architecture) }));
-  const categories = records.map(({ record }) => record.category);
+  const records = columns.map(({ join }) => join.join(architecture));
   // The engine that knows the architecture itself says more than a name rule.
-  const native = records.find(({ record }) => record.registration !== null)?.record ?? records[0]?.record;
-  const cells = records.map(({ column, record }) => ({
-    ...engineSupport(column.id, record),
-    capabilities: column.registrations.get(architecture)?.capabilities ?? {},
-  }));
+  const best = records.find(({ registration }) => registration !== null) ?? records[0];
+  const cells = columns.flatMap(({ id }, index): readonly MatrixCell[] => {
+    const record = records[index];
+    if (record === undefined) return [];
+    return [{ ...engineSupport(id, record), capabilities: record.registration?.capabilities ?? {} }];
+  });
   return {
     architecture,
-    category: native?.category.category ?? categories[0]?.category ?? 'text',
-    example: records.find(({ record }) => record.example.id !== null)?.record.example.id ?? null,
+    category: best?.category.category ?? 'text',
+    example: records.find(({ example }) => example.id !== null)?.example.id ?? null,
     cells,
     engines: cells.filter(({ level }) => level === 'native').length,
   };

@@ -109,6 +109,22 @@ describe('spellings', () => {
   });
 });
 
+test('drafts have spellings, too, where they are rows', () => {
+  const engines: Engines = [
+    ['first', [OAK, registration('OAKDraft', { kind: 'draft' })]],
+    ['second', [OAK, registration('OakDraft', { kind: 'draft' })]],
+  ];
+  expect(matrixOf(engines).nearMisses).toEqual([]);
+  expect(matrixOf(engines, { rows: 'all' }).nearMisses).toEqual([
+    {
+      spellings: [
+        { architecture: 'OAKDraft', knownTo: ['first'] },
+        { architecture: 'OakDraft', knownTo: ['second'] },
+      ],
+    },
+  ]);
+});
+
 describe('gaps', () => {
   const engines: Engines = [
     ['first', [OAK]],
