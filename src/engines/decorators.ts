@@ -14,7 +14,7 @@ export interface DecoratorCall {
   readonly call: CallExpr;
 }
 
-/** Every call of the decorator (`register` or `REGISTRY.register`) in front of a class of module scope. */
+/** Every call of the decorator (`register`, `REGISTRY.register`), also through a module, in front of a class. */
 export function decoratorCalls(
   sources: PythonSources,
   file: string,
@@ -24,9 +24,15 @@ export function decoratorCalls(
   if (!sources.rawText(file).includes(decorator)) return [];
   return moduleClasses(sources.facts(file)?.body ?? []).flatMap((statement) =>
     statement.decorators.flatMap((expr) =>
-      expr.kind === 'call' && dottedName(expr.func) === decorator ? [{ file, statement, call: expr }] : [],
+      expr.kind === 'call' && names(expr.func, decorator) ? [{ file, statement, call: expr }] : [],
     ),
   );
+}
+
+/** Whether an expression is the name, or the name as an attribute of a module: `register`, `registry.register`. */
+export function names(expr: Expr, dotted: string): boolean {
+  const found = dottedName(expr);
+  return found !== null && (found === dotted || found.endsWith(`.${dotted}`));
 }
 
 /** `a.b.c` of names and attributes, null for anything else. */

@@ -1,5 +1,6 @@
 /** Opens the trees that a command reads and runs the engines over them. */
 import { compareDiagnostics, type Diagnostic } from '../diagnostics.js';
+import { joinConfigClasses } from '../engines/config-classes.js';
 import { joinModelTypes } from '../engines/model-types.js';
 import { loadEngines } from '../engines/registry.js';
 import {
@@ -102,9 +103,12 @@ export async function readWorkspace(options: WorkspaceOptions, access?: Workspac
     sources.push(...read.sources);
     transformers = read.transformers;
   }
-  const mappings = transformers?.scan.autoMappings ?? [];
+  const joined = transformers?.scan ?? { autoMappings: [], configMappings: [] };
   return {
-    engines: engines.map((each) => ({ ...each, scan: joinModelTypes(each.scan, mappings) })),
+    engines: engines.map((each) => ({
+      ...each,
+      scan: joinConfigClasses(joinModelTypes(each.scan, joined.autoMappings), joined),
+    })),
     transformers,
     sources,
     diagnostics: collect(engines, transformers, sources),

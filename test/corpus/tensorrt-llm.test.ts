@@ -52,3 +52,57 @@ describe('TensorRT-LLM: the tables of single files', () => {
     expect(joined.map(({ message }) => message.split(' ')[2])).toContain('QWenConfigQWenForCausalLM,');
   });
 });
+
+describe('TensorRT-LLM: the decorators of the modules that were read one by one', () => {
+  let modules: EngineRead | undefined;
+  const parts = (): EngineRead => (modules ??= readEngine(tensorrtLlm, corpus('tensorrt-llm-real')));
+  /** Rows of the index whose decorator no stored file shows. */
+  const UNSEEN = [
+    'Gemma4AssistantForCausalLM',
+    'MiniMaxM3SparseForConditionalGeneration',
+    'NemotronHPuzzleForCausalLM',
+    'NemotronH_Nano_Omni_Reasoning_V3',
+    'Qwen3ForTextEmbedding',
+  ];
+  /** Decorators of files that are newer than the index. */
+  const NEWER = [
+    'ChatGLMForCausalLM',
+    'ChatGLMForConditionalGeneration',
+    'ChatGLMModel',
+    'DeepseekV41ForCausalLM',
+    'DeepseekV41ForConditionalGeneration',
+  ];
+
+  test('name what the index names', () => {
+    const found = Object.keys(byKey(parts().scan, 'pytorch', ({ line }) => line));
+    const expected = Object.keys(facts.archs).filter((key) => !UNSEEN.includes(key));
+    expect(found.filter((key) => !NEWER.includes(key)).sort()).toEqual(expected.sort());
+    expect(found).toHaveLength(facts.count - UNSEEN.length + NEWER.length);
+    expect(undecided(parts())).toEqual([]);
+  });
+
+  test('what one side lacks is reported there', () => {
+    const named = (rule: string): readonly string[] =>
+      parts()
+        .scan.diagnostics.filter((each) => each.rule === rule && !each.message.includes('class'))
+        .map(({ message }) => /[A-Z]\w*For\w+|\w+_V3|ChatGLMModel/.exec(message)?.[0] ?? message)
+        .sort();
+    expect(named('registry-dead-entry')).toEqual(UNSEEN);
+    expect(named('registry-unreachable')).toEqual(NEWER);
+    // The text model of an older commit and the multimodal one of a newer.
+    expect(named('registry-duplicate')).toEqual(['KimiK3ForConditionalGeneration']);
+  });
+
+  test('AutoDeploy: one class for two factories is one registration, two classes for one key are conditional', () => {
+    const own = parts().scan.registrations.filter(({ registry }) => registry === 'autodeploy');
+    expect([own.length, new Set(own.map(({ key }) => key)).size]).toEqual([55, 50]);
+    const conditional = own.filter(({ status }) => status === 'conditional').map(({ key }) => key);
+    expect([...new Set(conditional)].sort()).toEqual([
+      'DeepseekV4Config',
+      'NemotronHConfig',
+      'Phi3Config',
+      'Qwen3_5MoeConfig',
+      'Qwen3_5MoeTextConfig',
+    ]);
+  });
+});

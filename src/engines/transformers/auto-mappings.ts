@@ -11,6 +11,11 @@ export function readAutoMappings(sources: PythonSources, at: Located): readonly 
   return mappingsOf(sources, at, 'modeling_auto.py', 'MODEL_');
 }
 
+/** `CONFIG_MAPPING_NAMES` of `configuration_auto.py`: model type to configuration class. */
+export function readConfigMappings(sources: PythonSources, at: Located): readonly AutoMapping[] {
+  return mappingsOf(sources, at, 'configuration_auto.py', 'CONFIG_MAPPING_NAMES');
+}
+
 /** Mappings of image and video processors and feature extractors: what a model type takes besides text. */
 export function readProcessorMappings(sources: PythonSources, at: Located): readonly AutoMapping[] {
   return [

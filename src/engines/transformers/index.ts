@@ -17,6 +17,7 @@ import {
   indexMappings,
   modelTypeOf,
   readAutoMappings,
+  readConfigMappings,
   readProcessorMappings,
   type AutoIndex,
 } from './auto-mappings.js';
@@ -61,6 +62,7 @@ export function scanTransformers(sources: PythonSources, at: Located): Transform
     revision: sources.tree.revision,
     classes: classes.sort((a, b) => compareText(a.name, b.name) || compareText(a.file, b.file)),
     autoMappings,
+    configMappings: readConfigMappings(sources, at),
     processorMappings: readProcessorMappings(sources, at),
     undecidable: reader.undecidable,
     diagnostics: [],

@@ -36,6 +36,8 @@ export interface TransformersScan {
   /** Sorted by name, then file. */
   readonly classes: readonly ModelClass[];
   readonly autoMappings: readonly AutoMapping[];
+  /** Configuration classes by model type. */
+  readonly configMappings: readonly AutoMapping[];
   /** Image and video processors and feature extractors by model type. */
   readonly processorMappings: readonly AutoMapping[];
   readonly undecidable: readonly (Place & { readonly reason: string })[];

@@ -15,7 +15,10 @@ export function autoDeployFiles(tree: SourceTree, directory: string): readonly s
   return tree.list(inDirectory(directory, FOLDER)).filter((path) => path.endsWith('.py'));
 }
 
-/** Where several modules register one key, which of them stays depends on what is imported: conditional. */
+/**
+ * All factories share one table. Where several classes are registered for one key, which of them stays depends on
+ * what is imported: conditional. Once more the same class, for another factory, changes nothing.
+ */
 export function readAutoDeploy(sources: PythonSources, directory: string): RegistryRead {
   const registrations: Registration[] = [];
   const undecidable: Undecidable[] = [];
@@ -23,7 +26,7 @@ export function readAutoDeploy(sources: PythonSources, directory: string): Regis
     for (const call of callsIn(sources, file)) {
       const own = registrationOf(sources, file, call);
       if ('reason' in own) undecidable.push(own);
-      else registrations.push(own);
+      else if (!registrations.some((each) => isSame(each, own))) registrations.push(own);
     }
   }
   const count = (key: string): number => registrations.filter((each) => each.key === key).length;
@@ -34,6 +37,10 @@ export function readAutoDeploy(sources: PythonSources, directory: string): Regis
     undecidable,
     diagnostics: [],
   };
+}
+
+function isSame(a: Registration, b: Registration): boolean {
+  return a.key === b.key && a.className === b.className && a.classFile === b.classFile && a.file === b.file;
 }
 
 function callsIn(sources: PythonSources, file: string): readonly CallExpr[] {

@@ -1,7 +1,7 @@
 /** The PyTorch backend: `@register_auto_model("Arch")`, stacked where one class serves several architectures. */
 import type { Diagnostic, Evidence } from '../../diagnostics.js';
 import type { PythonSources } from '../../python/sources.js';
-import { decoratorCalls, dottedName, positionalTexts, type DecoratorCall } from '../decorators.js';
+import { decoratorCalls, names, positionalTexts, type DecoratorCall } from '../decorators.js';
 import { pythonFiles, registration, type RegistryRead } from '../registrations.js';
 import { registryMissing } from '../tables.js';
 import { inDirectory, type CategoryEvidence, type Registration, type Undecidable } from '../types.js';
@@ -26,9 +26,9 @@ export function readDecorators(sources: PythonSources, directory: string): Decor
   }
   const files = pythonFiles(sources.tree, folder).filter((path) => moduleOf(path).startsWith('modeling_'));
   for (const each of files.flatMap((file) => decoratorCalls(sources, file, 'register_auto_model'))) {
-    const names = positionalTexts(sources, each.file, each.call);
-    undecidable.push(...names.undecidable);
-    for (const { text: key } of names.texts) {
+    const given = positionalTexts(sources, each.file, each.call);
+    undecidable.push(...given.undecidable);
+    for (const { text: key } of given.texts) {
       const own = registrationOf(key, each);
       const earlier = found.get(key);
       // A built-in registration only fills an empty slot.
@@ -61,7 +61,7 @@ function registrationOf(key: string, { file, call, statement }: DecoratorCall): 
 /** A class that takes more than text says how its input is processed. */
 function inputProcessor({ file, statement }: DecoratorCall): Evidence | null {
   const found = statement.decorators.find(
-    (expr) => expr.kind === 'call' && dottedName(expr.func) === 'register_input_processor',
+    (expr) => expr.kind === 'call' && names(expr.func, 'register_input_processor'),
   );
   if (found === undefined) return null;
   return { file, line: found.line, column: found.column, rule: 'tensorrt-llm-input-processor' };

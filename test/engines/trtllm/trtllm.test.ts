@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
+import { joinConfigClasses } from '../../../src/engines/config-classes.js';
 import { tensorrtLlm } from '../../../src/engines/trtllm/index.js';
 import { readEngine, reports, rows, undecided, type EngineRead } from '../read-engine.js';
-import { below, type Files } from '../trees.js';
+import { below, readTransformers, type Files } from '../trees.js';
 
 const OAK = '_torch/models/modeling_oak.py';
 const INDEX = '_torch/models/_arch_index.py';
@@ -48,6 +49,23 @@ describe('the PyTorch backend', () => {
     expect([...it.scan.categories.keys()]).toEqual(['OakVLForConditionalGeneration']);
     expect(undecided(it)).toEqual([]);
     expect(reports(it)).toEqual([]);
+  });
+
+  test('a decorator that is reached through its module', () => {
+    const it = read({
+      [OAK]: [
+        'from tensorrt_llm._torch.models import modeling_utils',
+        '@modeling_utils.register_auto_model("OakVisionModel")',
+        '@modeling_utils.register_input_processor(OakProcessor, model_type="oak_vl")',
+        'class OakVisionModel: ...',
+        '@deregister_auto_model("ElmModel")',
+        'class ElmModel: ...',
+      ].join('\n'),
+    });
+    expect(rows(it, 'pytorch')).toEqual([
+      'OakVisionModel -> OakVisionModel modeling_oak.py:2 modeling_oak.py:4',
+    ]);
+    expect([...it.scan.categories.keys()]).toEqual(['OakVisionModel']);
   });
 
   test('drafts stand in the module of speculative decoding; a computed name is undecidable', () => {
@@ -141,6 +159,55 @@ describe('AutoDeploy', () => {
       'modeling_oak.py:7 the configuration class is no string that the sources give',
     ]);
     expect(it.scan.loaderRegistries).not.toContain('autodeploy');
+  });
+
+  test('one class for several factories is one registration', () => {
+    const it = read({
+      [OAK]: MODEL,
+      [`${CUSTOM}/modeling_oak.py`]: [
+        'class OakForConditionalGeneration: ...',
+        'CausalFactory.register_custom_model_cls("OakConfig", OakForConditionalGeneration)',
+        'VisionFactory.register_custom_model_cls(',
+        '    "OakConfig", OakForConditionalGeneration',
+        ')',
+      ].join('\n'),
+    });
+    expect(rows(it, 'autodeploy')).toEqual([
+      'OakConfig -> OakForConditionalGeneration modeling_oak.py:2 modeling_oak.py:1, configClass of nothing',
+    ]);
+  });
+
+  test('a configuration class joins the architectures that transformers has for it', () => {
+    const { scan: transformers } = readTransformers({
+      'src/transformers/__init__.py': '',
+      'src/transformers/modeling_utils.py': '',
+      'src/transformers/models/auto/configuration_auto.py': [
+        'from collections import OrderedDict',
+        "CONFIG_MAPPING_NAMES = OrderedDict([('oak', 'OakConfig'), ('oak_text', 'OakTextConfig'), ('fir', 'FirConfig')])",
+      ].join('\n'),
+      'src/transformers/models/auto/modeling_auto.py': [
+        'from collections import OrderedDict',
+        "MODEL_FOR_CAUSAL_LM_MAPPING_NAMES = OrderedDict([('oak_text', 'OakForCausalLM')])",
+        "MODEL_FOR_IMAGE_TEXT_TO_TEXT_MAPPING_NAMES = OrderedDict([('oak', 'OakForConditionalGeneration')])",
+      ].join('\n'),
+    });
+    const names = ['Oak', 'OakText', 'Fir', 'Yew'];
+    const { scan, sources } = read({
+      [OAK]: MODEL,
+      [`${CUSTOM}/modeling_oak.py`]: names
+        .map(
+          (name) => `class ${name}AD: ...\nFactory.register_custom_model_cls("${name}Config", ${name}AD)\n`,
+        )
+        .join(''),
+    });
+    const joined = { scan: joinConfigClasses(scan, transformers), sources };
+    expect(rows(joined, 'autodeploy')).toEqual([
+      'FirConfig -> FirAD modeling_oak.py:6 modeling_oak.py:5, configClass of nothing',
+      'OakConfig -> OakAD modeling_oak.py:2 modeling_oak.py:1, configClass of OakForConditionalGeneration',
+      'OakTextConfig -> OakTextAD modeling_oak.py:4 modeling_oak.py:3, configClass of OakForCausalLM',
+      'YewConfig -> YewAD modeling_oak.py:8 modeling_oak.py:7, configClass of nothing',
+    ]);
+    expect(rows(joined, 'pytorch')).toEqual(rows({ scan, sources }, 'pytorch'));
   });
 
   test('two modules for one key are conditional', () => {
