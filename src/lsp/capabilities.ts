@@ -21,7 +21,7 @@ export function capabilitiesFor({ encoding }: Client): ServerCapabilities {
     workspaceSymbolProvider: true,
     codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
     codeLensProvider: {},
-    completionProvider: { triggerCharacters: ['|', '*', '/'] },
+    completionProvider: { triggerCharacters: ['|', '*', '/', '`', '"', "'"] },
     executeCommandProvider: { commands: [SHOW_ROW] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
@@ -29,7 +29,14 @@ export function capabilitiesFor({ encoding }: Client): ServerCapabilities {
 
 /** Asks the client to tell what changes on disk. */
 export async function watchFiles(connection: Connection): Promise<void> {
-  const patterns = ['**/*.py', '**/*.md', '**/pyproject.toml', ...CONFIG_NAMES.map((name) => `**/${name}`)];
+  const patterns = [
+    '**/*.py',
+    '**/*.{md,mdx}',
+    '**/models.ts',
+    '**/definitions/*/*.json',
+    '**/pyproject.toml',
+    ...CONFIG_NAMES.map((name) => `**/${name}`),
+  ];
   await connection.client.register(DidChangeWatchedFilesNotification.type, {
     watchers: patterns.map((globPattern) => ({ globPattern })),
   });

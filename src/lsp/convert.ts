@@ -60,6 +60,16 @@ const SYMBOLS: Readonly<Record<SessionSymbol['kind'], SymbolKind>> = {
   row: SymbolKind.Key,
   registration: SymbolKind.Constant,
   class: SymbolKind.Class,
+  model: SymbolKind.Object,
+  module: SymbolKind.Module,
+  definition: SymbolKind.Function,
+};
+
+const COMPLETIONS: Readonly<Record<SessionCompletion['kind'], CompletionItemKind>> = {
+  architecture: CompletionItemKind.Class,
+  checkpoint: CompletionItemKind.Value,
+  definition: CompletionItemKind.Function,
+  module: CompletionItemKind.Module,
 };
 
 export function createConverter(client: Client, buffers: Buffers, session: Session): Converter {
@@ -142,7 +152,7 @@ export function createConverter(client: Client, buffers: Buffers, session: Sessi
     },
     completion: (uri, each) => ({
       label: each.label,
-      kind: each.kind === 'architecture' ? CompletionItemKind.Class : CompletionItemKind.Value,
+      kind: COMPLETIONS[each.kind],
       detail: each.detail,
       filterText: each.filter,
       sortText: each.sort,

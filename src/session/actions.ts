@@ -1,40 +1,52 @@
+import type { Edit } from '../documents/markdown/edits.js';
 import { findRule } from '../findings/registry.js';
 import type { Finding } from '../findings/finding.js';
 import type { Analysis } from './analysis.js';
 import { documentOf, type Context } from './context.js';
 import { findingsOf } from './findings.js';
 import { uriOf } from './keys.js';
-import { overlap, toSessionEdit } from './texts.js';
+import { pageEdits } from './kernels/findings.js';
+import { overlap, toSessionEdit, type TextView } from './texts.js';
 import type { SessionAction, SessionRange } from './types.js';
 
-/** Fixes of the findings in a range, and what `archscan lint --fix` does to the file. */
+/** Fixes of the findings in a range, and what `--fix` does to the file. */
 export function actionsIn(
   context: Context,
   analysis: Analysis,
   key: string,
   range: SessionRange,
 ): readonly SessionAction[] {
+  const kernel = context.kernels.file(key)?.file;
+  if (kernel !== undefined) {
+    const edits = kernel.kind === 'page' ? pageEdits(kernel) : [];
+    return [...fixesIn(context, kernel, range), ...fixAll(kernel, edits, 'archscan coverage --fix')];
+  }
   const view = documentOf(context, key);
   if (view === undefined || analysis.sglang === undefined) return [];
-  const uri = uriOf(key);
-  const fixes = findingsOf(context, key)
+  const { edits } = analysis.linter.fix({ file: key, text: view.text });
+  return [...fixesIn(context, view, range), ...fixAll(view, edits, 'archscan lint --fix')];
+}
+
+function fixesIn(context: Context, view: TextView, range: SessionRange): readonly SessionAction[] {
+  return findingsOf(context, view.key)
     .filter((finding) => finding.edits.length > 0 && overlap(finding.range, range))
     .map((finding): SessionAction => ({
       title: titleOf(finding),
       kind: 'fix',
-      uri,
+      uri: uriOf(view.key),
       edits: finding.edits.map((edit) => toSessionEdit(view, edit)),
       findings: [finding],
       preferred: finding.fixable,
     }));
-  const { edits } = analysis.linter.fix({ file: key, text: view.text });
-  if (edits.length === 0) return fixes;
+}
+
+function fixAll(view: TextView, edits: readonly Edit[], command: string): readonly SessionAction[] {
+  if (edits.length === 0) return [];
   return [
-    ...fixes,
     {
-      title: 'Correct the whole document (archscan lint --fix)',
+      title: `Correct the whole document (${command})`,
       kind: 'fix-all',
-      uri,
+      uri: uriOf(view.key),
       edits: edits.map((edit) => toSessionEdit(view, edit)),
       findings: [],
       preferred: false,

@@ -7,6 +7,7 @@ import type { Cell } from '../documents/markdown/tables.js';
 import type { FactExtractor } from '../python/extract.js';
 import { loaderRegistrations } from '../engines/types.js';
 import type { Analysis } from './analysis.js';
+import type { KernelContext } from './kernels/files.js';
 import { uriOf } from './keys.js';
 import { namesIn, type NameUse } from './names.js';
 import { projectOf } from './projects.js';
@@ -20,6 +21,7 @@ export interface Context {
   readonly store: FileStore;
   readonly texts: Texts;
   readonly extract: FactExtractor;
+  readonly kernels: KernelContext;
 }
 
 /** A document with its tables. */

@@ -4,6 +4,7 @@ import type { Linter } from '../lint/lint.js';
 import { compareText } from '../diagnostics.js';
 import type { Analysis } from './analysis.js';
 import { documentOf, documentsOf, isDocument, type Context } from './context.js';
+import { kernelFiles, kernelFindings } from './kernels/findings.js';
 import { uriOf } from './keys.js';
 import { projectOf } from './projects.js';
 import { lineRange, type TextView } from './texts.js';
@@ -16,7 +17,13 @@ export function findingsOf(context: Context, key: string): readonly SessionFindi
   const configuration = analyses.flatMap(({ settings }) =>
     settings.findings.filter(({ file }) => file === key),
   );
-  const own = analysis === undefined ? [] : sourceOrDocument(context, analysis, key);
+  const kernel = context.kernels.file(key);
+  const own =
+    kernel !== undefined
+      ? kernelFindings(kernel.file, kernel.kernels)
+      : analysis === undefined
+        ? []
+        : sourceOrDocument(context, analysis, key);
   const view = texts.get(key);
   return sortFindings([...uniqueFindings(configuration), ...own]).map((each) => shown(context, view, each));
 }
@@ -29,7 +36,7 @@ export function filesWithFindings(context: Context): readonly string[] {
     ...analysis.settings.documents.filter((key) => context.store.document(key) !== null),
     ...documentsOf(context, analysis).map(({ key }) => key),
   ]);
-  return [...new Set(keys)].sort(compareText);
+  return [...new Set([...keys, ...kernelFiles(context.kernels)])].sort(compareText);
 }
 
 function sourceOrDocument(context: Context, analysis: Analysis, key: string): readonly Finding[] {

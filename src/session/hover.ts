@@ -4,6 +4,7 @@ import { engineSupport } from '../scan/joins.js';
 import { evidenceFile, type Analysis, type EngineView } from './analysis.js';
 import { rowsOf, type Context } from './context.js';
 import { uriOf } from './keys.js';
+import { linkTo } from './links.js';
 import { mainRecord, subjectAt } from './subject.js';
 import type { SessionHover, SessionLocation, SessionPosition } from './types.js';
 
@@ -17,7 +18,8 @@ export function hoverAt(
   if (subject === undefined) return null;
   const { architecture, range } = subject;
   const engines = analysis.engines.map(({ scan, record }) => engineSupport(scan.id, record(architecture)));
-  return { range, architecture, engines, markdown: markdownOf(context, analysis, architecture) };
+  const markdown = markdownOf(context, analysis, architecture);
+  return { range, architecture, definition: null, engines, markdown };
 }
 
 function markdownOf(context: Context, analysis: Analysis, architecture: string): string {
@@ -55,24 +57,4 @@ function link(analysis: Analysis, engine: EngineView, evidence: Evidence): strin
   const key = evidenceFile(analysis, engine, evidence);
   if (key === undefined) return codeSpan(`${evidence.file}:${evidence.line}`);
   return linkTo(uriOf(key), evidence.line);
-}
-
-function linkTo(uri: string, line: number): string {
-  const name = decodeName(uri.slice(uri.lastIndexOf('/') + 1));
-  // Brackets and parentheses would end the link.
-  const target = uri.replace(/[()<>\s]/g, (unit) => encodeURIComponent(unit).replace(/[()]/g, escapeByte));
-  return `[${escapeText(`${name}:${line}`)}](${target}#L${line})`;
-}
-
-function escapeByte(unit: string): string {
-  return `%${unit.charCodeAt(0).toString(16)}`;
-}
-
-function decodeName(name: string): string {
-  try {
-    return decodeURIComponent(name);
-  } catch {
-    // A name in memory may hold a lone percent sign.
-    return name;
-  }
 }

@@ -5,9 +5,13 @@ import { actionsIn } from './actions.js';
 import type { Analysis } from './analysis.js';
 import { completionAt } from './completion.js';
 import type { Context } from './context.js';
-import { disposed } from './abort.js';
+import { disposed, unlessAborted } from './abort.js';
 import { filesWithFindings, findingsOf } from './findings.js';
 import { hoverAt } from './hover.js';
+import { createKernelParsers, type KernelFile, type Kernels } from './kernels/files.js';
+import { kernelCompletion } from './kernels/completion.js';
+import { kernelHover } from './kernels/hover.js';
+import { kernelDefinition, kernelReferences } from './kernels/navigation.js';
 import { keyOf, uriOf } from './keys.js';
 import { lensesOf } from './lenses.js';
 import { definitionAt, referencesAt } from './navigation.js';
@@ -28,6 +32,7 @@ export function createSession(options: SessionOptions): Session {
   const store = createStore(options.files === undefined ? undefined : byKey(options.files));
   const projects = createProjects(options, store);
   const texts = createTexts(store);
+  const parsers = createKernelParsers();
   let isDisposed = false;
   projects.setFolders(foldersOf(options));
 
@@ -35,8 +40,30 @@ export function createSession(options: SessionOptions): Session {
   async function ask<T>({ signal }: AskOptions, answer: (context: Context) => T): Promise<T> {
     requireOpen();
     const extract = await projects.extractor();
-    const analyses = await projects.analyses(signal);
-    return answer({ analyses, store, texts, extract });
+    for (;;) {
+      const analyses = await projects.analyses(signal);
+      const settings = analyses.map((each) => each.settings);
+      const kernels = parsers.context(settings, store, texts);
+      if ('folders' in kernels) return answer({ analyses, store, texts, extract, kernels });
+      await unlessAborted(kernels, signal);
+      requireOpen();
+    }
+  }
+
+  /** A file that is about kernels is asked about them, any other about architectures. */
+  function askEither<T>(
+    uri: string,
+    options: AskOptions,
+    nothing: T,
+    ofKernels: (file: KernelFile, kernels: Kernels) => T,
+    ofArchitectures: (context: Context, analysis: Analysis, key: string) => T,
+  ): Promise<T> {
+    return askFile(uri, options, nothing, (context, analysis, key) => {
+      const kernel = context.kernels.file(key);
+      return kernel === undefined
+        ? ofArchitectures(context, analysis, key)
+        : ofKernels(kernel.file, kernel.kernels);
+    });
   }
 
   /** An answer about a file that no folder can say anything about is `nothing`. */
@@ -87,18 +114,42 @@ export function createSession(options: SessionOptions): Session {
         (context) => new Map(filesWithFindings(context).map((key) => [uriOf(key), findingsOf(context, key)])),
       ),
     hover: (uri, position, options = {}) =>
-      askFile(uri, options, null, (context, analysis, key) => hoverAt(context, analysis, key, position)),
+      askEither(
+        uri,
+        options,
+        null,
+        (file, kernels) => kernelHover(file, kernels, position),
+        (context, analysis, key) => hoverAt(context, analysis, key, position),
+      ),
     definition: (uri, position, options = {}) =>
-      askFile(uri, options, [], (context, analysis, key) => definitionAt(context, analysis, key, position)),
+      askEither(
+        uri,
+        options,
+        [],
+        (file, kernels) => kernelDefinition(file, kernels, texts, position),
+        (context, analysis, key) => definitionAt(context, analysis, key, position),
+      ),
     references: (uri, position, options = {}) =>
-      askFile(uri, options, [], (context, analysis, key) => referencesAt(context, analysis, key, position)),
+      askEither(
+        uri,
+        options,
+        [],
+        (file, kernels) => kernelReferences(file, kernels, texts, position),
+        (context, analysis, key) => referencesAt(context, analysis, key, position),
+      ),
     documentSymbols: (uri, options = {}) => askFile(uri, options, [], symbolsOf),
     workspaceSymbols: (query, options = {}) => ask(options, (context) => findSymbols(context, query)),
     codeActions: (uri, range, options = {}) =>
       askFile(uri, options, [], (context, analysis, key) => actionsIn(context, analysis, key, range)),
     codeLenses: (uri, options = {}) => askFile(uri, options, [], lensesOf),
     completion: (uri, position, options = {}) =>
-      askFile(uri, options, [], (context, analysis, key) => completionAt(context, analysis, key, position)),
+      askEither(
+        uri,
+        options,
+        [],
+        (file, kernels) => kernelCompletion(file, kernels, position),
+        (context, analysis, key) => completionAt(context, analysis, key, position),
+      ),
     problems: (options = {}) => ask(options, ({ analyses }) => analyses.flatMap(problemOf)),
     dispose() {
       isDisposed = true;

@@ -5,6 +5,7 @@ import { loaderRegistrations } from '../engines/types.js';
 import { shownPath } from '../lint/origins.js';
 import { engineFile, type Analysis } from './analysis.js';
 import { documentOf, documentsOf, usesIn, type Context, type DocumentView } from './context.js';
+import { kernelSymbols, kernelWorkspaceSymbols } from './kernels/symbols.js';
 import { uriOf } from './keys.js';
 import { lineRange, rangeOf } from './texts.js';
 import type { SessionLocation, SessionRange, SessionSymbol } from './types.js';
@@ -13,6 +14,8 @@ const MAX_SYMBOLS = 256;
 
 /** Sections and rows of a document, registrations of a Python file. */
 export function symbolsOf(context: Context, analysis: Analysis, key: string): readonly SessionSymbol[] {
+  const kernel = context.kernels.file(key);
+  if (kernel !== undefined) return kernelSymbols(kernel.file);
   const view = documentOf(context, key);
   return view === undefined ? registrationSymbols(context, analysis, key) : sectionSymbols(view);
 }
@@ -82,11 +85,15 @@ function registrationSymbols(context: Context, analysis: Analysis, key: string):
   );
 }
 
-/** Registrations, classes that transformers exports, and rows, by name. */
+/** Registrations, classes that transformers exports, rows, and what there is of kernels, by name. */
 export function findSymbols(context: Context, query: string): readonly SessionSymbol[] {
   const wanted = query.toLowerCase();
   const found = new Map<string, SessionSymbol>();
-  for (const symbol of context.analyses.flatMap((analysis) => allSymbols(context, analysis))) {
+  const all = [
+    ...context.analyses.flatMap((analysis) => allSymbols(context, analysis)),
+    ...kernelWorkspaceSymbols(context.kernels),
+  ];
+  for (const symbol of all) {
     if (!hasInOrder(symbol.name.toLowerCase(), wanted)) continue;
     found.set(`${symbol.name} ${symbol.location.uri}:${symbol.location.range.line}`, symbol);
   }

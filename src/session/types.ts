@@ -41,7 +41,10 @@ export interface SessionFinding extends Finding {
 
 export interface SessionHover {
   readonly range: SessionRange;
-  readonly architecture: string;
+  /** Null where it is about a definition, or a model of the page of kernel coverage. */
+  readonly architecture: string | null;
+  /** The kernel definition that it is about. */
+  readonly definition: string | null;
   /** Level and evidence in every engine that was read; paths relative to the engine's root. */
   readonly engines: readonly EngineSupport[];
   /** The same for people. */
@@ -50,7 +53,7 @@ export interface SessionHover {
 
 export interface SessionSymbol {
   readonly name: string;
-  readonly kind: 'section' | 'row' | 'registration' | 'class';
+  readonly kind: 'section' | 'row' | 'registration' | 'class' | 'model' | 'module' | 'definition';
   /** What is said about it, e.g. the engine that registers it. */
   readonly detail: string;
   readonly location: SessionLocation;
@@ -61,7 +64,7 @@ export interface SessionSymbol {
 
 export interface SessionAction {
   readonly title: string;
-  /** `fix` resolves one finding; `fix-all` is what `archscan lint --fix` does to the file. */
+  /** `fix` resolves one finding; `fix-all` is what `archscan lint --fix` or `archscan coverage --fix` does to the file. */
   readonly kind: 'fix' | 'fix-all';
   readonly uri: string;
   readonly edits: readonly SessionEdit[];
@@ -81,7 +84,7 @@ export interface SessionLens {
 
 export interface SessionCompletion {
   readonly label: string;
-  readonly kind: 'architecture' | 'checkpoint';
+  readonly kind: 'architecture' | 'checkpoint' | 'definition' | 'module';
   readonly detail: string;
   readonly edit: SessionEdit;
   /** What is compared with the text that the edit replaces. */

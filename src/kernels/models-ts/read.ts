@@ -30,7 +30,18 @@ interface Reader {
  * `models-shape`. An entry or module that is not plain data is read as far as it is (`models-opaque`).
  */
 export async function readModels(text: string, file: string): Promise<Outcome<ModelsFile | null>> {
+  return (await loadModelsReader())(text, file);
+}
+
+/** As `readModels`, for a caller that reads again and again and cannot wait for it. */
+export type ModelsReader = (text: string, file: string) => Outcome<ModelsFile | null>;
+
+export async function loadModelsReader(): Promise<ModelsReader> {
   const morph = await import('ts-morph');
+  return (text, file) => readWith(morph, text, file);
+}
+
+function readWith(morph: Morph, text: string, file: string): Outcome<ModelsFile | null> {
   const base = bomLength(text);
   const reader: Reader = { morph, base, lines: splitLines(text), file, diagnostics: [] };
   const source = parse(morph, text.slice(base));
