@@ -20,22 +20,24 @@ const orders = new WeakMap<ClassValue, readonly Ancestor[] | null>();
 export function linearise(type: ClassValue): readonly Ancestor[] | null {
   const known = orders.get(type);
   if (known !== undefined) return known;
-  const order = lineariseGuarded(type, new Set());
+  // What turns out to be among its own bases meets this.
+  orders.set(type, null);
+  const order = orderOf(type);
   orders.set(type, order);
   return order;
 }
 
-function lineariseGuarded(type: ClassValue, open: ReadonlySet<string>): readonly Ancestor[] | null {
-  if (open.has(type.identity)) return null;
-  const inside = new Set(open).add(type.identity);
+function orderOf(type: ClassValue): readonly Ancestor[] | null {
   const bases = type.bases.map(ancestorOf).filter((base) => !isObject(base));
   const sequences: (readonly Ancestor[])[] = [];
   for (const base of bases) {
-    const order = base.kind === 'class' ? lineariseGuarded(base, inside) : [base];
-    if (order === null) return null;
+    const order = base.kind === 'class' ? linearise(base) : [base];
+    // Two runs of one statement make two objects of one class: it cannot be above itself either.
+    if (order === null || order.some((each) => same(each, type))) return null;
     sequences.push(order);
   }
-  const rest = merge([...sequences, bases]);
+  // With one base there is nothing to merge.
+  const rest = sequences.length > 1 ? merge([...sequences, bases]) : (sequences[0] ?? []);
   return rest === null ? null : [type, ...rest];
 }
 

@@ -14,6 +14,7 @@ import {
   sharedInFolder,
   worldOf,
   type Ending,
+  type Runs,
 } from './worlds.js';
 
 const MAX_LINK_ROUNDS = 4;
@@ -29,7 +30,7 @@ export interface ModuleRuns {
 
 export function createModuleRuns(host: EvaluationHost, graph: ModuleGraph, outlines: Outlines): ModuleRuns {
   const siblings = new Map<string, ReadonlySet<string>>();
-  const runs = new Map<string, readonly Ending[] | null>();
+  const runs = new Map<string, Runs>();
   const wholes = new Map<string, Ending | null>();
 
   function siblingsOfModule(path: string): ReadonlySet<string> {
@@ -108,21 +109,19 @@ export function createModuleRuns(host: EvaluationHost, graph: ModuleGraph, outli
   ): readonly Ending[] | null {
     const relevant = new Set([name]);
     const slice = linked.size > 0 ? selectAll(facts.body) : select(module, relevant);
-    const shared = module.hasStar || typeChecking ? name : '';
-    const key = [facts.path, shared, typeChecking, slice.indexes.join(), [...linked].sort().join()].join(
-      '\0',
-    );
-    const cached = runs.get(key);
-    if (cached !== undefined) return cached;
-    const endings = runAll({
+    const key = [facts.path, typeChecking, slice.indexes.join(), [...linked].sort().join()].join('\0');
+    const ownKey = `${key}\0${name}`;
+    const cached = runs.get(key) ?? runs.get(ownKey);
+    if (cached !== undefined) return cached.endings;
+    const made = runAll({
       host,
       facts,
       select: (names) => (linked.size > 0 ? slice : select(module, names)),
       relevant,
       options: { typeChecking, query: name, linked },
     });
-    runs.set(key, endings);
-    return endings;
+    runs.set(typeChecking || made.askedForNames ? ownKey : key, made);
+    return made.endings;
   }
 
   function failure(facts: ModuleFacts): PythonError | null {
@@ -130,7 +129,7 @@ export function createModuleRuns(host: EvaluationHost, graph: ModuleGraph, outli
     const near = siblingsOfModule(facts.path);
     const importsNear = facts.body.map((stmt) => mayFailToImport(graph, facts.path, stmt, near));
     const linked = linkedModules(graph, facts.path, near, NOTHING_SHARED);
-    const endings = runAll({
+    const { endings } = runAll({
       host,
       facts,
       select: (names) =>
@@ -148,7 +147,7 @@ export function createModuleRuns(host: EvaluationHost, graph: ModuleGraph, outli
   return {
     forName,
     alone: (facts) =>
-      runAll({ host, facts, select: () => selectAll(facts.body), relevant: new Set(), options: {} }),
+      runAll({ host, facts, select: () => selectAll(facts.body), relevant: new Set(), options: {} }).endings,
     failure,
   };
 }

@@ -64,10 +64,19 @@ export function createOutlines(graph: ModuleGraph, functionBody: FunctionBody): 
   return {
     of,
     withoutCalls: (facts) => make(facts, facts.body.map(effectsOf)),
-    needsBodies: (facts) => look(facts).partial,
+    needsBodies: (facts) => facts.body.some(runsOwnMethods) || look(facts).partial,
     some: (facts, test) => {
       const { effects, partial } = look(facts);
       return effects.some(test) || (partial && of(facts).effects.some(test));
     },
   };
+}
+
+/** A decorator may run all of what it decorates: where that is a class whose methods have no bodies, they are needed. */
+function runsOwnMethods(stmt: Stmt): boolean {
+  return (
+    stmt.kind === 'class' &&
+    stmt.decorators.length > 0 &&
+    stmt.body.some((each) => each.kind === 'function' && each.body === null)
+  );
 }

@@ -15,7 +15,6 @@ export interface ModuleOutline {
   readonly groupOf: (name: string) => string;
   /** Names that may be bound to the module itself. */
   readonly self: ReadonlySet<string>;
-  readonly hasStar: boolean;
 }
 
 export interface Slice {
@@ -37,7 +36,6 @@ export function outline(
     imported,
     self,
     groupOf: grouping(effects, imported),
-    hasStar: effects.some((effect) => effect.anything),
   };
 }
 

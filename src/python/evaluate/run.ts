@@ -3,6 +3,7 @@ import type { ModuleFacts } from '../facts.js';
 import type { FunctionStmt, Span, Stmt } from '../syntax.js';
 import { builtinValue } from './builtin-names.js';
 import { ownCopy } from './foreign.js';
+import { Signal } from './signal.js';
 import {
   newScope,
   PythonError,
@@ -52,7 +53,7 @@ export interface Decision {
 }
 
 /** A skipped statement turned out to matter: run again with this name. */
-export class NeedName extends Error {
+export class NeedName extends Signal {
   override readonly name = 'NeedName';
   constructor(readonly wanted: string) {
     super(wanted);
@@ -60,7 +61,7 @@ export class NeedName extends Error {
 }
 
 /** A condition is open where no branch may be chosen: what depends on it is undecidable. */
-export class OpenCondition extends Error {
+export class OpenCondition extends Signal {
   override readonly name = 'OpenCondition';
   constructor(
     readonly condition: string,
@@ -71,7 +72,7 @@ export class OpenCondition extends Error {
 }
 
 /** The evaluation would take too long or has too many open conditions. */
-export class TooComplex extends Error {
+export class TooComplex extends Signal {
   override readonly name = 'TooComplex';
   constructor(
     readonly place: Place,
@@ -144,7 +145,7 @@ export class Run {
   codePath: string;
   private readonly skipped: ReadonlySet<string>;
   private readonly foreignValues = new Map<string, Value | undefined>();
-  private readonly created = new WeakSet<Value>();
+  private readonly created = new Set<Value>();
   private readonly evaluations = new Map<string, number>();
   private callDepth = 0;
   private nextDecision = 0;
@@ -194,6 +195,11 @@ export class Run {
 
   raise(type: string, message: string, span: Span): never {
     throw new PythonError(type, message, this.place(span));
+  }
+
+  /** How many steps the run took so far. */
+  get stepsTaken(): number {
+    return this.steps;
   }
 
   step(span: Span): void {

@@ -1,6 +1,7 @@
 import type { Place } from '../../diagnostics.js';
 import type { ClassStmt, FunctionStmt, LambdaExpr } from '../syntax.js';
 import type { Namespace } from './namespace.js';
+import { Signal } from './signal.js';
 
 /**
  * Values of the evaluator. Lists, dicts, sets, classes, functions and instances have identity and may be changed by
@@ -312,7 +313,7 @@ export function lastPart(dotted: string): string {
 }
 
 /** An exception that the program certainly raises. */
-export class PythonError extends Error {
+export class PythonError extends Signal {
   override readonly name = 'PythonError';
 
   constructor(
@@ -328,7 +329,7 @@ export class PythonError extends Error {
 }
 
 /** The items of something are not known from here on. */
-export class UnknownItems extends Error {
+export class UnknownItems extends Signal {
   override readonly name = 'UnknownItems';
   constructor(readonly value: UndecidableValue) {
     super(value.reason);

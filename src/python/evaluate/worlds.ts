@@ -30,6 +30,8 @@ export interface Ending {
 }
 
 const MAX_WORLDS = 64;
+/** Modules that are linked are executed as a whole in every world: no further one after so many steps. */
+const MAX_LINKED_STEPS = 20_000;
 const MAX_RESTARTS = 2000;
 
 export interface RunRequest {
@@ -41,17 +43,30 @@ export interface RunRequest {
   readonly options: Omit<RunOptions, 'path' | 'plan' | 'skipped' | 'wanted'>;
 }
 
-/** All runs of a module; null when there are too many. */
-export function runAll(request: RunRequest): readonly Ending[] | null {
+/** The runs of a module in all its worlds. */
+export interface Runs {
+  /** Null when there are too many. */
+  readonly endings: readonly Ending[] | null;
+  /** Whether some run imported `*`, which it does only for the names that it was made for. */
+  readonly askedForNames: boolean;
+}
+
+export function runAll(request: RunRequest): Runs {
   const endings: Ending[] = [];
+  const isLinked = (request.options.linked?.size ?? 0) > 0;
+  let steps = 0;
+  let askedForNames = false;
   let plan: readonly Decision[] | null = [];
   while (plan !== null) {
     const ending: Ending = runOnce(request, plan);
     endings.push(ending);
-    if (endings.length >= MAX_WORLDS) return null;
+    steps += ending.run.stepsTaken;
+    askedForNames ||= ending.run.starImported;
     plan = ending.unknown === null ? nextPlan(ending.run.decisions) : null;
+    const isLong = plan !== null && isLinked && steps > MAX_LINKED_STEPS;
+    if (endings.length >= MAX_WORLDS || isLong) return { endings: null, askedForNames };
   }
-  return endings;
+  return { endings, askedForNames };
 }
 
 /** The run that takes the first branch of every open condition. */
