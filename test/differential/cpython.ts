@@ -38,8 +38,6 @@ export interface CPython {
   readonly close: () => void;
 }
 
-const ORACLE = fileURLToPath(new URL('../oracles/dump_ast.py', import.meta.url));
-
 /** The interpreter to ask: ARCHSCAN_PYTHON, otherwise python3 of the path. */
 export const PYTHON = process.env.ARCHSCAN_PYTHON ?? 'python3';
 
@@ -51,9 +49,29 @@ export function pythonVersion(): string | null {
   return status === 0 && stdout.trim() !== '' ? stdout.trim() : null;
 }
 
+/** A running script that answers each line it reads with one line. */
+export interface Oracle {
+  /** The line that it prints first. */
+  readonly first: string;
+  /** @param id names the request in the message of a failure */
+  readonly ask: (id: string, request: unknown) => Promise<string>;
+  readonly close: () => void;
+}
+
 /** Starts CPython. Requests are answered in their order; `close` ends it. */
 export async function startCPython(): Promise<CPython> {
-  const child = spawn(PYTHON, ['-X', 'utf8', ORACLE], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const { first, ask, close } = await startOracle('dump_ast.py');
+  return {
+    interpreter: parseInterpreter(first),
+    dump: async (request) => parseDump(await ask(request.id, encode(request))),
+    close,
+  };
+}
+
+/** Starts a script of test/oracles with CPython. */
+export async function startOracle(script: string): Promise<Oracle> {
+  const path = fileURLToPath(new URL(`../oracles/${script}`, import.meta.url));
+  const child = spawn(PYTHON, ['-X', 'utf8', path], { stdio: ['pipe', 'pipe', 'inherit'] });
   const waiting: { id: string; resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
   const next = (id: string): Promise<string> =>
     new Promise((resolve, reject) => waiting.push({ id, resolve, reject }));
@@ -73,13 +91,12 @@ export async function startCPython(): Promise<CPython> {
   // A write to a process that has ended is reported by `close`.
   child.stdin.on('error', () => undefined);
 
-  const interpreter = parseInterpreter(await next('start'));
   return {
-    interpreter,
-    dump: async (request) => {
-      const answer = next(request.id);
-      child.stdin.write(`${JSON.stringify(encode(request))}\n`);
-      return parseDump(await answer);
+    first: await next('start'),
+    ask: (id, request) => {
+      const answer = next(id);
+      child.stdin.write(`${JSON.stringify(request)}\n`);
+      return answer;
     },
     close: () => {
       end(child);

@@ -1,0 +1,63 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { decodeSource } from '../../../src/python/decode.js';
+import { folderTree } from '../../../src/source/index.js';
+import { FULL, requireCPython } from '../../differential/harness.js';
+import { installedFiles, programs } from '../../differential/sources.js';
+import { corpus } from '../../support/corpus.js';
+import { type Case, compareRows, type Tally } from './compare.js';
+
+const SEED = Number(process.env.ARCHSCAN_FUZZ_SEED ?? 20260102);
+const COUNT = Number(process.env.ARCHSCAN_FUZZ_COUNT ?? (FULL ? 50_000 : 1_000));
+const FULL_RUN = { timeout: 3_600_000 };
+
+/** What may be left to the parser: a lexer that gives up on everything would differ nowhere. */
+function check(tally: Tally, mostGivenUp: number): void {
+  expect(tally.different.slice(0, 20).join('\n\n')).toBe('');
+  expect(tally.different).toHaveLength(0);
+  const total = tally.same + tally.givenUp.length;
+  const given = tally.givenUp.slice(0, 20).join('\n');
+  expect(tally.givenUp.length / total, given).toBeLessThanOrEqual(mostGivenUp);
+  expect(tally.untold.length, tally.untold.slice(0, 20).join('\n')).toBeLessThanOrEqual(total / 100);
+}
+
+function everyNth(paths: readonly string[], step: number): readonly Case[] {
+  return paths
+    .filter((_, index) => index % step === 0)
+    .map((path) => ({ id: path, text: () => decodeSource(readFileSync(path)).text }));
+}
+
+test.each(['sglang-2026-01', 'sglang-2026-04', 'transformers-2025-12', 'vllm'])(
+  'finds the logical lines of %s as CPython does',
+  FULL_RUN,
+  async (name) => {
+    const root = corpus(name);
+    requireCPython();
+    const paths = folderTree(root)
+      .list('')
+      .filter((path) => path.endsWith('.py'))
+      .map((path) => join(root, path));
+    check(await compareRows(everyNth(paths, FULL ? 1 : 40)), 0);
+  },
+);
+
+test('finds the logical lines of the Python installation as CPython does', FULL_RUN, async () => {
+  requireCPython();
+  check(await compareRows(everyNth(installedFiles(), FULL ? 1 : 80)), 0.001);
+});
+
+test(`finds the logical lines of ${COUNT} generated programs as CPython does`, FULL_RUN, async () => {
+  requireCPython();
+  const tally = await compareRows(generated());
+  check(tally, 0.02);
+  expect(tally.same).toBeGreaterThan(COUNT / 2);
+});
+
+function* generated(): Generator<Case> {
+  let number = 0;
+  for (const source of programs(SEED, COUNT)) {
+    const text = decodeSource(source).text;
+    yield { id: `program ${number++}`, text: () => text };
+  }
+}
