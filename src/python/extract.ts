@@ -1,10 +1,12 @@
 import type { Diagnostic } from '../diagnostics.js';
-import { lineIndex, type Position } from '../source/text.js';
+import { lineIndex, type LineIndex, type Position } from '../source/text.js';
 import { decodeSource, dropMark } from './decode.js';
 import type { CheckpointMention, FactsDepth, ModuleFacts } from './facts.js';
-import { lowerModule, type StringPlace } from './lower/module.js';
+import { readModule } from './fast/module.js';
+import { loadLineLexer, type LineLexer } from './lexer.js';
+import { lowerModule, type ModuleText, type StringPlace } from './lower/module.js';
 import { mentionsInText } from './mentions.js';
-import { createPythonParser, type SyntaxNode } from './syntax-tree.js';
+import { createPythonParser, type PythonParser, type SyntaxNode } from './syntax-tree.js';
 
 /** Turns the bytes (or the decoded text) of one Python file into facts. Never throws for what a file contains. */
 export type FactExtractor = (path: string, source: Uint8Array | string, depth?: FactsDepth) => ModuleFacts;
@@ -15,37 +17,99 @@ const MAX_SYNTAX_ERRORS = 20;
 const UNKNOWN_DAMAGE = 'this is not Python that the grammar knows';
 
 /**
+ * How a file is read where no function bodies are asked for:
+ *
+ * - `full`: the whole file by tree-sitter. The reference.
+ * - `slices`: the lexer finds the statements of module scope and class bodies, tree-sitter reads each of them.
+ * - `fast`: of these, the regular shapes are read without tree-sitter.
+ *
+ * All give the same facts for every file that Python accepts. The last two do not look into function bodies and so
+ * do not report syntax errors there. A file of which they are not sure is read by `full`.
+ */
+export type ExtractorEngine = 'full' | 'slices' | 'fast';
+
+/** Told of every file: which engine read it, and how many of its lines tree-sitter had to read. */
+export type OnExtracted = (path: string, engine: ExtractorEngine, lines: number, sliced: number) => void;
+
+export interface ExtractorOptions {
+  /** `fast` without it. Where its WebAssembly module does not load, `full` takes over. */
+  readonly engine?: ExtractorEngine | undefined;
+  readonly onExtracted?: OnExtracted | undefined;
+}
+
+/**
  * Loads the grammar and returns the extractor. This is the only door to Python source: another implementation
  * must give the same facts.
  */
-export async function createFactExtractor(): Promise<FactExtractor> {
+export async function createFactExtractor(options: ExtractorOptions = {}): Promise<FactExtractor> {
   const parser = await createPythonParser();
+  const { engine = 'fast', onExtracted } = options;
+  const lexer = engine === 'full' ? null : loadLineLexer();
   return (path, source, depth = 'module') => {
-    const decoded =
-      typeof source === 'string' ? { text: dropMark(source), problem: null } : decodeSource(source);
-    const index = lineIndex(decoded.text);
-    const position: PositionOf = (offset) => index.position(offset);
-    const { body, root, strings, problems } = lowerModule(
-      parser,
-      { text: decoded.text, at: position },
-      { functionBodies: depth === 'bodies' },
-    );
-    const damage = [
-      ...syntaxErrors(path, root, position),
-      ...problems
-        .slice(0, MAX_SYNTAX_ERRORS)
-        .map((each) => syntaxError(path, position(each.start), each.reason)),
-    ];
-    if (root.damaged && damage.length === 0) damage.push(syntaxError(path, position(0), UNKNOWN_DAMAGE));
-    const diagnostics = [...sourceProblems(path, decoded), ...damage];
-    const mentions = strings.flatMap((place) => mentionsIn(decoded.text, position, place));
-    return { path, depth, body, mentions, partial: diagnostics.length > 0, diagnostics };
+    const file = decode(path, source);
+    const fast = depth === 'module' && lexer !== null ? extractFast(lexer, parser, file, engine) : null;
+    if (fast !== null) {
+      onExtracted?.(path, engine, fast.lines, fast.sliced);
+      return fast.facts;
+    }
+    onExtracted?.(path, 'full', 0, 0);
+    return extractFull(parser, file, depth);
   };
+}
+
+interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  readonly at: PositionOf;
+  /** Why Python would not read it. */
+  readonly problems: readonly Diagnostic[];
+}
+
+function decode(path: string, source: Uint8Array | string): SourceFile {
+  const decoded =
+    typeof source === 'string' ? { text: dropMark(source), problem: null } : decodeSource(source);
+  let index: LineIndex | undefined;
+  return {
+    path,
+    text: decoded.text,
+    at: (offset) => (index ??= lineIndex(decoded.text)).position(offset),
+    problems: sourceProblems(path, decoded),
+  };
+}
+
+function extractFull(parser: PythonParser, file: SourceFile, depth: FactsDepth): ModuleFacts {
+  const { path, at } = file;
+  const { body, root, strings, problems } = lowerModule(parser, file, { functionBodies: depth === 'bodies' });
+  const damage = [
+    ...syntaxErrors(path, root, at),
+    ...problems.slice(0, MAX_SYNTAX_ERRORS).map((each) => syntaxError(path, at(each.start), each.reason)),
+  ];
+  if (root.damaged && damage.length === 0) damage.push(syntaxError(path, at(0), UNKNOWN_DAMAGE));
+  const diagnostics = [...file.problems, ...damage];
+  const mentions = strings.flatMap((place) => mentionsIn(file, place));
+  return { path, depth, body, mentions, partial: diagnostics.length > 0, diagnostics };
+}
+
+function extractFast(
+  lexer: LineLexer,
+  parser: PythonParser,
+  file: SourceFile,
+  engine: ExtractorEngine,
+): { readonly facts: ModuleFacts; readonly lines: number; readonly sliced: number } | null {
+  const { path, at, problems } = file;
+  // Python ends a line at a lone carriage return. Same length, so offsets stay.
+  const source: ModuleText = { text: file.text.replace(/\r(?!\n)/g, '\n'), at };
+  const read = readModule(lexer, parser, source, { slicesOnly: engine === 'slices' });
+  if (read === null) return null;
+  const { body, lines, sliced } = read;
+  const mentions = read.strings.flatMap((place) => mentionsIn(file, place));
+  const partial = problems.length > 0;
+  return { facts: { path, depth: 'module', body, mentions, partial, diagnostics: problems }, lines, sliced };
 }
 
 type PositionOf = (offset: number) => Position;
 
-function mentionsIn(text: string, at: PositionOf, place: StringPlace): readonly CheckpointMention[] {
+function mentionsIn({ text, at }: SourceFile, place: StringPlace): readonly CheckpointMention[] {
   // No id is shorter than its call; most strings are.
   if (place.end - place.start < 12) return [];
   return mentionsInText(text.slice(place.start, place.end)).map(({ id, via, receiver, offset, length }) => {

@@ -155,7 +155,10 @@ function copyTree(cursor: TreeCursor, copy: Copy): SyntaxNode {
     const parent = parents[parents.length - 1];
     const skipped =
       !options.functionBodies && node.field === 'body' && parent?.type === 'function_definition';
-    if (skipped) copyDocstring(cursor, node, copy);
+    if (skipped) {
+      copyDocstring(cursor, node, copy);
+      node.end = lastEnd(cursor, copy);
+    }
     if (!skipped && cursor.gotoFirstChild()) parents.push(node);
     else {
       while (!cursor.gotoNextSibling()) {
@@ -177,6 +180,13 @@ function spreadDamage(root: MutableNode, order: readonly MutableNode[]): Mutable
   return root;
 }
 
+/** What a docstring can be, and what can hold it. */
+const DOCSTRINGS: ReadonlySet<string> = new Set([
+  'string',
+  'concatenated_string',
+  'parenthesized_expression',
+]);
+
 /** The cursor stands on a function body and stands there again afterwards. */
 function copyDocstring(cursor: TreeCursor, body: MutableNode, copy: Copy): void {
   const { hasError, names } = copy;
@@ -185,9 +195,26 @@ function copyDocstring(cursor: TreeCursor, body: MutableNode, copy: Copy): void 
   let more = true;
   while (more && names.types[cursor.nodeTypeId] === 'comment') more = cursor.gotoNextSibling();
   if (more && names.types[cursor.nodeTypeId] === 'expression_statement') {
-    body.children.push(copyShallow(cursor, copy));
+    const statement = copyShallow(cursor, copy);
+    if (DOCSTRINGS.has(statement.children[0]?.type ?? '')) body.children.push(statement);
   }
   cursor.gotoParent();
+}
+
+/** Where the last token below the node under the cursor ends; comments and semicolons behind it do not count. */
+function lastEnd(cursor: TreeCursor, { names, options }: Copy): number {
+  let depth = 0;
+  while (cursor.gotoLastChild()) {
+    depth++;
+    while (isNoToken(names.types[cursor.nodeTypeId], cursor) && cursor.gotoPreviousSibling());
+  }
+  const end = options.offset === undefined ? cursor.endIndex : options.offset(cursor.endIndex);
+  for (; depth > 0; depth--) cursor.gotoParent();
+  return end;
+}
+
+function isNoToken(type: string | undefined, cursor: TreeCursor): boolean {
+  return type === 'comment' || type === ';' || cursor.startIndex === cursor.endIndex;
 }
 
 /** Copies the node under the cursor with everything below it; docstrings are never deep enough to recurse far. */

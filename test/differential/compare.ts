@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { type FactExtractor } from '../../src/python/extract.js';
 import { decodeSource } from '../../src/python/decode.js';
 import type { ModuleFacts } from '../../src/python/facts.js';
@@ -23,16 +24,60 @@ export type Verdict =
 /** Differences reported for one source; one wrong token may shift everything behind it. */
 const MAX_DIFFERENCES = 3;
 
+/** The reference, and the engines that pass over function bodies, by name. */
+export interface Engines {
+  readonly full: FactExtractor;
+  readonly others: ReadonlyMap<string, FactExtractor>;
+}
+
 /** Asks CPython and archscan about one source. */
 export async function compareSource(
   cpython: CPython,
-  extract: FactExtractor,
+  { full, others }: Engines,
   request: Request,
   bytes: Uint8Array,
 ): Promise<Verdict> {
   const answer = cpython.dump(request);
-  const facts = extract(request.id, bytes, 'bodies');
-  return judge(request.id, facts, decodeSource(bytes).text, await answer);
+  const facts = full(request.id, bytes, 'bodies');
+  const read = [...others].map(([name, extract]) => ({ name, facts: extract(request.id, bytes) }));
+  const verdict = judge(request.id, facts, decodeSource(bytes).text, await answer);
+  if (verdict.outcome !== 'same') return verdict;
+  const reference = { ...full(request.id, bytes), body: facts.body };
+  const differences = read.flatMap((other) => engineDifferences(other.name, reference, other.facts));
+  return differences.length === 0 ? verdict : { id: request.id, outcome: 'different', differences };
+}
+
+/** Where an engine's facts are not those of the reference without function bodies. */
+export function engineDifferences(
+  engine: string,
+  reference: ModuleFacts,
+  facts: ModuleFacts,
+): readonly Difference[] {
+  const expected = { ...reference, depth: 'module', body: withoutBodies(reference.body) };
+  if (isDeepStrictEqual(facts, expected)) return [];
+  const found: Difference[] = [];
+  compareValue(engine, plain(facts), plain(expected), 1, (path, ours, other, line) => {
+    if (found.length < MAX_DIFFERENCES)
+      found.push({ path, ours: brief(ours), cpython: `${brief(other)} by the reference`, line, source: '' });
+  });
+  return found;
+}
+
+/** Facts are plain JSON. */
+function plain(facts: object): Json {
+  return JSON.parse(JSON.stringify(facts)) as Json;
+}
+
+function withoutBodies(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(withoutBodies);
+  if (typeof value !== 'object' || value === null) return value;
+  const isFunction = 'kind' in value && value.kind === 'function';
+  return Object.fromEntries(
+    Object.entries(value).map(([key, part]): [string, unknown] => [
+      key,
+      isFunction && key === 'body' ? null : withoutBodies(part),
+    ]),
+  );
 }
 
 /** Compares facts with CPython's dump of the same source. */

@@ -1,15 +1,14 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createFactExtractor, type FactExtractor } from '../../src/python/extract.js';
-import { compareSource } from './compare.js';
+import { compareSource, type Engines } from './compare.js';
 import { type CPython, pythonVersion, startCPython } from './cpython.js';
 import { GRAMMAR_DEFECTS } from './grammar-defects.js';
-import { requireCPython } from './harness.js';
+import { createEngines, requireCPython } from './harness.js';
 
 let cpython: CPython | undefined;
-let extract: FactExtractor;
+let engines: Engines;
 
 beforeAll(async () => {
-  extract = await createFactExtractor();
+  engines = await createEngines();
   if (pythonVersion() !== null) cpython = await startCPython();
 });
 
@@ -22,7 +21,7 @@ describe('a listed defect of the grammar', () => {
     requireCPython();
     if (cpython === undefined) throw new Error('CPython did not start');
     const source = Buffer.from(example);
-    const verdict = await compareSource(cpython, extract, { id: name, source }, source);
+    const verdict = await compareSource(cpython, engines, { id: name, source }, source);
     expect(verdict.outcome).toBe('different');
     if (verdict.outcome !== 'different') return;
     expect(verdict.differences.filter((each) => !explains(example, each))).toEqual([]);

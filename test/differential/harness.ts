@@ -1,6 +1,6 @@
 import { createFactExtractor } from '../../src/python/extract.js';
 import { skipOrFail } from '../support/corpus.js';
-import { compareSource, type Difference, type Verdict } from './compare.js';
+import { compareSource, type Difference, type Engines, type Verdict } from './compare.js';
 import { PYTHON, pythonVersion, type Request, startCPython } from './cpython.js';
 import { explainedByGrammar } from './grammar-defects.js';
 
@@ -29,9 +29,18 @@ export interface Tally {
 /** Sources that are under way at a time: enough for both processes to work, few enough to keep memory flat. */
 const WINDOW = 32;
 
+export async function createEngines(): Promise<Engines> {
+  const [full, slices, fast] = await Promise.all(
+    (['full', 'slices', 'fast'] as const).map((engine) => createFactExtractor({ engine })),
+  );
+  if (full === undefined || slices === undefined || fast === undefined)
+    throw new Error('an engine is missing');
+  return { full, others: new Map(Object.entries({ slices, fast })) };
+}
+
 /** Compares all sources with one CPython process. */
 export async function compareAll(cases: Iterable<Case>): Promise<Tally> {
-  const extract = await createFactExtractor();
+  const engines = await createEngines();
   const cpython = await startCPython();
   const tally = { same: 0, rejected: 0, explained: 0, unexplained: [] as string[] };
   const queue: { readonly verdict: Promise<Verdict>; readonly bytes: Uint8Array }[] = [];
@@ -42,7 +51,7 @@ export async function compareAll(cases: Iterable<Case>): Promise<Tally> {
   try {
     for (const { request, bytes: read } of cases) {
       const bytes = read();
-      queue.push({ verdict: compareSource(cpython, extract, request, bytes), bytes });
+      queue.push({ verdict: compareSource(cpython, engines, request, bytes), bytes });
       if (queue.length >= WINDOW) await settle();
     }
     while (queue.length > 0) await settle();

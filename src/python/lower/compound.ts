@@ -13,13 +13,14 @@ import {
   namedChildren,
   spanBetween,
   spanOf,
+  spanWithBodies,
   unknown,
   type LowerContext,
 } from './context.js';
 import { aliasInside } from './misreadings.js';
 import { lowerCasePattern } from './patterns.js';
 
-export function elseOf(ctx: LowerContext, node: SyntaxNode): readonly Stmt[] {
+function elseOf(ctx: LowerContext, node: SyntaxNode): readonly Stmt[] {
   const clause = childByType(node, 'else_clause');
   return clause === undefined ? [] : ctx.block(childByField(clause, 'body'));
 }
@@ -39,9 +40,26 @@ export function lowerIf(ctx: LowerContext, node: SyntaxNode): Stmt {
   let orelse =
     rest === undefined ? elseOf(ctx, node) : [errorStatement(ctx, rest, `more than ${MAX_DEPTH} branches`)];
   for (const branch of branches.reverse()) {
-    orelse = [{ kind: 'if', ...branch.span, test: branch.test, body: branch.body, orelse }];
+    const end = orelse.at(-1)?.end ?? branch.body.at(-1)?.end ?? branch.span.end;
+    orelse = [{ kind: 'if', ...branch.span, end, test: branch.test, body: branch.body, orelse }];
   }
-  return { kind: 'if', ...spanOf(ctx, node), test, body, orelse };
+  return { kind: 'if', ...spanWithBodies(ctx, node, body, orelse), test, body, orelse };
+}
+
+export function lowerFor(ctx: LowerContext, node: SyntaxNode): Stmt {
+  const async = hasToken(node, 'async');
+  const target = fieldExpr(ctx, node, 'left');
+  const iter = fieldExpr(ctx, node, 'right');
+  const body = ctx.block(childByField(node, 'body'));
+  const orelse = elseOf(ctx, node);
+  return { kind: 'for', ...spanWithBodies(ctx, node, body, orelse), async, target, iter, body, orelse };
+}
+
+export function lowerWhile(ctx: LowerContext, node: SyntaxNode): Stmt {
+  const test = fieldExpr(ctx, node, 'condition');
+  const body = ctx.block(childByField(node, 'body'));
+  const orelse = elseOf(ctx, node);
+  return { kind: 'while', ...spanWithBodies(ctx, node, body, orelse), test, body, orelse };
 }
 
 export function lowerTry(ctx: LowerContext, node: SyntaxNode): Stmt {
@@ -52,7 +70,8 @@ export function lowerTry(ctx: LowerContext, node: SyntaxNode): Stmt {
   const orelse = elseOf(ctx, node);
   const final = childByType(node, 'finally_clause');
   const finalbody = final === undefined ? [] : ctx.block(childByType(final, 'block'));
-  return { kind: 'try', ...spanOf(ctx, node), body, handlers, orelse, finalbody };
+  const span = spanWithBodies(ctx, node, ...handlers.map((each) => each.body), orelse, finalbody);
+  return { kind: 'try', ...span, body, handlers, orelse, finalbody };
 }
 
 function lowerHandler(ctx: LowerContext, clause: SyntaxNode): ExceptHandler {
@@ -82,13 +101,10 @@ function exceptTuple(ctx: LowerContext, values: readonly SyntaxNode[]): Expr {
 
 export function lowerWith(ctx: LowerContext, node: SyntaxNode): Stmt {
   const clause = childByType(node, 'with_clause');
-  return {
-    kind: 'with',
-    ...spanOf(ctx, node),
-    async: hasToken(node, 'async'),
-    items: clause === undefined ? [] : lowerWithClause(ctx, clause),
-    body: ctx.block(childByField(node, 'body')),
-  };
+  const items = clause === undefined ? [] : lowerWithClause(ctx, clause);
+  const body = ctx.block(childByField(node, 'body'));
+  const async = hasToken(node, 'async');
+  return { kind: 'with', ...spanWithBodies(ctx, node, body), async, items, body };
 }
 
 interface WithItem {
@@ -144,7 +160,7 @@ export function lowerMatch(ctx: LowerContext, node: SyntaxNode): Stmt {
     const guard = test === undefined ? null : ctx.lower(test, 0);
     return { pattern, guard, body: ctx.block(childByField(clause, 'consequence')) };
   });
-  return { kind: 'match', ...spanOf(ctx, node), subject, cases };
+  return { kind: 'match', ...spanWithBodies(ctx, node, ...cases.map((each) => each.body)), subject, cases };
 }
 
 function lowerSubject(ctx: LowerContext, node: SyntaxNode): Expr {

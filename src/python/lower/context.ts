@@ -70,6 +70,16 @@ export function spanBetween(ctx: LowerContext, start: number, end: number): Span
   return { start, end, line, column };
 }
 
+/** As {@link spanOf}, up to the end of the last statement: a comment behind it is part of the node, not of the statement. */
+export function spanWithBodies(
+  ctx: LowerContext,
+  node: SyntaxNode,
+  ...bodies: readonly (readonly Stmt[])[]
+): Span {
+  const last = bodies.findLast((body) => body.length > 0)?.at(-1);
+  return { ...spanOf(ctx, node), end: last?.end ?? node.end };
+}
+
 export function textOf(ctx: LowerContext, node: SyntaxNode): string {
   return ctx.text.slice(node.start, node.end);
 }

@@ -7,7 +7,7 @@ import {
   hasToken,
   identifier,
   namedChildren,
-  spanOf,
+  spanWithBodies,
   unknown,
   type LowerContext,
 } from './context.js';
@@ -53,7 +53,7 @@ export function lowerClass(ctx: LowerContext, node: SyntaxNode, decorators: read
   const body = inScope(ctx, name, false, () => ctx.block(childByField(node, 'body')));
   return {
     kind: 'class',
-    ...spanOf(ctx, node),
+    ...spanWithBodies(ctx, node, body),
     name,
     decorators,
     typeParams,
@@ -72,10 +72,12 @@ export function lowerFunction(
   const parameters = childByField(node, 'parameters');
   const returns = childByField(node, 'return_type');
   // Without bodies the copy holds at most the first statement, for the docstring.
-  const body = inScope(ctx, name, true, () => ctx.block(childByField(node, 'body')));
+  const block = childByField(node, 'body');
+  const body = inScope(ctx, name, true, () => ctx.block(block));
   return {
     kind: 'function',
-    ...spanOf(ctx, node),
+    ...spanWithBodies(ctx, node, ctx.functionBodies ? body : []),
+    ...(ctx.functionBodies || block === undefined ? {} : { end: block.end }),
     name,
     async: hasToken(node, 'async'),
     decorators,

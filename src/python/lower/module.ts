@@ -81,20 +81,16 @@ function parseEdited(
 
 function lowerTree(
   root: SyntaxNode,
-  { text, at }: ModuleText,
+  source: ModuleText,
   { functionBodies }: CopyOptions,
 ): { readonly module: LoweredModule; readonly misread: readonly Edit[] } {
   const strings: StringPlace[] = [];
   const problems: TextProblem[] = [];
   const misread: Edit[] = [];
-  const ctx: LowerContext = {
-    text,
-    at,
+  const ctx = createContext(source, {
     functionBodies,
-    lower: (node, depth) => lowerExpr(ctx, node, depth),
-    block: (node) => lowerBlock(ctx, node),
-    onString: ({ start, end }) => {
-      strings.push({ start, end, scope: ctx.scope });
+    onString: ({ start, end }, scope) => {
+      strings.push({ start, end, scope });
     },
     onProblem: (node, reason) => {
       // What is damaged is reported from the tree.
@@ -103,11 +99,29 @@ function lowerTree(
     onMisread: (edit) => {
       misread.push(edit);
     },
+  });
+  const body = lowerBlock(ctx, root);
+  return { module: { body, root, strings, problems }, misread };
+}
+
+type Listeners = Pick<LowerContext, 'functionBodies' | 'onString' | 'onProblem' | 'onMisread'>;
+
+/** @param lowerBody what becomes of a block; without it, its statements */
+export function createContext(
+  { text, at }: ModuleText,
+  listeners: Listeners,
+  lowerBody = lowerBlock,
+): LowerContext {
+  const ctx: LowerContext = {
+    ...listeners,
+    text,
+    at,
+    lower: (node, depth) => lowerExpr(ctx, node, depth),
+    block: (node) => lowerBody(ctx, node),
     scope: '',
     blockDepth: 0,
     indentation: null,
     inFunction: false,
   };
-  const body = lowerBlock(ctx, root);
-  return { module: { body, root, strings, problems }, misread };
+  return ctx;
 }

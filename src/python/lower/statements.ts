@@ -1,6 +1,6 @@
 import type { Expr, Stmt } from '../syntax.js';
 import type { SyntaxNode } from '../syntax-tree.js';
-import { elseOf, lowerIf, lowerMatch, lowerTry, lowerWith } from './compound.js';
+import { lowerFor, lowerIf, lowerMatch, lowerTry, lowerWhile, lowerWith } from './compound.js';
 import {
   childByField,
   childByType,
@@ -41,7 +41,7 @@ export function lowerBlock(ctx: LowerContext, block: SyntaxNode | undefined): re
   }
 }
 
-function lowerStatement(ctx: LowerContext, node: SyntaxNode): readonly Stmt[] {
+export function lowerStatement(ctx: LowerContext, node: SyntaxNode): readonly Stmt[] {
   const span = spanOf(ctx, node);
   switch (node.type) {
     case 'expression_statement':
@@ -60,27 +60,9 @@ function lowerStatement(ctx: LowerContext, node: SyntaxNode): readonly Stmt[] {
     case 'if_statement':
       return [lowerIf(ctx, node)];
     case 'for_statement':
-      return [
-        {
-          kind: 'for',
-          ...span,
-          async: hasToken(node, 'async'),
-          target: fieldExpr(ctx, node, 'left'),
-          iter: fieldExpr(ctx, node, 'right'),
-          body: ctx.block(childByField(node, 'body')),
-          orelse: elseOf(ctx, node),
-        },
-      ];
+      return [lowerFor(ctx, node)];
     case 'while_statement':
-      return [
-        {
-          kind: 'while',
-          ...span,
-          test: fieldExpr(ctx, node, 'condition'),
-          body: ctx.block(childByField(node, 'body')),
-          orelse: elseOf(ctx, node),
-        },
-      ];
+      return [lowerWhile(ctx, node)];
     case 'try_statement':
       return [lowerTry(ctx, node)];
     case 'with_statement':

@@ -168,7 +168,7 @@ const SIMPLE_ESCAPES: Readonly<Record<string, string>> = {
 const ESCAPE = /\\(?:([0-7]{1,3})|x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(N\{[^}]*\})|([^]))/g;
 
 /** The value of a literal's content; null where `\N{…}` or a code point beyond Unicode makes it unknowable. */
-function decodeText(source: string, raw: boolean, bytes: boolean): string | null {
+export function decodeText(source: string, raw: boolean, bytes: boolean): string | null {
   const text = normaliseNewlines(source);
   if (raw || !text.includes('\\')) return text;
   const state = { known: true };

@@ -3,6 +3,7 @@ import { createFactExtractor } from '../../../src/python/extract.js';
 import type { FactsDepth } from '../../../src/python/facts.js';
 
 const extract = await createFactExtractor();
+const full = await createFactExtractor({ engine: 'full' });
 
 /** `line:column message` of every diagnostic, after a check that `partial` says the same. */
 function problems(text: string, depth: FactsDepth = 'bodies'): readonly string[] {
@@ -47,8 +48,16 @@ test('a string that is never closed is reported where it begins; what stands bef
   );
 });
 
-test('an error in a function body is seen without the bodies too', () => {
-  expect(problems('class A:\n    def f(self):\n        a b c\n', 'module')).toHaveLength(1);
+test('an error in a function body is seen where the whole file is read, with the bodies or without', () => {
+  const text = 'class A:\n    def f(self):\n        a b c\n';
+  expect(full('m.py', text).diagnostics).toHaveLength(1);
+  expect(extract('m.py', text, 'bodies').diagnostics).toHaveLength(1);
+  expect(extract('m.py', text).diagnostics).toEqual([]);
+});
+
+test('a bracket or a string that is never closed is seen in a function body too', () => {
+  expect(extract('m.py', 'def f():\n    a = (1\n').partial).toBe(true);
+  expect(extract('m.py', 'def f():\n    a = """\n').partial).toBe(true);
 });
 
 test('a broken statement leaves those around it', () => {

@@ -1,0 +1,222 @@
+/** Puts the logical lines of a file together to statements with their bodies. */
+import { LineFlag, LineKind } from '../lexer.js';
+import type { StringPlace } from '../lower/module.js';
+import type { ExceptHandler, Expr, IfStmt, MatchStmt, Stmt, StringExpr, TryStmt } from '../syntax.js';
+import type { Header } from './headers.js';
+import type { Line, Row } from './lines.js';
+import { irregular } from './reader.js';
+import { stringsIn } from './strings-in.js';
+
+type HeaderLine = Line & { readonly form: 'header' };
+
+/** `elif` upon `elif` nests in the facts; what is deeper is left to the reference, which limits it. */
+const MAX_BRANCHES = 200;
+
+export interface Blocks {
+  readonly body: readonly Stmt[];
+  /** The string literals of the lines that may mention a checkpoint. */
+  readonly strings: readonly StringPlace[];
+}
+
+/** Ends as an irregular shape where the lines do not make up blocks. */
+export function buildBlocks(text: string, rows: readonly Row[], lines: readonly Line[]): Blocks {
+  const builder = new BlockBuilder(text, rows, lines);
+  const body = builder.block(0);
+  return builder.isDone() ? { body, strings: builder.strings } : irregular();
+}
+
+class BlockBuilder {
+  readonly strings: StringPlace[] = [];
+  private index = 0;
+  /** Where the last statement that was built ends. */
+  private end = 0;
+  private scope = '';
+
+  constructor(
+    private readonly text: string,
+    private readonly rows: readonly Row[],
+    private readonly lines: readonly Line[],
+  ) {}
+
+  isDone(): boolean {
+    return this.index === this.rows.length;
+  }
+
+  block(depth: number): readonly Stmt[] {
+    const statements: Stmt[] = [];
+    while (this.rows[this.index]?.depth === depth) this.addStatements(depth, statements);
+    return statements;
+  }
+
+  /** The statements of the line here, with the lines that belong to them. */
+  private addStatements(depth: number, into: Stmt[]): void {
+    const decorators: Expr[] = [];
+    let line = this.next(depth);
+    while (line.form === 'decorator') {
+      decorators.push(line.value);
+      line = this.next(depth);
+    }
+    if (line.form === 'header') {
+      into.push(this.compound(line, depth, decorators));
+      return;
+    }
+    if (decorators.length > 0) irregular();
+    into.push(...line.statements);
+    this.end = line.statements.at(-1)?.end ?? this.end;
+  }
+
+  /** Takes the line here, which must stand in a block of this depth. */
+  private next(depth: number): Line {
+    const row = this.rows[this.index];
+    const line = this.lines[this.index];
+    if (row?.depth !== depth || line === undefined) irregular();
+    if ((row.flags & LineFlag.mention) !== 0) this.noteStrings(row);
+    this.index++;
+    return line;
+  }
+
+  private noteStrings({ start, end, kind, flags }: Row): void {
+    const opensScope = kind === LineKind.class || kind === LineKind.def;
+    if (opensScope && (flags & LineFlag.inline) !== 0) irregular();
+    const { scope } = this;
+    stringsIn(this.text, start, end, (from, to) => this.strings.push({ start: from, end: to, scope }));
+  }
+
+  private compound({ header, inline }: HeaderLine, depth: number, decorators: readonly Expr[]): Stmt {
+    if (header.kind === 'function') return this.define(header, inline, depth, decorators);
+    if (header.kind === 'class') {
+      const outer = this.enter(header.name);
+      const body = this.suite(inline, depth);
+      this.scope = outer;
+      return { ...header, decorators, body, docstring: docstringOf(body), end: this.end };
+    }
+    if (decorators.length > 0) irregular();
+    return this.flow(header, inline, depth);
+  }
+
+  /** Goes into the scope of a class or function; gives the one around it. */
+  private enter(name: string): string {
+    const { scope } = this;
+    this.scope = scope === '' ? name : `${scope}.${name}`;
+    return scope;
+  }
+
+  private define(
+    header: Header & { readonly kind: 'function' },
+    inline: readonly Stmt[] | null,
+    depth: number,
+    decorators: readonly Expr[],
+  ): Stmt {
+    const own = this.rows[this.index - 1];
+    let docstring = inline === null ? null : docstringOf(inline);
+    if (this.rows[this.index]?.kind === LineKind.docstring) {
+      const outer = this.enter(header.name);
+      const line = this.next(depth + 1);
+      this.scope = outer;
+      docstring = line.form === 'statements' ? docstringOf(line.statements) : irregular();
+    }
+    this.end = inline?.at(-1)?.end ?? this.bodyEnd(own);
+    return { ...header, decorators, docstring, end: this.end };
+  }
+
+  /** The end of the last statement: a semicolon behind it does not belong to it. */
+  private bodyEnd(row: Row | undefined): number {
+    let end = row?.bodyEnd ?? irregular();
+    while (' \t\f;'.includes(this.text.charAt(end - 1))) end--;
+    return end;
+  }
+
+  private flow(header: Header, inline: readonly Stmt[] | null, depth: number): Stmt {
+    switch (header.kind) {
+      case 'if':
+        return this.branch(header, inline, depth, 0);
+      case 'for':
+      case 'while': {
+        const body = this.suite(inline, depth);
+        const orelse = this.clause('else', depth) ?? [];
+        return { ...header, body, orelse, end: this.end };
+      }
+      case 'with': {
+        const body = this.suite(inline, depth);
+        return { ...header, body, end: this.end };
+      }
+      case 'try':
+        return this.tryStatement(inline, depth);
+      case 'match':
+        return inline === null ? this.matchStatement(header, depth) : irregular();
+      default:
+        return irregular();
+    }
+  }
+
+  private branch(header: IfStmt, inline: readonly Stmt[] | null, depth: number, count: number): IfStmt {
+    if (count > MAX_BRANCHES) irregular();
+    const body = this.suite(inline, depth);
+    const elif = this.takeHeader(depth, 'elif');
+    const orelse =
+      elif?.header.kind === 'if'
+        ? [this.branch(elif.header, elif.inline, depth, count + 1)]
+        : (this.clause('else', depth) ?? []);
+    return { ...header, body, orelse, end: this.end };
+  }
+
+  private tryStatement(inline: readonly Stmt[] | null, depth: number): TryStmt {
+    const own = this.rows[this.index - 1] ?? irregular();
+    const { start, line } = own;
+    const body = this.suite(inline, depth);
+    const handlers: ExceptHandler[] = [];
+    for (
+      let next = this.takeHeader(depth, 'except');
+      next !== null;
+      next = this.takeHeader(depth, 'except')
+    ) {
+      if (next.header.kind !== 'except') irregular();
+      const { type, name, group } = next.header;
+      handlers.push({ type, name, group, body: this.suite(next.inline, depth) });
+    }
+    const orelse = this.clause('else', depth) ?? [];
+    const finalbody = this.clause('finally', depth);
+    if (handlers.length === 0 && finalbody === null) irregular();
+    const column = start - own.lineStart + 1;
+    const parts = { body, handlers, orelse, finalbody: finalbody ?? [] };
+    return { kind: 'try', start, end: this.end, line, column, ...parts };
+  }
+
+  private matchStatement(header: MatchStmt, depth: number): MatchStmt {
+    const cases: MatchStmt['cases'][number][] = [];
+    while (this.rows[this.index]?.depth === depth + 1) {
+      const line = this.next(depth + 1);
+      if (line.form !== 'header' || line.header.kind !== 'case') irregular();
+      const { pattern, guard } = line.header;
+      cases.push({ pattern, guard, body: this.suite(line.inline, depth + 1) });
+    }
+    return cases.length === 0 ? irregular() : { ...header, cases, end: this.end };
+  }
+
+  private suite(inline: readonly Stmt[] | null, depth: number): readonly Stmt[] {
+    const body = inline ?? this.block(depth + 1);
+    if (body.length === 0) irregular();
+    if (inline !== null) this.end = inline.at(-1)?.end ?? this.end;
+    return body;
+  }
+
+  /** The body of an `else` or `finally` here, null when there is none. */
+  private clause(keyword: 'else' | 'finally', depth: number): readonly Stmt[] | null {
+    const line = this.takeHeader(depth, keyword);
+    return line === null ? null : this.suite(line.inline, depth);
+  }
+
+  /** Takes the line here if it is a header that begins with this keyword. */
+  private takeHeader(depth: number, keyword: string): HeaderLine | null {
+    const row = this.rows[this.index];
+    if (row?.depth !== depth || row.kind !== LineKind.compound) return null;
+    if (!this.text.startsWith(keyword, row.start)) return null;
+    const line = this.next(depth);
+    return line.form === 'header' ? line : irregular();
+  }
+}
+
+function docstringOf(body: readonly Stmt[]): StringExpr | null {
+  const [first] = body;
+  return first?.kind === 'expression' && first.value.kind === 'string' ? first.value : null;
+}

@@ -1,0 +1,510 @@
+/** Expressions of the regular shapes, with the positions that CPython gives them. */
+import type {
+  Argument,
+  ComprehensionClause,
+  ComprehensionExpr,
+  Expr,
+  SequenceExpr,
+  SliceExpr,
+} from '../syntax.js';
+import { irregular, isDigit, isKeyword, type Mark, type Reader } from './reader.js';
+
+const OPEN_PAREN = 40;
+const CLOSE_PAREN = 41;
+const STAR = 42;
+const COMMA = 44;
+const DOT = 46;
+const COLON = 58;
+const EQUALS = 61;
+const OPEN_BRACKET = 91;
+const CLOSE_BRACKET = 93;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+
+function mark(r: Reader): Mark {
+  return { start: r.at, line: r.line, column: r.column };
+}
+
+/** One expression or, when there is a comma, a tuple without brackets. */
+export function readExpressions(r: Reader): Expr {
+  const from = mark(r);
+  const first = readItem(r);
+  if (r.peek() !== COMMA) {
+    // A star alone is no expression.
+    return first.kind === 'starred' ? irregular() : first;
+  }
+  const items = [first];
+  while (r.takes(COMMA) && !endsExpressions(r)) items.push(readItem(r));
+  return { kind: 'tuple', start: from.start, end: r.last, line: from.line, column: from.column, items };
+}
+
+/** Behind a comma: whether no further expression follows. */
+function endsExpressions(r: Reader): boolean {
+  if (r.atEnd()) return true;
+  const unit = r.peek();
+  return (
+    unit === EQUALS ||
+    unit === COLON ||
+    unit === 59 ||
+    unit === CLOSE_PAREN ||
+    unit === CLOSE_BRACKET ||
+    unit === CLOSE_BRACE
+  );
+}
+
+/** An element of a list, a tuple or a set: an expression or `*expression`. */
+function readItem(r: Reader): Expr {
+  if (r.peek() !== STAR) return readExpression(r);
+  const { start, line, column } = mark(r);
+  r.take(1);
+  const value = readBinary(r, 1);
+  return { kind: 'starred', start, end: r.last, line, column, value };
+}
+
+/** `a if b else c` and everything that binds tighter. */
+export function readExpression(r: Reader): Expr {
+  const { at: start, line, column } = r;
+  const then = readOr(r);
+  if (!r.takesWord('if')) return then;
+  const test = readOr(r);
+  if (!r.takesWord('else')) irregular();
+  r.enterNesting();
+  const otherwise = readExpression(r);
+  r.leaveNesting();
+  return { kind: 'conditional', start, end: r.last, line, column, then, test, otherwise };
+}
+
+function readOr(r: Reader): Expr {
+  const { at: start, line, column } = r;
+  const first = readAnd(r);
+  if (r.peek() !== 111 || !r.takesWord('or')) return first;
+  const values = [first];
+  do values.push(readAnd(r));
+  while (r.takesWord('or'));
+  return { kind: 'boolean', start, end: r.last, line, column, op: 'or', values };
+}
+
+function readAnd(r: Reader): Expr {
+  const { at: start, line, column } = r;
+  const first = readNot(r);
+  if (r.peek() !== 97 || !r.takesWord('and')) return first;
+  const values = [first];
+  do values.push(readNot(r));
+  while (r.takesWord('and'));
+  return { kind: 'boolean', start, end: r.last, line, column, op: 'and', values };
+}
+
+function readNot(r: Reader): Expr {
+  const { at: start, line, column } = r;
+  if (r.peek() !== 110 || !r.takesWord('not')) return readComparison(r);
+  r.enterNesting();
+  const operand = readNot(r);
+  r.leaveNesting();
+  return { kind: 'unary', start, end: r.last, line, column, op: 'not', operand };
+}
+
+function readComparison(r: Reader): Expr {
+  const { at: start, line, column } = r;
+  const left = readBinary(r, 1);
+  let op = takeComparison(r);
+  if (op === '') return left;
+  const rest: { op: string; value: Expr }[] = [];
+  while (op !== '') {
+    rest.push({ op, value: readBinary(r, 1) });
+    op = takeComparison(r);
+  }
+  return { kind: 'compare', start, end: r.last, line, column, left, rest };
+}
+
+function takeComparison(r: Reader): string {
+  const unit = r.peek();
+  switch (unit) {
+    case 60: // <
+    case 62: // >
+    case 33: // !
+    case EQUALS: {
+      const isDouble = r.peek(1) === EQUALS;
+      // `=` alone is no comparison, `!` and `<>` are not for here.
+      if (!isDouble && (unit === EQUALS || unit === 33)) return '';
+      if (unit === 60 && r.peek(1) === 62) irregular();
+      const op = String.fromCharCode(unit) + (isDouble ? '=' : '');
+      r.take(op.length);
+      return op;
+    }
+    case 105: // i
+      if (r.takesWord('in')) return 'in';
+      if (!r.takesWord('is')) return '';
+      return r.takesWord('not') ? 'is not' : 'is';
+    case 110: // n
+      if (!r.takesWord('not')) return '';
+      if (!r.takesWord('in')) irregular();
+      return 'not in';
+    default:
+      return '';
+  }
+}
+
+/** How tightly the binary operator here binds: 1 for `|` to 6 for `*`; 0 for none. Its length comes second. */
+function operatorHere(r: Reader): readonly [number, number] {
+  const level = LEVELS[r.peek()];
+  if (level === undefined) return NO_OPERATOR;
+  const unit = r.peek();
+  const isDouble = r.peek(1) === unit;
+  if ((unit === 60 || unit === 62) && !isDouble) return NO_OPERATOR;
+  // `**` binds tighter than all of these and has been read.
+  if (unit === STAR && isDouble) return NO_OPERATOR;
+  const length = isDouble && (unit === 47 || unit === 60 || unit === 62) ? 2 : 1;
+  if (r.peek(length) === EQUALS || (unit === 45 && r.peek(1) === 62)) return NO_OPERATOR;
+  return level[length - 1] ?? NO_OPERATOR;
+}
+
+const NO_OPERATOR = [0, 0] as const;
+
+/** By character: level and length of the operator of one, and of two of it. */
+const LEVELS: Readonly<Record<number, readonly (readonly [number, number])[]>> = {
+  124: [[1, 1]],
+  94: [[2, 1]],
+  38: [[3, 1]],
+  60: [NO_OPERATOR, [4, 2]],
+  62: [NO_OPERATOR, [4, 2]],
+  43: [[5, 1]],
+  45: [[5, 1]],
+  42: [[6, 1]],
+  47: [
+    [6, 1],
+    [6, 2],
+  ],
+  37: [[6, 1]],
+  64: [[6, 1]],
+};
+
+/** Chains longer than this are left to the reference, which limits the depth of trees. */
+const MAX_CHAIN = 400;
+
+function readBinary(r: Reader, minimum: number): Expr {
+  const { at: start, line, column } = r;
+  let left = readUnary(r);
+  for (let count = 0; ; count++) {
+    const [level, length] = operatorHere(r);
+    if (level < minimum || level === 0) return left;
+    if (count > MAX_CHAIN) irregular();
+    const op = r.text.slice(r.at, r.at + length);
+    r.take(length);
+    const right = readBinary(r, level + 1);
+    left = { kind: 'binary', start, end: r.last, line, column, op, left, right };
+  }
+}
+
+function readUnary(r: Reader): Expr {
+  const unit = r.peek();
+  const op = unit === 45 ? '-' : unit === 43 ? '+' : unit === 126 ? '~' : null;
+  if (op === null) return readPower(r);
+  const { at: start, line, column } = r;
+  r.take(1);
+  r.enterNesting();
+  const operand = readUnary(r);
+  r.leaveNesting();
+  return { kind: 'unary', start, end: r.last, line, column, op, operand };
+}
+
+function readPower(r: Reader): Expr {
+  const { at: start, line, column } = r;
+  const left = readPrimary(r);
+  if (r.peek() !== STAR || r.peek(1) !== STAR || r.peek(2) === EQUALS) return left;
+  r.take(2);
+  r.enterNesting();
+  const right = readUnary(r);
+  r.leaveNesting();
+  return { kind: 'binary', start, end: r.last, line, column, op: '**', left, right };
+}
+
+/** An atom with its attributes, calls and subscripts. */
+function readPrimary(r: Reader): Expr {
+  const { at: start, line, column } = r;
+  let value = readAtom(r);
+  for (let count = 0; ; count++) {
+    const unit = r.peek();
+    if (unit !== DOT && unit !== OPEN_PAREN && unit !== OPEN_BRACKET) return value;
+    if (count > MAX_CHAIN) irregular();
+    if (unit === DOT) {
+      r.take(1);
+      const attr = r.name();
+      value = { kind: 'attribute', start, end: r.last, line, column, value, attr };
+    } else if (unit === OPEN_PAREN) {
+      const args = readArguments(r);
+      value = { kind: 'call', start, end: r.last, line, column, func: value, args };
+    } else {
+      const index = readIndex(r);
+      value = { kind: 'subscript', start, end: r.last, line, column, value, index };
+    }
+  }
+}
+
+function readAtom(r: Reader): Expr {
+  const unit = r.peek();
+  if (unit === OPEN_PAREN) return readParentheses(r);
+  if (unit === OPEN_BRACKET) return readList(r);
+  if (unit === OPEN_BRACE) return readBraces(r);
+  if (isDigit(unit) || (unit === DOT && isDigit(r.peek(1)))) return r.number();
+  if (r.atString()) return r.strings();
+  const { at: start, line, column } = r;
+  if (unit === DOT && r.peek(1) === DOT && r.peek(2) === DOT) {
+    r.take(3);
+    return { kind: 'constant', start, end: r.last, line, column, value: '...' };
+  }
+  const id = r.word();
+  if (id === 'True' || id === 'False' || id === 'None') {
+    r.take(id.length);
+    return { kind: 'constant', start, end: r.last, line, column, value: id };
+  }
+  if (id === '' || isKeyword(id)) irregular();
+  r.take(id.length);
+  return { kind: 'name', start, end: r.last, line, column, id };
+}
+
+// ------------------------------------------------------------------ brackets
+
+/** Brackets around an expression leave its position alone; a tuple begins at its bracket. */
+function readParentheses(r: Reader): Expr {
+  const { at: start, line, column } = r;
+  r.openBracket();
+  if (r.peek() === CLOSE_PAREN) {
+    r.closeBracket(CLOSE_PAREN);
+    return { kind: 'tuple', start, end: r.last, line, column, items: [] };
+  }
+  const first = readItem(r);
+  if (first.kind !== 'starred' && atClause(r)) {
+    const clauses = readClauses(r);
+    r.closeBracket(CLOSE_PAREN);
+    return comprehension({ start, line, column }, r.last, 'generator', first, null, clauses);
+  }
+  if (r.peek() !== COMMA) {
+    if (first.kind === 'starred') irregular();
+    r.closeBracket(CLOSE_PAREN);
+    return first;
+  }
+  const items = readMore(r, first, CLOSE_PAREN);
+  return { kind: 'tuple', start, end: r.last, line, column, items };
+}
+
+function readList(r: Reader): Expr {
+  const { at: start, line, column } = r;
+  r.openBracket();
+  if (r.peek() === CLOSE_BRACKET) {
+    r.closeBracket(CLOSE_BRACKET);
+    return { kind: 'list', start, end: r.last, line, column, items: [] };
+  }
+  const first = readItem(r);
+  if (atClause(r)) {
+    const clauses = readClauses(r);
+    r.closeBracket(CLOSE_BRACKET);
+    return comprehension({ start, line, column }, r.last, 'list', first, null, clauses);
+  }
+  const items = readMore(r, first, CLOSE_BRACKET);
+  return { kind: 'list', start, end: r.last, line, column, items };
+}
+
+/** The items behind the first one, and the closing bracket. */
+function readMore(r: Reader, first: Expr, close: number): SequenceExpr['items'] {
+  const items = [first];
+  while (r.takes(COMMA)) {
+    if (r.peek() === close) break;
+    items.push(readItem(r));
+  }
+  r.closeBracket(close);
+  return items;
+}
+
+/** A dict or a set. */
+function readBraces(r: Reader): Expr {
+  const from = mark(r);
+  const { start, line, column } = from;
+  r.openBracket();
+  const isSpread = r.peek() === STAR && r.peek(1) === STAR;
+  if (isSpread || r.peek() === CLOSE_BRACE) return readDict(r, from, null);
+  const first = readItem(r);
+  if (r.peek() === COLON) return first.kind === 'starred' ? irregular() : readDict(r, from, first);
+  if (atClause(r)) {
+    const clauses = readClauses(r);
+    r.closeBracket(CLOSE_BRACE);
+    return comprehension(from, r.last, 'set', first, null, clauses);
+  }
+  const items = readMore(r, first, CLOSE_BRACE);
+  return { kind: 'set', start, end: r.last, line, column, items };
+}
+
+/** @param firstKey the key before the colon here; null when the dict is empty or begins with `**` */
+function readDict(r: Reader, { start, line, column }: Mark, firstKey: Expr | null): Expr {
+  const entries: { key: Expr | null; value: Expr }[] = [];
+  if (firstKey !== null) {
+    r.take(1);
+    const value = readExpression(r);
+    if (atClause(r)) {
+      const clauses = readClauses(r);
+      r.closeBracket(CLOSE_BRACE);
+      return comprehension({ start, line, column }, r.last, 'dict', firstKey, value, clauses);
+    }
+    entries.push({ key: firstKey, value });
+    if (r.peek() !== CLOSE_BRACE) r.expect(COMMA);
+  }
+  while (r.peek() !== CLOSE_BRACE) {
+    entries.push(readEntry(r));
+    if (r.peek() !== CLOSE_BRACE) r.expect(COMMA);
+  }
+  r.closeBracket(CLOSE_BRACE);
+  return { kind: 'dict', start, end: r.last, line, column, entries };
+}
+
+function readEntry(r: Reader): { key: Expr | null; value: Expr } {
+  if (r.peek() === STAR && r.peek(1) === STAR) {
+    r.take(2);
+    return { key: null, value: readBinary(r, 1) };
+  }
+  const key = readExpression(r);
+  r.expect(COLON);
+  return { key, value: readExpression(r) };
+}
+
+function readIndex(r: Reader): Expr {
+  r.openBracket();
+  const { start, line, column } = mark(r);
+  const first = readSubscript(r);
+  if (r.peek() !== COMMA) {
+    r.closeBracket(CLOSE_BRACKET);
+    return first;
+  }
+  const items = [first];
+  while (r.takes(COMMA)) {
+    if (r.peek() === CLOSE_BRACKET) break;
+    items.push(readSubscript(r));
+  }
+  const end = r.last;
+  r.closeBracket(CLOSE_BRACKET);
+  return { kind: 'tuple', start, end, line, column, items };
+}
+
+function readSubscript(r: Reader): Expr {
+  const from = mark(r);
+  // Stars are new here, and rare.
+  if (r.peek() === STAR) irregular();
+  const lower = r.peek() === COLON ? null : readExpression(r);
+  return r.peek() === COLON ? readSlice(r, from, lower) : (lower ?? irregular());
+}
+
+function readSlice(r: Reader, { start, line, column }: Mark, lower: Expr | null): SliceExpr {
+  r.take(1);
+  const upper = readBound(r);
+  const step = r.takes(COLON) ? readBound(r) : null;
+  return { kind: 'slice', start, end: r.last, line, column, lower, upper, step };
+}
+
+function readBound(r: Reader): Expr | null {
+  const unit = r.peek();
+  return unit === COLON || unit === COMMA || unit === CLOSE_BRACKET ? null : readExpression(r);
+}
+
+/** What stands between the brackets of a call; the opening one is next. */
+function readArguments(r: Reader): readonly Argument[] {
+  const from = mark(r);
+  const args: Argument[] = [];
+  r.openBracket();
+  while (r.peek() !== CLOSE_PAREN) {
+    args.push(readArgument(r));
+    if (args.length === 1 && args[0]?.form === 'positional' && atClause(r)) {
+      const clauses = readClauses(r);
+      r.closeBracket(CLOSE_PAREN);
+      const value = comprehension(from, r.last, 'generator', args[0].value, null, clauses);
+      return [{ form: 'positional', name: null, value }];
+    }
+    if (r.peek() !== CLOSE_PAREN) r.expect(COMMA);
+  }
+  r.closeBracket(CLOSE_PAREN);
+  return args;
+}
+
+/** Bases and keywords of a class header; the opening bracket is next. */
+export function readBases(r: Reader): readonly Argument[] {
+  const args: Argument[] = [];
+  r.openBracket();
+  while (r.peek() !== CLOSE_PAREN) {
+    args.push(readArgument(r));
+    if (r.peek() !== CLOSE_PAREN) r.expect(COMMA);
+  }
+  r.closeBracket(CLOSE_PAREN);
+  return args;
+}
+
+function readArgument(r: Reader): Argument {
+  if (r.peek() === STAR) {
+    const isDouble = r.peek(1) === STAR;
+    r.take(isDouble ? 2 : 1);
+    return { form: isDouble ? 'double-star' : 'star', name: null, value: readExpression(r) };
+  }
+  const name = takeKeyword(r);
+  const value = readExpression(r);
+  return name === null ? { form: 'positional', name, value } : { form: 'keyword', name, value };
+}
+
+/** `name =`, read; null when no keyword argument begins here. */
+function takeKeyword(r: Reader): string | null {
+  const word = r.word();
+  if (word === '' || isKeyword(word)) return null;
+  const place = r.save();
+  r.take(word.length);
+  if (r.peek() === EQUALS && r.peek(1) !== EQUALS) {
+    r.take(1);
+    return word;
+  }
+  r.back(place);
+  return null;
+}
+
+// ------------------------------------------------------------ comprehensions
+
+function comprehension(
+  { start, line, column }: Mark,
+  end: number,
+  form: ComprehensionExpr['form'],
+  element: Expr,
+  value: Expr | null,
+  clauses: readonly ComprehensionClause[],
+): ComprehensionExpr {
+  return { kind: 'comprehension', start, end, line, column, form, element, value, clauses };
+}
+
+function atClause(r: Reader): boolean {
+  const unit = r.peek();
+  if (unit === 102) return r.word() === 'for';
+  return unit === 97 && r.word() === 'async';
+}
+
+function readClauses(r: Reader): readonly ComprehensionClause[] {
+  const clauses: ComprehensionClause[] = [];
+  while (atClause(r)) {
+    const async = r.takesWord('async');
+    if (!r.takesWord('for')) irregular();
+    const target = readTargets(r);
+    if (!r.takesWord('in')) irregular();
+    const iter = readOr(r);
+    const ifs: Expr[] = [];
+    while (r.takesWord('if')) ifs.push(readOr(r));
+    clauses.push({ target, iter, ifs, async });
+  }
+  return clauses;
+}
+
+/** What `for` assigns to: everything up to `in`. */
+export function readTargets(r: Reader): Expr {
+  const from = mark(r);
+  const first = readTarget(r);
+  if (r.peek() !== COMMA) return first.kind === 'starred' ? irregular() : first;
+  const items = [first];
+  while (r.takes(COMMA) && !(r.peek() === 105 && r.word() === 'in')) items.push(readTarget(r));
+  return { kind: 'tuple', start: from.start, end: r.last, line: from.line, column: from.column, items };
+}
+
+/** One target, which cannot hold a comparison: `in` ends it. */
+export function readTarget(r: Reader): Expr {
+  if (r.peek() === STAR) return readItem(r);
+  return readBinary(r, 1);
+}

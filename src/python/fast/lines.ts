@@ -1,0 +1,74 @@
+/** The logical lines of a file, each read for itself: by the reader where it knows the shape, else by tree-sitter. */
+import { LineFlag, LineKind, ROW_LENGTH, RowField, type LexedLines } from '../lexer.js';
+import type { Expr, Stmt } from '../syntax.js';
+import { readExpression } from './expressions.js';
+import { readHeader, type Header } from './headers.js';
+import { ifRegular, irregular, type Reader } from './reader.js';
+import { readStatements } from './statements.js';
+
+/** What one logical line says. */
+export type Line =
+  | { readonly form: 'statements'; readonly statements: readonly Stmt[] }
+  | { readonly form: 'decorator'; readonly value: Expr }
+  /** `inline` is the body where it stands in the line of its header. */
+  | { readonly form: 'header'; readonly header: Header; readonly inline: readonly Stmt[] | null };
+
+/** One row of the lexer's table. */
+export interface Row {
+  readonly kind: number;
+  readonly flags: number;
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly lineStart: number;
+  readonly depth: number;
+  readonly bodyEnd: number;
+}
+
+export function rowsOf({ count, rows }: LexedLines): readonly Row[] {
+  const list: Row[] = [];
+  for (let index = 0; index < count; index++) {
+    const at = index * ROW_LENGTH;
+    const field = (name: number): number => rows[at + name] ?? 0;
+    const kindAndFlags = field(RowField.kindAndFlags);
+    list.push({
+      kind: kindAndFlags & 0xff,
+      flags: kindAndFlags >>> 8,
+      start: field(RowField.start),
+      end: field(RowField.end),
+      line: field(RowField.line),
+      lineStart: field(RowField.lineStart),
+      depth: field(RowField.depth),
+      bodyEnd: field(RowField.bodyEnd),
+    });
+  }
+  return list;
+}
+
+/** Null for a line of a shape that the reader leaves to tree-sitter. */
+export function readLine(r: Reader, row: Row): Line | null {
+  if ((row.flags & LineFlag.formatString) !== 0) return null;
+  return ifRegular(() => {
+    r.enter(row.start, row.end, row.line, row.lineStart);
+    return lineOf(r, row);
+  });
+}
+
+function lineOf(r: Reader, { kind, flags }: Row): Line {
+  switch (kind) {
+    case LineKind.simple:
+    case LineKind.docstring:
+      return { form: 'statements', statements: readStatements(r) };
+    case LineKind.decorator: {
+      r.take(1);
+      const value = readExpression(r);
+      return r.atEnd() ? { form: 'decorator', value } : irregular();
+    }
+    default: {
+      const header = readHeader(r);
+      const isInline = (flags & LineFlag.inline) !== 0;
+      if (r.atEnd() === isInline) irregular();
+      return { form: 'header', header, inline: isInline ? readStatements(r) : null };
+    }
+  }
+}
