@@ -12,6 +12,7 @@ export {
   SCHEMA_VERSION,
   type ScannedClass,
   type ScannedEngine,
+  type ScannedEngineExample,
   type ScannedExample,
   type ScannedTransformers,
   type ScanResult,

@@ -5,6 +5,7 @@ import * as toolkit from '../engines/toolkit.js';
 import type { EngineAdapter, EngineScan } from '../engines/types.js';
 import { ArchscanError } from '../errors.js';
 import { scanSchema } from '../scan/schema.js';
+import { observer } from '../source/observer.js';
 import { defineConfig } from './types.js';
 
 export type LoadedPlugin =
@@ -41,6 +42,7 @@ export async function loadPlugin(
   from: string,
   taken: readonly string[],
 ): Promise<LoadedPlugin> {
+  observer().unrepeatable(`${module} is code, which may ask for anything`);
   const { createJiti } = await import('jiti/static');
   const jiti = createJiti(from, {
     fsCache: false,
@@ -91,8 +93,11 @@ function guarded(adapter: EngineAdapter, module: string): EngineAdapter {
   };
 }
 
+/** Examples are an answer that an adapter need not have. */
+const engineSchema = scanSchema.shape.engines.element.partial({ examples: true });
+
 function checkedScan(id: string, scan: EngineScan): EngineScan {
-  const parsed = scanSchema.shape.engines.element.safeParse(scan);
+  const parsed = engineSchema.safeParse(scan);
   const [issue] = parsed.error?.issues ?? [];
   if (issue !== undefined)
     throw new TypeError(`scan() gave a wrong ${issue.path.join('.')}: ${issue.message}`);

@@ -111,6 +111,12 @@ export interface EngineExample extends Place {
   readonly trustRemoteCode: boolean;
   readonly minTransformersVersion: string | null;
   readonly maxTransformersVersion: string | null;
+  /** Why it is held to these releases, by what is left out with others: the engine's own tests, or all of them. */
+  readonly versionReasons: Readonly<Record<string, string>>;
+  /** The revision of the checkpoint. */
+  readonly revision: string | null;
+  /** What it is loaded with when the architecture is a draft: the checkpoint of the draft. */
+  readonly speculativeModel: string | null;
 }
 
 /** A place in which people enter architectures by hand: a test registry, an index, a page. */

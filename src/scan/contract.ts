@@ -3,7 +3,7 @@
  * relative POSIX paths, no timestamps; lines are 1-based.
  */
 import type { Diagnostic } from '../diagnostics.js';
-import type { Registration, Undecidable } from '../engines/types.js';
+import type { EngineExample, Registration, Undecidable } from '../engines/types.js';
 
 /** Raised when a reader of an older version could misread the result. */
 export const SCHEMA_VERSION = 1;
@@ -17,8 +17,12 @@ export interface ScannedEngine {
   readonly registrations: readonly Registration[];
   /** Checkpoints that a registry names literally. */
   readonly checkpoints: readonly { readonly id: string; readonly file: string; readonly line: number }[];
+  /** Checkpoints by architecture that the engine's own tests load, and with what. */
+  readonly examples: readonly ScannedEngineExample[];
   readonly undecidable: readonly Undecidable[];
 }
+
+export type ScannedEngineExample = Omit<EngineExample, 'column'>;
 
 /** Where an example checkpoint comes from. */
 export interface ScannedExample {

@@ -1,6 +1,8 @@
+import type { EngineExample } from '../engines/types.js';
 import { resolveExample } from '../models/example.js';
 import {
   SCHEMA_VERSION,
+  type ScannedEngineExample,
   type ScannedExample,
   type ScannedTransformers,
   type ScanResult,
@@ -31,12 +33,24 @@ export function scanResult(workspace: Workspace, examples: Readonly<Record<strin
       revision: read.revision,
       registrations: read.registrations,
       checkpoints: read.checkpoints.map(({ id, file, line }) => ({ id, file, line })),
+      examples: (read.examples ?? []).map(scannedEngineExample),
       undecidable: read.undecidable,
     })),
     transformers:
       workspace.transformers === null ? null : scannedTransformers(workspace.transformers, examples),
     diagnostics: workspace.diagnostics,
     stats: sumStats(workspace),
+  };
+}
+
+function scannedEngineExample(example: EngineExample): ScannedEngineExample {
+  const { architecture, id, extras, isAvailableOnline, trustRemoteCode, file, line } = example;
+  const { minTransformersVersion, maxTransformersVersion, versionReasons, revision, speculativeModel } =
+    example;
+  return {
+    ...{ architecture, id, extras, isAvailableOnline, trustRemoteCode },
+    ...{ minTransformersVersion, maxTransformersVersion, versionReasons, revision, speculativeModel },
+    ...{ file, line },
   };
 }
 

@@ -48,6 +48,29 @@ const undecidable = z
   .object({ file, line, reason: z.string() })
   .describe('A value that the sources do not allow to be known.');
 
+const version = z.string().nullable().describe('Null: any.');
+
+const engineExample = z
+  .object({
+    architecture: z.string(),
+    id: z.string().describe('Hugging Face repository, org/name, or what else the tests load.'),
+    extras: z.array(z.string()).describe('Further checkpoints.'),
+    isAvailableOnline: z.boolean(),
+    trustRemoteCode: z.boolean(),
+    minTransformersVersion: version,
+    maxTransformersVersion: version,
+    versionReasons: z
+      .record(z.string(), z.string())
+      .describe(
+        "Why it is held to these releases, by what is left out with others, as the engine's tests say.",
+      ),
+    revision: z.string().nullable().describe('The revision of the checkpoint; null: the newest.'),
+    speculativeModel: z.string().nullable().describe('The checkpoint of the draft, when it is one.'),
+    file,
+    line,
+  })
+  .describe("What the engine's own tests load for an architecture, and with what.");
+
 const engine = z.object({
   id: z.string(),
   root,
@@ -55,8 +78,8 @@ const engine = z.object({
   registrations: z.array(registration),
   checkpoints: z
     .array(z.object({ id: z.string(), file, line }))
-
     .describe('Checkpoints that a registry names literally.'),
+  examples: z.array(engineExample).describe("Checkpoints that the engine's own tests load, by architecture."),
   undecidable: z.array(undecidable),
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { vllm } from '../../src/engines/vllm/index.js';
 import type { EngineExample, Registration } from '../../src/engines/types.js';
+import { scan } from '../../src/scan/scan.js';
 import { readWorkspace } from '../../src/scan/workspace.js';
 import { requireCPython } from '../differential/harness.js';
 import { readEngine, reports, undecided, type EngineRead } from '../engines/read-engine.js';
@@ -108,9 +109,8 @@ function former({ scan }: Scanned, status: Registration['status']): Readonly<Rec
 }
 
 function needsOf(example: EngineExample): object {
-  const { id, extras, isAvailableOnline, trustRemoteCode } = example;
-  const { minTransformersVersion, maxTransformersVersion } = example;
-  return { id, extras, isAvailableOnline, trustRemoteCode, minTransformersVersion, maxTransformersVersion };
+  const placeless = ['architecture', 'file', 'line', 'column'];
+  return Object.fromEntries(Object.entries(example).filter(([name]) => !placeless.includes(name)));
 }
 
 /** What CPython says when it executes the registry, against what archscan reads; but for what is open. */
@@ -148,6 +148,21 @@ describe('vLLM in May 2026', () => {
       ({ architecture }) => !keys.has(architecture) && !architecture.endsWith('Classification'),
     );
     expect(stale.map(({ architecture }) => architecture)).toEqual(['MiniCPM4ForCausalLM', 'GraniteVision']);
+  });
+
+  test('says in the scan what the tests load, and with what', async () => {
+    const { engines } = await scan({ roots: [corpus('vllm')], engines: ['vllm'] });
+    const examples = engines.flatMap((engine) => engine.examples);
+    const count = (holds: (example: (typeof examples)[number]) => boolean): number =>
+      examples.filter(holds).length;
+    expect({
+      all: examples.length,
+      offline: count((each) => !each.isAvailableOnline),
+      trusted: count((each) => each.trustRemoteCode),
+      from: count((each) => each.minTransformersVersion !== null),
+      upTo: count((each) => each.maxTransformersVersion !== null),
+      reasons: count((each) => Object.keys(each.versionReasons).length > 0),
+    }).toEqual({ all: 369, offline: 29, trusted: 159, from: 36, upTo: 30, reasons: 31 });
   });
 
   test('leaves open what the platform or a function decides', () => {

@@ -192,6 +192,9 @@ def examples(module, holder):
             "trustRemoteCode": info.trust_remote_code,
             "minTransformersVersion": info.min_transformers_version,
             "maxTransformersVersion": getattr(info, "max_transformers_version", None),
+            "versionReasons": getattr(info, "transformers_version_reason", None) or {},
+            "revision": getattr(info, "revision", None),
+            "speculativeModel": getattr(info, "speculative_model", None),
         }
 
 

@@ -33,10 +33,11 @@ function ndjson(result: ScanResult): string {
   const { engines, transformers, diagnostics, stats, schemaVersion } = result;
   const records: readonly object[] = [
     { type: 'header', schemaVersion },
-    ...engines.flatMap(({ id, root, revision, registrations, checkpoints, undecidable }) => [
+    ...engines.flatMap(({ id, root, revision, registrations, checkpoints, examples, undecidable }) => [
       { type: 'engine', id, root, revision },
       ...registrations.map((each) => ({ type: 'registration', engine: id, ...each })),
       ...checkpoints.map((each) => ({ type: 'checkpoint', engine: id, ...each })),
+      ...examples.map((each) => ({ type: 'example', engine: id, ...each })),
       ...undecidable.map((each) => ({ type: 'undecidable', engine: id, ...each })),
     ]),
     ...(transformers === null

@@ -91,8 +91,22 @@ function readRow({ key, file, line, column }: TableRow, value: Expr | undefined)
     trustRemoteCode: isTrue('trust_remote_code', false),
     minTransformersVersion: stringIn(named.get('min_transformers_version')),
     maxTransformersVersion: stringIn(named.get('max_transformers_version')),
+    versionReasons: textsByKey(named.get('transformers_version_reason')?.value),
+    revision: stringIn(named.get('revision')),
+    speculativeModel: stringIn(named.get('speculative_model')),
     ...{ file, line, column },
   };
+}
+
+function textsByKey(expr: Expr | undefined): Readonly<Record<string, string>> {
+  if (expr?.kind !== 'dict') return {};
+  return Object.fromEntries(
+    expr.entries.flatMap(({ key, value }) => {
+      const [name] = key === null ? [] : strings(key);
+      const [reason] = strings(value);
+      return name === undefined || reason === undefined ? [] : [[name, reason] as const];
+    }),
+  );
 }
 
 function stringIn(argument: Argument | undefined): string | null {

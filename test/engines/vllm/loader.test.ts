@@ -141,11 +141,13 @@ test('the requirement on transformers stands beside the package', () => {
 
 describe('the test registry', () => {
   const EXAMPLES = [
-    'from helpers import HfExampleModels, _Info, make_info',
+    'from helpers import HfExampleModels, REASON, _Info, make_info',
     '_TEXT = {',
     '    "AcornForCausalLM": _Info("acme/acorn-7b", extras={"tiny": "acme/tiny"}, trust_remote_code=True),',
     '    "AcornModel": _Info(',
-    '        "acme/acorn-embed", min_transformers_version="5.0.0", max_transformers_version="5.9"',
+    '        "acme/acorn-embed", min_transformers_version="5.0.0", max_transformers_version="5.9",',
+    '        transformers_version_reason={"hf": "5.9 is" " the last", REASON: "no"}, revision="v2",',
+    '        speculative_model="acme/acorn-draft",',
     '    ),',
     '    "GoneForCausalLM": _Info("/local/gone", is_available_online=False),',
     '    "OddForCausalLM": make_info(),',
@@ -163,14 +165,17 @@ describe('the test registry', () => {
       example('AcornModel', 'acme/acorn-embed', 4, {
         minTransformersVersion: '5.0.0',
         maxTransformersVersion: '5.9',
+        versionReasons: { hf: '5.9 is the last' },
+        revision: 'v2',
+        speculativeModel: 'acme/acorn-draft',
       }),
-      example('GoneForCausalLM', '/local/gone', 7, { isAvailableOnline: false }),
-      example('AcornForSequenceClassification', 'acme/acorn-cls', 10, {}),
+      example('GoneForCausalLM', '/local/gone', 9, { isAvailableOnline: false }),
+      example('AcornForSequenceClassification', 'acme/acorn-cls', 12, {}),
     ]);
     expect(read().scan.undecidable).toEqual([
       {
         file: 'tests/models/registry.py',
-        line: 8,
+        line: 10,
         reason: 'the example of OddForCausalLM is not written as a call with a name',
       },
     ]);
@@ -186,7 +191,7 @@ describe('the test registry', () => {
     });
     expect(shown).toEqual([
       'acme/acorn-7b engine_test tests/models/registry.py:3',
-      'acme/acorn-cls engine_test tests/models/registry.py:10',
+      'acme/acorn-cls engine_test tests/models/registry.py:12',
       'none',
     ]);
   });
@@ -194,8 +199,9 @@ describe('the test registry', () => {
   function example(architecture: string, id: string, line: number, more: object): object {
     return {
       ...{ architecture, id, extras: [], isAvailableOnline: true, trustRemoteCode: false },
-      ...{ minTransformersVersion: null, maxTransformersVersion: null },
-      ...{ file: 'tests/models/registry.py', line, column: line === 10 ? 15 : 5 },
+      ...{ minTransformersVersion: null, maxTransformersVersion: null, versionReasons: {} },
+      ...{ revision: null, speculativeModel: null },
+      ...{ file: 'tests/models/registry.py', line, column: line === 12 ? 15 : 5 },
       ...more,
     };
   }
