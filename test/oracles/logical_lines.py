@@ -33,7 +33,7 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
 FORMAT_STARTS = {getattr(token, name) for name in ("FSTRING_START", "TSTRING_START") if hasattr(token, name)}
 FORMAT_ENDS = {getattr(token, name) for name in ("FSTRING_END", "TSTRING_END") if hasattr(token, name)}
-LAYOUT = {token.NL, token.INDENT, token.DEDENT, token.ENDMARKER, tokenize.ENCODING}
+LAYOUT = {token.NL, tokenize.ENCODING}
 
 
 def utf16_length(text):
@@ -123,7 +123,8 @@ def logical_lines(source):
             depth += 1
         elif each.kind == token.DEDENT:
             depth -= 1
-        elif each.kind == token.NEWLINE:
+        elif each.kind == token.NEWLINE or each.kind == token.ENDMARKER:
+            # No NEWLINE comes where the last line only holds a comment that a backslash joins to the one before.
             if pending:
                 yield LogicalLine(pending, depth, each.start[0] + 1)
             pending = []

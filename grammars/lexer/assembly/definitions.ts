@@ -1,5 +1,6 @@
 // Function bodies: no rows, except for the docstring.
-import { column, lineStart, measure, narrowColumn, nextStatement } from './blocks';
+import { column, lineStart, narrowColumn, nextStatement } from './blocks';
+import { bodyText, skipBody } from './body';
 import { ERROR_BACKSLASH_AT_LINE_START, ERROR_MISSING_INDENT, ERROR_TABS, fail, failed } from './errors';
 import {
   BACKSLASH,
@@ -34,28 +35,17 @@ export function lexFunctionBody(
   if (narrowColumn <= outerNarrow) return fail(ERROR_TABS, first);
   const firstLine = lineStart;
   if (byteAt(first) == BACKSLASH) return fail(ERROR_BACKSLASH_AT_LINE_START, first);
-  const next = lexLogicalLine(first);
-  if (failed()) return end;
+  let next = first;
   if (startsWithString(first)) {
+    lexLogicalLine(first);
+    if (failed()) return end;
     addRow(KIND_DOCSTRING, flags | summarise(first, lineText), first, lineText, firstLine, depth + 1);
+    // On from the last byte of the docstring, so that the end of its line is met.
+    next = lineText;
   }
   const behind = skipBody(next, outer);
-  setBody(row, bodyStart, lineText);
+  setBody(row, bodyStart, bodyText);
   return behind;
-}
-
-/** Lexes logical lines from the physical line at `p` on, as long as they are indented more than `outer`. */
-function skipBody(p: usize, outer: i32): usize {
-  while (p < end) {
-    const first = measure(p);
-    const lineEnd = lineEndLength(first);
-    if (lineEnd > 0) p = first + lineEnd;
-    else if (byteAt(first) == HASH) p = nextLineFeed(first) + 1;
-    else if (column <= outer || first >= end) return p;
-    else if (byteAt(first) == BACKSLASH) return fail(ERROR_BACKSLASH_AT_LINE_START, first);
-    else p = lexLogicalLine(first);
-  }
-  return end;
 }
 
 /** Does a string token begin at `p`, perhaps behind opening parentheses? */

@@ -48,11 +48,15 @@ export function inputBase(): usize {
   return INPUT_BASE;
 }
 
+/** Whether function bodies give rows, as the bodies of classes do. */
+let withBodies: bool = false;
+
 /**
  * Lexes the `length` bytes at `inputBase()` into at most `capacity` rows from `rows` on. Returns their number, or -1
  * after an error. The host has put a line feed and 64 zero bytes behind the input.
  */
-export function scan(length: i32, rows: usize, capacity: i32): i32 {
+export function scan(length: i32, rows: usize, capacity: i32, bodies: bool): i32 {
+  withBodies = bodies;
   clearError();
   setInput(length);
   setRowArea(rows, capacity);
@@ -82,7 +86,7 @@ function lexStatement(start: usize): usize {
   const inline = opens && !isHeader ? FLAG_INLINE : 0;
   const row = addRow(kind, flags | inline | summarise(start, behind), start, behind, firstByte, depth);
   if (row == 0) return end;
-  if (kind == KIND_DEF) {
+  if (kind == KIND_DEF && !withBodies) {
     if (isHeader) return lexFunctionBody(row, next, column, narrowColumn, depth);
     setBody(row, behind, behind);
   } else if (opens && isHeader) {

@@ -1,4 +1,5 @@
 // One logical line: from its first significant byte to its line end outside of brackets and strings.
+import { bracketBits, classify, openingBits, stopBits } from './classes';
 import {
   ERROR_BACKSLASH,
   ERROR_BRACKET,
@@ -21,10 +22,11 @@ import {
 } from './input';
 import { FLAG_BACKSLASH, FLAG_BRACKET, FLAG_COMMENT, FLAG_SEMI } from './layout';
 import { raiseFlag, setFlags } from './line-flags';
+import { BITS_ALL } from './simd';
 import { lexString } from './strings';
 
 /** CPython's MAXLEVEL. */
-const MAX_BRACKETS: i32 = 200;
+export const MAX_BRACKETS: i32 = 200;
 
 /** Address behind the last significant byte of the line that was lexed last. */
 export let lineText: usize = 0;
@@ -39,22 +41,20 @@ export function lexLogicalLine(start: usize): usize {
   let join: usize = 0;
   let p = start;
   while (p <= end) {
-    const block = v128.load(p);
-    const classes = classify(block);
-    const special = stopBits(classes);
-    const before = special == 0 ? 0xffff : (special & -special) - 1;
+    const classes = classify(v128.load(p));
+    const stops = stopBits(classes);
+    const before = stops == 0 ? BITS_ALL : (stops & -stops) - 1;
     const anyBracket = bracketBits(classes) & before;
     if (anyBracket != 0) {
-      const opening = openingBits(classes) & before;
-      brackets += (popcnt(opening) << 1) - popcnt(anyBracket);
+      brackets += (popcnt(openingBits(classes) & before) << 1) - popcnt(anyBracket);
       raiseFlag(FLAG_BRACKET);
       if (brackets > MAX_BRACKETS) return fail(ERROR_BRACKETS_TOO_DEEP, p);
     }
-    if (special == 0) {
+    if (stops == 0) {
       p += 16;
       continue;
     }
-    p += ctz(special);
+    p += ctz(stops);
     const byte = byteAt(p);
     if (byte == LINE_FEED) {
       if (brackets <= 0) return finish(start, p, p, brackets, join);
@@ -87,7 +87,7 @@ function finish(start: usize, limit: usize, lineEnd: usize, brackets: i32, join:
 }
 
 /** The last significant byte never is a backslash: one that is found here joins an empty line. */
-function trimmed(start: usize, limit: usize): usize {
+export function trimmed(start: usize, limit: usize): usize {
   let p = limit;
   while (p > start) {
     const byte = byteAt(p - 1);
@@ -103,40 +103,4 @@ export function joinLines(p: usize): usize {
   if (length == 0) return fail(ERROR_BACKSLASH, p);
   const next = p + 1 + length;
   return next < end ? next : fail(ERROR_END_AFTER_BACKSLASH, p);
-}
-
-// Sixteen bytes are classified by looking up each half of a byte in a table of its own; what both agree upon is the
-// class. Stops are the higher bits, so that a saturating addition carries them into the sign.
-//
-//   class          bit    bytes       low half   high half
-//   backslash      0x80   5C          C          5
-//   line feed      0x40   0A          A          0
-//   quotes, hash   0x20   22 27 23    2 7 3      2
-//   semicolon      0x10   3B          B          3
-//   opening        0x08   5B 7B       B          5 7
-//   opening        0x04   28          8          2
-//   closing        0x02   5D 7D       D          5 7
-//   closing        0x01   29          9          2
-
-function classify(block: v128): v128 {
-  const lowHalf = i8x16(0, 0, 0x20, 0x20, 0, 0, 0, 0x20, 0x04, 0x01, 0x40, 0x18, -128, 0x02, 0, 0);
-  const highHalf = i8x16(0x40, 0, 0x25, 0x10, 0, -118, 0, 0x0a, 0, 0, 0, 0, 0, 0, 0, 0);
-  const half = i8x16.splat(0x0f);
-  const low = i8x16.swizzle(lowHalf, v128.and(block, half));
-  const high = i8x16.swizzle(highHalf, v128.and(i16x8.shr_u(block, 4), half));
-  return v128.and(low, high);
-}
-
-function stopBits(classes: v128): i32 {
-  return i8x16.bitmask(i8x16.add_sat_u(classes, i8x16.splat(0x70)));
-}
-
-/** Brackets of both directions, and stops. */
-function bracketBits(classes: v128): i32 {
-  return i8x16.bitmask(i8x16.add_sat_u(classes, i8x16.splat(0x7f)));
-}
-
-/** Opening brackets, and stops. */
-function openingBits(classes: v128): i32 {
-  return i8x16.bitmask(i8x16.add_sat_u(classes, i8x16.splat(0x7c)));
 }

@@ -1,3 +1,6 @@
+/** A bit for each byte of a block. */
+export const BITS_ALL: i32 = 0xffff;
+
 /** Sixteen copies of a byte. */
 export function lanes(byte: i32): v128 {
   return i8x16.splat(byte as i8);
@@ -10,5 +13,5 @@ export function bitsEqual(block: v128, copies: v128): i32 {
 
 /** Bits for the first `count` bytes of a block, all sixteen where it is more. */
 export function firstBits(count: usize): i32 {
-  return count < 16 ? (1 << (count as i32)) - 1 : 0xffff;
+  return count < 16 ? (1 << (count as i32)) - 1 : BITS_ALL;
 }

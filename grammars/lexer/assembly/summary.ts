@@ -20,20 +20,27 @@ const HUG: u32 = 0x677568;
 /** The flags of the bytes from `start` to `behind`. */
 export function summarise(start: usize, behind: usize): i32 {
   const lineFeeds = lanes(LINE_FEED);
-  let lines = 0;
-  let high = 0;
+  let lines = i8x16.splat(0);
+  let high = i8x16.splat(0);
   let mentions: bool = false;
-  for (let p = start; p < behind; p += 16) {
+  let p = start;
+  while (p + 16 <= behind) {
     const block = v128.load(p);
-    const inside = firstBits(behind - p);
-    lines |= bitsEqual(block, lineFeeds) & inside;
-    high |= i8x16.bitmask(block) & inside;
-    if (!mentions) {
-      const candidates = candidateBits(block, v128.load(p, 1)) & inside;
-      if (candidates != 0) mentions = anyMention(p, candidates, start, behind);
-    }
+    lines = v128.or(lines, i8x16.eq(block, lineFeeds));
+    high = v128.or(high, block);
+    const candidates = candidateBits(block, v128.load(p, 1));
+    if (candidates != 0) mentions = mentions || anyMention(p, candidates, start, behind);
+    p += 16;
   }
-  return (lines != 0 ? FLAG_MULTILINE : 0) | (high != 0 ? FLAG_NON_ASCII : 0) | (mentions ? FLAG_MENTION : 0);
+  const rest = firstBits(behind - p);
+  const block = v128.load(p);
+  const candidates = candidateBits(block, v128.load(p, 1)) & rest;
+  if (candidates != 0) mentions = mentions || anyMention(p, candidates, start, behind);
+  const anyLine = i8x16.bitmask(lines) | (bitsEqual(block, lineFeeds) & rest);
+  const anyHigh = i8x16.bitmask(high) | (i8x16.bitmask(block) & rest);
+  return (
+    (anyLine != 0 ? FLAG_MULTILINE : 0) | (anyHigh != 0 ? FLAG_NON_ASCII : 0) | (mentions ? FLAG_MENTION : 0)
+  );
 }
 
 /** Where `_p` or `.c` stands: the rarest pairs of bytes in `from_pretrained`, `hf.co/` and `huggingface.co/`. */

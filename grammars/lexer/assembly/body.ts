@@ -1,0 +1,100 @@
+// The fast path: what stands in function bodies is nine tenths of most files. Logical lines are not told apart from
+// one another here; strings, brackets, comments and joined lines are lexed, and the indentation of each line is seen.
+import { column, lineStart, nextStatement } from './blocks';
+import { bracketBits, classify, openingBits, stopBits } from './classes';
+import {
+  ERROR_BACKSLASH_AT_LINE_START,
+  ERROR_BRACKET,
+  ERROR_BRACKETS_TOO_DEEP,
+  ERROR_END_IN_BRACKET,
+  fail,
+} from './errors';
+import { BACKSLASH, byteAt, end, HASH, LINE_FEED, nextLineFeed, SEMICOLON, SPACE } from './input';
+import { joinLines, MAX_BRACKETS, trimmed } from './logical-line';
+import { BITS_ALL, bitsEqual, lanes } from './simd';
+import { lexString } from './strings';
+
+/** Address behind the last significant byte of the body that was skipped last. */
+export let bodyText: usize = 0;
+
+/**
+ * Skips the logical lines from `start` on, the first byte of one, as long as they are indented by more than `outer`.
+ * Returns the physical line of the first one outside; `bodyText` is then where the text of the last one inside ends.
+ */
+export function skipBody(start: usize, outer: i32): usize {
+  let brackets = 0;
+  let p = start;
+  while (p <= end) {
+    const classes = classify(v128.load(p));
+    const stops = stopBits(classes);
+    const before = stops == 0 ? BITS_ALL : (stops & -stops) - 1;
+    const anyBracket = bracketBits(classes) & before;
+    if (anyBracket != 0) {
+      brackets += (popcnt(openingBits(classes) & before) << 1) - popcnt(anyBracket);
+      if (brackets > MAX_BRACKETS) return fail(ERROR_BRACKETS_TOO_DEEP, p);
+    }
+    if (stops == 0) {
+      p += 16;
+      continue;
+    }
+    p += ctz(stops);
+    const byte = byteAt(p);
+    if (byte == LINE_FEED || byte == HASH) {
+      const lineEnd = byte == HASH ? nextLineFeed(p) : p;
+      if (brackets > 0) {
+        if (lineEnd >= end) return fail(ERROR_END_IN_BRACKET, p);
+        p = lineEnd + 1;
+        continue;
+      }
+      if (brackets < 0) return fail(ERROR_BRACKET, p);
+      const line = skipBlankLines(lineEnd + 1);
+      if (((firstByte - line) as i32) > outer && startsStatement(byteAt(firstByte))) {
+        p = firstByte;
+        continue;
+      }
+      const next = nextStatement(line);
+      if (next >= end || column <= outer) {
+        bodyText = trimmed(start, p);
+        return next >= end ? end : lineStart;
+      }
+      if (byteAt(next) == BACKSLASH) return fail(ERROR_BACKSLASH_AT_LINE_START, next);
+      p = next;
+    } else if (byte == SEMICOLON) p++;
+    else if (byte == BACKSLASH) p = joinLines(p);
+    else p = lexString(p);
+  }
+  return end;
+}
+
+/** Of the line that `skipBlankLines` found: behind its leading spaces. */
+let firstByte: usize = 0;
+
+/** The first physical line at or behind `line` with more than spaces and a comment. */
+function skipBlankLines(line: usize): usize {
+  let first = behindSpaces(line);
+  let byte = byteAt(first);
+  while (byte == LINE_FEED || byte == HASH) {
+    if (byte == HASH) first = nextLineFeed(first);
+    if (first >= end) break;
+    line = first + 1;
+    first = behindSpaces(line);
+    byte = byteAt(first);
+  }
+  firstByte = first;
+  return line;
+}
+
+function behindSpaces(p: usize): usize {
+  const spaces = lanes(SPACE);
+  let others = bitsEqual(v128.load(p), spaces) ^ BITS_ALL;
+  while (others == 0) {
+    p += 16;
+    others = bitsEqual(v128.load(p), spaces) ^ BITS_ALL;
+  }
+  return p + ctz(others);
+}
+
+/** Neither a blank, a line end, a comment nor a joined line: the line needs no closer look. */
+function startsStatement(byte: i32): bool {
+  return byte > SPACE && byte != HASH && byte != BACKSLASH;
+}
