@@ -17,6 +17,7 @@ export function addCoverage(program: Command, io: Io, done: (code: ExitCode) => 
     .option('--refresh-status', 'check the rows that are there; with --model only those of that model')
     .option('--definitions <path>', 'the folder of definitions; nothing is said about workloads')
     .option('--trace <path>', 'a trace data set: definitions and workloads')
+    .option('--configs <path>', "the models' config.json files, for --check and --fix; see docs/coverage.md")
     .option('--models <file>', 'the list of models of the web site, models.ts')
     .option('--like <id>', 'add the model to it as well, with the modules of this entry')
     .option('--add <entry/module=definition>', 'add a definition to a module of it (repeatable)', several)

@@ -125,7 +125,7 @@ async function readModule(file: string, report: Report): Promise<RawConfig | und
   return { value: module.default, json: undefined };
 }
 
-const KERNEL_PATHS = ['flashinfer', 'cookbook', 'definitions', 'flashinferBench'] as const;
+const KERNEL_PATHS = ['flashinfer', 'cookbook', 'definitions', 'flashinferBench', 'configs'] as const;
 
 function withAbsolutePaths(config: ArchscanConfig, folder: string): ArchscanConfig {
   const absolute = (path: string): string => resolve(folder, path);

@@ -76,6 +76,15 @@ export const configSchema = z.strictObject({
   flashinferBench: path
     .optional()
     .describe('FlashInfer-Bench: a checkout with its page and its table of models.'),
+  configs: path
+    .optional()
+    .describe(
+      "A folder with the models' config.json files (org/name/config.json, org__name.json, a Hub cache), to check the coverage page against.",
+    ),
+  checkpoints: z
+    .record(z.string().min(1), checkpoint)
+    .optional()
+    .describe('Title of the coverage page to checkpoint (org/name), where the titles do not say it.'),
   popularity: z
     .strictObject({
       hub: z.boolean().optional().describe('Ask the Hub for its trending and its newest text models.'),

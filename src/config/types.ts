@@ -58,6 +58,10 @@ export interface ArchscanConfig extends EnginePaths {
   readonly definitions?: string | undefined;
   /** FlashInfer-Bench: a checkout with its page and its table of models. */
   readonly flashinferBench?: string | undefined;
+  /** The models' `config.json` files, for `archscan coverage --check` and `archscan lint`. */
+  readonly configs?: string | undefined;
+  /** Title of the coverage page, id of an entry or short name to checkpoint, where the names do not say it. */
+  readonly checkpoints?: Readonly<Record<string, string>> | undefined;
   /** Who is asked which models are popular, for `archscan discover --discover`; nobody without it. */
   readonly popularity?: PopularityConfig | undefined;
   /** Python files that have more bytes are skipped and reported. */

@@ -4,6 +4,7 @@ import { ENGINE_RULE_GROUPS, READING_RULES } from '../engines/rules.js';
 import { checkpointRules } from './rules/checkpoint-config.js';
 import { checkRules } from './rules/checks.js';
 import { configRules } from './rules/config.js';
+import { coverageConfigRules } from './rules/coverage-configs.js';
 import { coverageDefinitionRules } from './rules/coverage-definitions.js';
 import { coverageModelsRules } from './rules/coverage-models.js';
 import { coveragePageRules } from './rules/coverage-page.js';
@@ -23,6 +24,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   { title: 'Kernel coverage: the page', rules: coveragePageRules },
   { title: 'Kernel coverage: models.ts', rules: coverageModelsRules },
   { title: 'Kernel coverage: definitions', rules: coverageDefinitionRules },
+  { title: "Kernel coverage: the models' configurations", rules: coverageConfigRules },
   ...ENGINE_RULE_GROUPS,
   { title: 'Reading Python', rules: pythonRules },
   { title: 'Ignore comments', rules: ignoreRules },

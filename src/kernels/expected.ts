@@ -92,6 +92,18 @@ export function definitionNames(config: KernelConfig): {
   };
 }
 
+/** One letter of the rule tables, and the field that it came from; null when it cannot be computed. */
+export function quantityOf(
+  config: KernelConfig,
+  letter: string,
+): { readonly name: string; readonly value: number } | null {
+  const result = computer(config, SINGLE)(letter, 0);
+  const name = QUANTITIES.get(letter)?.fields[0] ?? letter;
+  if (!result.ok) return null;
+  const [only, another] = result.fields;
+  return { name: another === undefined ? (only?.name ?? name) : name, value: result.value };
+}
+
 const ATTENTIONS: readonly Feature[] = ['mla', 'gqa', 'gdn', 'mamba', 'lightning'];
 
 interface AttentionProblem {

@@ -5,6 +5,8 @@ import * as z from 'zod';
 import { prepareMdx } from '../../src/documents/markdown/parse.js';
 import { countedRows, type CoveragePage } from '../../src/kernels/coverage/model.js';
 import { readCoveragePage } from '../../src/kernels/coverage/read.js';
+import configs from '../kernels/fixtures/configs.json' with { type: 'json' };
+import pageConfigs from '../kernels/fixtures/page-configs.json' with { type: 'json' };
 import verdicts from '../kernels/fixtures/coverage-findings.json' with { type: 'json' };
 import facts from '../kernels/fixtures/coverage-page.json' with { type: 'json' };
 import { archscan, type Ran } from '../cli/run.js';
@@ -26,6 +28,20 @@ async function read(text: string): Promise<CoveragePage> {
 function sectionTexts(text: string): ReadonlyMap<string, string> {
   const parts = text.split(/^(?=## )/m).slice(1);
   return new Map(parts.map((part) => [part.slice(0, part.indexOf('\n')), part]));
+}
+
+/** The configurations under names that the titles of the page lead to. */
+function configsFolder(): string {
+  const folder = tempFolder();
+  const names: Readonly<Record<string, string>> = {
+    'microsoft/phi-4': 'microsoft/phi-4-14b',
+    'mistralai/Mistral-Nemo-Base-2407': 'mistralai/Mistral-Nemo-12B',
+  };
+  const files = Object.entries({ ...configs, ...pageConfigs }).map(([id, config]): [string, string] => {
+    return [`${(names[id] ?? id).replace('/', '__')}.json`, JSON.stringify(config)];
+  });
+  writeFiles(folder, Object.fromEntries(files));
+  return folder;
 }
 
 describe('the coverage page of flashinfer-bench', () => {
@@ -104,7 +120,8 @@ describe('the coverage page of flashinfer-bench', () => {
 
   it('has the findings that were judged, each right', async () => {
     const models = join(corpus('flashinfer-bench'), 'web/apps/web/data/models.ts');
-    const args = ['--check', '--definitions', definitions(), '--models', models, '--format', 'json'];
+    const given = ['--definitions', definitions(), '--models', models, '--cookbook', corpus('sgl-cookbook')];
+    const args = ['--check', ...given, '--configs', configsFolder(), '--format', 'json'];
     const { code, out } = await archscan(['coverage', pagePath(), ...args]);
     expect(code).toBe(1);
     const { findings } = z.object({ findings: z.array(finding) }).parse(JSON.parse(out));
@@ -122,13 +139,19 @@ describe('the coverage page of flashinfer-bench', () => {
     const page = join(tempFolder(), 'page.mdx');
     cpSync(pagePath(), page);
     const before = readFileSync(page, 'utf8').split('\n');
-    expect(await archscan(['coverage', page, '--fix'])).toMatchObject({ code: 0 });
+    const command = ['coverage', page, '--fix', '--configs', configsFolder()];
+    expect(await archscan(command)).toMatchObject({ code: 0 });
     const after = readFileSync(page, 'utf8').split('\n');
     const changed = after.flatMap((line, at) => (line === before[at] ? [] : [at + 1]));
-    const fixable = verdicts.filter(({ rule }) => /^(?:coverage-[nm]|summary-label)$/.test(rule));
+    const fixable = verdicts.filter(({ rule }) =>
+      /^(?:coverage-[nm]|summary-label|row-ep-label)$/.test(rule),
+    );
     expect(changed).toEqual([...new Set(fixable.flatMap(({ lines }) => lines))].sort((a, b) => a - b));
-    const numbers = (line: string): string => line.replace(/\d+ \/ \d+|🟡 Partial|✅ Fully covered/u, '');
+    const numbers = (line: string): string =>
+      line.replace(/\d+ \/ \d+|🟡 Partial|✅ Fully covered|(?<=moe EP=)\d/u, '');
     expect(after.map(numbers)).toEqual(before.map(numbers));
+    expect((await archscan(command)).err).toContain(`${page} is up to date`);
+    expect(readFileSync(page, 'utf8').split('\n')).toEqual(after);
   });
 });
 

@@ -1,3 +1,5 @@
+import { loadConfig } from '../../config/load.js';
+import type { ArchscanConfig } from '../../config/types.js';
 import { diffPatch } from '../../documents/diff.js';
 import { prepareMdx } from '../../documents/markdown/parse.js';
 import { readDocument, writeDocument } from '../../documents/write.js';
@@ -14,6 +16,9 @@ import {
   type StatusSources,
 } from '../../kernels/coverage/index.js';
 import type { Outcome } from '../../diagnostics.js';
+import { correctedLabels, type CorrectedCell } from '../../kernels/coverage/lint-rows.js';
+import { modelConfigs } from '../../kernels/coverage/model-configs.js';
+import { sectionFacts } from '../../kernels/coverage/section-facts.js';
 import { listDefinitions } from '../../kernels/index.js';
 import { folderTree } from '../../source/folder.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
@@ -35,6 +40,8 @@ export interface CoverageOptions extends Partial<ModelOptions>, ModelsOptions {
   /** Correct numbers and labels by what the rows say. */
   readonly fix?: boolean | undefined;
   readonly format?: FindingFormat | undefined;
+  /** A folder of the models' configurations. */
+  readonly configs?: string | undefined;
   readonly dryRun?: boolean | undefined;
   readonly quiet?: boolean | undefined;
 }
@@ -51,7 +58,12 @@ export async function coverageCommand(
   const path = doc ?? DEFAULT_PAGE;
   if (options.check === true) {
     const page = await readPage(io, path);
-    return page === null ? EXIT.impossible : checkPage(io, page, options, readSourcesIfGiven(options));
+    if (page === null) return EXIT.impossible;
+    const { definitions, trace, model, format, ...rest } = options;
+    const sources = readSourcesIfGiven(options);
+    const { checkpoints } = await readConfiguration(io, options.quiet ?? false);
+    const input = { ...rest, page, sources, checkpoints, wanted: model, definitions: definitions ?? trace };
+    return checkPage(io, input, format);
   }
   const sources = readSourcesIfGiven(options);
   const context: Context = { io, options, sources: sources.value, read: modelReader(io, options) };
@@ -83,6 +95,17 @@ export async function coverageCommand(
   if (models !== null) lines.push(...named('Added to models.ts', models.added));
   if (options.quiet !== true) io.err(`${lines.map(printable).join('\n')}\n`);
   return EXIT.clean;
+}
+
+/** @throws ArchscanError `config-invalid` */
+async function readConfiguration(io: Io, quiet: boolean): Promise<ArchscanConfig> {
+  const { value, diagnostics } = await loadConfig({ start: '.' });
+  reportDiagnostics(io, diagnostics, quiet);
+  if (!diagnostics.some(({ severity }) => severity === 'error')) return value.config;
+  throw new ArchscanError(
+    'config-invalid',
+    `The configuration ${value.file ?? ''} has errors; nothing was done.`,
+  );
 }
 
 interface Context {
@@ -166,10 +189,12 @@ function readSourcesIfGiven({ definitions, trace }: CoverageOptions): Outcome<St
 }
 
 async function planChange(
-  { options, sources, read }: Context,
+  { io, options, sources, read }: Context,
   page: CoveragePage,
 ): Promise<Outcome<CoverageChange>> {
   const { model, refreshStatus } = options;
+  if (options.fix === true)
+    return refreshPage(page, page.sections, null, await wrongLabels(io, options, page));
   if (model === undefined || sources === null) return refreshPage(page, page.sections, sources);
   const section = sectionOf(page, model);
   if (section !== undefined && summaryRowOf(page, model) !== undefined) {
@@ -178,6 +203,18 @@ async function planChange(
   const { model: found, diagnostics } = await read();
   const { value, diagnostics: refusals } = addModel(page, found, sources);
   return { value, diagnostics: [...diagnostics, ...refusals] };
+}
+
+/** Labels of rows that the configurations contradict; none without configurations. */
+async function wrongLabels(
+  io: Io,
+  { configs, quiet }: CoverageOptions,
+  page: CoveragePage,
+): Promise<readonly CorrectedCell[]> {
+  if (configs === undefined) return [];
+  const { checkpoints } = await readConfiguration(io, quiet ?? false);
+  const known = modelConfigs(folderTree(configs), checkpoints ?? {});
+  return sectionFacts(page, known).flatMap(correctedLabels);
 }
 
 const NAMES_SHOWN = 20;

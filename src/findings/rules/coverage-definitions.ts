@@ -93,6 +93,33 @@ export const coverageDefinitionRules: readonly Rule[] = [
     example: { language: 'json', before: '{ "tags": ["ep:1", "ep:4"] }', after: '{ "tags": ["ep:4"] }' },
   },
   {
+    id: 'definition-api',
+    severity: 'warning',
+    title: 'fi_api names another function',
+    meaning:
+      'The tag names a function of FlashInfer that computes another kind, or another layout, than the name.',
+    reason: 'The definition is compared with the wrong kernel.',
+    fix: 'Write the function of the message.',
+    example: {
+      language: 'json',
+      before: '{ "tags": ["fi_api:flashinfer.norm.fused_add_rmsnorm"] }',
+      after: '{ "tags": ["fi_api:flashinfer.norm.rmsnorm"] }',
+    },
+  },
+  {
+    id: 'definition-not-on-page',
+    severity: 'info',
+    title: 'a definition is in no row of the page',
+    meaning: 'The file exists, and no section lists its name.',
+    reason: 'Its coverage is not followed.',
+    fix: 'Add the row to the section of the model that needs it.',
+    example: {
+      language: 'text',
+      before: 'definitions/mamba_ssu/mamba_ssu_decode_h64_d64_s128_ng8.json',
+      after: '| `mamba_ssu_decode_h64_d64_s128_ng8` | mamba_ssu | 🟡 |',
+    },
+  },
+  {
     id: 'definition-duplicate',
     severity: 'warning',
     title: 'a definition has two files',

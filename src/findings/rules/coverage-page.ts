@@ -54,13 +54,26 @@ export const coveragePageRules: readonly Rule[] = [
     severity: 'warning',
     title: 'a sentence contradicts the table',
     meaning:
-      'Behind the numbers something is said to be missing, to be fully covered, or to have no workloads, and the rows of the section say otherwise. Only sentences that the rows decide are judged.',
+      'Something is said to be missing, to be fully covered, or to have no workloads, and the rows of the section say otherwise. Of a list of what is missing each part is judged for itself, where its words mean certain rows (`sampling`, `GDN TP=1`, `all GQA`).',
     reason: 'The sentence was true once; a refresh corrects numbers and never prose.',
     fix: 'Rewrite the sentence.',
     example: {
       language: 'markdown',
       before: '**Coverage**: 14 / 14 definitions present. Missing: sampling.',
       after: '**Coverage**: 14 / 14 definitions present.',
+    },
+  },
+  {
+    id: 'prose-op-type',
+    severity: 'error',
+    title: 'an op type is said to be new, and it exists',
+    meaning: 'A sentence says that an op type must be defined first, and there are definitions of it.',
+    reason: 'The model waits for something that is there.',
+    fix: 'Rewrite the sentence, and list the definitions.',
+    example: {
+      language: 'markdown',
+      before: 'requires a new `mamba_ssu` op type',
+      after: 'needs `mamba_ssu` definitions of its own shapes',
     },
   },
   {

@@ -45,7 +45,7 @@ function lintDefinition(tree: SourceTree, file: DefinitionFile): readonly Findin
   checkIdentity(json, file, report);
   checkAxes(json, file, report);
   checkReference(json, report);
-  checkTags(json, report);
+  checkTags(json, file, report);
   return findings;
 }
 
@@ -147,7 +147,7 @@ function checkReference(json: Json, report: Report): void {
 /** Tags that may be there once. */
 const SINGLE: readonly string[] = ['status', 'tp', 'ep'];
 
-function checkTags(json: Json, report: Report): void {
+function checkTags(json: Json, { name }: DefinitionFile, report: Report): void {
   const tags = Array.isArray(json.tags) ? json.tags.filter((tag) => typeof tag === 'string') : [];
   const valuesOf = (prefix: string): readonly string[] =>
     tags.flatMap((tag) => (tag.startsWith(`${prefix}:`) ? [tag.slice(prefix.length + 1)] : []));
@@ -164,8 +164,18 @@ function checkTags(json: Json, report: Report): void {
   for (const api of valuesOf('fi_api').filter((each) => !/^flashinfer\.\w+\.\w/.test(each))) {
     report('definition-tag', 'error', `fi_api ${api} names no module of FlashInfer.`, `"fi_api:${api}"`);
   }
+  const api = parseDefinitionName(name)?.pattern.api;
+  for (const tag of typeof api === 'string' ? valuesOf('fi_api') : []) {
+    if (lastName(tag) === lastName(api ?? '')) continue;
+    const message = `fi_api ${tag} is not what computes it: that is ${lastName(api ?? '')}.`;
+    report('definition-api', 'warning', message, `"fi_api:${tag}"`);
+  }
   if (valuesOf('model').length === 0)
     report('definition-tag', 'warning', 'No tag says which model needs it.', '"tags"');
+}
+
+function lastName(api: string): string {
+  return api.split('.').at(-1) ?? api;
 }
 
 function shown(value: unknown): string {

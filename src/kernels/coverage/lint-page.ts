@@ -1,8 +1,8 @@
-import { compareText, type Severity } from '../../diagnostics.js';
-import type { Edit, Span } from '../../documents/markdown/edits.js';
-import { placeAt } from '../../documents/markdown/lines.js';
-import { findingOf, type Finding } from '../../findings/finding.js';
+import { compareText } from '../../diagnostics.js';
+import type { Span } from '../../documents/markdown/edits.js';
+import type { Finding } from '../../findings/finding.js';
 import { parseDefinitionName } from '../definition-name.js';
+import { lintClaims } from './lint-claims.js';
 import {
   countedRows,
   countStatuses,
@@ -15,6 +15,7 @@ import {
   type CoverageRow,
   type CoverageSection,
 } from './model.js';
+import { atRow, CELL, findingAt } from './page-findings.js';
 import type { StatusSources } from './statuses.js';
 
 /**
@@ -35,7 +36,7 @@ export function lintPage(
     ...page.sections.flatMap((section) => [
       ...section.parts.flatMap((part) => numberFindings(page, part)),
       ...labelFindings(page, section),
-      ...proseFindings(page, section),
+      ...lintClaims(page, section, sources),
       ...section.parts.flatMap((part) => twiceFindings(page, part.rows)),
     ]),
     ...pairFindings(page),
@@ -46,26 +47,6 @@ export function lintPage(
     ...differenceFindings(page, rows),
     ...wantedFindings(page, wanted),
   ];
-}
-
-interface About {
-  readonly severity: Severity;
-  readonly rule: string;
-  readonly message: string;
-  readonly key: string;
-  readonly edits?: readonly Edit[];
-}
-
-function findingAt({ document }: CoveragePage, span: Span, about: About): Finding {
-  const { severity, rule, message, key, edits = [] } = about;
-  const place = placeAt(document.lines, span.start, document.file);
-  const details = { key, edits, fixable: edits.length > 0, endColumn: place.column + span.end - span.start };
-  return findingOf({ ...place, severity, rule, message }, details);
-}
-
-function atRow(page: CoveragePage, row: CoverageRow, column: number, about: About): Finding {
-  const found = row.table.rows[row.row];
-  return findingAt(page, found?.cells[column]?.content ?? row.table, about);
 }
 
 function numberFindings(
@@ -106,33 +87,6 @@ function labelFindings(page: CoveragePage, section: CoverageSection): readonly F
   ];
 }
 
-/** Only sentences that the rows decide without doubt. */
-function proseFindings(page: CoveragePage, section: CoverageSection): readonly Finding[] {
-  const rows = countedRows(section.parts.flatMap((part) => part.rows));
-  const { collected, present, total } = countStatuses(rows.map(({ status }) => status));
-  const workload = statusRule(page) === 'workload';
-  const claims: readonly (readonly [RegExp, boolean, string])[] = [
-    [
-      /\bMissing\b[^.]*|[^.]*\bstill missing\b/,
-      total > 0 && present === total,
-      'no row of the section is ❌',
-    ],
-    [/\bFully covered\b/, total > 0 && present < total, 'rows of the section are ❌'],
-    [/(?<=\.\s)Workloads not yet collected\b/, workload && collected > 0, 'rows of the section are ✅'],
-  ];
-  return section.parts.flatMap(({ coverage }) =>
-    claims.flatMap(([pattern, contradicted, why]) => {
-      const found = coverage === null || !contradicted ? null : pattern.exec(coverage.prose);
-      if (coverage === null || found === null) return [];
-      const start = coverage.proseSpan.start + found.index;
-      const [text] = found;
-      const message = `"${text.trim()}" is not what the table says: ${why}.`;
-      const about = { severity: 'warning', rule: 'coverage-prose', message, key: section.title } as const;
-      return [findingAt(page, { start, end: start + text.length }, about)];
-    }),
-  );
-}
-
 function twiceFindings(page: CoveragePage, rows: readonly CoverageRow[]): readonly Finding[] {
   const seen = new Set<string>();
   return rows.flatMap((row) => {
@@ -142,7 +96,9 @@ function twiceFindings(page: CoveragePage, rows: readonly CoverageRow[]): readon
       return [];
     }
     const message = `${row.name} has a row in this table already.`;
-    return [atRow(page, row, 0, { severity: 'warning', rule: 'row-twice', message, key: row.name })];
+    return [
+      atRow(page, row, CELL.definition, { severity: 'warning', rule: 'row-twice', message, key: row.name }),
+    ];
   });
 }
 
@@ -171,13 +127,15 @@ function rowFindings(page: CoveragePage, section: CoverageSection, row: Coverage
   const key = `${section.title} ${name}`;
   if (!row.valid) {
     const message = `${name} is no name of a definition, so the row is not counted.`;
-    return [atRow(page, row, 0, { severity: 'warning', rule: 'placeholder-name', message, key })];
+    return [
+      atRow(page, row, CELL.definition, { severity: 'warning', rule: 'placeholder-name', message, key }),
+    ];
   }
   const opType = parseDefinitionName(name)?.pattern.opType ?? '';
   const says = /^\w+/.exec(row.opType)?.[0] ?? '';
   if (says === opType) return [];
   const message = `${name} is of op type ${opType}, not ${says === '' ? 'an empty one' : says}.`;
-  return [atRow(page, row, 1, { severity: 'error', rule: 'row-op-type', message, key })];
+  return [atRow(page, row, CELL.opType, { severity: 'error', rule: 'row-op-type', message, key })];
 }
 
 function fileFindings(
@@ -192,11 +150,13 @@ function fileFindings(
   const key = `${section.title} ${name}`;
   if (file === null && (status === 'collected' || status === 'present')) {
     const message = `${name} is ${STATUS_MARKS[status]}, but there is no such file.`;
-    return [atRow(page, row, 2, { severity: 'error', rule: 'present-but-no-file', message, key })];
+    return [atRow(page, row, CELL.status, { severity: 'error', rule: 'present-but-no-file', message, key })];
   }
   if (file !== null && status === 'missing') {
     const message = `${name} is ❌, but ${file.path} exists.`;
-    return [atRow(page, row, 2, { severity: 'error', rule: 'missing-but-file-exists', message, key })];
+    return [
+      atRow(page, row, CELL.status, { severity: 'error', rule: 'missing-but-file-exists', message, key }),
+    ];
   }
   return [];
 }
@@ -226,7 +186,7 @@ function differenceFindings(
         message,
         key: name,
       } as const;
-      return [atRow(page, first.row, 2, about)];
+      return [atRow(page, first.row, CELL.status, about)];
     });
 }
 

@@ -1,5 +1,5 @@
 import type { Diagnostic, Outcome } from '../../diagnostics.js';
-import { insertBlocks, insertRow } from '../../documents/markdown/operations.js';
+import { insertBlocks, insertRow, setCell } from '../../documents/markdown/operations.js';
 import { combinePlans, type Plan, type Planned } from '../../documents/markdown/plan.js';
 import { verifyEdits } from '../../documents/markdown/verify.js';
 import {
@@ -10,6 +10,8 @@ import {
   type CoveragePage,
   type CoverageSection,
 } from './model.js';
+import type { CorrectedCell } from './lint-rows.js';
+import { CELL } from './page-findings.js';
 import { refreshSections, type SectionRefresh, type Statuses } from './refresh.js';
 import { renderModel, type NewModel } from './render.js';
 import type { StatusSources } from './statuses.js';
@@ -57,17 +59,29 @@ export function addModel(
   return finish(page, plans, { added, refreshed: [], missing: [...missing].sort() });
 }
 
-/** Corrects these sections; see {@link refreshSections}. */
+/**
+ * Corrects these sections; see {@link refreshSections}.
+ *
+ * @param labels op-type cells that get another text, of rows whose status stays
+ */
 export function refreshPage(
   page: CoveragePage,
   sections: readonly CoverageSection[],
   sources: Statuses,
+  labels: readonly CorrectedCell[] = [],
 ): Outcome<CoverageChange> {
   const { value, diagnostics } = refreshSections(page, sections, sources);
-  if (diagnostics.length > 0) return { value: unchanged(page), diagnostics };
+  const relabelled = labels.map(({ row: { table, row }, markdown }) =>
+    setCell(page.document, table, row, table.columns.indexOf(CELL.opType), { markdown }),
+  );
+  const refused = relabelled.flatMap((each) => (each.ok ? [] : [refusal(page, each.reason)]));
+  if (diagnostics.length + refused.length > 0) {
+    return { value: unchanged(page), diagnostics: [...diagnostics, ...refused] };
+  }
+  const plans = [...value.plans, ...relabelled.flatMap((each) => (each.ok ? [each.plan] : []))];
   const refreshed = value.sections.filter(({ rows, label }) => rows.length > 0 || label !== null);
   const missing = [...new Set(value.sections.flatMap((section) => section.missing))].sort();
-  return finish(page, value.plans, { added: null, refreshed, missing });
+  return finish(page, plans, { added: null, refreshed, missing });
 }
 
 /** A rule separates sections; a page that ends without one gets it. */

@@ -3,12 +3,16 @@ import { findingOf, type Finding } from '../../findings/finding.js';
 import type { DefinitionFiles } from '../definition-files.js';
 import { parseDefinitionName } from '../definition-name.js';
 import { countedRows, titleKey, type CoveragePage, type CoverageSection } from '../coverage/model.js';
+import type { ModelConfigs } from '../coverage/model-configs.js';
+import { lintLayers } from './lint-layers.js';
 import type { Literal, ModelEntry, ModelsFile } from './model.js';
 
 export interface ModelsLintSources {
   /** Null: it is not known which definitions exist. */
   readonly definitions: DefinitionFiles | null;
   readonly page: CoveragePage | null;
+  /** What the models are built like; without it their layers are not counted. */
+  readonly configs?: ModelConfigs | null;
 }
 
 /** Where the list of models disagrees with itself, the definitions and the page. */
@@ -20,8 +24,14 @@ export function lintModels(models: ModelsFile, sources: ModelsLintSources): read
       ...emptyFindings(entry),
       ...(sources.definitions === null ? [] : missingFindings(entry, sources.definitions)),
       ...(sources.page === null ? [] : pageFindings(entry, sources.page)),
+      ...layerFindings(entry, sources.configs ?? null),
     ]),
   ];
+}
+
+function layerFindings(entry: ModelEntry, configs: ModelConfigs | null): readonly Finding[] {
+  const model = configs?.find([...(entry.name === null ? [] : [entry.name.text]), entry.id.text]) ?? null;
+  return model === null ? [] : lintLayers(entry, model);
 }
 
 function findingAt(place: Place, severity: Severity, rule: string, key: string, message: string): Finding {
