@@ -9,6 +9,7 @@ const checkpoint = z
   .string()
   .regex(/^[A-Za-z0-9][A-Za-z0-9._-]*\/[A-Za-z0-9][A-Za-z0-9._-]*$/, 'expected a checkpoint as org/name');
 const path = z.string().min(1, 'expected a path');
+const variable = z.string().regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable');
 const moduleName = z
   .string()
   .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of a module without folder and .py, such as llama');
@@ -91,16 +92,21 @@ export const configSchema = z.strictObject({
       providers: z
         .record(
           z.string().regex(/^[a-z][a-z0-9-]*$/, 'expected a name of lower-case letters, digits and hyphens'),
-          z.strictObject({
-            baseUrl: z
-              .url({ protocol: /^https?$/, error: 'expected an http or https address' })
-              .describe('What stands before /models.'),
-            keyVariable: z
-              .string()
-              .regex(/^[A-Za-z_][A-Za-z0-9_]*$/, 'expected the name of an environment variable')
-              .optional()
-              .describe('The environment variable that holds the key.'),
-          }),
+          z
+            .strictObject({
+              baseUrl: z
+                .url({ protocol: /^https?$/, error: 'expected an http or https address' })
+                .optional()
+                .describe('What stands before /models.'),
+              baseUrlVariable: variable
+                .optional()
+                .describe('The environment variable that holds that address, instead of baseUrl.'),
+              keyVariable: variable.optional().describe('The environment variable that holds the key.'),
+            })
+            .refine(
+              ({ baseUrl, baseUrlVariable }) => (baseUrl === undefined) !== (baseUrlVariable === undefined),
+              { error: 'expected either baseUrl or baseUrlVariable' },
+            ),
         )
         .optional()
         .describe('Inference providers with an OpenAI-compatible list of models.'),

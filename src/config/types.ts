@@ -10,9 +10,15 @@ export interface PopularityConfig {
   /** Ask the Hub for its trending and its newest text models. */
   readonly hub?: boolean | undefined;
   /** Inference providers with an OpenAI-compatible list of models, by a name of your own. */
-  readonly providers?:
-    | Readonly<Record<string, { readonly baseUrl: string; readonly keyVariable?: string | undefined }>>
-    | undefined;
+  readonly providers?: Readonly<Record<string, ProviderConfig>> | undefined;
+}
+
+/** An inference provider; its address stands here or in an environment variable, its key only in one. */
+export interface ProviderConfig {
+  /** What stands before `/models`. */
+  readonly baseUrl?: string | undefined;
+  readonly baseUrlVariable?: string | undefined;
+  readonly keyVariable?: string | undefined;
 }
 
 /** A module whose default export is an `EngineAdapter`. */

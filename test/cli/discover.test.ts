@@ -1,6 +1,7 @@
-import { mkdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, onTestFinished, test, vi } from 'vitest';
+import { discoverSchema } from '../../src/kernels/discover/schema.js';
 import { cookbookFile, datedRepository, model, MODELS, recipes } from '../kernels/discover-support.js';
 import { loopback } from '../support/loopback.js';
 import { tempFolder, writeFiles } from '../support/temp-folder.js';
@@ -53,7 +54,7 @@ const CLONES: Readonly<
   },
   cookbook: { [cookbookFile('v0.5.10', 'elm')]: recipes({ path: 'treeline/Elm-8B', tp: 2 }) },
   definitions: {
-    'definitions/rmsnorm/rmsnorm_h64.json': '{ this is not JSON',
+    'definitions/rmsnorm/rmsnorm_h64.json': '{}',
     'definitions/gemm/gemm_n64_k64.json': '{}',
   },
 };
@@ -147,10 +148,13 @@ Kernel inventory: 14 definitions
   test('as JSON, with evidence', async () => {
     const { paths, config } = folders();
     const { out } = await discover('--model-name', 'elm', '--config', config, ...paths, '--format', 'json');
-    expect(JSON.parse(out)).toMatchObject({
+    const printed: unknown = JSON.parse(out);
+    expect(discoverSchema.parse(printed)).toEqual(printed);
+    expect(printed).toMatchObject({
       schemaVersion: 1,
       discovery: null,
-      manifest: null,
+      failed: [],
+      manifests: [],
       models: [
         {
           modelSlug: 'elm',
@@ -203,6 +207,144 @@ Kernel inventory: 14 definitions
   });
 });
 
+describe('several models', () => {
+  const OAK = { ...CONFIG, architectures: ['OakForCausalLM'], hidden_size: 32, head_dim: 16 };
+
+  function two(): { readonly args: readonly string[]; readonly folder: string } {
+    const { paths, config, folder } = folders();
+    writeFileSync(join(folder, 'oak.json'), JSON.stringify(OAK));
+    return { args: ['--config', `${config},${join(folder, 'oak.json')}`, ...paths], folder };
+  }
+
+  test('are reported one after the other, and together', async () => {
+    const { args } = two();
+    const { code, out, err } = await discover('--model-name', 'elm,oak', ...args);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('Model: elm\nHF repo: not known\n');
+    expect(out).toContain('Model: oak\nHF repo: not known\n');
+    // Attention and sampling are shared: 8 of 14.
+    expect(out).toContain('All 2 models: 20 definitions\n  EXISTING (skip): 2\n');
+  });
+
+  test('get a manifest each', async () => {
+    const { args, folder } = two();
+    const pattern = join(folder, 'onboard_{model_slug}_{date}.json');
+    const { out } = await discover(
+      '--model-name',
+      'elm',
+      '--model-name',
+      'oak',
+      ...args,
+      '--manifest',
+      pattern,
+    );
+    expect(out).toContain(`Manifest: ${join(folder, 'onboard_elm_20260102.json')} (written), 14 added\n`);
+    const text = readFileSync(join(folder, 'onboard_oak_20260102.json'), 'utf8');
+    expect(JSON.parse(text)).toMatchObject({ model_slug: 'oak', hf_repo_id: null });
+  });
+
+  test('of which one has a broken manifest: it stays as it is, and the rest goes on', async () => {
+    const { args, folder } = two();
+    writeFileSync(join(folder, 'elm.json'), '{');
+    const pattern = join(folder, '{model_slug}.json');
+    writeFileSync(join(folder, 'oak.json'), '{"model_slug": "oak", "kernels": []}');
+    const { code, out, err } = await discover(
+      ...['--model-name', 'elm,ash', ...args, '--manifest', pattern, '--format', 'json'],
+    );
+    expect(code).toBe(1);
+    expect(err).toContain('elm.json:1:2 error This is not JSON');
+    expect(readFileSync(join(folder, 'elm.json'), 'utf8')).toBe('{');
+    expect(JSON.parse(out)).toMatchObject({
+      models: [{ modelSlug: 'ash' }],
+      manifests: [{ modelSlug: 'ash', written: true }],
+    });
+  });
+
+  test('of which one cannot be had: it is an error, and the rest goes on', async () => {
+    const { args, folder } = two();
+    writeFileSync(join(folder, 'oak.json'), 'nothing');
+    const { code, out, err } = await discover('--model-name', 'elm,oak', ...args, '--format', 'json');
+    expect(code).toBe(1);
+    expect(err).toMatch(/^oak:1:1 error .*oak\.json:1:1/m);
+    const printed: unknown = JSON.parse(out);
+    expect(discoverSchema.parse(printed)).toEqual(printed);
+    expect(printed).toMatchObject({
+      models: [{ modelSlug: 'elm', requested: true }],
+      failed: [{ modelSlug: 'oak', code: 'usage' }],
+    });
+  });
+
+  test('of which none can be had is exit code 2', async () => {
+    const { paths } = folders();
+    const { code, out, err } = await discover('--model-name', 'yew,ash', ...paths);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain("yew:1:1 error sgl-cookbook has no checkpoint of 'yew'.");
+    expect(err).toContain("ash:1:1 error sgl-cookbook has no checkpoint of 'ash'.");
+  });
+
+  test.each([
+    [['--model-name', 'elm,oak', '--config', 'a.json'], 'The lists of models have different lengths.'],
+    [['--model-name', 'elm,elm'], 'The model elm is asked for twice.'],
+    [['--hf-repo-id', 'a/Elm,b/elm'], 'The model elm is asked for twice.'],
+    [['--model-name', 'elm,../oak'], '"../oak" is no short name of a model.'],
+    [['--model-name', 'a..b'], '"a..b" is no short name of a model.'],
+    [['--model-name', 'elm,'], 'Write it like one,two.'],
+    [['--config', 'a.json'], '--config is about one model.'],
+    [['--model-name', 'elm,oak', '--manifest', 'run.json'], '--manifest is about one model.'],
+  ])('%j is refused', async (args, message) => {
+    const { code, out, err } = await discover(...args);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toContain(message);
+  });
+});
+
+describe('the folder of definitions', () => {
+  test('broken files among good ones are reported and count by their names; links count too', async () => {
+    const { config, definitions } = folders();
+    const names = ['gemm_n64_k128', 'gemm_n128_k64', 'gemm_n256_k64'];
+    const gemm = join(definitions, 'definitions/gemm');
+    writeFileSync(join(gemm, `${names[0] ?? ''}.json`), '{\n  "name": }');
+    writeFileSync(join(gemm, `${names[1] ?? ''}.json`), '[]');
+    symlinkSync('gemm_n64_k64.json', join(gemm, `${names[2] ?? ''}.json`));
+    mkdirSync(join(definitions, 'definitions/odd'));
+    symlinkSync('/nowhere/at/all', join(definitions, 'definitions/rmsnorm/fused_add_rmsnorm_h64.json'));
+    symlinkSync('..', join(definitions, 'definitions/odd/up'));
+    writeFileSync(join(definitions, 'definitions/odd/..rmsnorm_h1.json'), '');
+    const args = ['--model-name', 'elm', '--config', config, '--definitions', definitions];
+    const { code, out, err } = await discover(...args);
+    expect(code).toBe(0);
+    expect(out).toContain('  EXISTING (skip): 6\n');
+    expect(err).toContain(
+      'definitions/gemm/gemm_n64_k128.json:2:11 warning It counts as existing by its name',
+    );
+    expect(err).toContain(
+      'definitions/gemm/gemm_n128_k64.json:1:1 warning It counts as existing by its name',
+    );
+    expect(err).toContain(
+      'definitions/rmsnorm/fused_add_rmsnorm_h64.json:1:1 warning It counts as existing by its name, but cannot be read',
+    );
+    expect(err.trim().split('\n')).toHaveLength(3);
+  });
+});
+
+test('clones are found where the onboarding has them', async () => {
+  const folder = tempFolder({ 'config.json': JSON.stringify(CONFIG) });
+  writeFiles(join(folder, 'tmp/sglang'), CLONES.sglang);
+  writeFiles(join(folder, 'tmp/flashinfer'), CLONES.flashinfer);
+  writeFiles(join(folder, 'tmp/sgl-cookbook'), CLONES.cookbook);
+  writeFiles(join(folder, 'tmp/flashinfer-trace'), CLONES.definitions);
+  const before = process.cwd();
+  onTestFinished(() => {
+    process.chdir(before);
+  });
+  process.chdir(folder);
+  const { code, out } = await discover('--model-name', 'elm-8b', '--config', 'config.json');
+  expect(code).toBe(0);
+  expect(out).toContain('TP 2 EP 1 (from sgl-cookbook)\n');
+  expect(out).toContain('ready for workload collection: 3\n');
+  expect(out).toContain('  EXISTING (skip): 2\n');
+});
+
 describe('new models', () => {
   test('are listed with their window, without those of the page; what cannot be planned is said', async () => {
     const { paths } = clones();
@@ -245,7 +387,9 @@ On the page already: 1
     const { paths } = clones();
     const window = ['--since', '2026-01-01', '--until', '2026-01-02'];
     const { out } = await discover('--discover', ...paths, ...window, '--format', 'json');
-    expect(JSON.parse(out)).toMatchObject({
+    const printed: unknown = JSON.parse(out);
+    expect(discoverSchema.parse(printed)).toEqual(printed);
+    expect(printed).toMatchObject({
       discovery: {
         sglang: { window: { since: '2026-01-01T00:00:00Z', until: '2026-01-02T23:59:59Z' } },
         candidates: [{ slug: 'old', hfRepoId: null, evidence: [{ line: 5 }] }],

@@ -1,31 +1,23 @@
-import type { Diagnostic } from '../../diagnostics.js';
-import { describeArchitecture, layerCount } from '../../kernels/coverage/describe.js';
 import type { Candidate } from '../../kernels/discover/candidates.js';
+import type {
+  DiscoverReport,
+  ManifestReport,
+  PlannedKernel,
+  PlannedModel,
+} from '../../kernels/discover/contract.js';
 import type { Discovery, LookedAt } from '../../kernels/discover/discover.js';
-import { GROUPS, groupOf } from '../../kernels/discover/groups.js';
-import type { ModelPlan } from '../../kernels/discover/plan.js';
+import { GROUPS } from '../../kernels/discover/groups.js';
 import type { PopularitySignal } from '../../kernels/discover/popularity.js';
-import type { InventoryEntry } from '../../kernels/inventory.js';
-import { phaseOneOf } from '../../kernels/manifest/kernel.js';
-import type { MergedManifest, RepositoryCommits } from '../../kernels/manifest/merge.js';
 import { printable } from '../io.js';
 
-export interface DiscoverReport {
-  readonly commits: RepositoryCommits;
-  /** Null: new models were not looked for. */
-  readonly discovery: Discovery | null;
-  readonly plans: readonly ModelPlan[];
-  readonly manifest: (MergedManifest & { readonly file: string; readonly written: boolean }) | null;
-  readonly diagnostics: readonly Diagnostic[];
-}
-
-export function discoverText({ commits, discovery, plans, manifest }: DiscoverReport): string {
+export function discoverText({ revisions, discovery, models, manifests }: DiscoverReport): string {
   const parts = [
     ...(discovery === null ? [] : [candidateLines(discovery)]),
-    ...plans.map(planLines),
-    ...(manifest === null ? [] : [manifestLines(manifest)]),
+    ...models.map(planLines),
+    ...(models.length > 1 ? [totalLines(models)] : []),
+    ...manifests.map(manifestLines),
     [
-      `Revisions: ${Object.entries(commits)
+      `Revisions: ${Object.entries(revisions)
         .map(([name, commit]) => `${name} ${commit ?? 'none'}`)
         .join(', ')}`,
     ],
@@ -99,128 +91,70 @@ function popularityText({ providers, trendingRank, recent, priority }: Popularit
   return parts.join(', ');
 }
 
-const PARALLELISM_SOURCES: Readonly<Record<ModelPlan['parallelismSource'], string>> = {
+const PARALLELISM_SOURCES: Readonly<Record<PlannedModel['parallelismSource'], string>> = {
   cookbook: 'from sgl-cookbook',
   given: 'as given',
   default: 'one device: sgl-cookbook has no recipe',
 };
 
-function planLines(plan: ModelPlan): readonly string[] {
-  const { modelSlug, hfRepoId, config, parallelisms, parallelismSource, entries, unmapped } = plan;
+function planLines(model: PlannedModel): readonly string[] {
+  const { modelSlug, hfRepoId, config, parallelisms, parallelismSource, kernels, unmapped } = model;
   const groups = GROUPS.map((group) => ({
     ...group,
-    members: entries.filter((each) => groupOf(each) === group.id),
+    members: kernels.filter((each) => each.group === group.id),
   }));
   const shown = groups.filter(({ members }) => members.length > 0);
   const degrees = parallelisms.map(({ tp, ep }) => `TP ${tp} EP ${ep}`).join(', ');
   return [
     `Model: ${modelSlug}`,
     `HF repo: ${hfRepoId ?? 'not known'}`,
-    `Architecture: ${architectureText(plan)}`,
+    `Architecture: ${architectureText(model)}`,
     `Parallelism (attention TP, EP): ${degrees} (${PARALLELISM_SOURCES[parallelismSource]})`,
-    `Configuration: ${config.place.file}`,
+    `Configuration: ${config}`,
     '',
-    `Kernel inventory: ${entries.length} definitions`,
+    `Kernel inventory: ${kernels.length} definitions`,
     ...shown.flatMap(({ title, mark, members }) => [
       `  ${title}: ${members.length}`,
-      ...members.map((entry) => `    ${mark} ${entry.name}${noteOf(entry)}`),
+      ...members.map((kernel) => `    ${mark} ${kernel.definition_name}${noteOf(kernel)}`),
     ]),
     ...(unmapped.length === 0 ? [] : [`  NO DEFINITION KNOWN: ${unmapped.length}`]),
     ...unmapped.map(({ opType, module, reason }) => `    — ${opType}: ${module} (${reason})`),
   ];
 }
 
-function architectureText({ config }: ModelPlan): string {
-  const layers = layerCount(config);
-  const { summary } = describeArchitecture(config);
-  return [config.architecture ?? 'unknown', ...(layers === null ? [] : [`${layers} layers`]), summary]
+function architectureText({ architecture, layers, summary }: PlannedModel): string {
+  return [architecture ?? 'unknown', ...(layers === null ? [] : [`${layers} layers`]), summary]
     .filter((part) => part !== '')
     .join(', ');
 }
 
-function noteOf({ classification, tier }: InventoryEntry): string {
+function noteOf({ tier, reason, similar }: PlannedKernel): string {
   const notes = [
     ...(tier === 'core' ? [] : [tier]),
-    ...(classification.status === 'new' && classification.reason !== null ? [classification.reason] : []),
-    ...(classification.status === 'new' && classification.similar.length > 0
-      ? [`a trace dump may be it: ${classification.similar.join(', ')}`]
-      : []),
+    ...(reason === null ? [] : [reason]),
+    ...(similar.length === 0 ? [] : [`a trace dump may be it: ${similar.join(', ')}`]),
   ];
   return notes.length === 0 ? '' : ` (${notes.join('; ')})`;
 }
 
-function manifestLines({
-  file,
-  written,
-  added,
-  stale,
-  outdated,
-}: NonNullable<DiscoverReport['manifest']>): readonly string[] {
+/** What several models need together: a definition that they share is counted once. */
+function totalLines(models: readonly PlannedModel[]): readonly string[] {
+  const kernels = new Map(
+    models.flatMap((model) => model.kernels.map((kernel) => [kernel.definition_name, kernel] as const)),
+  );
+  const counts = GROUPS.map(({ id, title }) => {
+    return { title, count: [...kernels.values()].filter(({ group }) => group === id).length };
+  });
+  return [
+    `All ${models.length} models: ${kernels.size} definitions`,
+    ...counts.flatMap(({ title, count }) => (count === 0 ? [] : [`  ${title}: ${count}`])),
+  ];
+}
+
+function manifestLines({ file, written, added, stale, outdated }: ManifestReport): readonly string[] {
   return [
     `Manifest: ${file} (${written ? 'written' : 'up to date'}), ${added.length} added`,
     ...stale.map((name) => `  stale: ${JSON.stringify(name)} is not needed by this run`),
     ...outdated.map((name) => `  outdated: ${name} exists now; --refresh says so`),
   ];
-}
-
-export function discoverJson({ commits, discovery, plans, manifest, diagnostics }: DiscoverReport): string {
-  const report = {
-    schemaVersion: 1,
-    revisions: commits,
-    discovery,
-    models: plans.map(planJson),
-    manifest:
-      manifest === null
-        ? null
-        : {
-            file: manifest.file,
-            written: manifest.written,
-            added: manifest.added,
-            stale: manifest.stale,
-            outdated: manifest.outdated,
-          },
-    diagnostics,
-  };
-  return `${JSON.stringify(report, null, 2)}\n`;
-}
-
-function planJson({
-  modelSlug,
-  hfRepoId,
-  config,
-  parallelisms,
-  parallelismSource,
-  entries,
-  unmapped,
-}: ModelPlan): object {
-  const counts = GROUPS.map(({ id }) => [id, entries.filter((each) => groupOf(each) === id).length] as const);
-  return {
-    modelSlug,
-    hfRepoId,
-    architecture: config.architecture,
-    layers: layerCount(config),
-    summary: describeArchitecture(config).summary,
-    config: config.place.file,
-    parallelisms,
-    parallelismSource,
-    counts: Object.fromEntries(counts),
-    kernels: entries.map((entry) => ({
-      ...phaseOneOf(entry),
-      group: groupOf(entry),
-      tier: entry.tier,
-      roles: entry.roles,
-      tp: entry.tp,
-      ep: entry.ep,
-      fields: entry.fields,
-      ...evidenceOf(entry),
-    })),
-    unmapped,
-  };
-}
-
-function evidenceOf({ classification }: InventoryEntry): object {
-  if (classification.status === 'existing')
-    return { file: classification.path, dumped: classification.dumped };
-  const { api, sglang, reason, similar } = classification;
-  return { api, sglang, reason, similar };
 }

@@ -1,7 +1,7 @@
 /** Opens the clones that discovery reads: working files of a checkout, the last commit of a bare repository. */
 import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
-import type { Diagnostic } from '../../diagnostics.js';
+import type { Diagnostic, Outcome } from '../../diagnostics.js';
 import { inDirectory, locatePackage } from '../../engines/types.js';
 import { ArchscanError } from '../../errors.js';
 import type { FactExtractor } from '../../python/extract.js';
@@ -66,6 +66,12 @@ export async function openInputs(paths: ClonePaths): Promise<DiscoveryInputs> {
   };
 }
 
+/** Whether a definition exists, by its name. */
+export async function definitionLookup(path: string): Promise<(name: string) => boolean> {
+  const { value } = listDefinitions((await openClone(path)).tree);
+  return (name) => value.find(name) !== null;
+}
+
 async function openClone(path: string): Promise<Clone> {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) folderTree(path);
   const history = await openHistory(path);
@@ -106,14 +112,30 @@ export async function openFlashinfer({ path, tree }: Clone, extract: FactExtract
   return createApiResolver(createPythonSources(tree, extract, { packages }), at.directory);
 }
 
-/** @throws ArchscanError `root-not-found` when the folder does not have the package */
-export async function openSglangUses({ path, tree }: Clone, extract: FactExtractor): Promise<SglangUses> {
+/**
+ * What SGLang takes from FlashInfer. Without the sources of its kernel package it is not known what it takes through
+ * that one, which is a warning (`kernel-package-missing`).
+ *
+ * @throws ArchscanError `root-not-found` when the folder does not have the package
+ */
+export async function openSglangUses(
+  { path, tree }: Clone,
+  extract: FactExtractor,
+): Promise<Outcome<SglangUses>> {
   const at = locatePackage(tree, ['python/sglang', 'sglang', ''], 'srt/models');
   if (at === null) throw noPackage(path, MODELS_FOLDER, 'SGLang');
   const runtime = inDirectory(at.directory, 'srt');
   await tree.prepare([...pythonFiles(tree, runtime), ...pythonFiles(tree, KERNEL_PACKAGE)]);
   const packages = [{ name: 'sglang', directory: at.directory }];
-  return readSglangUses(createPythonSources(tree, extract, { packages }), runtime, KERNEL_PACKAGE);
+  const sources = createPythonSources(tree, extract, { packages });
+  const message = `${path} has no ${KERNEL_PACKAGE}, so what SGLang takes from FlashInfer through sgl_kernel counts as missing; give a whole clone.`;
+  const place = { file: path, line: 1, column: 1 };
+  const needed = pythonFiles(tree, runtime).some((file) => sources.rawText(file).includes('sgl_kernel'));
+  const diagnostics: readonly Diagnostic[] =
+    !needed || pythonFiles(tree, KERNEL_PACKAGE).length > 0
+      ? []
+      : [{ ...place, rule: 'kernel-package-missing', severity: 'warning', message }];
+  return { value: readSglangUses(sources, runtime, KERNEL_PACKAGE), diagnostics };
 }
 
 const KERNEL_PACKAGE = 'sgl-kernel/python';

@@ -40,6 +40,15 @@ export function providerSource(
   return { id, kind: 'provider', list };
 }
 
+/** A provider that cannot be asked. */
+export function silentSource(id: string, reason: string): PopularitySource {
+  return { id, kind: 'provider', list: () => Promise.resolve(unavailable(reason)) };
+}
+
+function unavailable(reason: string): { readonly ok: false; readonly message: string } {
+  return { ok: false, message: `The list of models cannot be had: ${reason}.` };
+}
+
 type Entries = (json: unknown) => readonly string[] | null;
 
 async function readList(
@@ -50,8 +59,7 @@ async function readList(
   entries: Entries,
 ): ReturnType<PopularitySource['list']> {
   const failed = (reason: string): { readonly ok: false; readonly message: string } => {
-    const message = `The list of models cannot be had: ${reason}.`;
-    return { ok: false, message: token === null ? message : message.replaceAll(token, '(key)') };
+    return unavailable(token === null ? reason : reason.replaceAll(token, '(key)'));
   };
   const transport = openTransport(base, token, patience);
   if (typeof transport === 'string') return failed(transport);
