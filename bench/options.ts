@@ -23,7 +23,7 @@ export const USAGE = `Usage: npm run bench -- --sglang DIR --transformers DIR [-
   --transformers DIR  a checkout of transformers (default: transformers-2025-12 in the same folder)
   --seeds FILE        the Markdown document with the scripts to compare with (default: ARCHSCAN_SEEDS)
   --runs N            measured rounds, at least 5 for a published table (default: 7)
-  --cli FILE          the build of archscan to measure (default: dist/cli.js)
+  --cli FILE          the build of archscan to measure (default: dist/cli.cjs)
   --growth            also measure with the models of transformers 1, 2 and 4 times
   --write             write the tables into docs/performance.md
 `;
@@ -59,7 +59,7 @@ export function readOptions(
     sglang: resolve(values.sglang ?? fromCorpus(env, 'sglang-2026-01', '--sglang')),
     transformers: resolve(values.transformers ?? fromCorpus(env, 'transformers-2025-12', '--transformers')),
     seeds: seeds === undefined ? undefined : resolve(seeds),
-    cli: resolve(values.cli ?? join(packageFolder, 'dist', 'cli.js')),
+    cli: resolve(values.cli ?? join(packageFolder, 'dist', 'cli.cjs')),
     runs,
     growth: values.growth,
     write: values.write,

@@ -9,7 +9,7 @@ const output = 'examples/out/MODEL_SUPPORT_TRACKING.md';
 const command = ['track', 'examples/sglang', '--transformers', 'examples/transformers', '--output', output];
 
 console.error(`$ archscan ${command.join(' ')}\n`);
-const { status, error } = spawnSync(process.execPath, [join(root, 'dist', 'cli.js'), ...command], {
+const { status, error } = spawnSync(process.execPath, [join(root, 'dist', 'cli.cjs'), ...command], {
   cwd: root,
   stdio: ['ignore', 2, 2],
 });

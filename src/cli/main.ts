@@ -1,23 +1,71 @@
 #!/usr/bin/env node
-import { runCli } from './program.js';
+/**
+ * The command. What is imported here is loaded by every run, so it is little: the version, and looking up whether
+ * the answer is known. Everything else is loaded when it is needed.
+ */
+import { fstatSync } from 'node:fs';
+import { BUILD } from '../cache/build.js';
+import { lookUp } from '../cache/look-up.js';
+import { nowNs } from '../cache/now.js';
+import { recordPlace, type Caller } from '../cache/place.js';
+import { VERSION } from '../version.js';
+import { writeOutput } from './output.js';
 
-// A reader that closes the pipe early (`| head`) is no error of ours.
-process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-  if (error.code !== 'EPIPE') throw error;
-  process.exit(0);
+const now = (): Date => new Date();
+
+void main(process.argv.slice(2)).then((code) => {
+  process.exitCode = code;
 });
 
-process.exitCode = await runCli(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-  environment: process.env,
-  now: () => new Date(),
-  interactive: process.stderr.isTTY && process.env.CI === undefined,
-  color: useColor(),
-});
+async function main(args: readonly string[]): Promise<number> {
+  if (args.length === 1 && (args[0] === '--version' || args[0] === '-V')) {
+    writeOutput(1, Buffer.from(`${VERSION}\n`));
+    return 0;
+  }
+  const { env: environment } = process;
+  const isTerminal = errorIsTerminal();
+  const interactive = isTerminal && environment.CI === undefined;
+  const color = useColor(isTerminal);
+  const caller: Caller = { args, folder: process.cwd(), environment, color, interactive };
+  const place = recordPlace(caller, BUILD);
+  const found = place === null ? null : await lookUp(place, { environment, now, startedNs: nowNs() });
+  if (found !== null) {
+    writeOutput(1, found.answer.out);
+    writeOutput(2, found.answer.err);
+    found.renew();
+    return found.answer.code;
+  }
+  const { runRecorded } = await import('./recorded-run.js');
+  ignoreClosedPipe();
+  return runRecorded(
+    args,
+    {
+      out: (text) => process.stdout.write(text),
+      err: (text) => process.stderr.write(text),
+      environment,
+      now,
+      interactive,
+      color,
+    },
+    place,
+  );
+}
 
-function useColor(): boolean {
+/** A pipe or a file is known without loading what Node has for terminals. */
+function errorIsTerminal(): boolean {
+  return fstatSync(2).isCharacterDevice() && process.getBuiltinModule('node:tty').isatty(2);
+}
+
+function useColor(isTerminal: boolean): boolean {
   const { NO_COLOR: never, FORCE_COLOR: always } = process.env;
   if (never !== undefined && never !== '') return false;
-  return (always !== undefined && always !== '0') || process.stderr.isTTY;
+  return (always !== undefined && always !== '0') || isTerminal;
+}
+
+/** A reader that closes the pipe early (`| head`) is no error of ours. */
+function ignoreClosedPipe(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit(0);
+  });
 }

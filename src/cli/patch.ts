@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
+import { pathExists } from '../source/files.js';
 
 /** A word that a POSIX shell reads as it stands. */
 export function shellWord(text: string): string {
@@ -10,7 +10,7 @@ export function shellWord(text: string): string {
 export function patchPath(path: string): string {
   const absolute = resolve(path);
   for (let folder = dirname(absolute); ; folder = dirname(folder)) {
-    if (existsSync(join(folder, '.git'))) return posix(relative(folder, absolute));
+    if (pathExists(join(folder, '.git'))) return posix(relative(folder, absolute));
     if (folder === dirname(folder)) return posix(relative('.', absolute));
   }
 }

@@ -79,6 +79,7 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
   return program;
 }
 
+/** The options about the cache are read before anything else is loaded, in cache/place.ts. */
 function addCommon(command: Command): Command {
   for (const { id, title } of ENGINES) {
     command.option(`--${id} <path>`, `${title}: a checkout, its package folder, or an installed package`);
@@ -88,6 +89,8 @@ function addCommon(command: Command): Command {
     .option('--transformers <path>', 'transformers: a checkout, its package folder, or an installed package')
     .option('--config <file>', 'configuration to use instead of the nearest archscan.config.*')
     .option('--rev <revision>', 'read this git revision of the roots instead of their files')
+    .option('--no-cache', 'read everything, also when nothing changed since the same command')
+    .option('--cache-location <folder>', "where answers are kept (default: the user's folder for caches)")
     .option('-q, --quiet', 'print errors only on standard error');
 }
 

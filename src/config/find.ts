@@ -1,5 +1,5 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
+import { pathExists, readTextFile } from '../source/files.js';
 
 /** The names that are looked for in a folder, the first wins; `package.json` counts when it has an `archscan` key. */
 export const CONFIG_NAMES = [
@@ -25,16 +25,16 @@ export function findConfig(start: string): FoundConfig | undefined {
   for (let folder = resolve(start); ; folder = dirname(folder)) {
     const [file, ...shadowed] = CONFIG_NAMES.map((name) => join(folder, name)).filter(holdsConfig);
     if (file !== undefined) return { file, shadowed };
-    if (existsSync(join(folder, '.git')) || folder === dirname(folder)) return undefined;
+    if (pathExists(join(folder, '.git')) || folder === dirname(folder)) return undefined;
   }
 }
 
 function holdsConfig(path: string): boolean {
-  if (!existsSync(path)) return false;
+  if (!pathExists(path)) return false;
   if (!path.endsWith('package.json')) return true;
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readTextFile(path);
   } catch {
     // Somebody else's package.json above the sources may be unreadable for us; it cannot be ours.
     return false;

@@ -1,7 +1,7 @@
-import { statSync } from 'node:fs';
 import { extname, resolve } from 'node:path';
 import type { Outcome } from '../diagnostics.js';
 import { ArchscanError } from '../errors.js';
+import { kindOfPath } from '../source/files.js';
 import { CONFIG_NAMES, findConfig, type FoundConfig } from './find.js';
 import type { Plugin } from './read.js';
 import type { ArchscanConfig } from './types.js';
@@ -38,7 +38,7 @@ export async function loadConfig(options: {
 
 function explicitConfig(given: string): FoundConfig {
   const file = resolve(given);
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) {
+  if (kindOfPath(file) !== 'file') {
     throw new ArchscanError('usage', `There is no configuration file ${given}.`, {
       hint: 'Check the path after --config, or leave the option out to search upward.',
     });

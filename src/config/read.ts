@@ -1,8 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
 import type { Diagnostic, Outcome, Severity } from '../diagnostics.js';
 import { ENGINES } from '../engines/registry.js';
 import type { EngineAdapter } from '../engines/types.js';
+import { readTextFile } from '../source/files.js';
+import { observer } from '../source/observer.js';
 import type { FoundConfig } from './find.js';
 import type { TextPosition } from './json-position.js';
 import { type ArchscanConfig, defineConfig, type PluginReference } from './types.js';
@@ -81,7 +82,7 @@ async function placeOf({ json }: RawConfig, path: readonly (string | number)[]):
 
 async function readJson(file: string, report: Report): Promise<RawConfig | undefined> {
   // A byte-order mark is no part of the text: JSON.parse refuses it, and columns do not count it.
-  const text = readFileSync(file, 'utf8').replace(/^\uFEFF/, '');
+  const text = readTextFile(file).replace(/^\uFEFF/, '');
   let value: unknown;
   try {
     value = JSON.parse(text);
@@ -100,6 +101,7 @@ async function readJson(file: string, report: Report): Promise<RawConfig | undef
 }
 
 async function readModule(file: string, report: Report): Promise<RawConfig | undefined> {
+  observer().unrepeatable(`${file} is code, which may ask for anything`);
   const { createJiti } = await import('jiti/static');
   const jiti = createJiti(import.meta.url, {
     fsCache: false,

@@ -6,13 +6,14 @@ import {
   fsyncSync,
   lstatSync,
   openSync,
-  readFileSync,
   realpathSync,
   renameSync,
   statSync,
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
+import { kindOfPath, readOpened } from '../source/files.js';
+import { observer } from '../source/observer.js';
 
 /** What stands at a path; `other` is neither file nor folder, like a device or a link to nothing. */
 export interface FileStatus {
@@ -43,11 +44,12 @@ export interface DocumentFileSystem {
 export const nodeFileSystem: DocumentFileSystem = {
   status(path) {
     const found = statSync(path, { throwIfNoEntry: false }) ?? lstatSync(path, { throwIfNoEntry: false });
+    kindOfPath(path);
     if (found === undefined) return undefined;
     const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
     return { kind, mode: found.mode & 0o7777, bytes: found.size };
   },
-  read: (path) => readFileSync(path),
+  read: (path) => readOpened<never>(path, () => null),
   isWritable(path) {
     try {
       accessSync(path, constants.W_OK);
@@ -59,6 +61,7 @@ export const nodeFileSystem: DocumentFileSystem = {
   },
   resolve: (path) => realpathSync(path),
   create(path, bytes, mode) {
+    observer().unrepeatable(`${path} was written`);
     const handle = openSync(path, 'wx');
     try {
       if (mode !== undefined) fchmodSync(handle, mode);

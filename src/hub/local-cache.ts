@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { kindOfPath } from '../source/files.js';
 import { readFileBytes } from '../source/read-file.js';
 import { isRevision, type RepositoryId } from './repository-id.js';
 
@@ -28,7 +28,7 @@ export function findCachedConfig(
     : readReference(join(repository, 'refs', ...revision.split('/')));
   if (commit === null) return null;
   const path = join(repository, 'snapshots', commit, 'config.json');
-  return isFile(path) ? { path, commit } : null;
+  return kindOfPath(path) === 'file' ? { path, commit } : null;
 }
 
 function readReference(path: string): string | null {
@@ -36,12 +36,4 @@ function readReference(path: string): string | null {
   if (!result.ok) return null;
   const commit = Buffer.from(result.bytes).toString('utf8').trim();
   return COMMIT.test(commit) ? commit : null;
-}
-
-function isFile(path: string): boolean {
-  try {
-    return statSync(path).isFile();
-  } catch {
-    return false;
-  }
 }

@@ -1,5 +1,5 @@
-import { statSync } from 'node:fs';
 import { join } from 'node:path';
+import { kindOfPath } from '../source/files.js';
 import { readFileBytes } from '../source/read-file.js';
 import { DEFAULT_REVISION, fetchModelConfig, invalidId, invalidRevision, offline } from './client.js';
 import type { FetchOptions } from './client.js';
@@ -41,11 +41,8 @@ function findConfigFile(path: string): string | null {
 }
 
 function kindOf(path: string): 'file' | 'folder' | null {
-  try {
-    return statSync(path).isDirectory() ? 'folder' : 'file';
-  } catch {
-    return null;
-  }
+  const kind = kindOfPath(path);
+  return kind === null ? null : kind === 'directory' ? 'folder' : 'file';
 }
 
 function readCached(id: RepositoryId, options: ResolveOptions): ModelConfigResult | null {

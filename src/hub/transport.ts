@@ -1,4 +1,5 @@
 import { ArchscanError } from '../errors.js';
+import { observer } from '../source/observer.js';
 
 /** How requests are made. Whatever a test must control comes in here. */
 export interface Transport {
@@ -61,6 +62,7 @@ export function parseEndpoint(endpoint: string): URL {
 
 /** GETs `url`, attempt after attempt, until the answer is final or the attempts are used up. */
 export async function get(url: URL, transport: Transport): Promise<Answer> {
+  observer().unrepeatable(`${url.origin} was asked`);
   for (let attempt = 0; ; attempt++) {
     const answer = await getOnce(url, transport);
     const delay = attempt < transport.retries ? retryDelay(answer, attempt, transport) : null;

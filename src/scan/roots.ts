@@ -1,5 +1,5 @@
 /** How a root is written: a folder, or `FOLDER@REVISION` for a git revision of it. */
-import { statSync } from 'node:fs';
+import { kindOfPath } from '../source/files.js';
 
 export interface Root {
   readonly folder: string;
@@ -25,5 +25,5 @@ export function folderOf(root: string): string {
 }
 
 function isFolder(path: string): boolean {
-  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+  return kindOfPath(path) === 'directory';
 }

@@ -1,7 +1,8 @@
-import { readdirSync, realpathSync, statSync, type Dirent } from 'node:fs';
+import type { Dirent } from 'node:fs';
 import { join, sep } from 'node:path';
 import { ArchscanError } from '../errors.js';
-import { createListing, hasPath, type DirectoryView, type EntryKind } from './listing.js';
+import { kindOfPath, listFolder, realPath } from './files.js';
+import { createListing, hasPath, kindOf, type DirectoryView, type EntryKind } from './listing.js';
 import { errorCode, missing, readFileBytes } from './read-file.js';
 import { isTreePath, joinPath } from './tree-path.js';
 import { DEFAULT_MAX_FILE_BYTES, type SourceTree } from './types.js';
@@ -51,40 +52,44 @@ export function folderTree(root: string, options: FolderOptions = {}): FolderTre
 }
 
 function requireFolder(root: string): void {
-  let isDirectory = false;
   try {
-    isDirectory = statSync(root).isDirectory();
-    if (isDirectory) readdirSync(root);
+    listFolder(root);
   } catch (cause) {
-    const missingRoot = errorCode(cause) === 'ENOENT';
+    const code = errorCode(cause);
+    if (code === 'ENOTDIR') {
+      throw new ArchscanError('root-not-found', `${root} is not a folder.`, {
+        hint: 'Give the folder that holds it.',
+      });
+    }
+    const missingRoot = code === 'ENOENT';
     throw new ArchscanError(
       'root-not-found',
-      missingRoot
-        ? `The folder ${root} does not exist.`
-        : `The folder ${root} cannot be read (${errorCode(cause)}).`,
+      missingRoot ? `The folder ${root} does not exist.` : `The folder ${root} cannot be read (${code}).`,
       { cause, hint: missingRoot ? 'Check the path.' : 'Check its permissions.' },
     );
-  }
-  if (!isDirectory) {
-    throw new ArchscanError('root-not-found', `${root} is not a folder.`, {
-      hint: 'Give the folder that holds it.',
-    });
   }
 }
 
 function folderView(root: string, onUnlisted: (path: string, detail: string) => void): DirectoryView {
   const known = new Map<string, ReadonlyMap<string, EntryKind>>();
-  return {
+  const view: DirectoryView = {
     entries(directory) {
       let entries = known.get(directory);
       if (entries === undefined) {
-        entries = readEntries(root, directory, onUnlisted);
+        // Its parent says whether there is one: names that lead nowhere are asked for by the thousand.
+        const isThere = directory === '' || (isTreePath(directory) && isDirectory(kindOf(view, directory)));
+        entries = isThere ? readEntries(root, directory, onUnlisted) : new Map<string, EntryKind>();
         known.set(directory, entries);
       }
       return entries;
     },
     identity: (directory) => realPath(join(root, directory)),
   };
+  return view;
+}
+
+function isDirectory(kind: EntryKind | undefined): boolean {
+  return kind === 'directory' || kind === 'linked-directory';
 }
 
 function readEntries(
@@ -95,7 +100,7 @@ function readEntries(
   const entries = new Map<string, EntryKind>();
   if (!isFolderPath(directory)) return entries;
   try {
-    for (const entry of readdirSync(join(root, directory), { withFileTypes: true })) {
+    for (const entry of listFolder(join(root, directory))) {
       entries.set(entry.name, entryKind(entry, join(root, joinPath(directory, entry.name))));
     }
   } catch (error) {
@@ -107,20 +112,8 @@ function readEntries(
 
 function entryKind(entry: Dirent, path: string): EntryKind {
   if (!entry.isSymbolicLink()) return entry.isDirectory() ? 'directory' : 'file';
-  try {
-    return statSync(path).isDirectory() ? 'linked-directory' : 'file';
-  } catch {
-    // A link that leads nowhere is listed as a file, so that reading it reports the reason.
-    return 'file';
-  }
-}
-
-function realPath(path: string): string | null {
-  try {
-    return realpathSync(path).split(sep).join('/');
-  } catch {
-    return null;
-  }
+  // A link that leads nowhere is listed as a file, so that reading it reports the reason.
+  return kindOfPath(path) === 'directory' ? 'linked-directory' : 'file';
 }
 
 /** On Windows a backslash or a drive letter would lead out of the tree. */

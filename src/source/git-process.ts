@@ -1,5 +1,6 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
 import { createBlobParser } from './git-blobs.js';
+import { observer } from './observer.js';
 import { errorCode } from './read-file.js';
 
 /** What one git command wrote, or why there is nothing. */
@@ -44,8 +45,42 @@ function gitArguments(repository: string, command: readonly string[]): string[] 
   return ['--no-pager', '-C', repository, ...command];
 }
 
-/** Runs git in `repository` and collects its output. */
+/** What `git replace` put in the place of an object is left out, so that an id always stands for the same. */
+const AS_COMMITTED = '--no-replace-objects';
+
+/** Runs git in `repository` and collects its output, which nothing can be said about when it is asked again. */
 export function git(repository: string, command: readonly string[]): Promise<GitResult> {
+  observer().unrepeatable(`git ${command[0] ?? ''} was asked`);
+  return runGit(repository, command);
+}
+
+/** A command whose output depends on the object ids among its arguments and on nothing else. */
+export async function gitObjects(repository: string, command: readonly string[]): Promise<GitResult> {
+  const result = await runGit(repository, [AS_COMMITTED, ...command]);
+  if (!result.ok) observer().unrepeatable(`git ${command[0] ?? ''} failed`);
+  return result;
+}
+
+/** A command that is cheap enough to be asked again, to learn whether an earlier answer still holds. */
+export async function gitQuestion(repository: string, command: readonly string[]): Promise<GitResult> {
+  const result = await runGit(repository, command);
+  if (result.ok) observer().git(repository, command, result.stdout.toString('latin1'));
+  else observer().unrepeatable(`git ${command[0] ?? ''} failed`);
+  return result;
+}
+
+/** Asks {@link gitQuestion} again, at once and without being observed; null when git has no answer any more. */
+export function askGitAgain(repository: string, command: readonly string[]): string | null {
+  const { status, stdout } = spawnSync('git', gitArguments(repository, command), {
+    env: gitEnvironment(),
+    encoding: 'latin1',
+    stdio: ['ignore', 'pipe', 'ignore'],
+    windowsHide: true,
+  });
+  return status === 0 ? stdout : null;
+}
+
+function runGit(repository: string, command: readonly string[]): Promise<GitResult> {
   return new Promise((resolve) => {
     execFile(
       'git',
@@ -60,7 +95,7 @@ export function git(repository: string, command: readonly string[]): Promise<Git
 
 /** One blob of the object database, read at once. */
 export function readBlobSync(repository: string, oid: string): GitResult {
-  const child = spawnSync('git', gitArguments(repository, ['cat-file', 'blob', oid]), {
+  const child = spawnSync('git', gitArguments(repository, [AS_COMMITTED, 'cat-file', 'blob', oid]), {
     env: gitEnvironment(),
     maxBuffer: Infinity,
     windowsHide: true,
@@ -70,26 +105,38 @@ export function readBlobSync(repository: string, oid: string): GitResult {
 }
 
 /**
- * Many blobs through one child. What git could not read is absent from the answer, also everything after it
- * when git gave up.
+ * Many blobs through one child, each handed on as soon as it is there. What git could not read is left out, also
+ * everything after it when git gave up.
  */
 export function readBlobs(
   repository: string,
   oids: readonly string[],
-): Promise<ReadonlyMap<string, Uint8Array>> {
-  const blobs = new Map<string, Uint8Array>();
-  if (oids.length === 0) return Promise.resolve(blobs);
-  return new Promise((resolve) => {
-    const child = spawn('git', gitArguments(repository, ['cat-file', '--batch', '--buffer']), {
+  onBlob: (oid: string, bytes: Uint8Array) => void,
+): Promise<void> {
+  if (oids.length === 0) return Promise.resolve();
+  return new Promise((resolve, reject) => {
+    const child = spawn('git', gitArguments(repository, [AS_COMMITTED, 'cat-file', '--batch', '--buffer']), {
       env: gitEnvironment(),
       stdio: ['pipe', 'pipe', 'ignore'],
       windowsHide: true,
     });
-    const parse = createBlobParser((oid, bytes) => blobs.set(oid, bytes));
+    let left = oids.length;
+    const parse = createBlobParser((oid, bytes) => {
+      left--;
+      onBlob(oid, bytes);
+    });
     const finish = (): void => {
-      resolve(blobs);
+      if (left > 0) observer().unrepeatable(`${left} objects could not be read from ${repository}`);
+      resolve();
     };
-    child.stdout.on('data', parse);
+    child.stdout.on('data', (chunk: Buffer) => {
+      try {
+        parse(chunk);
+      } catch (error) {
+        child.kill();
+        reject(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
     // A child that ends early closes its input; `close` follows in any case.
     child.stdin.on('error', () => undefined);
     child.on('error', finish);

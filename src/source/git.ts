@@ -1,7 +1,8 @@
-import { statSync } from 'node:fs';
 import { ArchscanError } from '../errors.js';
-import { git, readBlobs, readBlobSync } from './git-process.js';
+import { kindOfPath } from './files.js';
+import { gitObjects, gitQuestion, readBlobs, readBlobSync } from './git-process.js';
 import { createListing, hasPath, type DirectoryView } from './listing.js';
+import { observer } from './observer.js';
 import { pathIndex, type PathIndex } from './path-index.js';
 import { missing, notAFile, tooLarge } from './read-file.js';
 import { isTreePath, joinPath } from './tree-path.js';
@@ -12,6 +13,13 @@ export interface GitOptions {
   readonly maxFileBytes?: number;
   /** What messages and output call the root; the path of the repository unless given. */
   readonly label?: string;
+  /**
+   * Blobs by object id, kept for other trees: revisions have most of their files in common. The same array stands
+   * for the same blob.
+   */
+  readonly blobs?: Map<string, Uint8Array>;
+  /** Is given every file of {@link SourceTree.prepare} as soon as git wrote it, while git goes on. */
+  readonly onBlob?: (path: string, bytes: Uint8Array) => void;
 }
 
 interface Blob {
@@ -47,7 +55,7 @@ export async function gitTree(
   const opened = await openRevision(repository, revision);
   const view = viewOf(opened);
   const maxFileBytes = options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES;
-  const prepared = new Map<string, Uint8Array>();
+  const blobs = options.blobs ?? new Map<string, Uint8Array>();
 
   return {
     root: options.label ?? repository,
@@ -56,25 +64,34 @@ export async function gitTree(
     has: (path) => hasPath(view, path),
     read(path) {
       const blob = findBlob(opened, path, maxFileBytes);
-      return 'ok' in blob ? blob : readBlob(repository, blob.oid, prepared);
+      const result = 'ok' in blob ? blob : readBlob(repository, blob.oid, blobs);
+      if (!result.ok && result.reason === 'unreadable') observer().unrepeatable(`${path} ${result.detail}`);
+      return result;
     },
     async prepare(paths) {
-      const wanted = new Set<string>();
+      const wanted = new Map<string, string>();
       for (const path of paths) {
         const blob = findBlob(opened, path, maxFileBytes);
-        if (!('ok' in blob) && !prepared.has(blob.oid)) wanted.add(blob.oid);
+        if (!('ok' in blob) && !blobs.has(blob.oid)) wanted.set(blob.oid, path);
       }
-      for (const [oid, bytes] of await readBlobs(repository, [...wanted])) prepared.set(oid, bytes);
+      await readBlobs(repository, [...wanted.keys()], (oid, bytes) => {
+        blobs.set(oid, bytes);
+        options.onBlob?.(wanted.get(oid) ?? '', bytes);
+      });
     },
   };
 }
 
-function readBlob(repository: string, oid: string, prepared: ReadonlyMap<string, Uint8Array>): ReadResult {
-  const bytes = prepared.get(oid);
-  if (bytes !== undefined) return { ok: true, bytes };
+function readBlob(repository: string, oid: string, blobs: Map<string, Uint8Array>): ReadResult {
+  const known = blobs.get(oid);
+  if (known !== undefined) return { ok: true, bytes: known };
   const result = readBlobSync(repository, oid);
-  if (result.ok) return { ok: true, bytes: result.stdout };
-  return { ok: false, reason: 'unreadable', detail: `could not be read from git (${result.detail})` };
+  if (!result.ok) {
+    return { ok: false, reason: 'unreadable', detail: `could not be read from git (${result.detail})` };
+  }
+  // A plain array like those of `prepare`, kept: the same file is often asked for again.
+  blobs.set(oid, result.stdout);
+  return { ok: true, bytes: result.stdout };
 }
 
 /** The blob that stands at a path of the tree, or why there is none to read. */
@@ -98,8 +115,7 @@ function viewOf({ index, prefix }: Revision): DirectoryView {
 }
 
 async function openRevision(repository: string, revision: string): Promise<Revision> {
-  const prefix = await findPrefix(repository);
-  const commit = await findCommit(repository, revision);
+  const { prefix, commit } = await locateRevision(repository, revision);
   const { blobs, links } = await listCommit(repository, commit);
   const index = pathIndex(blobs.keys(), await readLinks(repository, links));
   if (index.resolve(prefix).kind !== 'directory') {
@@ -114,14 +130,25 @@ async function openRevision(repository: string, revision: string): Promise<Revis
   return { repository, commit, blobs, index, prefix };
 }
 
-/** The path of `repository` from the top of its working tree; '' for the top and for a bare repository. */
-async function findPrefix(repository: string): Promise<string> {
-  if (statSync(repository, { throwIfNoEntry: false })?.isDirectory() !== true) {
+/** The commit, and the path of `repository` from the top of its working tree: '' there and in a bare repository. */
+async function locateRevision(
+  repository: string,
+  revision: string,
+): Promise<Pick<Revision, 'prefix' | 'commit'>> {
+  if (kindOfPath(repository) !== 'directory') {
     throw new ArchscanError('root-not-found', `The folder ${repository} does not exist.`, {
       hint: 'Check the path.',
     });
   }
-  const prefix = await git(repository, ['rev-parse', '--show-prefix']);
+  const command = ['rev-parse', '--show-prefix', '--verify', '--end-of-options', `${revision}^{commit}`];
+  // A NUL cannot be handed to a process, and no revision has one.
+  const result = revision.includes('\0') ? null : await gitQuestion(repository, command);
+  if (result?.ok === true) {
+    const said = result.stdout.toString('utf8').trimEnd();
+    const end = said.lastIndexOf('\n');
+    return { prefix: said.slice(0, end).replace(/\/$/, ''), commit: said.slice(end + 1) };
+  }
+  const prefix = await gitQuestion(repository, ['rev-parse', '--show-prefix']);
   if (!prefix.ok) {
     throw new ArchscanError(
       'root-not-found',
@@ -131,23 +158,13 @@ async function findPrefix(repository: string): Promise<string> {
       },
     );
   }
-  return prefix.stdout.toString('utf8').replace(/\n$/, '').replace(/\/$/, '');
-}
-
-async function findCommit(repository: string, revision: string): Promise<string> {
-  const command = ['rev-parse', '--verify', '--end-of-options', `${revision}^{commit}`];
-  // A NUL cannot be handed to a process, and no revision has one.
-  const result = revision.includes('\0') ? null : await git(repository, command);
-  if (result?.ok !== true) {
-    throw new ArchscanError(
-      'revision-not-found',
-      `${repository} has no revision ${JSON.stringify(revision)}.`,
-      {
-        hint: 'Give a commit, a tag or a branch of this repository. In a shallow clone, fetch the revision first.',
-      },
-    );
-  }
-  return result.stdout.toString('utf8').trim();
+  throw new ArchscanError(
+    'revision-not-found',
+    `${repository} has no revision ${JSON.stringify(revision)}.`,
+    {
+      hint: 'Give a commit, a tag or a branch of this repository. In a shallow clone, fetch the revision first.',
+    },
+  );
 }
 
 interface Listed {
@@ -157,7 +174,7 @@ interface Listed {
 }
 
 async function listCommit(repository: string, commit: string): Promise<Listed> {
-  const result = await git(repository, ['ls-tree', '-r', '-z', '--full-tree', '--long', commit]);
+  const result = await gitObjects(repository, ['ls-tree', '-r', '-z', '--full-tree', '--long', commit]);
   if (!result.ok) {
     throw new ArchscanError('revision-not-found', `Revision ${commit} cannot be listed (${result.detail}).`, {
       hint: 'Run git fsck: the repository may be damaged or incomplete.',
@@ -181,7 +198,8 @@ async function readLinks(
   repository: string,
   links: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, string>> {
-  const contents = await readBlobs(repository, [...new Set(links.values())]);
+  const contents = new Map<string, Uint8Array>();
+  await readBlobs(repository, [...new Set(links.values())], (oid, bytes) => contents.set(oid, bytes));
   const targets = new Map<string, string>();
   for (const [path, oid] of links) {
     // The empty target of a link that cannot be read leads nowhere.

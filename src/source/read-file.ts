@@ -1,4 +1,4 @@
-import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
+import { readOpened, type OpenedFile } from './files.js';
 import type { ReadResult, SkipReason } from './types.js';
 
 /**
@@ -7,19 +7,17 @@ import type { ReadResult, SkipReason } from './types.js';
  * had when it was opened.
  */
 export function readFileBytes(path: string, maxBytes: number): ReadResult {
-  let descriptor: number | undefined;
   try {
-    // Without O_NONBLOCK a named pipe that nobody writes to would hang here.
-    descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    const stats = fstatSync(descriptor);
-    if (!stats.isFile()) return notAFile(stats.isDirectory() ? 'is a directory' : 'is not a regular file');
-    if (stats.size > maxBytes) return tooLarge(stats.size, maxBytes);
-    return { ok: true, bytes: readUpTo(descriptor, stats.size) };
+    const read = readOpened(path, (file) => refusal(file, maxBytes));
+    return 'ok' in read ? read : { ok: true, bytes: read };
   } catch (error) {
     return { ok: false, ...explain(error) };
-  } finally {
-    if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+function refusal({ isFile, isDirectory, size }: OpenedFile, maxBytes: number): ReadResult | null {
+  if (!isFile) return notAFile(isDirectory ? 'is a directory' : 'is not a regular file');
+  return size > maxBytes ? tooLarge(size, maxBytes) : null;
 }
 
 export function tooLarge(size: number, maxBytes: number): ReadResult {
@@ -32,18 +30,6 @@ export function notAFile(detail: string): ReadResult {
 
 export function missing(detail: string): ReadResult {
   return { ok: false, reason: 'missing', detail };
-}
-
-function readUpTo(descriptor: number, size: number): Uint8Array {
-  // Not from the shared pool: the bytes may be handed to another thread.
-  const bytes = Buffer.allocUnsafeSlow(size);
-  let filled = 0;
-  while (filled < size) {
-    const read = readSync(descriptor, bytes, filled, size - filled, null);
-    if (read === 0) break;
-    filled += read;
-  }
-  return filled === size ? bytes : bytes.subarray(0, filled);
 }
 
 function explain(error: unknown): { readonly reason: SkipReason; readonly detail: string } {

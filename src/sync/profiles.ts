@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { ArchscanError } from '../errors.js';
+import { readTextFile } from '../source/files.js';
 import { profileSchema, type Profile } from './profile.js';
 import lmdeploy from './profiles/lmdeploy-supported-models.json' with { type: 'json' };
 import sglang from './profiles/sglang-supported-models.json' with { type: 'json' };
@@ -20,7 +20,7 @@ export function shippedProfiles(): readonly Profile[] {
 export function readProfile(file: string): Profile {
   let value: unknown;
   try {
-    value = JSON.parse(readFileSync(file, 'utf8').replace(/^\uFEFF/, ''));
+    value = JSON.parse(readTextFile(file).replace(/^\uFEFF/, ''));
   } catch (cause) {
     if (cause instanceof SyntaxError)
       throw new ArchscanError('config-invalid', `The profile ${file} is not JSON: ${cause.message}`, {

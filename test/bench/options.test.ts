@@ -9,7 +9,7 @@ test('the environment gives the defaults', () => {
     sglang: resolve('/corpus/sglang-2026-01'),
     transformers: resolve('/corpus/transformers-2025-12'),
     seeds: resolve('/seeds/track.md'),
-    cli: resolve(join('/package', 'dist', 'cli.js')),
+    cli: resolve(join('/package', 'dist', 'cli.cjs')),
     runs: 7,
     growth: false,
     write: false,

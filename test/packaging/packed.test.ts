@@ -90,7 +90,7 @@ describe('what is published', () => {
     'README.md',
     'LICENSE',
     'CHANGELOG.md',
-    'dist/cli.js',
+    'dist/cli.cjs',
     'dist/index.js',
     'dist/index.d.ts',
     'dist/THIRD-PARTY-LICENSES.txt',
@@ -125,7 +125,7 @@ describe('what is published', () => {
   });
 
   test('the command has a shebang', () => {
-    expect(readFileSync(join(installed, 'dist/cli.js'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
+    expect(readFileSync(join(installed, 'dist/cli.cjs'), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/);
   });
 
   test('the types stand on their own', async () => {
@@ -221,7 +221,7 @@ describe('used from an empty folder', () => {
         const config: ArchscanConfig = { disabledModules: ['acorn'] };
         export default defineConfig(config);`,
     });
-    const cli = join(installed, 'dist', 'cli.js');
+    const cli = join(installed, 'dist', 'cli.cjs');
     const result = await run(process.execPath, [cli, 'scan', 'sglang', '--format', 'json'], example);
     expect(result).toMatchObject({ exitCode: 0 });
     expect(result.stdout).not.toContain('"AcornForCausalLM"');

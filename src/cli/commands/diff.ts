@@ -1,8 +1,8 @@
-import { readFileSync, statSync } from 'node:fs';
 import { diffScans, isEmpty, type EngineDiff, type ScanDiff } from '../../diff/diff.js';
 import { ArchscanError } from '../../errors.js';
 import { SCHEMA_VERSION, type ScanResult } from '../../scan/contract.js';
 import { scan } from '../../scan/scan.js';
+import { kindOfPath, readTextFile } from '../../source/files.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
 import { reportDiagnostics } from '../report.js';
 import { readSettings, type CommonOptions, type Settings } from '../settings.js';
@@ -35,9 +35,9 @@ export async function diffCommand(
 
 /** The output of `scan --format json`, a folder, or a revision of the roots. */
 async function read(side: string, { workspace }: Settings): Promise<ScanResult> {
-  const status = statSync(side, { throwIfNoEntry: false });
-  if (status?.isFile() === true) return readOutput(side);
-  return status?.isDirectory() === true
+  const kind = kindOfPath(side);
+  if (kind === 'file') return readOutput(side);
+  return kind === 'directory'
     ? scan({ ...workspace, roots: [side] })
     : scan({ ...workspace, revision: side });
 }
@@ -46,7 +46,7 @@ async function readOutput(path: string): Promise<ScanResult> {
   const { scanSchema } = await import('../../scan/schema.js');
   let json: unknown;
   try {
-    json = JSON.parse(readFileSync(path, 'utf8'));
+    json = JSON.parse(readTextFile(path));
   } catch (error) {
     throw new ArchscanError('usage', `${path} is no JSON: ${error instanceof Error ? error.message : ''}`, {
       cause: error,

@@ -1,4 +1,3 @@
-import { existsSync, statSync } from 'node:fs';
 import { dirname, isAbsolute, join, relative, resolve } from 'node:path';
 import { readDocument, writeDocument } from '../../documents/write.js';
 import { ArchscanError } from '../../errors.js';
@@ -20,6 +19,7 @@ import type { LintReport } from '../../findings/summary.js';
 import { changesSince } from '../../lint/changed.js';
 import { createLinter, type LintDocument, type Linter } from '../../lint/lint.js';
 import { readWorkspace } from '../../scan/workspace.js';
+import { kindOfPath, pathExists } from '../../source/files.js';
 import { documentDate } from '../../track/date.js';
 import type { ClassSelection } from '../../track/model.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
@@ -96,13 +96,13 @@ function sortPaths(paths: readonly string[]): { readonly roots: string[]; readon
   const roots: string[] = [];
   const files: string[] = [];
   for (const path of paths) {
-    const status = statSync(path, { throwIfNoEntry: false });
-    if (status === undefined) {
+    const kind = kindOfPath(path);
+    if (kind === null) {
       throw new ArchscanError('root-not-found', `There is no ${path}.`, {
         hint: 'Give folders of sources and files of documents.',
       });
     }
-    (status.isDirectory() ? roots : files).push(path);
+    (kind === 'directory' ? roots : files).push(path);
   }
   return { roots, files };
 }
@@ -122,7 +122,7 @@ function documentPaths(
 ): readonly string[] {
   if (files.length > 0) return files.map(nearPath);
   const usual = [config.output ?? [], roots.map((root) => join(root, DEFAULT_DOCUMENT))].flat();
-  return [...new Set(usual.filter((path) => existsSync(path)).map(nearPath))];
+  return [...new Set(usual.filter((path) => pathExists(path)).map(nearPath))];
 }
 
 function readDocuments(paths: readonly string[]): {

@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareDiagnostics } from '../../diagnostics.js';
 import { diffPatch } from '../../documents/diff.js';
@@ -8,6 +7,7 @@ import { ENGINE_IDS } from '../../engines/registry.js';
 import { ArchscanError } from '../../errors.js';
 import { joinEngines, type EngineJoin } from '../../scan/joins.js';
 import { readWorkspace } from '../../scan/workspace.js';
+import { pathExists } from '../../source/files.js';
 import { gitTree } from '../../source/index.js';
 import { engineFacts } from '../../sync/facts.js';
 import { finding, sortFindings, type SyncFinding } from '../../sync/finding.js';
@@ -99,8 +99,8 @@ async function runsOf(
         path,
         file: path === at?.path && doc !== undefined ? doc : inRoot(root, path),
       }));
-      if (!paths.some(({ file }) => existsSync(file))) continue;
-      if (paths.some(({ file }) => file.endsWith('.mdx') && existsSync(file))) await prepareMdx();
+      if (!paths.some(({ file }) => pathExists(file))) continue;
+      if (paths.some(({ file }) => file.endsWith('.mdx') && pathExists(file))) await prepareMdx();
       const earlier = since === undefined ? null : await gitTree(root, since);
       const unreadable: SyncFinding[] = [];
       const texts = paths.map(({ path, file }): PageText => {
@@ -138,7 +138,7 @@ function onlyPage(
 /** The sources may have been given as the package folder inside the checkout. */
 function pagesRoot({ documents }: Profile, root: string): string {
   const above = join(root, '..');
-  const has = (folder: string): boolean => documents.some(({ path }) => existsSync(join(folder, path)));
+  const has = (folder: string): boolean => documents.some(({ path }) => pathExists(join(folder, path)));
   return !has(root) && has(above) ? above : root;
 }
 

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics.js';
 import { diffPatch } from '../../documents/diff.js';
@@ -9,6 +9,7 @@ import { updateTracking } from '../../documents/tracking/update.js';
 import { readDocument, writeDocument } from '../../documents/write.js';
 import { ArchscanError } from '../../errors.js';
 import { readWorkspace, type Workspace } from '../../scan/workspace.js';
+import { replaceFile } from '../../source/files.js';
 import { documentDate } from '../../track/date.js';
 import { legacyFiles } from '../../track/legacy.js';
 import { buildTracking, type ClassSelection, type TrackingReport } from '../../track/model.js';
@@ -160,7 +161,7 @@ function buildReport(
 
 function writeLegacy(folder: string, report: TrackingReport): void {
   mkdirSync(folder, { recursive: true });
-  for (const { name, content } of legacyFiles(report)) writeFileSync(join(folder, name), content);
+  for (const { name, content } of legacyFiles(report)) replaceFile(join(folder, name), content);
 }
 
 const SECTION_NAMES = { text: 'Text-only', embedding: 'Embedding', multimodal: 'Multimodal' } as const;
