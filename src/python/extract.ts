@@ -17,14 +17,15 @@ const MAX_SYNTAX_ERRORS = 20;
 const UNKNOWN_DAMAGE = 'this is not Python that the grammar knows';
 
 /**
- * How a file is read where no function bodies are asked for:
+ * How a file is read:
  *
  * - `full`: the whole file by tree-sitter. The reference.
- * - `slices`: the lexer finds the statements of module scope and class bodies, tree-sitter reads each of them.
+ * - `slices`: the lexer finds the logical lines of module scope and class bodies, and of functions where their bodies
+ *   are asked for; tree-sitter reads each of them.
  * - `fast`: of these, the regular shapes are read without tree-sitter.
  *
- * All give the same facts for every file that Python accepts. The last two do not look into function bodies and so
- * do not report syntax errors there. A file of which they are not sure is read by `full`.
+ * All give the same facts for every file that Python accepts. The last two do not report syntax errors in function
+ * bodies that were not asked for. A file of which they are not sure is read by `full`.
  */
 export type ExtractorEngine = 'full' | 'slices' | 'fast';
 
@@ -47,7 +48,7 @@ export async function createFactExtractor(options: ExtractorOptions = {}): Promi
   const lexer = engine === 'full' ? null : loadLineLexer();
   return (path, source, depth = 'module') => {
     const file = decode(path, source);
-    const fast = depth === 'module' && lexer !== null ? extractFast(lexer, parser, file, engine) : null;
+    const fast = lexer === null ? null : extractFast({ lexer, parser, engine }, file, depth);
     if (fast !== null) {
       onExtracted?.(path, engine, fast.lines, fast.sliced);
       return fast.facts;
@@ -90,21 +91,27 @@ function extractFull(parser: PythonParser, file: SourceFile, depth: FactsDepth):
   return { path, depth, body, mentions, partial: diagnostics.length > 0, diagnostics };
 }
 
+interface FastEngine {
+  readonly lexer: LineLexer;
+  readonly parser: PythonParser;
+  readonly engine: ExtractorEngine;
+}
+
 function extractFast(
-  lexer: LineLexer,
-  parser: PythonParser,
+  { lexer, parser, engine }: FastEngine,
   file: SourceFile,
-  engine: ExtractorEngine,
+  depth: FactsDepth,
 ): { readonly facts: ModuleFacts; readonly lines: number; readonly sliced: number } | null {
   const { path, at, problems } = file;
   // Python ends a line at a lone carriage return. Same length, so offsets stay.
   const source: ModuleText = { text: file.text.replace(/\r(?!\n)/g, '\n'), at };
-  const read = readModule(lexer, parser, source, { slicesOnly: engine === 'slices' });
+  const options = { slicesOnly: engine === 'slices', bodies: depth === 'bodies' };
+  const read = readModule(lexer, parser, source, options);
   if (read === null) return null;
   const { body, lines, sliced } = read;
   const mentions = read.strings.flatMap((place) => mentionsIn(file, place));
   const partial = problems.length > 0;
-  return { facts: { path, depth: 'module', body, mentions, partial, diagnostics: problems }, lines, sliced };
+  return { facts: { path, depth, body, mentions, partial, diagnostics: problems }, lines, sliced };
 }
 
 type PositionOf = (offset: number) => Position;

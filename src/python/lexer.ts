@@ -101,21 +101,24 @@ export interface LexedLines {
   readonly error: LexError | null;
 }
 
+/** `skip`: only a docstring has a row. `rows`: they give rows as class bodies do, no `docstring` and no body range. */
+export type FunctionBodies = 'skip' | 'rows';
+
 export interface LineLexer {
   /**
    * @param bytes one byte for each UTF-16 unit of the text, without byte-order mark: the unit where it is below
    *   128, any byte from 128 on otherwise. The bytes of an ASCII file are just that.
    */
-  readonly scan: (bytes: Uint8Array) => LexedLines;
+  readonly scan: (bytes: Uint8Array, bodies?: FunctionBodies) => LexedLines;
   /** @param text without byte-order mark */
-  readonly scanText: (text: string) => LexedLines;
+  readonly scanText: (text: string, bodies?: FunctionBodies) => LexedLines;
 }
 
 /** The exports of grammars/lexer/assembly/index.ts. */
 interface LexerModule {
   readonly memory: WasmMemory;
   readonly inputBase: () => number;
-  readonly scan: (length: number, rows: number, capacity: number) => number;
+  readonly scan: (length: number, rows: number, capacity: number, bodies: boolean) => number;
   readonly errorCode: () => LexErrorCode;
   readonly errorOffset: () => number;
 }
@@ -151,12 +154,12 @@ export function loadLineLexer(read = () => readGrammarFile('python-lexer.wasm'))
   const module = instantiate(read);
   if (module === null) return null;
   return {
-    scan: (bytes) =>
-      scanInput(module, bytes.length, (memory) => {
+    scan: (bytes, bodies) =>
+      scanInput(module, bytes.length, bodies ?? 'skip', (memory) => {
         memory.set(bytes);
       }),
-    scanText: (text) =>
-      scanInput(module, text.length, (memory) => {
+    scanText: (text, bodies) =>
+      scanInput(module, text.length, bodies ?? 'skip', (memory) => {
         writeUnits(memory, text);
       }),
   };
@@ -173,7 +176,12 @@ function instantiate(read: () => Uint8Array): LexerModule | null {
   }
 }
 
-function scanInput(module: LexerModule, length: number, write: (memory: Buffer) => void): LexedLines {
+function scanInput(
+  module: LexerModule,
+  length: number,
+  bodies: FunctionBodies,
+  write: (memory: Buffer) => void,
+): LexedLines {
   const base = module.inputBase();
   const rows = Math.ceil((base + length + PADDING) / ROW_BYTES) * ROW_BYTES;
   let capacity = FEWEST_ROWS + Math.ceil(length / BYTES_PER_ROW);
@@ -183,7 +191,7 @@ function scanInput(module: LexerModule, length: number, write: (memory: Buffer) 
   memory.fill(0, length).writeUInt8(LINE_FEED, length);
   foldLineEnds(memory, length);
   for (;;) {
-    const count = module.scan(length, rows, capacity);
+    const count = module.scan(length, rows, capacity, bodies === 'rows');
     if (count >= 0)
       return { count, rows: new Int32Array(module.memory.buffer, rows, count * ROW_LENGTH), error: null };
     if (module.errorCode() !== ROWS_FULL) return failure(module.errorCode(), module.errorOffset());

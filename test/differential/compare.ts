@@ -2,6 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { type FactExtractor } from '../../src/python/extract.js';
 import { decodeSource } from '../../src/python/decode.js';
 import type { ModuleFacts } from '../../src/python/facts.js';
+import type { Stmt } from '../../src/python/syntax.js';
 import type { CPython, Dump, Json, JsonObject, Request } from './cpython.js';
 import { normalise } from './normalise.js';
 
@@ -39,24 +40,30 @@ export async function compareSource(
 ): Promise<Verdict> {
   const answer = cpython.dump(request);
   const facts = full(request.id, bytes, 'bodies');
-  const read = [...others].map(([name, extract]) => ({ name, facts: extract(request.id, bytes) }));
+  const read = [...others].map(([name, extract]) => ({
+    name,
+    bodies: extract(request.id, bytes, 'bodies'),
+    module: extract(request.id, bytes),
+  }));
   const verdict = judge(request.id, facts, decodeSource(bytes).text, await answer);
   if (verdict.outcome !== 'same') return verdict;
-  const reference = { ...full(request.id, bytes), body: facts.body };
-  const differences = read.flatMap((other) => engineDifferences(other.name, reference, other.facts));
+  const module: ModuleFacts = { ...full(request.id, bytes), body: withoutBodies(facts.body) };
+  const differences = read.flatMap((other) => [
+    ...engineDifferences(other.name, facts, other.bodies),
+    ...engineDifferences(other.name, module, other.module),
+  ]);
   return differences.length === 0 ? verdict : { id: request.id, outcome: 'different', differences };
 }
 
-/** Where an engine's facts are not those of the reference without function bodies. */
-export function engineDifferences(
+/** Where an engine's facts are not those of the reference. */
+function engineDifferences(
   engine: string,
   reference: ModuleFacts,
   facts: ModuleFacts,
 ): readonly Difference[] {
-  const expected = { ...reference, depth: 'module', body: withoutBodies(reference.body) };
-  if (isDeepStrictEqual(facts, expected)) return [];
+  if (isDeepStrictEqual(facts, reference)) return [];
   const found: Difference[] = [];
-  compareValue(engine, plain(facts), plain(expected), 1, (path, ours, other, line) => {
+  compareValue(engine, plain(facts), plain(reference), 1, (path, ours, other, line) => {
     if (found.length < MAX_DIFFERENCES)
       found.push({ path, ours: brief(ours), cpython: `${brief(other)} by the reference`, line, source: '' });
   });
@@ -68,16 +75,13 @@ function plain(facts: object): Json {
   return JSON.parse(JSON.stringify(facts)) as Json;
 }
 
-function withoutBodies(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(withoutBodies);
-  if (typeof value !== 'object' || value === null) return value;
-  const isFunction = 'kind' in value && value.kind === 'function';
-  return Object.fromEntries(
-    Object.entries(value).map(([key, part]): [string, unknown] => [
-      key,
-      isFunction && key === 'body' ? null : withoutBodies(part),
-    ]),
-  );
+function withoutBodies(body: readonly Stmt[]): readonly Stmt[] {
+  return JSON.parse(JSON.stringify(body), dropBody) as readonly Stmt[];
+}
+
+function dropBody(this: unknown, key: string, value: unknown): unknown {
+  const isFunction = typeof this === 'object' && this !== null && 'kind' in this && this.kind === 'function';
+  return isFunction && key === 'body' ? null : value;
 }
 
 /** Compares facts with CPython's dump of the same source. */

@@ -18,9 +18,15 @@ export interface Blocks {
   readonly strings: readonly StringPlace[];
 }
 
+export interface BlockSource {
+  readonly text: string;
+  /** Whether there are rows for what functions do. */
+  readonly bodies: boolean;
+}
+
 /** Ends as an irregular shape where the lines do not make up blocks. */
-export function buildBlocks(text: string, rows: readonly Row[], lines: readonly Line[]): Blocks {
-  const builder = new BlockBuilder(text, rows, lines);
+export function buildBlocks(source: BlockSource, rows: readonly Row[], lines: readonly Line[]): Blocks {
+  const builder = new BlockBuilder(source, rows, lines);
   const body = builder.block(0);
   return builder.isDone() ? { body, strings: builder.strings } : irregular();
 }
@@ -31,12 +37,18 @@ class BlockBuilder {
   /** Where the last statement that was built ends. */
   private end = 0;
   private scope = '';
+  private inFunction = false;
+  private readonly text: string;
+  private readonly bodies: boolean;
 
   constructor(
-    private readonly text: string,
+    { text, bodies }: BlockSource,
     private readonly rows: readonly Row[],
     private readonly lines: readonly Line[],
-  ) {}
+  ) {
+    this.text = text;
+    this.bodies = bodies;
+  }
 
   isDone(): boolean {
     return this.index === this.rows.length;
@@ -61,8 +73,14 @@ class BlockBuilder {
       return;
     }
     if (decorators.length > 0) irregular();
-    into.push(...line.statements);
-    this.end = line.statements.at(-1)?.end ?? this.end;
+    into.push(...this.checked(line.statements));
+  }
+
+  /** Simple statements, which end here. */
+  private checked(statements: readonly Stmt[]): readonly Stmt[] {
+    if (!this.inFunction && statements.some(({ kind }) => kind === 'return')) irregular();
+    this.end = statements.at(-1)?.end ?? this.end;
+    return statements;
   }
 
   /** Takes the line here, which must stand in a block of this depth. */
@@ -85,20 +103,22 @@ class BlockBuilder {
   private compound({ header, inline }: HeaderLine, depth: number, decorators: readonly Expr[]): Stmt {
     if (header.kind === 'function') return this.define(header, inline, depth, decorators);
     if (header.kind === 'class') {
-      const outer = this.enter(header.name);
-      const body = this.suite(inline, depth);
-      this.scope = outer;
+      const body = this.within(header.name, false, () => this.suite(inline, depth));
       return { ...header, decorators, body, docstring: docstringOf(body), end: this.end };
     }
     if (decorators.length > 0) irregular();
     return this.flow(header, inline, depth);
   }
 
-  /** Goes into the scope of a class or function; gives the one around it. */
-  private enter(name: string): string {
-    const { scope } = this;
+  /** Reads in the scope of a class or function. */
+  private within<T>(name: string, isFunction: boolean, read: () => T): T {
+    const { scope, inFunction } = this;
     this.scope = scope === '' ? name : `${scope}.${name}`;
-    return scope;
+    this.inFunction = isFunction;
+    const result = read();
+    this.scope = scope;
+    this.inFunction = inFunction;
+    return result;
   }
 
   private define(
@@ -107,16 +127,21 @@ class BlockBuilder {
     depth: number,
     decorators: readonly Expr[],
   ): Stmt {
-    const own = this.rows[this.index - 1];
-    let docstring = inline === null ? null : docstringOf(inline);
-    if (this.rows[this.index]?.kind === LineKind.docstring) {
-      const outer = this.enter(header.name);
-      const line = this.next(depth + 1);
-      this.scope = outer;
-      docstring = line.form === 'statements' ? docstringOf(line.statements) : irregular();
+    if (this.bodies) {
+      const body = this.within(header.name, true, () => this.suite(inline, depth));
+      return { ...header, decorators, docstring: docstringOf(body), body, end: this.end };
     }
+    const own = this.rows[this.index - 1];
+    const first = inline ?? this.within(header.name, true, () => this.docstringLine(depth + 1));
     this.end = inline?.at(-1)?.end ?? this.bodyEnd(own);
-    return { ...header, decorators, docstring, end: this.end };
+    return { ...header, decorators, docstring: docstringOf(first), end: this.end };
+  }
+
+  /** The first line of a body that gives no other rows. */
+  private docstringLine(depth: number): readonly Stmt[] {
+    if (this.rows[this.index]?.kind !== LineKind.docstring) return [];
+    const line = this.next(depth);
+    return line.form === 'statements' ? line.statements : irregular();
   }
 
   /** The end of the last statement: a semicolon behind it does not belong to it. */
@@ -194,10 +219,8 @@ class BlockBuilder {
   }
 
   private suite(inline: readonly Stmt[] | null, depth: number): readonly Stmt[] {
-    const body = inline ?? this.block(depth + 1);
-    if (body.length === 0) irregular();
-    if (inline !== null) this.end = inline.at(-1)?.end ?? this.end;
-    return body;
+    const body = inline === null ? this.block(depth + 1) : this.checked(inline);
+    return body.length === 0 ? irregular() : body;
   }
 
   /** The body of an `else` or `finally` here, null when there is none. */

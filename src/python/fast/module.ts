@@ -1,6 +1,6 @@
 /**
  * A file by its logical lines: the lexer finds them, the reader takes the regular shapes, tree-sitter the others.
- * Function bodies are passed over. Gives what reading the whole file with tree-sitter gives, or null where that is
+ * Gives what reading the whole file with tree-sitter gives, or null where that is
  * not certain.
  */
 import { LineKind, type LineLexer } from '../lexer.js';
@@ -21,6 +21,8 @@ export interface FastModule {
 }
 
 export interface FastOptions {
+  /** Whether functions have their bodies. */
+  readonly bodies: boolean;
   /** Leave every line to tree-sitter. */
   readonly slicesOnly: boolean;
 }
@@ -32,13 +34,13 @@ export function readModule(
   source: ModuleText,
   options: FastOptions,
 ): FastModule | null {
-  const lexed = lexer.scanText(source.text);
+  const lexed = lexer.scanText(source.text, options.bodies ? 'rows' : 'skip');
   if (lexed.error !== null) return null;
   const rows = rowsOf(lexed);
   const lines = readLines(parser, source, rows, options);
   if (lines === null) return null;
   const sliced = lines.sliced;
-  const blocks = ifRegular(() => buildBlocks(source.text, rows, lines.all));
+  const blocks = ifRegular(() => buildBlocks({ text: source.text, bodies: options.bodies }, rows, lines.all));
   return blocks === null ? null : { ...blocks, lines: rows.length, sliced };
 }
 

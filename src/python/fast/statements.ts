@@ -38,6 +38,11 @@ function readStatement(r: Reader): Stmt {
       while (r.takes(COMMA)) names.push(r.name());
       return { kind: word, start, end: r.last, line, column, names };
     }
+    case 'return': {
+      r.take(word.length);
+      const value = endsStatement(r) ? null : readExpressions(r);
+      return { kind: word, start, end: r.last, line, column, value };
+    }
     case 'raise':
       return readRaise(r);
     case 'assert':
@@ -51,6 +56,10 @@ function readStatement(r: Reader): Stmt {
     default:
       return readExpressionStatement(r);
   }
+}
+
+function endsStatement(r: Reader): boolean {
+  return r.atEnd() || r.peek() === SEMICOLON;
 }
 
 /** An expression, or an assignment of one of the three kinds. */
@@ -68,7 +77,7 @@ function readExpressionStatement(r: Reader): Stmt {
     return { kind: 'assign', start, end: r.last, line, column, targets, value };
   }
   if (unit === 58) return readAnnotated(r, { start, line, column }, first);
-  if (r.atEnd() || unit === SEMICOLON) {
+  if (endsStatement(r)) {
     return { kind: 'expression', start, end: r.last, line, column, value: first };
   }
   const op = augmentedOperator(r);
@@ -137,7 +146,7 @@ function readImportedNames(r: Reader): readonly { name: string; alias: string | 
 function readRaise(r: Reader): RaiseStmt {
   const { at: start, line, column } = r;
   r.take(5);
-  const value = r.atEnd() || r.peek() === SEMICOLON ? null : readExpression(r);
+  const value = endsStatement(r) ? null : readExpression(r);
   const cause = value !== null && r.takesWord('from') ? readExpression(r) : null;
   return { kind: 'raise', start, end: r.last, line, column, value, cause };
 }

@@ -26,6 +26,8 @@ export function lowerSlices(
   const listeners = { functionBodies: false, onString: () => undefined, onProblem: doubt, onMisread: doubt };
   // The bodies were put in, or are read for themselves.
   const ctx = createContext(source, listeners, () => []);
+  // Where a `return` may stand is seen when the lines are put together.
+  ctx.inFunction = true;
   const statements = namedChildren(tree.root).flatMap((node) => lowerStatement(ctx, node));
   return doubts === 0 ? statements : null;
 }
