@@ -4,7 +4,10 @@ import { VERSION } from '../../src/version.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { archscan, exampleWorkspace } from './run.js';
 
-const COMMANDS = ['scan', 'support', 'track', 'matrix', 'lint'];
+const COMMANDS = [
+  ...['scan', 'support', 'track', 'matrix', 'sync', 'diff', 'checklist', 'lint', 'lsp'],
+  ...['discover', 'coverage'],
+];
 
 describe('help', () => {
   test('names every command, and what to begin with', async () => {
@@ -35,6 +38,9 @@ describe('what was mistyped is an error with exit code 2, nothing on standard ou
     { args: ['scan', '--format', 'jso'], says: 'Allowed choices are table, json, ndjson.' },
     { args: ['track', '--classes', 'some'], says: 'Allowed choices are named, all.' },
     { args: ['scan', '--engine', 'sglnag'], says: 'Did you mean "sglang"?' },
+    { args: ['discover', '--model-nmae', 'x'], says: 'Did you mean --model-name?' },
+    { args: ['discover', '--format', 'yaml'], says: 'Allowed choices are text, json.' },
+    { args: ['coverage', '--refresh-stats'], says: 'Did you mean --refresh-status?' },
     { args: ['support'], says: "missing required argument 'name'" },
     { args: ['track', 'a', 'b'], says: 'too many arguments' },
   ])('$args', async ({ args, says }) => {

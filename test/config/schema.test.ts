@@ -16,3 +16,15 @@ test('every key is described and nothing else is allowed', () => {
     additionalProperties: false,
   });
 });
+
+test.each([
+  [{}, false],
+  [{ baseUrl: 'https://inference.example.org/v1' }, true],
+  [{ baseUrlVariable: 'ONE_URL', keyVariable: 'ONE_KEY' }, true],
+  [{ baseUrl: 'https://inference.example.org/v1', baseUrlVariable: 'ONE_URL' }, false],
+  [{ baseUrl: 'file:///etc/passwd' }, false],
+  [{ baseUrlVariable: 'ONE URL' }, false],
+  [{ baseUrl: 'https://inference.example.org/v1', key: 'sesame' }, false],
+])('an inference provider %j: %s', (one, valid) => {
+  expect(configSchema.safeParse({ popularity: { providers: { one } } }).success).toBe(valid);
+});

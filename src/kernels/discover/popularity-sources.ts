@@ -23,7 +23,7 @@ export function hubSources(
 ): readonly PopularitySource[] {
   const list = (kind: 'trending' | 'recent', sort: string, limit: number): PopularitySource => {
     const query = `api/models?pipeline_tag=text-generation&sort=${sort}&direction=-1&limit=${limit}`;
-    return { id: `hub-${kind}`, kind, list: () => readList(endpoint, query, token, patience, entriesOf) };
+    return { id: `hub-${kind}`, kind, list: () => readList(endpoint, query, token, patience, hubPage) };
   };
   return [list('trending', 'trendingScore', TRENDING), list('recent', 'createdAt', RECENT)];
 }
@@ -35,8 +35,7 @@ export function providerSource(
   key: string | null,
   patience = PATIENCE,
 ): PopularitySource {
-  const list: PopularitySource['list'] = () =>
-    readList(baseUrl, 'models', key, patience, (json) => entriesOf(memberOf(json, 'data')));
+  const list: PopularitySource['list'] = () => readList(baseUrl, 'models', key, patience, providerPage);
   return { id, kind: 'provider', list };
 }
 
@@ -49,29 +48,45 @@ function unavailable(reason: string): { readonly ok: false; readonly message: st
   return { ok: false, message: `The list of models cannot be had: ${reason}.` };
 }
 
-type Entries = (json: unknown) => readonly string[] | null;
+/** One page of a list; null: it is none. */
+type ReadPage = (json: unknown) => Page | null;
+
+interface Page {
+  readonly names: readonly string[];
+  /** What the query of the next page adds; null: this is the last. */
+  readonly after: string | null;
+}
+
+/** A list that goes on for ever ends here. */
+const MAX_PAGES = 20;
 
 async function readList(
   base: string,
   path: string,
   token: string | null,
   patience: Patience,
-  entries: Entries,
+  readPage: ReadPage,
 ): ReturnType<PopularitySource['list']> {
-  const failed = (reason: string): { readonly ok: false; readonly message: string } => {
-    return unavailable(token === null ? reason : reason.replaceAll(token, '(key)'));
-  };
+  const failed = (reason: string): { readonly ok: false; readonly message: string } =>
+    unavailable(token === null ? reason : reason.replaceAll(token, '(key)'));
   const transport = openTransport(base, token, patience);
   if (typeof transport === 'string') return failed(transport);
   const address = `${transport.endpoint.href.replace(/\/+$/, '')}/${path}`;
-  const answer = await get(new URL(address), transport);
-  if (answer.kind !== 'response' || answer.status !== 200) return failed(explain(answer));
-  const parsed = parseTolerantJson(Buffer.from(answer.bytes).toString('utf8'));
-  if (!parsed.ok) return failed(`the answer is no JSON (${parsed.message})`);
-  const names = entries(parsed.value);
-  return names === null
-    ? failed('the answer is no list of models')
-    : { ok: true, models: names.map((name) => ({ name })) };
+  const names = new Set<string>();
+  let query: string | null = '';
+  for (let page = 0; page < MAX_PAGES && query !== null; page++) {
+    const answer = await get(new URL(address + query), transport);
+    if (answer.kind !== 'response' || answer.status !== 200) return failed(explain(answer));
+    const parsed = parseTolerantJson(Buffer.from(answer.bytes).toString('utf8'));
+    if (!parsed.ok) return failed(`the answer is no JSON (${parsed.message})`);
+    const read = readPage(parsed.value);
+    if (read === null) return failed('the answer is no list of models');
+    const before = names.size;
+    for (const name of read.names) names.add(name);
+    // A server that does not know the parameter gives the same page again.
+    query = names.size > before ? read.after : null;
+  }
+  return { ok: true, models: [...names].map((name) => ({ name })) };
 }
 
 function openTransport(base: string, token: string | null, patience: Patience): Transport | string {
@@ -100,7 +115,9 @@ function explain(answer: Answer): string {
     case 'response':
       return answer.status === 401 || answer.status === 403
         ? `the server refuses the key (status ${answer.status})`
-        : `the server answers with status ${answer.status}`;
+        : answer.status === 429
+          ? 'the server asks for fewer requests (status 429)'
+          : `the server answers with status ${answer.status}`;
     case 'timeout':
       return 'the server does not answer in time';
     case 'too-large':
@@ -111,14 +128,30 @@ function explain(answer: Answer): string {
   }
 }
 
+/** The Hub gives as many as were asked for. */
+const hubPage: ReadPage = (json) => {
+  const names = idsOf(json);
+  return names === null ? null : { names, after: null };
+};
+
+/** `{data: [{id}], has_more?, last_id?}`: the cursor is the last id, under the name that either dialect has for it. */
+const providerPage: ReadPage = (json) => {
+  const names = idsOf(memberOf(json, 'data'));
+  if (names === null) return null;
+  const last = memberOf(json, 'last_id') ?? names.at(-1);
+  const hasMore = memberOf(json, 'has_more') === true && typeof last === 'string';
+  const cursor = hasMore ? encodeURIComponent(last) : '';
+  return { names, after: hasMore ? `?after=${cursor}&after_id=${cursor}` : null };
+};
+
 /** The ids of a list; what has none is left out. */
-const entriesOf: Entries = (json) => {
+function idsOf(json: unknown): readonly string[] | null {
   if (!Array.isArray(json)) return null;
   return json.flatMap((entry: unknown) => {
     const id = memberOf(entry, 'id');
     return typeof id === 'string' && id.length <= 200 ? [id] : [];
   });
-};
+}
 
 function memberOf(json: unknown, key: string): unknown {
   if (typeof json !== 'object' || json === null || Array.isArray(json)) return undefined;
