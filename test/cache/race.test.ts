@@ -1,0 +1,109 @@
+import { statSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { checkRecord } from '../../src/cache/check.js';
+import { nowNs } from '../../src/cache/now.js';
+import { digestOf, isRacy } from '../../src/cache/racy.js';
+import { decodeRecord, encodeRecord, type Entry, type LoadedRecord } from '../../src/cache/record.js';
+import { createRecorder } from '../../src/cache/recorder.js';
+import { readOpened, readTextFile } from '../../src/source/files.js';
+import { observe } from '../../src/source/observer.js';
+import { tempFolder } from '../support/temp-folder.js';
+import { longAfter } from './cached-run.js';
+
+const CONDITIONS = { kinds: [], realPaths: [], environment: [], git: [], day: null };
+
+function loaded(entries: readonly Entry[]): LoadedRecord {
+  const answer = { code: 0, out: new Uint8Array(), err: new Uint8Array() };
+  const bytes = encodeRecord({ key: 'key', entries, conditions: CONDITIONS, answer });
+  const record = decodeRecord(Uint8Array.from(bytes), 'key');
+  if (record === null) throw new Error('not read');
+  return record;
+}
+
+async function holds(record: LoadedRecord): Promise<boolean> {
+  const world = { environment: {}, now: () => new Date(), startedNs: nowNs() };
+  return (await checkRecord(record, world)).holds;
+}
+
+async function recorded(
+  read: () => void,
+  startedNs = longAfter(),
+): Promise<{ readonly entries: readonly Entry[] } | { readonly reason: string }> {
+  const recorder = createRecorder({}, () => new Date(), startedNs);
+  await observe(recorder.observer, () => {
+    read();
+    return Promise.resolve();
+  });
+  return recorder.result();
+}
+
+function entriesOf(result: Awaited<ReturnType<typeof recorded>>): readonly Entry[] {
+  if ('reason' in result) throw new Error(result.reason);
+  return result.entries;
+}
+
+test('a file that is changed while it is read is not known afterwards', async () => {
+  const path = join(tempFolder({ a: 'before' }), 'a');
+  const entries = entriesOf(
+    await recorded(() => {
+      readOpened(path, () => {
+        // Its identity is taken, its bytes are not.
+        writeFileSync(path, 'after!');
+        return null;
+      });
+    }),
+  );
+  expect(await holds(loaded(entries))).toBe(false);
+});
+
+test('a file that is changed between two looks at it makes the whole run unknown', async () => {
+  const path = join(tempFolder({ a: 'before' }), 'a');
+  const result = await recorded(() => {
+    readTextFile(path);
+    writeFileSync(path, 'longer than before');
+    readTextFile(path);
+  });
+  expect(result).toEqual({ reason: `${path} changed meanwhile` });
+});
+
+test('a file that cannot be read makes the whole run unknown', async () => {
+  const folder = tempFolder();
+  expect(await recorded(() => attempt(() => readTextFile(folder)))).toHaveProperty('reason');
+  // That there is none can be asked again.
+  const result = await recorded(() => attempt(() => readTextFile(join(folder, 'none'))));
+  expect(result).toMatchObject({ conditions: { kinds: [[join(folder, 'none'), null]] } });
+});
+
+test('two changes within a tick of the clock: the content decides, not the identity', async () => {
+  const path = join(tempFolder({ a: 'second' }), 'a');
+  const { size, mtimeNs, ctimeNs, ino } = statSync(path, { bigint: true });
+  // Read between the first and the second change, which left the same identity behind.
+  const entry = { path, identity: { size, mtimeNs, ctimeNs, ino }, isFolder: false };
+  const first = digestOf('first!');
+  expect(await holds(loaded([{ ...entry, digest: first, isRacy: true }]))).toBe(false);
+  expect(await holds(loaded([{ ...entry, digest: digestOf('second'), isRacy: true }]))).toBe(true);
+  // What the mark is for.
+  expect(await holds(loaded([{ ...entry, digest: first, isRacy: false }]))).toBe(true);
+});
+
+test('an entry is racy when it changed shortly before, or after, the run began', () => {
+  const second = 1_000_000_000n;
+  const identity = { size: 0n, ino: 0n, mtimeNs: 0n, ctimeNs: 0n };
+  const began = 1000n * second;
+  expect(isRacy({ ...identity, ctimeNs: began - 10n * second }, began)).toBe(false);
+  expect(isRacy({ ...identity, ctimeNs: began - second }, began)).toBe(true);
+  expect(isRacy({ ...identity, mtimeNs: began - second }, began)).toBe(true);
+  // The clock of a file server may be ahead of ours.
+  expect(isRacy({ ...identity, ctimeNs: began + 100n * second }, began)).toBe(true);
+});
+
+test('what is read from a file just written has a hash of the bytes that were read', async () => {
+  const path = join(tempFolder({ a: 'text' }), 'a');
+  const [entry] = entriesOf(await recorded(() => readTextFile(path), nowNs()));
+  expect(entry).toMatchObject({ digest: digestOf('text'), isRacy: true });
+});
+
+function attempt(read: () => unknown): void {
+  expect(read).toThrow();
+}
