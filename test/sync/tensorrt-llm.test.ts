@@ -136,7 +136,21 @@ describe('the page of TensorRT-LLM in its first form', () => {
 
 describe("the page of TensorRT-LLM in today's form", () => {
   test('gets one line for a missing model', () => {
-    expect(changes(sync(known, about, today))).toEqual(['+ | `ElmForCausalLM` | elm-7b | `grove/elm-7b` |']);
+    expect(changes(sync(known, about, today))).toEqual([
+      '+ | `ElmForCausalLM`                     | elm-7b                | `grove/elm-7b`      |',
+    ]);
+  });
+
+  test('may name what AutoDeploy serves without a registration, where a footnote of the key says so', () => {
+    const row = (key: string): string => `| \`${key}\` | Rowan | \`grove/rowan\` |`;
+    const page = (key: string): string =>
+      today.replace('\n\n## Features', () => `\n${row(key)}\n\n## Features`);
+    const named = (text: string): readonly string[] =>
+      told(sync(known, about, text).findings).filter((line) => line.includes('RowanForCausalLM'));
+    expect(named(page('RowanForCausalLM'))).toEqual([expect.stringContaining('sync-unknown-key')]);
+    expect(named(page('RowanForCausalLM').replace('`RowanForCausalLM`', '`RowanForCausalLM` [^5]'))).toEqual(
+      [],
+    );
   });
 
   test('has its keys, remarks and footnotes checked', () => {

@@ -4,6 +4,8 @@ import { displayWidth } from './width.js';
 
 /** Share of a column's cells that must have one width before new cells are padded to it. */
 const ALIGNED_SHARE = 0.8;
+/** The same for a column whose header and delimiter have that width. */
+const RULED_SHARE = 0.6;
 
 /** How a column is written. */
 interface ColumnStyle {
@@ -58,7 +60,7 @@ function readStyle(text: string, table: Table, column: number): ColumnStyle {
   const filled = cells.filter((cell) => cell.raw !== '');
   const left = mostly(filled.map((cell) => cell.content.start > cell.outer.start)) ? ' ' : '';
   const right = mostly(filled.map((cell) => cell.content.end < cell.outer.end)) ? ' ' : '';
-  const empty = outers.findLast((outer) => /^[ \t]*$/.test(outer)) ?? left + right;
+  const empty = outers.findLast(isBlank) ?? emptyElsewhere(text, table) ?? left + right;
   const plain = { left, right, empty, align: table.align[column] ?? null };
   const rule = innerCell(table.delimiter, column)?.outer;
   for (const measure of [displayWidth, codeUnits]) {
@@ -66,6 +68,17 @@ function readStyle(text: string, table: Table, column: number): ColumnStyle {
     if (width !== undefined) return { ...plain, width, measure };
   }
   return { ...plain, width: undefined, measure: displayWidth };
+}
+
+/** How other columns leave a cell empty, where they do not pad it. */
+function emptyElsewhere(text: string, table: Table): string | undefined {
+  return table.rows
+    .flatMap((row) => row.cells.map(({ outer }) => text.slice(outer.start, outer.end)))
+    .find((outer) => isBlank(outer) && outer.length <= 1);
+}
+
+function isBlank(text: string): boolean {
+  return /^[ \t]*$/.test(text);
 }
 
 function mostly(votes: readonly boolean[]): boolean {
@@ -85,7 +98,8 @@ function innerCell(row: Row, column: number): Cell | undefined {
 
 /**
  * The width that a column is padded to: nearly all cells have it, none is narrower, and it is no accident, because
- * it holds texts of different widths or is that of the header and of the delimiter.
+ * it holds texts of different widths or is that of the header and of the delimiter. Where both header and delimiter
+ * have it, a smaller majority is enough: a formatter wrote the table once, and people added rows since.
  */
 function commonWidth(
   outers: readonly string[],
@@ -94,8 +108,11 @@ function commonWidth(
 ): number | undefined {
   const widths = outers.map(measure);
   const width = Math.min(...widths);
-  const matching = outers.filter((_, i) => widths[i] === width);
-  if (matching.length === 0 || matching.length < widths.length * ALIGNED_SHARE) return undefined;
-  const contents = new Set(matching.map((outer) => measure(outer.trim())));
-  return contents.size > 1 || (widths[0] === width && rule === width) ? width : undefined;
+  const shareOf = (wanted: number): number =>
+    widths.filter((each) => each === wanted).length / (widths.length || 1);
+  const contentsOf = (wanted: number): number =>
+    new Set(outers.filter((_, i) => widths[i] === wanted).map((outer) => measure(outer.trim()))).size;
+  const isRuled = rule !== undefined && widths[0] === rule;
+  if (shareOf(width) >= ALIGNED_SHARE && (contentsOf(width) > 1 || (isRuled && rule === width))) return width;
+  return isRuled && shareOf(rule) >= RULED_SHARE && contentsOf(rule) > 1 ? rule : undefined;
 }

@@ -55,6 +55,23 @@ describe('insertRow', () => {
     expect(insert('a | b\n--|--\nx | 1\n', 0, ['', '2'])).toBe('a | b\n--|--\nx | 1\n|  | 2\n');
   });
 
+  test('an empty cell of a new row is as wide as the empty ones beside it', () => {
+    const text = '| a | name | c |\n|---|---|---|\n| x | y | |\n';
+    expect(insert(text, 0, ['z', '', ''])).toBe(`${text}| z | | |\n`);
+  });
+
+  test('a column of the width of its header and delimiter is padded, though people added other rows', () => {
+    const rows = [
+      '| x    | long |',
+      '| yy   | y    |',
+      '| zzz  | z |',
+      '| w    | wide wide |',
+      '| v    | v    |',
+    ];
+    const text = ['| a    | Name |', '| ---- | ---- |', ...rows, ''].join('\n');
+    expect(insert(text, 4, ['u', 'u'])).toBe(`${text}| u    | u    |\n`);
+  });
+
   test('no padding at all', () => {
     expect(insert('|a|bc|\n|-|-|\n|x|1|\n', 0, ['y', ''])).toBe('|a|bc|\n|-|-|\n|x|1|\n|y||\n');
   });
