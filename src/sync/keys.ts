@@ -3,6 +3,7 @@ import type { EngineFacts } from './facts.js';
 import { isActive } from './facts.js';
 import { evidenceOf, finding, type SyncFinding } from './finding.js';
 import { placeOfKey, type Page, type PageTable } from './page.js';
+import { openRows } from './remarks.js';
 import { didYouMean } from '../text/suggest.js';
 
 /** What a documented name is to the engine. */
@@ -27,12 +28,14 @@ export function checkKeys(
 ): { readonly findings: readonly SyncFinding[]; readonly meant: ReadonlySet<string> } {
   const findings: SyncFinding[] = [];
   const meant = new Set<string>();
+  const explained = openRows(page);
   for (const each of page.tables) {
     if (each.profile.keys === 'unchecked' || each.profile.families !== undefined) continue;
     for (const row of each.rows) {
       for (const { name, glob } of row.keys) {
         if (glob) continue;
         const answer = answerKey(facts, name);
+        if (answer.is === 'unknown' && explained.has(row)) continue;
         if ('architectures' in answer) for (const right of answer.architectures) meant.add(right);
         const found = keyFinding(facts, page, each, { ...placeOfKey(page, each, row), name, answer });
         if (found !== null) findings.push(found);

@@ -117,6 +117,10 @@ const remark = z
     registry: names.describe(
       'The registries that it says the architecture is served from, and from no other.',
     ),
+    open: z
+      .boolean()
+      .optional()
+      .describe('They serve more than they list, so a key with this remark need not be registered.'),
   })
   .readonly();
 

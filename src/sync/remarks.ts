@@ -3,7 +3,7 @@ import type { Nodes } from 'mdast';
 import type { EngineFacts } from './facts.js';
 import { evidenceOf, finding, type SyncFinding } from './finding.js';
 import { readFootnotes } from './footnotes.js';
-import { placeOfKey, type Page } from './page.js';
+import { placeOfKey, type Page, type PageRow, type PageTable } from './page.js';
 
 export function checkRemarks(facts: EngineFacts, page: Page): readonly SyncFinding[] {
   const { remarks = [] } = page.profile;
@@ -12,9 +12,7 @@ export function checkRemarks(facts: EngineFacts, page: Page): readonly SyncFindi
   const textOf = (id: string): string | undefined => definitions.find((each) => each.id === id)?.text;
   return page.tables.flatMap((table) =>
     table.rows.flatMap((row) => {
-      const cell = row.row.cells[table.keyColumn]?.node;
-      const ids = cell === undefined ? [] : [...referencesIn(cell)];
-      return ids.flatMap((id) => {
+      return remarkIds(table, row).flatMap((id) => {
         const remark = remarks.find(({ begins }) => textOf(id)?.startsWith(begins) === true);
         if (remark === undefined) return [];
         return row.keys.flatMap(({ name }) => {
@@ -34,6 +32,26 @@ export function checkRemarks(facts: EngineFacts, page: Page): readonly SyncFindi
       });
     }),
   );
+}
+
+/** Rows whose key has a remark that explains why it need not be registered. */
+export function openRows(page: Page): ReadonlySet<PageRow> {
+  const open = (page.profile.remarks ?? []).filter((remark) => remark.open === true);
+  if (open.length === 0) return new Set();
+  const { definitions } = readFootnotes(page.document);
+  const ids = new Set(
+    definitions.filter(({ text }) => open.some(({ begins }) => text.startsWith(begins))).map(({ id }) => id),
+  );
+  return new Set(
+    page.tables.flatMap((table) =>
+      table.rows.filter((row) => remarkIds(table, row).some((id) => ids.has(id))),
+    ),
+  );
+}
+
+function remarkIds({ keyColumn }: PageTable, { row }: PageRow): readonly string[] {
+  const cell = row.cells[keyColumn]?.node;
+  return cell === undefined ? [] : [...referencesIn(cell)];
 }
 
 function* referencesIn(node: Nodes): Generator<string> {

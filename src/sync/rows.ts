@@ -42,6 +42,10 @@ export function planRows(
   for (const each of facts.served) {
     const isLeftOut = leftOut.some((condition) => holds(facts, each, condition));
     if (named.has(each.architecture) || isLeftOut) continue;
+    if (each.status === 'conditional') {
+      findings.push(conditional(facts, tables, each));
+      continue;
+    }
     const target = tables.find(({ rows }) => rows.where.some((condition) => holds(facts, each, condition)));
     if (target === undefined) findings.push(unplaced(facts, tables, each));
     else target.registered.push(each);
@@ -65,6 +69,18 @@ function unplaced(facts: EngineFacts, tables: readonly Arrivals[], registered: R
     evidence: evidenceOf(registered),
   } as const;
   return finding('sync-unplaced', tables[0]?.page.file ?? '', message, details);
+}
+
+function conditional(facts: EngineFacts, tables: readonly Arrivals[], registered: Registered): SyncFinding {
+  const { architecture, registry } = registered;
+  const message = `${facts.title} registers ${architecture} (${registry}) where a condition holds, or where nothing leads to it; no page names it, and no row is added`;
+  const details = {
+    line: 1,
+    subject: architecture,
+    severity: 'info',
+    evidence: evidenceOf(registered),
+  } as const;
+  return finding('sync-conditional', tables[0]?.page.file ?? '', message, details);
 }
 
 function planTable(
@@ -111,10 +127,11 @@ function planTable(
 
 /** An architecture that shares the class and has a row: the new row says the same of another name. */
 function sibling(facts: EngineFacts, each: Registered, documented: ReadonlySet<string>): string {
-  const other = facts.served.find(
+  const others = facts.served.filter(
     ({ architecture, className, classFile }) =>
       documented.has(architecture) && className === each.className && classFile === each.classFile,
   );
+  const other = others.find(({ architecture, className }) => architecture === className) ?? others[0];
   return other === undefined ? '' : ` (it has the class of ${other.architecture})`;
 }
 

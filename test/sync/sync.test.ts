@@ -87,6 +87,22 @@ describe('a table of a page of our own', () => {
     );
   });
 
+  test('of an alias names the architecture that is called like the class', () => {
+    const shared = { className: 'OakForCausalLM', classFile: 'grove/oak.py', capabilities: { shade: true } };
+    const known = facts({ AcornForCausalLM: shared, OakForCausalLM: shared, OakTree: shared });
+    const page = table('| `AcornForCausalLM`, `OakForCausalLM` | Oak | o | tall | ✅︎ |');
+    expect(told(sync(known, about, page).findings)[0]).toContain('it has the class of OakForCausalLM');
+  });
+
+  test('adds no row for what is registered where a condition holds', () => {
+    const known = facts({ ElmForCausalLM: { status: 'conditional' } });
+    const result = sync(known, about, table());
+    expect(changes(result)).toEqual([]);
+    expect(told(result.findings)).toEqual([
+      '1:1 info sync-conditional ElmForCausalLM: Grove registers ElmForCausalLM (trees) where a condition holds, or where nothing leads to it; no page names it, and no row is added [grove/registry.py:1, grove/elmforcausallm.py:7]',
+    ]);
+  });
+
   test('says what a new row leaves to a person', () => {
     const known = facts({ ElmForCausalLM: {} });
     const result = sync(known, about, table());
