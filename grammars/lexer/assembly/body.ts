@@ -1,6 +1,7 @@
 // The fast path: what stands in function bodies is nine tenths of most files. Logical lines are not told apart from
 // one another here; strings, brackets, comments and joined lines are lexed, and the indentation of each line is seen.
 import { column, lineStart, nextStatement } from './blocks';
+import { isTooDeep } from './brackets';
 import { bracketBits, classify, openingBits, stopBits } from './classes';
 import {
   ERROR_BACKSLASH_AT_LINE_START,
@@ -10,7 +11,7 @@ import {
   fail,
 } from './errors';
 import { BACKSLASH, byteAt, end, HASH, LINE_FEED, nextLineFeed, SEMICOLON, SPACE } from './input';
-import { joinLines, MAX_BRACKETS, trimmed } from './logical-line';
+import { joinLines, trimmed } from './logical-line';
 import { BITS_ALL, bitsEqual, lanes } from './simd';
 import { lexString } from './strings';
 
@@ -30,8 +31,9 @@ export function skipBody(start: usize, outer: i32): usize {
     const before = stops == 0 ? BITS_ALL : (stops & -stops) - 1;
     const anyBracket = bracketBits(classes) & before;
     if (anyBracket != 0) {
-      brackets += (popcnt(openingBits(classes) & before) << 1) - popcnt(anyBracket);
-      if (brackets > MAX_BRACKETS) return fail(ERROR_BRACKETS_TOO_DEEP, p);
+      const opening = openingBits(classes) & before;
+      if (isTooDeep(brackets, opening, anyBracket)) return fail(ERROR_BRACKETS_TOO_DEEP, p);
+      brackets += (popcnt(opening) << 1) - popcnt(anyBracket);
     }
     if (stops == 0) {
       p += 16;

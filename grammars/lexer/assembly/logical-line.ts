@@ -1,4 +1,5 @@
 // One logical line: from its first significant byte to its line end outside of brackets and strings.
+import { isTooDeep } from './brackets';
 import { bracketBits, classify, openingBits, stopBits } from './classes';
 import {
   ERROR_BACKSLASH,
@@ -25,9 +26,6 @@ import { raiseFlag, setFlags } from './line-flags';
 import { BITS_ALL } from './simd';
 import { lexString } from './strings';
 
-/** CPython's MAXLEVEL. */
-export const MAX_BRACKETS: i32 = 200;
-
 /** Address behind the last significant byte of the line that was lexed last. */
 export let lineText: usize = 0;
 
@@ -46,9 +44,10 @@ export function lexLogicalLine(start: usize): usize {
     const before = stops == 0 ? BITS_ALL : (stops & -stops) - 1;
     const anyBracket = bracketBits(classes) & before;
     if (anyBracket != 0) {
-      brackets += (popcnt(openingBits(classes) & before) << 1) - popcnt(anyBracket);
+      const opening = openingBits(classes) & before;
+      if (isTooDeep(brackets, opening, anyBracket)) return fail(ERROR_BRACKETS_TOO_DEEP, p);
+      brackets += (popcnt(opening) << 1) - popcnt(anyBracket);
       raiseFlag(FLAG_BRACKET);
-      if (brackets > MAX_BRACKETS) return fail(ERROR_BRACKETS_TOO_DEEP, p);
     }
     if (stops == 0) {
       p += 16;
