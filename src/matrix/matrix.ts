@@ -3,6 +3,8 @@ import { compareText } from '../diagnostics.js';
 import { loaderRegistrations, type EngineScan, type Registration } from '../engines/types.js';
 import type { Category } from '../models/category.js';
 import {
+  commonCategory,
+  commonExample,
   engineSupport,
   joinEngines,
   type EngineJoin,
@@ -149,8 +151,6 @@ function servedBy(engine: EngineScan, helpers: ReadonlySet<string>): ReadonlySet
 
 function rowOf(architecture: string, columns: readonly Column[]): MatrixRow {
   const records = columns.map(({ join }) => join.join(architecture));
-  // The engine that knows the architecture itself says more than a name rule.
-  const best = records.find(({ registration }) => registration !== null) ?? records[0];
   const cells = columns.flatMap(({ id }, index): readonly MatrixCell[] => {
     const record = records[index];
     if (record === undefined) return [];
@@ -158,8 +158,8 @@ function rowOf(architecture: string, columns: readonly Column[]): MatrixRow {
   });
   return {
     architecture,
-    category: best?.category.category ?? 'text',
-    example: records.find(({ example }) => example.id !== null)?.example.id ?? null,
+    category: commonCategory(records)?.category ?? 'text',
+    example: commonExample(records)?.id ?? null,
     cells,
     engines: cells.filter(({ level }) => level === 'native').length,
   };

@@ -1,5 +1,6 @@
 import { joinArchitectures, type ArchitectureRecord, type SupportLevel } from '../models/architectures.js';
-import type { Category } from '../models/category.js';
+import type { Category, CategoryResult } from '../models/category.js';
+import type { ExampleResult } from '../models/example.js';
 import type { EngineScan } from '../engines/types.js';
 import type { Workspace } from './workspace.js';
 
@@ -50,4 +51,35 @@ export function engineSupport(
   { support: { level, reason, evidence } }: ArchitectureRecord,
 ): EngineSupport {
   return { id, level, reason, file: evidence?.file ?? null, line: evidence?.line ?? null };
+}
+
+/**
+ * The category that several engines together give an architecture: what the user or an engine's own lists say (of
+ * several engines one that registers it, then multimodal), otherwise what holds for an engine that registers it,
+ * otherwise for the first.
+ */
+export function commonCategory(records: readonly ArchitectureRecord[]): CategoryResult | null {
+  const rank = ({ category: { source, category }, registration }: ArchitectureRecord): number => {
+    const stranger = registration === null ? 1 : 0;
+    if (source === 'user') return 0;
+    return source === 'engine' ? 1 + 2 * stranger + (category === 'multimodal' ? 0 : 1) : 5 + stranger;
+  };
+  return firstBy(records, rank)?.category ?? null;
+}
+
+/**
+ * The example that several engines together give an architecture. Their sources differ only in what their own tests
+ * load, and that is chosen only where nothing better is there.
+ */
+export function commonExample(records: readonly ArchitectureRecord[]): ExampleResult | null {
+  const rank = ({ example, registration }: ArchitectureRecord): number => {
+    if (example.id === null) return 3;
+    return example.source !== 'engine_test' ? 2 : registration === null ? 1 : 0;
+  };
+  return firstBy(records, rank)?.example ?? null;
+}
+
+function firstBy<T>(items: readonly T[], rank: (item: T) => number): T | undefined {
+  const [first, ...others] = items;
+  return others.reduce((best, each) => (best !== undefined && rank(best) <= rank(each) ? best : each), first);
 }

@@ -2,7 +2,15 @@
 import { homedir } from 'node:os';
 import type { AutoMapEntry, Environment, ModelConfig } from '../hub/index.js';
 import type { Category } from '../models/category.js';
-import { engineSupport, joinEngines, type EngineSupport, type JoinOptions } from '../scan/joins.js';
+import type { ExampleResult } from '../models/example.js';
+import {
+  commonCategory,
+  commonExample,
+  engineSupport,
+  joinEngines,
+  type EngineSupport,
+  type JoinOptions,
+} from '../scan/joins.js';
 import { readWorkspace, type Workspace, type WorkspaceOptions } from '../scan/workspace.js';
 import { suggest } from '../text/suggest.js';
 
@@ -75,21 +83,27 @@ function answer(asked: Asked, workspace: Workspace, options: SupportOptions): Su
     autoMap: (asked.config?.autoMap ?? []).map(({ autoClass, reference }) => ({ autoClass, reference })),
     architectures: asked.architectures.map((architecture) => {
       const records = joins.map(({ engine, join }) => ({ id: engine.id, record: join(architecture) }));
-      const first = records[0]?.record;
+      const all = records.map(({ record }) => record);
+      const category = commonCategory(all);
+      const example = commonExample(all);
       const isUnknown = records.every(
         ({ record }) => record.registration === null && record.modelClass === null,
       );
       return {
         architecture,
         engines: records.map(({ id, record }) => engineSupport(id, record)),
-        category: first?.category.category ?? 'text',
-        categoryReason: first?.category.reason ?? 'no engine was read',
-        example: first?.example.id ?? null,
-        exampleReason: first === undefined || first.example.id === null ? null : first.example.reason,
+        category: category?.category ?? 'text',
+        categoryReason: category?.reason ?? 'no engine was read',
+        example: example?.id ?? null,
+        exampleReason: reasonOf(example),
         nearMisses: isUnknown ? suggest(architecture, knownNames(workspace)) : [],
       };
     }),
   };
+}
+
+function reasonOf(example: ExampleResult | null): string | null {
+  return typeof example?.id === 'string' ? example.reason : null;
 }
 
 function knownNames({ engines, transformers }: Workspace): readonly string[] {

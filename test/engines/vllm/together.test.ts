@@ -69,6 +69,14 @@ test('one answer has the level in both, with the evidence of each', async () => 
   ]);
 });
 
+test('category and example come from the engine that knows them, not from the first', async () => {
+  const [answer] = await support(['AcornForCausalLM'], { roots: [sglang(), vllm(GOOD)] });
+  expect(answer?.architectures[0]).toMatchObject({
+    example: 'acme/acorn-7b',
+    exampleReason: 'what the tests of the engine load',
+  });
+});
+
 test.each([
   ['a syntax error', '_VLLM_MODELS = {"AcornForCausalLM": ("acorn",\n', 'registry-missing'],
   ['a renamed group', registryFile('_B = {}', '_VLLM_MODELS = {**_A}'), 'registry-missing'],
