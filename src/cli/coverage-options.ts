@@ -14,10 +14,16 @@ export function addCoverage(program: Command, io: Io, done: (code: ExitCode) => 
     .option('--config <file>', "the model's config.json, instead of asking the Hub")
     .option('--cookbook <path>', 'a checkout of sgl-cookbook, for the degrees of parallelism')
     .option('--sglang <path>', 'an SGLang checkout, to note a model that it does not have yet')
+    .option('--discover', 'add the models that SGLang and sgl-cookbook gained and the page lacks')
+    .option('--since <date>', 'begin of the window for --discover (default: 30 days before its end)')
+    .option('--until <date>', "end of that window (default: the clone's last commit)")
     .option('--refresh-status', 'check the rows that are there; with --model only those of that model')
     .option('--definitions <path>', 'the folder of definitions; nothing is said about workloads')
     .option('--trace <path>', 'a trace data set: definitions and workloads')
-    .option('--configs <path>', "the models' config.json files, for --check and --fix; see docs/coverage.md")
+    .option(
+      '--configs <path>',
+      'a folder of config.json files, asked before the Hub, and what --check compares with',
+    )
     .option('--models <file>', 'the list of models of the web site, models.ts')
     .option('--like <id>', 'add the model to it as well, with the modules of this entry')
     .option('--add <entry/module=definition>', 'add a definition to a module of it (repeatable)', several)
@@ -37,7 +43,7 @@ export function addCoverage(program: Command, io: Io, done: (code: ExitCode) => 
       'after',
       examples([
         'archscan coverage --model "Gemma 3 12B" --hf-repo-id google/gemma-3-12b-it --definitions definitions',
-        'archscan coverage --refresh-status --trace flashinfer-trace',
+        'archscan coverage --discover --refresh-status --sglang sglang --cookbook sgl-cookbook --trace flashinfer-trace',
         'archscan coverage --check --definitions definitions --models web/data/models.ts',
         'archscan coverage page.mdx --model "Acorn 7B" --config config.json --trace trace --dry-run',
       ]),

@@ -1,7 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import type { Io } from '../../src/cli/io.js';
 import { ACORN_CONFIG, examplePage } from '../kernels/coverage-page.js';
+import {
+  cookbookFile,
+  datedRepository,
+  model as moduleOf,
+  MODELS,
+  recipes,
+} from '../kernels/discover-support.js';
 import { gitRepository } from '../support/git-repository.js';
 import { loopback } from '../support/loopback.js';
 import { tempFolder, writeFiles } from '../support/temp-folder.js';
@@ -83,6 +91,82 @@ test('--dry-run writes nothing and prints a patch that git apply takes', async (
   repository.write({ 'change.patch': out });
   repository.git('apply', 'change.patch');
   expect((await coverage(inside, '--refresh-status')).err).toContain('is up to date');
+});
+
+describe('--discover', () => {
+  /** Clones in whose last month SGLang gained Elm, and the cookbook Cedar (twice) and a model that the page lists. */
+  function clones(): { readonly sglang: string; readonly cookbook: string } {
+    const sglang = datedRepository();
+    sglang.at('2026-01-01', { [`${MODELS}/old.py`]: moduleOf('OldForCausalLM') });
+    sglang.at('2026-03-01', { [`${MODELS}/elm.py`]: moduleOf('ElmForCausalLM') });
+    const cookbook = datedRepository();
+    const added = [
+      'cedar-labs/Cedar-1B-Instruct',
+      'cedar-labs/Cedar-1B-Instruct-FP8',
+      'oaks/Acorn-7B',
+      'firs/fir-2b',
+    ];
+    const models = added.map((path) => ({ path, tp: 2 }));
+    cookbook.at('2026-03-02', { [cookbookFile('v0.5.10', 'trees')]: recipes(...models) });
+    return { sglang: sglang.folder, cookbook: cookbook.folder };
+  }
+
+  const offline = (at: At): Partial<Io> => {
+    return { environment: { HF_HUB_OFFLINE: '1', HF_HUB_CACHE: at.folder, HOME: at.folder } };
+  };
+
+  test('adds what the clones gained and the page lacks; a second run changes nothing', async () => {
+    const at = workspace();
+    writeFiles(at.folder, { 'configs/cedar-labs__Cedar-1B-Instruct.json': JSON.stringify(ACORN_CONFIG) });
+    const { sglang, cookbook } = clones();
+    const run = (): Promise<Ran> =>
+      archscan(
+        [
+          ...['coverage', at.page, '--discover', '--trace', join(at.folder, 'trace')],
+          ...['--sglang', sglang, '--cookbook', cookbook, '--configs', join(at.folder, 'configs')],
+        ],
+        offline(at),
+      );
+    const { code, err } = await run();
+    expect(code).toBe(0);
+    expect(err).toContain('Added: Cedar 1B (🟡 Partial)\nAdded: Fir 2b (❌ Not covered)\n');
+    expect(err).toContain('elm.py:5:1 warning The checkpoint of elm is not known, so it is not added.');
+    const after = text(at);
+    const at2 = after.indexOf('## Cedar 1B');
+    expect(
+      after
+        .slice(0, at2)
+        .replace(/\| (?:Cedar 1B|Fir 2b) \|.*\n/g, '')
+        .trimEnd(),
+    ).toBe(examplePage().trimEnd());
+    expect(after).toContain('| `gqa_ragged_prefill_causal_h4_kv1_d64` | gqa_ragged TP=2 | ❌ |');
+    expect(after).toContain('| Fir 2b | config unavailable | ❌ Not covered |');
+    expect((await run()).err).toContain(`${at.page} is up to date`);
+    expect(text(at)).toBe(after);
+  });
+
+  test('refreshes what is there as well, and looks into the window that is given', async () => {
+    const at = workspace();
+    const { cookbook } = clones();
+    const args = ['coverage', at.page, '--discover', '--refresh-status', '--trace', join(at.folder, 'trace')];
+    const { err } = await archscan([...args, '--cookbook', cookbook, '--until', '2026-02-01'], offline(at));
+    expect(err).toContain('Refreshed (1): Acorn 7B (2 statuses)');
+    expect(err).not.toContain('Added');
+    expect((await coverage(workspace(), '--refresh-status')).err.split('\n').slice(1)).toEqual(
+      err.split('\n').slice(1),
+    );
+  });
+
+  test.each([
+    [['--discover'], 'New models are looked for in the histories'],
+    [['--discover', '--model', 'Oak', '--cookbook', '.'], '--discover finds models, and --model names one.'],
+    [['--discover', '--fix'], '--fix corrects numbers by what the rows say'],
+  ])('%j is refused', async (args, message) => {
+    const at = workspace();
+    const { code, err } = await coverage(at, ...args);
+    expect({ code, first: err.includes(message) }).toEqual({ code: 2, first: true });
+    expect(text(at)).toBe(examplePage());
+  });
 });
 
 describe('a configuration', () => {

@@ -1,10 +1,13 @@
 /** What `archscan coverage --model` needs to know about a model: its configuration, how it is served, who has it. */
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import type { Diagnostic } from '../../diagnostics.js';
+import { join } from 'node:path';
+import type { Diagnostic, Outcome } from '../../diagnostics.js';
 import { ArchscanError } from '../../errors.js';
 import { parseRepositoryId } from '../../hub/repository-id.js';
 import { hubSettings, resolveModelConfig } from '../../hub/index.js';
+import type { Cookbook } from '../../kernels/cookbook.js';
+import { modelConfigs, type Checkpoints, type ModelConfigs } from '../../kernels/coverage/model-configs.js';
 import type { NewModel } from '../../kernels/coverage/render.js';
 import {
   definitionFiles,
@@ -18,7 +21,7 @@ import {
   type CookbookModel,
   type KernelConfig,
 } from '../../kernels/index.js';
-import { folderTree } from '../../source/folder.js';
+import { folderTree, gitTree } from '../../source/index.js';
 import type { Io } from '../io.js';
 
 export interface ModelOptions {
@@ -28,6 +31,45 @@ export interface ModelOptions {
   readonly config?: string | undefined;
   readonly cookbook?: string | undefined;
   readonly sglang?: string | undefined;
+  /** A folder of configurations, asked before the Hub. */
+  readonly configs?: string | undefined;
+  readonly checkpoints?: Checkpoints | undefined;
+}
+
+/** What several models are looked up in, read once. */
+export interface ModelSources {
+  readonly cookbook: Outcome<Cookbook>;
+  /** Configurations that are at hand, asked before the Hub. */
+  readonly configs: ModelConfigs | null;
+  /** Whether SGLang registers an architecture; null: no sources were given. */
+  readonly inSglang: (architecture: string | null) => Promise<boolean | null>;
+}
+
+/** @throws ArchscanError for a folder that is not there */
+export async function modelSources({
+  cookbook,
+  sglang,
+  configs,
+  checkpoints = {},
+}: Omit<ModelOptions, 'model' | 'hfRepoId' | 'config'>): Promise<ModelSources> {
+  let registered: Promise<ReadonlySet<string | null>> | undefined;
+  return {
+    cookbook: cookbook === undefined ? { value: [], diagnostics: [] } : await openCookbook(cookbook),
+    configs: configs === undefined ? null : modelConfigs(folderTree(configs), checkpoints),
+    inSglang: async (architecture) => {
+      if (sglang === undefined) return null;
+      registered ??= registeredIn(sglang);
+      return (await registered).has(architecture);
+    },
+  };
+}
+
+/** The working files of a checkout, the last commit of a bare repository. */
+async function openCookbook(path: string): Promise<Outcome<Cookbook>> {
+  const bare = existsSync(join(path, 'objects')) && existsSync(join(path, 'HEAD'));
+  const tree = bare ? await gitTree(path, 'HEAD') : folderTree(path);
+  await tree.prepare(tree.list('').filter((file) => /\.ya?ml$/.test(file)));
+  return readCookbook(tree);
 }
 
 export interface ReadModel {
@@ -41,14 +83,13 @@ export interface ReadModel {
  *
  * @throws ArchscanError `usage` for a title or an id that is none, and for a file that holds no configuration
  */
-export async function readModel(io: Io, options: ModelOptions): Promise<ReadModel> {
+export async function readModel(io: Io, options: ModelOptions, sources?: ModelSources): Promise<ReadModel> {
   const title = checkTitle(options.model);
-  const cookbook =
-    options.cookbook === undefined
-      ? { value: [], diagnostics: [] }
-      : readCookbook(folderTree(options.cookbook));
-  const id = modelId(options, cookbook.value);
-  const read = options.config === undefined ? await fromHub(io, id) : fromFile(options.config);
+  const { cookbook, configs, inSglang: has } = sources ?? (await modelSources(options));
+  const atHand = (configs?.find([title]) ?? null) !== null;
+  const id = modelId(options, cookbook.value, atHand);
+  const read =
+    options.config === undefined ? await readConfig(io, title, id, configs) : fromFile(options.config);
   const recipes = recipesOf(cookbook.value, title, id);
   const own = new Set(recipes.flatMap(({ files }) => files));
   const about = cookbook.diagnostics.filter(
@@ -67,7 +108,7 @@ export async function readModel(io: Io, options: ModelOptions): Promise<ReadMode
     flashinfer: null,
     sglang: null,
   });
-  const inSglang = await isInSglang(options.sglang, read.config.architecture);
+  const inSglang = await has(read.config.architecture);
   const all = [...diagnostics, ...result.diagnostics];
   if (result.diagnostics.some(({ rule }) => rule === 'attention-unmapped')) {
     const name = read.config.architecture ?? 'This model';
@@ -103,6 +144,7 @@ function checkTitle(title: string): string {
 function modelId(
   { hfRepoId, model, config }: ModelOptions,
   cookbook: readonly CookbookModel[],
+  atHand: boolean,
 ): string | null {
   if (hfRepoId !== undefined) {
     if (parseRepositoryId(hfRepoId) !== null) return hfRepoId;
@@ -117,9 +159,9 @@ function modelId(
     });
   }
   if (match.kind !== 'none') return match.model.modelPath;
-  if (config !== undefined) return null;
+  if (config !== undefined || atHand) return null;
   throw new ArchscanError('usage', `Which checkpoint is '${model}'?`, {
-    hint: 'Give its id with --hf-repo-id, or its config.json with --config.',
+    hint: 'Give its id with --hf-repo-id, or its config.json with --config or --configs.',
   });
 }
 
@@ -148,6 +190,24 @@ export function readText(path: string): string {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : 'unknown error';
     throw new ArchscanError('usage', `${path} cannot be read (${code}).`, { cause });
   }
+}
+
+/** What is at hand for the checkpoint, or for the title where no checkpoint is known; else what the Hub has. */
+async function readConfig(
+  io: Io,
+  title: string,
+  id: string | null,
+  configs: ModelConfigs | null,
+): Promise<ReadConfig> {
+  const known = configs?.find([id ?? title]) ?? null;
+  if (known !== null) return { config: known.config, diagnostics: [] };
+  const read = await fromHub(io, id);
+  return { ...read, diagnostics: [...(configs?.diagnostics() ?? []).map(asWarning), ...read.diagnostics] };
+}
+
+/** A broken file among the configurations keeps nobody from asking the Hub. */
+function asWarning(diagnostic: Diagnostic): Diagnostic {
+  return { ...diagnostic, severity: 'warning' };
 }
 
 async function fromHub(io: Io, id: string | null): Promise<ReadConfig> {
@@ -179,14 +239,12 @@ function recipesOf(
   return 'model' in match ? quantizedSiblings(cookbook, match.model.modelPath) : [];
 }
 
-/** Null: no sources were given. */
-async function isInSglang(path: string | undefined, architecture: string | null): Promise<boolean | null> {
-  if (path === undefined) return null;
+async function registeredIn(path: string): Promise<ReadonlySet<string | null>> {
   const { readWorkspace } = await import('../../scan/workspace.js');
   const workspace = await readWorkspace({ roots: [path], engines: ['sglang'] });
   const [engine] = workspace.engines;
   if (engine === undefined) {
     throw new ArchscanError('no-engine-detected', `There are no SGLang sources in ${path}.`);
   }
-  return engine.scan.registrations.some((each) => each.architecture === architecture);
+  return new Set(engine.scan.registrations.map(({ architecture }) => architecture));
 }

@@ -1,3 +1,4 @@
+import { join } from 'node:path';
 import { loadConfig } from '../../config/load.js';
 import type { ArchscanConfig } from '../../config/types.js';
 import { diffPatch } from '../../documents/diff.js';
@@ -26,9 +27,15 @@ import { patchPath } from '../patch.js';
 import { reportDiagnostics } from '../report.js';
 import { readModel, type ModelOptions, type ReadModel } from './coverage-model.js';
 import { checkPage, type FindingFormat } from './coverage-check.js';
+import { addDiscovered } from './coverage-discover.js';
 import { planModels, type ModelsOptions } from './coverage-models.js';
 
 export interface CoverageOptions extends Partial<ModelOptions>, ModelsOptions {
+  /** Add the models that SGLang and its cookbook gained. */
+  readonly discover?: boolean | undefined;
+  /** Begin and end of the window in which they are looked for. */
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
   /** Re-check the rows that are there. */
   readonly refreshStatus?: boolean | undefined;
   /** A folder of definitions. */
@@ -40,8 +47,6 @@ export interface CoverageOptions extends Partial<ModelOptions>, ModelsOptions {
   /** Correct numbers and labels by what the rows say. */
   readonly fix?: boolean | undefined;
   readonly format?: FindingFormat | undefined;
-  /** A folder of the models' configurations. */
-  readonly configs?: string | undefined;
   readonly dryRun?: boolean | undefined;
   readonly quiet?: boolean | undefined;
 }
@@ -52,21 +57,23 @@ export const DEFAULT_PAGE = 'docs/model_coverage.mdx';
 export async function coverageCommand(
   io: Io,
   doc: string | undefined,
-  options: CoverageOptions,
+  given: CoverageOptions,
 ): Promise<ExitCode> {
+  const config = await readConfiguration(io, given.quiet ?? false);
+  const options = withConfiguration(given, config);
   checkOptions(options);
-  const path = doc ?? DEFAULT_PAGE;
+  const { flashinferBench = '.' } = config;
+  const path = doc ?? join(flashinferBench, DEFAULT_PAGE).replaceAll('\\', '/');
   if (options.check === true) {
     const page = await readPage(io, path);
     if (page === null) return EXIT.impossible;
     const { definitions, trace, model, format, ...rest } = options;
     const sources = readSourcesIfGiven(options);
-    const { checkpoints } = await readConfiguration(io, options.quiet ?? false);
-    const input = { ...rest, page, sources, checkpoints, wanted: model, definitions: definitions ?? trace };
+    const input = { ...rest, page, sources, wanted: model, definitions: definitions ?? trace };
     return checkPage(io, input, format);
   }
   const sources = readSourcesIfGiven(options);
-  const context: Context = { io, options, sources: sources.value, read: modelReader(io, options) };
+  const context: Context = { io, options, config, sources: sources.value, read: modelReader(io, options) };
   const page = changesPage(options) ? await readPage(io, path) : undefined;
   if (page === null) return EXIT.impossible;
   const change = page === undefined ? undefined : await planChange(context, page);
@@ -108,9 +115,22 @@ async function readConfiguration(io: Io, quiet: boolean): Promise<ArchscanConfig
   );
 }
 
+/** An option wins over the configuration, and a trace data set has the definitions. */
+function withConfiguration(options: CoverageOptions, config: ArchscanConfig): CoverageOptions {
+  return {
+    ...options,
+    definitions: options.definitions ?? (options.trace === undefined ? config.definitions : undefined),
+    cookbook: options.cookbook ?? config.cookbook,
+    sglang: options.sglang ?? config.sglang,
+    configs: options.configs ?? config.configs,
+    checkpoints: config.checkpoints,
+  };
+}
+
 interface Context {
   readonly io: Io;
   readonly options: CoverageOptions;
+  readonly config: ArchscanConfig;
   /** Null: only numbers and labels are corrected. */
   readonly sources: StatusSources | null;
   /** Reads what `--model` names, once. */
@@ -123,21 +143,26 @@ function modelReader(io: Io, options: CoverageOptions): Context['read'] {
 }
 
 /** Additions to models.ts alone leave the page alone. */
-function changesPage({ model, refreshStatus, fix }: CoverageOptions): boolean {
-  return model !== undefined || refreshStatus === true || fix === true;
+function changesPage({ model, discover, refreshStatus, fix }: CoverageOptions): boolean {
+  return model !== undefined || discover === true || refreshStatus === true || fix === true;
 }
 
 function checkOptions(options: CoverageOptions): void {
-  const { model, definitions, trace, models, like, add, check, fix, refreshStatus } = options;
+  const { model, definitions, trace, models, like, add, check, fix, refreshStatus, discover } = options;
   if (definitions !== undefined && trace !== undefined) {
     throw new ArchscanError('usage', 'Give either --definitions or --trace.', {
       hint: 'A trace data set holds definitions and workloads; a folder of definitions says nothing of workloads.',
     });
   }
   if (check === true) return;
-  if (fix === true && (model !== undefined || refreshStatus === true)) {
+  if (fix === true && (model !== undefined || refreshStatus === true || discover === true)) {
     throw new ArchscanError('usage', '--fix corrects numbers by what the rows say, so it stands alone.', {
       hint: '--refresh-status corrects statuses and numbers.',
+    });
+  }
+  if (discover === true && model !== undefined) {
+    throw new ArchscanError('usage', '--discover finds models, and --model names one.', {
+      hint: 'Give one of them.',
     });
   }
   if (models === undefined && (like !== undefined || add !== undefined)) {
@@ -148,7 +173,7 @@ function checkOptions(options: CoverageOptions): void {
   }
   if (!changesPage(options) && add === undefined) {
     throw new ArchscanError('usage', 'Say what to do with the page.', {
-      hint: '--model NAME adds a model, --refresh-status checks the rows that are there.',
+      hint: '--model NAME adds a model, --discover those that are new, --refresh-status checks the rows that are there.',
     });
   }
   if (fix !== true && definitions === undefined && trace === undefined) {
@@ -189,12 +214,12 @@ function readSourcesIfGiven({ definitions, trace }: CoverageOptions): Outcome<St
 }
 
 async function planChange(
-  { io, options, sources, read }: Context,
+  { io, options, config, sources, read }: Context,
   page: CoveragePage,
 ): Promise<Outcome<CoverageChange>> {
-  const { model, refreshStatus } = options;
-  if (options.fix === true)
-    return refreshPage(page, page.sections, null, await wrongLabels(io, options, page));
+  const { model, refreshStatus, discover, fix } = options;
+  if (fix === true) return refreshPage(page, page.sections, null, wrongLabels(options, config, page));
+  if (sources !== null && discover === true) return addDiscovered({ io, options, config, sources }, page);
   if (model === undefined || sources === null) return refreshPage(page, page.sections, sources);
   const section = sectionOf(page, model);
   if (section !== undefined && summaryRowOf(page, model) !== undefined) {
@@ -206,15 +231,13 @@ async function planChange(
 }
 
 /** Labels of rows that the configurations contradict; none without configurations. */
-async function wrongLabels(
-  io: Io,
-  { configs, quiet }: CoverageOptions,
+function wrongLabels(
+  { configs }: CoverageOptions,
+  { checkpoints = {} }: ArchscanConfig,
   page: CoveragePage,
-): Promise<readonly CorrectedCell[]> {
+): readonly CorrectedCell[] {
   if (configs === undefined) return [];
-  const { checkpoints } = await readConfiguration(io, quiet ?? false);
-  const known = modelConfigs(folderTree(configs), checkpoints ?? {});
-  return sectionFacts(page, known).flatMap(correctedLabels);
+  return sectionFacts(page, modelConfigs(folderTree(configs), checkpoints)).flatMap(correctedLabels);
 }
 
 const NAMES_SHOWN = 20;
@@ -228,8 +251,10 @@ function report(
     label === null ? [] : [`${title}: ${label.from} → ${label.to}`],
   );
   return [
-    ...(added === null ? [] : [`Added: ${added.title} (${added.label})`]),
-    ...(added === null && model !== undefined && refreshed.length === 0 ? [`${model} is on the page`] : []),
+    ...added.map(({ title, label }) => `Added: ${title} (${label})`),
+    ...(added.length === 0 && model !== undefined && refreshed.length === 0
+      ? [`${model} is on the page`]
+      : []),
     ...named(
       'Refreshed',
       refreshed.map(({ title, rows }) => `${title} (${rows.length} statuses)`),

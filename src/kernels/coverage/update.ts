@@ -19,7 +19,7 @@ import type { StatusSources } from './statuses.js';
 export interface CoverageChange {
   /** The page afterwards; what it was where an error is among the diagnostics. */
   readonly text: string;
-  readonly added: { readonly title: string; readonly label: string } | null;
+  readonly added: readonly { readonly title: string; readonly label: string }[];
   readonly refreshed: readonly SectionRefresh[];
   /** Definitions without a file, of what was added or refreshed, sorted. */
   readonly missing: readonly string[];
@@ -54,7 +54,7 @@ export function addModel(
   const refused = planned.flatMap((each) => (each.ok ? [] : [refusal(page, each.reason)]));
   if (refused.length > 0) return { value: unchanged(page), diagnostics: refused };
   const plans = planned.flatMap((each) => (each.ok ? [each.plan] : []));
-  const added = plans.length === 0 ? null : { title: rendered.title, label };
+  const added = plans.length === 0 ? [] : [{ title: rendered.title, label }];
   const missing = hasSection ? [] : rendered.missing;
   return finish(page, plans, { added, refreshed: [], missing: [...missing].sort() });
 }
@@ -81,7 +81,7 @@ export function refreshPage(
   const plans = [...value.plans, ...relabelled.flatMap((each) => (each.ok ? [each.plan] : []))];
   const refreshed = value.sections.filter(({ rows, label }) => rows.length > 0 || label !== null);
   const missing = [...new Set(value.sections.flatMap((section) => section.missing))].sort();
-  return finish(page, plans, { added: null, refreshed, missing });
+  return finish(page, plans, { added: [], refreshed, missing });
 }
 
 /** A rule separates sections; a page that ends without one gets it. */
@@ -104,7 +104,7 @@ function finish(
 }
 
 function unchanged({ document }: CoveragePage): CoverageChange {
-  return { text: document.text, added: null, refreshed: [], missing: [] };
+  return { text: document.text, added: [], refreshed: [], missing: [] };
 }
 
 function refusal({ document, summary }: CoveragePage, reason: string): Diagnostic {

@@ -1,0 +1,112 @@
+/** `archscan coverage --discover`: the models that SGLang and its cookbook gained, added to the page. */
+import type { ArchscanConfig } from '../../config/types.js';
+import type { Diagnostic, Outcome } from '../../diagnostics.js';
+import { ArchscanError } from '../../errors.js';
+import type { Candidate } from '../../kernels/discover/candidates.js';
+import { discover } from '../../kernels/discover/run.js';
+import { stemOf } from '../../kernels/slug.js';
+import {
+  addModel,
+  readCoveragePage,
+  refreshPage,
+  type CoverageChange,
+  type CoveragePage,
+  type StatusSources,
+} from '../../kernels/coverage/index.js';
+import type { Io } from '../io.js';
+import { modelSources, readModel } from './coverage-model.js';
+
+export interface DiscoverPageOptions {
+  readonly sglang?: string | undefined;
+  readonly cookbook?: string | undefined;
+  /** A folder of configurations, asked before the Hub. */
+  readonly configs?: string | undefined;
+  readonly since?: string | undefined;
+  readonly until?: string | undefined;
+  /** Correct the sections that are there first. */
+  readonly refreshStatus?: boolean | undefined;
+}
+
+interface DiscoverContext {
+  readonly io: Io;
+  readonly options: DiscoverPageOptions;
+  readonly config: ArchscanConfig;
+  readonly sources: StatusSources;
+}
+
+/**
+ * Adds every new model whose checkpoint is known, one after the other; one that is only known by its module is a
+ * warning (`candidate-needs-id`).
+ *
+ * @throws ArchscanError `usage` without a clone to look in
+ */
+export async function addDiscovered(
+  { io, options, config, sources }: DiscoverContext,
+  page: CoveragePage,
+): Promise<Outcome<CoverageChange>> {
+  const { sglang, cookbook, since, until, refreshStatus } = options;
+  if (sglang === undefined && cookbook === undefined) {
+    throw new ArchscanError(
+      'usage',
+      'New models are looked for in the histories of SGLang and sgl-cookbook.',
+      {
+        hint: 'Give a clone with --sglang or --cookbook.',
+      },
+    );
+  }
+  const found = await discover({
+    sglang,
+    cookbook,
+    newModels: { since, until, page: page.document.file, popularity: config.popularity },
+    examples: config.examples,
+    environment: io.environment,
+  });
+  const known = await modelSources({ cookbook, configs: options.configs, checkpoints: config.checkpoints });
+  const diagnostics: Diagnostic[] = [...found.diagnostics];
+  const start = refreshStatus === true ? refreshPage(page, page.sections, sources) : unchanged(page);
+  diagnostics.push(...start.diagnostics);
+  let change = start.value;
+  for (const candidate of found.discovery?.candidates ?? []) {
+    if (candidate.hfRepoId === null) {
+      diagnostics.push(needsId(candidate));
+      continue;
+    }
+    const asked = { model: titleOf(candidate.hfRepoId), hfRepoId: candidate.hfRepoId };
+    const { model, diagnostics: unread } = await readModel(io, asked, known);
+    // A new module of SGLang has it, whatever the checkout has.
+    const inSglang = candidate.sources.includes('sglang') ? true : model.inSglang;
+    const { value: now } = readCoveragePage(change.text, page.document.file);
+    if (now === null) break;
+    const { value, diagnostics: refused } = addModel(now, { ...model, inSglang }, sources);
+    diagnostics.push(...unread, ...refused);
+    change = joined(change, value);
+  }
+  return { value: change, diagnostics };
+}
+
+function unchanged({ document }: CoveragePage): Outcome<CoverageChange> {
+  return { value: { text: document.text, added: [], refreshed: [], missing: [] }, diagnostics: [] };
+}
+
+function joined(before: CoverageChange, after: CoverageChange): CoverageChange {
+  return {
+    text: after.text,
+    added: [...before.added, ...after.added],
+    refreshed: [...before.refreshed, ...after.refreshed],
+    missing: [...new Set([...before.missing, ...after.missing])].sort(),
+  };
+}
+
+/** The checkpoint's name as pages write it: `org/Acorn-7B-Instruct` is `Acorn 7B`. */
+function titleOf(id: string): string {
+  const name = id.split('/').at(-1) ?? id;
+  const title = name.slice(0, stemOf(id).length).replace(/[-_]+/g, ' ').trim();
+  return title.charAt(0).toUpperCase() + title.slice(1);
+}
+
+function needsId({ slug, possibleIds, evidence: [at] }: Candidate): Diagnostic {
+  const some = possibleIds.length === 0 ? '' : ` It may be ${possibleIds.join(' or ')}.`;
+  const message = `The checkpoint of ${slug} is not known, so it is not added.${some} Add it with --model and --hf-repo-id, or name it under examples in the configuration.`;
+  const { file, line, column } = at ?? { file: slug, line: 1, column: 1 };
+  return { file, line, column, rule: 'candidate-needs-id', severity: 'warning', message };
+}
