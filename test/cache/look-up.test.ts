@@ -213,26 +213,27 @@ describe('what is not recorded', () => {
 
 describe('a git revision', () => {
   test('is known by its commit, whatever became of the files', async () => {
-    const { folder, git, write, commit } = gitRepository();
-    write({ 'python/sglang/srt/models/acorn.py': model('AcornForCausalLM') });
-    const first = commit();
+    const repository = gitRepository();
+    const { folder } = repository;
+    repository.write({ 'python/sglang/srt/models/acorn.py': model('AcornForCausalLM') });
+    const first = repository.commit();
     const cache = tempFolder();
     const scan = (revision: string): Promise<CachedRun> =>
       cachedRun(['scan', folder, '--rev', revision, '--format', 'json'], cache);
     await scan('main');
-    write({ 'python/sglang/srt/models/acorn.py': model('PebbleForCausalLM') });
+    repository.write({ 'python/sglang/srt/models/acorn.py': model('PebbleForCausalLM') });
     const known = await scan('main');
     expect(known.known).toBe(true);
     expect(known.out).toContain('AcornForCausalLM');
-    commit();
+    repository.commit();
     const moved = await scan('main');
     expect(moved.known).toBe(false);
     expect(moved.out).toContain('PebbleForCausalLM');
     await scan(first);
     expect(await scan(first)).toMatchObject({ known: true, out: known.out });
-    git('tag', 'v1', first);
+    repository.git('tag', 'v1', first);
     await scan('v1');
-    git('tag', '--force', 'v1', 'main');
+    repository.git('tag', '--force', 'v1', 'main');
     expect(await scan('v1')).toMatchObject({ known: false, out: moved.out });
   });
 });
