@@ -4,12 +4,17 @@ import { expect, test } from 'vitest';
 import { decodeSource } from '../../../src/python/decode.js';
 import { folderTree } from '../../../src/source/index.js';
 import { FULL, requireCPython } from '../../differential/harness.js';
+import { mutate } from '../../differential/mutate.js';
+import { createRandom } from '../../differential/random.js';
 import { installedFiles, programs } from '../../differential/sources.js';
 import { corpus } from '../../support/corpus.js';
 import { type Case, compareRows, type Tally } from './compare.js';
 
 const SEED = Number(process.env.ARCHSCAN_FUZZ_SEED ?? 20260102);
 const COUNT = Number(process.env.ARCHSCAN_FUZZ_COUNT ?? (FULL ? 50_000 : 1_000));
+const MUTATED = FULL ? 3_000 : 30;
+/** Files that are changed are no longer than this, so that many can be. */
+const LONGEST = 20_000;
 const FULL_RUN = { timeout: 3_600_000 };
 
 /** What may be left to the parser: a lexer that gives up on everything would differ nowhere. */
@@ -44,7 +49,12 @@ test.each(['sglang-2026-01', 'sglang-2026-04', 'transformers-2025-12', 'vllm'])(
 
 test('finds the logical lines of the Python installation as CPython does', FULL_RUN, async () => {
   requireCPython();
-  check(await compareRows(everyNth(installedFiles(), FULL ? 1 : 80)), 0.001);
+  check(await compareRows(everyNth(installedFiles(), FULL ? 1 : 150)), 0.001);
+});
+
+test(`finds the logical lines of ${MUTATED} changed files as CPython does`, FULL_RUN, async () => {
+  requireCPython();
+  check(await compareRows(mutated(installedFiles())), 0.05);
 });
 
 test(`finds the logical lines of ${COUNT} generated programs as CPython does`, FULL_RUN, async () => {
@@ -59,5 +69,16 @@ function* generated(): Generator<Case> {
   for (const source of programs(SEED, COUNT)) {
     const text = decodeSource(source).text;
     yield { id: `program ${number++}`, text: () => text };
+  }
+}
+
+/** Real files with up to three changes each, chosen over the whole installation. */
+function* mutated(files: readonly string[]): Generator<Case> {
+  for (let number = 0; number < MUTATED; number++) {
+    const random = createRandom(SEED + number * 104_729);
+    const path = files[random.below(files.length)] ?? '';
+    const program = readFileSync(path).subarray(0, LONGEST).toString();
+    const text = decodeSource(mutate(random, program.slice(0, program.lastIndexOf('\n') + 1))).text;
+    yield { id: `change ${number} of ${path}`, text: () => text };
   }
 }
