@@ -1,3 +1,5 @@
+import { isAscii } from 'node:buffer';
+
 /**
  * Bytes of a Python file to text, by Python's own rules: byte-order mark, PEP 263 encoding cookie, UTF-8
  * otherwise. Decoding never fails; what was wrong is said beside the text.
@@ -5,6 +7,8 @@
 export interface DecodedSource {
   /** Without byte-order mark; line ends as in the file. */
   readonly text: string;
+  /** The bytes, where each of them is one unit of the text; null where some are not. */
+  readonly ascii: Uint8Array | null;
   /** Why CPython would refuse these bytes, or null. */
   readonly problem: string | null;
 }
@@ -43,17 +47,19 @@ export function decodeSource(bytes: Uint8Array): DecodedSource {
   const hasMark = bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const content = hasMark ? bytes.subarray(3) : bytes;
   const cookie = findCookie(content);
-  if (cookie === null) return decodeUtf8(content);
+  // What every encoding with a cookie of its own has in common with ASCII is not looked into.
+  if (cookie === null) return isAscii(content) ? asciiSource(content) : decodeUtf8(content);
   const codec = codecOf(cookie);
   if (hasMark && codec !== 'utf-8') {
     return {
       text: decodeUtf8(content).text,
+      ascii: null,
       problem: `encoding cookie '${cookie}' contradicts the UTF-8 mark`,
     };
   }
   if (codec === 'utf-8') return decodeUtf8(content);
   if (codec === null) {
-    return { text: latin1(content), problem: `unknown encoding '${cookie}'` };
+    return { text: latin1(content), ascii: null, problem: `unknown encoding '${cookie}'` };
   }
   return decodeLegacy(content, codec, cookie);
 }
@@ -63,9 +69,15 @@ export function dropMark(text: string): string {
   return text.startsWith('\ufeff') ? text.slice(1) : text;
 }
 
+function asciiSource(bytes: Uint8Array): DecodedSource {
+  return { text: latin1(bytes), ascii: bytes, problem: null };
+}
+
 /** The cookie stands in one of the first two lines; in the second only below a blank or comment line. */
 function findCookie(bytes: Uint8Array): string | null {
-  const lines = latin1(bytes.subarray(0, 4096)).split(/\r\n|\r|\n/, 2);
+  const head = latin1(bytes.subarray(0, 4096));
+  if (!head.includes('coding')) return null;
+  const lines = head.split(/\r\n|\r|\n/, 2);
   for (const line of lines) {
     const found = COOKIE.exec(line)?.[1];
     if (found !== undefined) return found;
@@ -90,31 +102,35 @@ function codecOf(cookie: string): string | null {
 
 function decodeUtf8(bytes: Uint8Array): DecodedSource {
   try {
-    return { text: new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes), problem: null };
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { text, ascii: null, problem: null };
   } catch {
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-    return { text, problem: 'not valid UTF-8, and no encoding cookie says otherwise' };
+    return { text, ascii: null, problem: 'not valid UTF-8, and no encoding cookie says otherwise' };
   }
 }
 
 function decodeLegacy(bytes: Uint8Array, codec: string, cookie: string): DecodedSource {
-  if (codec === 'latin1') return { text: latin1(bytes), problem: null };
+  const ascii = null;
+  if (codec === 'latin1') return { text: latin1(bytes), ascii, problem: null };
   if (codec === 'ascii') {
     const bad = bytes.some((byte) => byte > 0x7f);
     return {
       text: latin1(bytes),
+      ascii,
       problem: bad ? `a byte above 127 in a file declared as '${cookie}'` : null,
     };
   }
   const invalid = `bytes that are not valid '${cookie}'`;
   if (codec === 'windows-1252') {
     const text = windows1252(bytes);
-    return { text, problem: /[\x80-\x9f]/.test(text) ? invalid : null };
+    return { text, ascii, problem: /[\x80-\x9f]/.test(text) ? invalid : null };
   }
   try {
-    return { text: new TextDecoder(codec, { fatal: true, ignoreBOM: true }).decode(bytes), problem: null };
+    const text = new TextDecoder(codec, { fatal: true, ignoreBOM: true }).decode(bytes);
+    return { text, ascii, problem: null };
   } catch {
-    return { text: latin1(bytes), problem: invalid };
+    return { text: latin1(bytes), ascii, problem: invalid };
   }
 }
 

@@ -1,10 +1,11 @@
 import type { Diagnostic } from '../diagnostics.js';
 import { lineIndex, type LineIndex, type Position } from '../source/text.js';
-import { decodeSource, dropMark } from './decode.js';
+import { decodeSource, dropMark, type DecodedSource } from './decode.js';
 import type { CheckpointMention, FactsDepth, ModuleFacts } from './facts.js';
 import { readModule } from './fast/module.js';
+import { lineAt } from './fast/positions.js';
 import { loadLineLexer, type LineLexer } from './lexer.js';
-import { lowerModule, type ModuleText, type StringPlace } from './lower/module.js';
+import { lowerModule, type StringPlace } from './lower/module.js';
 import { mentionsInText } from './mentions.js';
 import { createPythonParser, type PythonParser, type SyntaxNode } from './syntax-tree.js';
 
@@ -61,18 +62,22 @@ export async function createFactExtractor(options: ExtractorOptions = {}): Promi
 interface SourceFile {
   readonly path: string;
   readonly text: string;
+  readonly ascii: Uint8Array | null;
   readonly at: PositionOf;
   /** Why Python would not read it. */
   readonly problems: readonly Diagnostic[];
 }
 
 function decode(path: string, source: Uint8Array | string): SourceFile {
-  const decoded =
-    typeof source === 'string' ? { text: dropMark(source), problem: null } : decodeSource(source);
+  const decoded: DecodedSource =
+    typeof source === 'string'
+      ? { text: dropMark(source), ascii: null, problem: null }
+      : decodeSource(source);
   let index: LineIndex | undefined;
   return {
     path,
     text: decoded.text,
+    ascii: decoded.ascii,
     at: (offset) => (index ??= lineIndex(decoded.text)).position(offset),
     problems: sourceProblems(path, decoded),
   };
@@ -87,7 +92,10 @@ function extractFull(parser: PythonParser, file: SourceFile, depth: FactsDepth):
   ];
   if (root.damaged && damage.length === 0) damage.push(syntaxError(path, at(0), UNKNOWN_DAMAGE));
   const diagnostics = [...file.problems, ...damage];
-  const mentions = strings.flatMap((place) => mentionsIn(file, place));
+  // A function's parameters are lowered behind its body.
+  const mentions = strings
+    .flatMap((place) => mentionsIn(file.text, place, at))
+    .sort((a, b) => a.start - b.start);
   return { path, depth, body, mentions, partial: diagnostics.length > 0, diagnostics };
 }
 
@@ -104,19 +112,25 @@ function extractFast(
 ): { readonly facts: ModuleFacts; readonly lines: number; readonly sliced: number } | null {
   const { path, at, problems } = file;
   // Python ends a line at a lone carriage return. Same length, so offsets stay.
-  const source: ModuleText = { text: file.text.replace(/\r(?!\n)/g, '\n'), at };
+  const text = file.text.includes('\r') ? file.text.replace(/\r(?!\n)/g, '\n') : file.text;
+  const source = { text, ascii: file.ascii, at };
   const options = { slicesOnly: engine === 'slices', bodies: depth === 'bodies' };
   const read = readModule(lexer, parser, source, options);
   if (read === null) return null;
   const { body, lines, sliced } = read;
-  const mentions = read.strings.flatMap((place) => mentionsIn(file, place));
+  const mentions = read.strings.flatMap((place) =>
+    mentionsIn(file.text, place, (offset) => {
+      const { line, lineStart } = lineAt(text, place, offset);
+      return { line, column: offset - lineStart + 1 };
+    }),
+  );
   const partial = problems.length > 0;
   return { facts: { path, depth, body, mentions, partial, diagnostics: problems }, lines, sliced };
 }
 
 type PositionOf = (offset: number) => Position;
 
-function mentionsIn({ text, at }: SourceFile, place: StringPlace): readonly CheckpointMention[] {
+function mentionsIn(text: string, place: StringPlace, at: PositionOf): readonly CheckpointMention[] {
   // No id is shorter than its call; most strings are.
   if (place.end - place.start < 12) return [];
   return mentionsInText(text.slice(place.start, place.end)).map(({ id, via, receiver, offset, length }) => {

@@ -1,13 +1,16 @@
 /** Puts the logical lines of a file together to statements with their bodies. */
 import { LineFlag, LineKind } from '../lexer.js';
-import type { StringPlace } from '../lower/module.js';
 import type { ExceptHandler, Expr, IfStmt, MatchStmt, Stmt, StringExpr, TryStmt } from '../syntax.js';
 import type { Header } from './headers.js';
-import type { Line, Row } from './lines.js';
-import { irregular } from './reader.js';
-import { stringsIn } from './strings-in.js';
+import type { Content, Line, Row } from './lines.js';
+import { irregular, type StringMark } from './reader.js';
 
-type HeaderLine = Line & { readonly form: 'header' };
+type HeaderLine = Content & { readonly form: 'header' };
+
+/** A string literal and the dotted path of the class or function around it. */
+export interface ScopedString extends StringMark {
+  readonly scope: string;
+}
 
 /** `elif` upon `elif` nests in the facts; what is deeper is left to the reference, which limits it. */
 const MAX_BRANCHES = 200;
@@ -15,7 +18,7 @@ const MAX_BRANCHES = 200;
 export interface Blocks {
   readonly body: readonly Stmt[];
   /** The string literals of the lines that may mention a checkpoint. */
-  readonly strings: readonly StringPlace[];
+  readonly strings: readonly ScopedString[];
 }
 
 export interface BlockSource {
@@ -32,7 +35,7 @@ export function buildBlocks(source: BlockSource, rows: readonly Row[], lines: re
 }
 
 class BlockBuilder {
-  readonly strings: StringPlace[] = [];
+  readonly strings: ScopedString[] = [];
   private index = 0;
   /** Where the last statement that was built ends. */
   private end = 0;
@@ -84,20 +87,19 @@ class BlockBuilder {
   }
 
   /** Takes the line here, which must stand in a block of this depth. */
-  private next(depth: number): Line {
+  private next(depth: number): Content {
     const row = this.rows[this.index];
     const line = this.lines[this.index];
     if (row?.depth !== depth || line === undefined) irregular();
-    if ((row.flags & LineFlag.mention) !== 0) this.noteStrings(row);
+    if (line.strings.length > 0) this.noteStrings(row, line.strings);
     this.index++;
-    return line;
+    return line.content;
   }
 
-  private noteStrings({ start, end, kind, flags }: Row): void {
+  private noteStrings({ kind, flags }: Row, strings: readonly StringMark[]): void {
     const opensScope = kind === LineKind.class || kind === LineKind.def;
     if (opensScope && (flags & LineFlag.inline) !== 0) irregular();
-    const { scope } = this;
-    stringsIn(this.text, start, end, (from, to) => this.strings.push({ start: from, end: to, scope }));
+    for (const string of strings) this.strings.push({ ...string, scope: this.scope });
   }
 
   private compound({ header, inline }: HeaderLine, depth: number, decorators: readonly Expr[]): Stmt {

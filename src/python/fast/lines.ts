@@ -3,15 +3,21 @@ import { LineFlag, LineKind, ROW_LENGTH, RowField, type LexedLines } from '../le
 import type { Expr, Stmt } from '../syntax.js';
 import { readExpression } from './expressions.js';
 import { readHeader, type Header } from './headers.js';
-import { ifRegular, irregular, type Reader } from './reader.js';
+import { ifRegular, irregular, type Reader, type StringMark } from './reader.js';
 import { readStatements } from './statements.js';
 
 /** What one logical line says. */
-export type Line =
+export type Content =
   | { readonly form: 'statements'; readonly statements: readonly Stmt[] }
   | { readonly form: 'decorator'; readonly value: Expr }
   /** `inline` is the body where it stands in the line of its header. */
   | { readonly form: 'header'; readonly header: Header; readonly inline: readonly Stmt[] | null };
+
+export interface Line {
+  readonly content: Content;
+  /** The string literals of a line that may mention a checkpoint, in source order. */
+  readonly strings: readonly StringMark[];
+}
 
 /** One row of the lexer's table. */
 export interface Row {
@@ -48,13 +54,15 @@ export function rowsOf({ count, rows }: LexedLines): readonly Row[] {
 /** Null for a line of a shape that the reader leaves to tree-sitter. */
 export function readLine(r: Reader, row: Row): Line | null {
   if ((row.flags & LineFlag.formatString) !== 0) return null;
+  const strings: StringMark[] = [];
+  r.onString = (row.flags & LineFlag.mention) === 0 ? null : (string) => strings.push(string);
   return ifRegular(() => {
     r.enter(row.start, row.end, row.line, row.lineStart);
-    return lineOf(r, row);
+    return { content: contentOf(r, row), strings };
   });
 }
 
-function lineOf(r: Reader, { kind, flags }: Row): Line {
+function contentOf(r: Reader, { kind, flags }: Row): Content {
   switch (kind) {
     case LineKind.simple:
     case LineKind.docstring:

@@ -4,17 +4,17 @@
  * not certain.
  */
 import { LineKind, type LineLexer } from '../lexer.js';
-import type { ModuleText, StringPlace } from '../lower/module.js';
+import type { ModuleText } from '../lower/module.js';
 import type { Stmt } from '../syntax.js';
 import type { PythonParser } from '../syntax-tree.js';
-import { buildBlocks } from './blocks.js';
+import { buildBlocks, type ScopedString } from './blocks.js';
 import { readLine, rowsOf, type Line, type Row } from './lines.js';
 import { ifRegular, Reader } from './reader.js';
 import { readSlices } from './slices.js';
 
 export interface FastModule {
   readonly body: readonly Stmt[];
-  readonly strings: readonly StringPlace[];
+  readonly strings: readonly ScopedString[];
   /** How many logical lines were read, and how many of them by tree-sitter. */
   readonly lines: number;
   readonly sliced: number;
@@ -27,14 +27,21 @@ export interface FastOptions {
   readonly slicesOnly: boolean;
 }
 
+export interface FastSource extends ModuleText {
+  /** The bytes where each is one unit of the text, null where they are not. */
+  readonly ascii: Uint8Array | null;
+}
+
 /** @param source its text without byte-order mark and lone carriage returns */
 export function readModule(
   lexer: LineLexer,
   parser: PythonParser,
-  source: ModuleText,
+  source: FastSource,
   options: FastOptions,
 ): FastModule | null {
-  const lexed = lexer.scanText(source.text, options.bodies ? 'rows' : 'skip');
+  const bodies = options.bodies ? 'rows' : 'skip';
+  const lexed =
+    source.ascii === null ? lexer.scanText(source.text, bodies) : lexer.scan(source.ascii, bodies);
   if (lexed.error !== null) return null;
   const rows = rowsOf(lexed);
   const lines = readLines(parser, source, rows, options);

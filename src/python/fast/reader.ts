@@ -41,6 +41,14 @@ export interface Mark {
   readonly column: number;
 }
 
+/** A string literal, with the number and offset of the physical line that it begins in. */
+export interface StringMark {
+  readonly start: number;
+  readonly end: number;
+  readonly line: number;
+  readonly lineStart: number;
+}
+
 export class Reader {
   /** UTF-16 offset of the next token; blanks before it are already skipped. */
   at = 0;
@@ -48,6 +56,8 @@ export class Reader {
   last = 0;
   /** 1-based line of `at`. */
   line = 1;
+  /** Told of every string literal, implicitly joined parts one by one. */
+  onString: ((string: StringMark) => void) | null = null;
   private lineStart = 0;
   private stop = 0;
   private brackets = 0;
@@ -245,6 +255,7 @@ export class Reader {
 
   private literal(): { readonly value: string | null; readonly isBytes: boolean } {
     const { text } = this;
+    const mark = { line: this.line, lineStart: this.lineStart };
     let isRaw = false;
     let isBytes = false;
     let open = this.at;
@@ -261,7 +272,9 @@ export class Reader {
     const from = open + (isTriple ? 3 : 1);
     const to = isTriple ? this.tripleEnd(from, quote) : this.singleEnd(from, quote);
     const content = text.slice(from, to);
-    this.take(to + (isTriple ? 3 : 1) - this.at);
+    const end = to + (isTriple ? 3 : 1);
+    this.onString?.({ start: this.at, end, ...mark });
+    this.take(end - this.at);
     return { value: decodeText(content, isRaw, isBytes), isBytes };
   }
 

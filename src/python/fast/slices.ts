@@ -8,8 +8,10 @@ import { lowerSlices, type SliceSource } from '../lower/slices.js';
 import type { Stmt } from '../syntax.js';
 import type { PythonParser } from '../syntax-tree.js';
 import type { Header } from './headers.js';
-import type { Line, Row } from './lines.js';
-import { ifRegular, irregular } from './reader.js';
+import type { Content, Line, Row } from './lines.js';
+import { ifRegular, irregular, type StringMark } from './reader.js';
+import { lineAt } from './positions.js';
+import { stringsIn } from './strings-in.js';
 
 /** Offsets of `text` that stand for offsets of the file. */
 interface Segment {
@@ -39,7 +41,8 @@ export function readSlices(
     for (const row of rows) {
       let to = from;
       while (isWithin(statements[to], row)) to++;
-      lines.push(lineOf(row, statements.slice(from, to), source.text));
+      const content = contentOf(row, statements.slice(from, to), source.text);
+      lines.push({ content, strings: stringsOf(row, source.text) });
       from = to;
     }
     return from === statements.length ? lines : irregular();
@@ -107,7 +110,16 @@ function behindBlanks(text: string, at: number): number {
   return end;
 }
 
-function lineOf(row: Row, statements: readonly Stmt[], text: string): Line {
+function stringsOf({ flags, start, end, line, lineStart }: Row, text: string): readonly StringMark[] {
+  const strings: StringMark[] = [];
+  if ((flags & LineFlag.mention) === 0) return strings;
+  stringsIn(text, start, end, (from, to) => {
+    strings.push({ start: from, end: to, ...lineAt(text, { start, line, lineStart }, from) });
+  });
+  return strings;
+}
+
+function contentOf(row: Row, statements: readonly Stmt[], text: string): Content {
   if (row.kind === LineKind.simple || row.kind === LineKind.docstring) {
     return statements.length === 0 ? irregular() : { form: 'statements', statements };
   }
