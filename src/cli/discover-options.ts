@@ -32,6 +32,7 @@ export function addDiscover(program: Command, io: Io, done: (code: ExitCode) => 
       '--definitions <path>',
       'the trace data set, or the folder of definitions (default: tmp/flashinfer-trace)',
     )
+    .option('--configs <path>', "a folder of the models' config.json files, asked before the Hub")
     .option('--page <file>', 'the page whose models are left out (default: docs/model_coverage.mdx)')
     .option('--since <date>', 'begin of the window (default: 30 days before its end)')
     .option('--until <date>', "end of the window (default: the clone's last commit)")

@@ -298,6 +298,41 @@ describe('several models', () => {
   });
 });
 
+describe('a folder of configurations', () => {
+  const files = {
+    'treeline__Elm-8B.json': JSON.stringify({ ...CONFIG, hidden_size: 96 }),
+    'treeline/Oak-8B/config.json': JSON.stringify(CONFIG),
+    'treeline__Fir-8B.json': '{',
+  };
+
+  test('is asked before the Hub, by checkpoint or by short name', async () => {
+    const { paths } = folders();
+    const configs = tempFolder(files);
+    const { code, out, err } = await discover(
+      '--model-name',
+      'elm-8b,oak-8b',
+      '--configs',
+      configs,
+      ...paths,
+    );
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('HF repo: treeline/Elm-8B\n');
+    expect(out).toContain('rmsnorm_h96\n');
+    expect(out).toContain('HF repo: treeline/Oak-8B\n');
+    expect(out).toContain('rmsnorm_h64\n');
+  });
+
+  test('answers for no other checkpoint, and not with a broken file', async () => {
+    const { paths } = folders();
+    const args = ['--hf-repo-id', 'grove/Elm-8B,treeline/Fir-8B', '--configs', tempFolder(files), ...paths];
+    const { code, err } = await discover(...args);
+    expect(code).toBe(2);
+    expect(err).toMatch(/^treeline__Fir-8B\.json:1:2 /m);
+    expect(err).toContain('elm-8b:1:1 error grove/Elm-8B is not in the local Hub cache');
+    expect(err).toContain('fir-8b:1:1 error treeline/Fir-8B is not in the local Hub cache');
+  });
+});
+
 describe('the folder of definitions', () => {
   test('broken files among good ones are reported and count by their names; links count too', async () => {
     const { config, definitions } = folders();

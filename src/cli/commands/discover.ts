@@ -30,6 +30,7 @@ export interface DiscoverCommandOptions extends ModelLists {
   readonly flashinfer?: string | undefined;
   readonly cookbook?: string | undefined;
   readonly definitions?: string | undefined;
+  readonly configs?: string | undefined;
   readonly page?: string | undefined;
   readonly since?: string | undefined;
   readonly until?: string | undefined;
@@ -73,6 +74,8 @@ export async function discoverCommand(io: Io, options: DiscoverCommandOptions): 
         hfRepoId: hfRepoId ?? manifests.open.get(each.modelSlug ?? '')?.before?.hfRepoId ?? undefined,
       };
     }),
+    configs: options.configs ?? config.configs,
+    checkpoints: config.checkpoints,
     parallelisms: options.parallelism,
     tiers: options.tiers,
     examples: config.examples,

@@ -1,7 +1,6 @@
-import type { Diagnostic, Outcome } from '../../diagnostics.js';
-import type { FoundModelConfig } from '../../hub/result.js';
+import type { Outcome } from '../../diagnostics.js';
 import type { ClassificationSources } from '../classify.js';
-import { readKernelConfig, type KernelConfig } from '../config.js';
+import type { KernelConfig } from '../config.js';
 import { parallelismsOf, type Cookbook } from '../cookbook.js';
 import { kernelInventory, type Inventory, type InventoryEntry } from '../inventory.js';
 import type { Parallelism } from '../parallelism.js';
@@ -47,7 +46,7 @@ export function findCheckpoint(slug: string, cookbook: Cookbook | null): Checkpo
 export interface PlanInput {
   readonly modelSlug: string;
   readonly hfRepoId: string | null;
-  readonly found: FoundModelConfig;
+  readonly config: KernelConfig;
   readonly cookbook: Cookbook | null;
   /** Instead of the cookbook's. */
   readonly parallelisms: readonly Parallelism[] | null;
@@ -55,15 +54,12 @@ export interface PlanInput {
   readonly sources: ClassificationSources;
 }
 
-/** Names and classifies what a model needs. Null when its configuration says nothing. */
-export function planModel(input: PlanInput): Outcome<ModelPlan | null> {
-  const { found, hfRepoId, cookbook } = input;
-  const place = { file: found.path ?? found.url ?? 'config.json', line: 1, column: 1 };
-  const { value: config, diagnostics } = readKernelConfig(found.config.raw, place);
-  if (config === null) return { value: null, diagnostics };
+/** Names and classifies what a model needs. */
+export function planModel(input: PlanInput): Outcome<ModelPlan> {
+  const { config, hfRepoId, cookbook } = input;
   const siblings = hfRepoId === null || cookbook === null ? [] : quantizedSiblings(cookbook, hfRepoId);
   const parallelisms = input.parallelisms ?? parallelismsOf(siblings);
-  const { value: inventory, diagnostics: problems } = kernelInventory(config, parallelisms, input.sources);
+  const { value: inventory, diagnostics } = kernelInventory(config, parallelisms, input.sources);
   const value: ModelPlan = {
     modelSlug: input.modelSlug,
     hfRepoId,
@@ -73,6 +69,5 @@ export function planModel(input: PlanInput): Outcome<ModelPlan | null> {
     entries: inventory.entries.filter(({ tier }) => input.tiers.includes(tier)),
     unmapped: inventory.unmapped,
   };
-  const all: readonly Diagnostic[] = [...diagnostics, ...problems];
-  return { value, diagnostics: all };
+  return { value, diagnostics };
 }

@@ -1,9 +1,7 @@
 import { homedir } from 'node:os';
 import type { PopularityConfig } from '../../config/types.js';
 import type { Diagnostic } from '../../diagnostics.js';
-import { hubSettings, resolveModelConfig, type Environment } from '../../hub/index.js';
-import { parseRepositoryId } from '../../hub/repository-id.js';
-import type { FoundModelConfig } from '../../hub/result.js';
+import { hubSettings, type Environment } from '../../hub/index.js';
 import { createFactExtractor, type FactExtractor } from '../../python/extract.js';
 import type { ClassificationSources } from '../classify.js';
 import type { RepositoryCommits } from '../manifest/merge.js';
@@ -11,12 +9,13 @@ import type { Parallelism } from '../parallelism.js';
 import type { Tier } from '../rules.js';
 import { quantizedSiblings } from '../slug.js';
 import type { Candidate } from './candidates.js';
+import { DISCOVER_SCHEMA_VERSION, type DiscoverResult, type PlannedModel } from './contract.js';
 import {
-  DISCOVER_SCHEMA_VERSION,
-  type DiscoverResult,
-  type FailedModel,
-  type PlannedModel,
-} from './contract.js';
+  openConfigurations,
+  type Configurations,
+  type ConfiguredModel,
+  type WantedModel,
+} from './configurations.js';
 import { checkDefinitionFiles } from './definition-check.js';
 import { discoverModels, type Discovery } from './discover.js';
 import {
@@ -27,20 +26,12 @@ import {
   type DiscoveryInputs,
 } from './inputs.js';
 import { readPageTitles } from './page-titles.js';
-import { findCheckpoint, planModel } from './plan.js';
+import { planModel } from './plan.js';
 import { plannedModel } from './planned.js';
 import { popularitySignals } from './popularity.js';
 import { popularitySources } from './popularity-settings.js';
 
-/** A model that is to be planned. */
-export interface WantedModel {
-  /** A short name such as `kimi-k2`; without it the checkpoint's. */
-  readonly modelSlug?: string | undefined;
-  /** `org/name`; without it the one that the cookbook has of the short name. */
-  readonly hfRepoId?: string | undefined;
-  /** Path of its `config.json`, instead of asking the Hub. */
-  readonly config?: string | undefined;
-}
+export type { WantedModel };
 
 /** Which new models are looked for. */
 export interface NewModels {
@@ -57,6 +48,10 @@ export interface DiscoverOptions extends ClonePaths {
   /** Look for models that the histories of SGLang and sgl-cookbook gained; by default in their last 30 days. */
   readonly newModels?: NewModels | undefined;
   readonly models?: readonly WantedModel[] | undefined;
+  /** A folder of configurations, asked before the Hub. */
+  readonly configs?: string | undefined;
+  /** Short name to checkpoint, where a configuration in that folder is named otherwise. */
+  readonly checkpoints?: Readonly<Record<string, string>> | undefined;
   /** Instead of what the cookbook says. */
   readonly parallelisms?: readonly Parallelism[] | undefined;
   /** `core` unless given. */
@@ -74,6 +69,7 @@ interface Run {
   readonly options: DiscoverOptions;
   readonly environment: Environment;
   readonly inputs: DiscoveryInputs;
+  readonly configs: Configurations;
   readonly extract: FactExtractor;
   readonly diagnostics: Diagnostic[];
   readonly step: (text: string) => void;
@@ -91,10 +87,12 @@ export async function discover(options: DiscoverOptions): Promise<DiscoverResult
   const step = options.onStep ?? (() => undefined);
   step('Opening the clones');
   const inputs = await openInputs(options);
+  const environment = options.environment ?? process.env;
   const run: Run = {
     options,
-    environment: options.environment ?? process.env,
+    environment,
     inputs,
+    configs: openConfigurations(hubSettings(environment, homedir()), options),
     extract: await createFactExtractor(),
     diagnostics: [...inputs.diagnostics],
     step,
@@ -129,96 +127,56 @@ async function findNew(run: Run, asked: NewModels): Promise<Discovery> {
   return value;
 }
 
-/** A model with its configuration. */
-interface Model {
-  readonly modelSlug: string;
-  readonly hfRepoId: string | null;
-  readonly found: FoundModelConfig;
-}
-
 type Planned = Pick<DiscoverResult, 'models' | 'failed'>;
 
 async function planAll(run: Run, candidates: readonly Candidate[]): Promise<Planned> {
-  const { inputs, options } = run;
+  const { inputs, options, configs } = run;
   if (inputs.definitions === null) return { models: [], failed: [] };
   run.step('Reading the configurations');
-  const wanted = await Promise.all((options.models ?? []).map((each) => wantedModel(run, each)));
-  const asked = wanted.flatMap((each) => ('found' in each ? [each] : []));
-  const others = await knownCandidates(
-    run,
-    candidates,
-    new Set(asked.flatMap(({ hfRepoId }) => hfRepoId ?? [])),
-  );
-  const failed = wanted.flatMap((each) => ('found' in each ? [] : [each]));
+  const recipes = inputs.cookbook?.recipes ?? null;
+  const wanted = await Promise.all((options.models ?? []).map((each) => configs.ofWanted(each, recipes)));
+  const asked = wanted.flatMap((each) => ('config' in each ? [each] : []));
+  const failed = wanted.flatMap((each) => ('config' in each ? [] : [each]));
+  const ids = new Set(asked.flatMap(({ hfRepoId }) => hfRepoId ?? []));
+  const others = await knownCandidates(run, candidates, ids);
+  run.diagnostics.push(...configs.diagnostics());
   if (asked.length + others.length === 0) return { models: [], failed };
   const sources = await openSources(run, inputs.definitions.files);
-  const plan = (model: Model, requested: boolean): readonly PlannedModel[] => {
+  const plan = (model: ConfiguredModel, requested: boolean): PlannedModel => {
     const { value, diagnostics } = planModel({
       ...model,
-      cookbook: inputs.cookbook?.recipes ?? null,
+      cookbook: recipes,
       parallelisms: options.parallelisms ?? null,
       tiers: options.tiers ?? ['core'],
       sources,
     });
-    run.diagnostics.push(...diagnostics);
-    return value === null ? [] : [plannedModel(value, requested)];
+    run.diagnostics.push(...model.diagnostics, ...diagnostics);
+    return plannedModel(value, requested);
   };
-  const models = [
-    ...asked.flatMap((each) => plan(each, true)),
-    ...others.flatMap((each) => plan(each, false)),
-  ];
+  const models = [...asked.map((each) => plan(each, true)), ...others.map((each) => plan(each, false))];
   run.diagnostics.push(...(await checkDefinitionFiles(inputs.definitions, models)));
   return { models, failed };
 }
 
-/** The checkpoint is given, else what the cookbook has of the name; the configuration is given, else the Hub's. */
-async function wantedModel(run: Run, wanted: WantedModel): Promise<Model | FailedModel> {
-  const modelSlug = wanted.modelSlug ?? (wanted.hfRepoId?.split('/').at(-1) ?? '').toLowerCase();
-  const recipes = run.inputs.cookbook?.recipes ?? null;
-  const search = wanted.hfRepoId === undefined ? findCheckpoint(modelSlug, recipes) : null;
-  const hfRepoId = wanted.hfRepoId ?? (search?.ok === true ? search.id : null);
-  if (wanted.config === undefined && search?.ok === false) {
-    const hint = `${search.hint} Or give its config.json with --config.`;
-    return { modelSlug, hfRepoId, code: 'usage', problem: search.problem, hint };
-  }
-  const found = await (wanted.config === undefined
-    ? configOf(run, hfRepoId ?? '')
-    : resolveModelConfig(asPath(wanted.config), hubSettings(run.environment, homedir())));
-  if (found.ok) return { modelSlug, hfRepoId, found };
-  const code = found.reason === 'malformed' ? 'usage' : 'network';
-  return { modelSlug, hfRepoId, code, problem: found.message, hint: null };
-}
-
-/** `config.json` names a file here, never a checkpoint. */
-function asPath(path: string): string {
-  return parseRepositoryId(path) === null ? path : `./${path}`;
-}
-
 /** The candidates whose checkpoint and configuration are known; a configuration that cannot be had is a warning. */
 async function knownCandidates(
-  run: Run,
+  { configs, diagnostics }: Run,
   candidates: readonly Candidate[],
   planned: ReadonlySet<string>,
-): Promise<readonly Model[]> {
+): Promise<readonly ConfiguredModel[]> {
   const known = candidates.flatMap(({ slug, hfRepoId, evidence: [at] }) =>
     hfRepoId === null || planned.has(hfRepoId)
       ? []
       : [{ slug, id: hfRepoId, at: at ?? { file: hfRepoId, line: 1, column: 1 } }],
   );
-  const configs = await Promise.all(known.map(({ id }) => configOf(run, id)));
-  return known.flatMap(({ slug, id, at: { file, line, column } }, index): readonly Model[] => {
-    const config = configs[index];
-    if (config?.ok === true) return [{ modelSlug: slug, hfRepoId: id, found: config }];
-    const message = `${id} cannot be planned: ${config?.message ?? ''}`;
-    run.diagnostics.push({ file, line, column, rule: 'config-unavailable', severity: 'warning', message });
+  const found = await Promise.all(known.map(({ slug, id }) => configs.ofCheckpoint(slug, id)));
+  return known.flatMap(({ id, at: { file, line, column } }, index): readonly ConfiguredModel[] => {
+    const model = found[index];
+    if (model !== undefined && 'config' in model) return [model];
+    const message = `${id} cannot be planned: ${model?.problem ?? ''}`;
+    diagnostics.push({ file, line, column, rule: 'config-unavailable', severity: 'warning', message });
     return [];
   });
-}
-
-function configOf(run: Run, id: string): ReturnType<typeof resolveModelConfig> {
-  // Ids of the cookbook are foreign text: only a repository's id is looked up, never a path.
-  const checked = parseRepositoryId(id) === null ? '' : id;
-  return resolveModelConfig(checked, hubSettings(run.environment, homedir()));
 }
 
 async function openSources(
