@@ -14,6 +14,7 @@ import {
   asText,
   boolean,
   FALSE,
+  namespaceOf,
   NONE,
   PythonError,
   TRUE,
@@ -74,10 +75,10 @@ export const OBJECT_BUILTINS: Readonly<Record<string, Builtin>> = {
     if (name !== null) deleteAttribute(run, first, name, span);
     return NONE;
   },
-  globals: ({ scope }) => ({ kind: 'namespace', scope: moduleScope(scope) }),
-  locals: ({ scope }) => ({ kind: 'namespace', scope }),
+  globals: ({ scope }) => namespaceOf(moduleScope(scope)),
+  locals: ({ scope }) => namespaceOf(scope),
   vars: ({ run, scope, args, first, span }) =>
-    args.positional.length === 0 ? { kind: 'namespace', scope } : varsOf(run, first, span),
+    args.positional.length === 0 ? namespaceOf(scope) : varsOf(run, first, span),
   dir: ({ run, span }) => run.undecidable('dir()', span),
   type: makeType,
   super: ({ run, scope, args, span }) => makeSuper(run, scope, args.positional, span),
@@ -151,10 +152,12 @@ function makeType({ run, scope, args, first, second, span }: BuiltinCall): Value
   const parts = {
     name,
     bases,
-    names: entries.flatMap(([key, value]) => {
-      const shown = asText(key);
-      return shown === null ? [] : [[shown, value] as const];
-    }),
+    names: new Map(
+      entries.flatMap(([key, value]) => {
+        const shown = asText(key);
+        return shown === null ? [] : [[shown, value] as const];
+      }),
+    ),
     keywords: args.keywords,
     metaclass: metaclassOf(null, bases),
     statement: null,

@@ -91,9 +91,8 @@ function callDeclared(
   const { path } = func.scope;
   const body = declaration.body ?? run.host.functionBody(path, declaration);
   const shape = body === null ? null : functionShape(declaration, body);
-  const yields = shape?.generator === true ? { yields: [] } : {};
-  const locals = shape === null ? {} : { locals: shape.locals };
-  const scope: Scope = { ...newScope('function', func.scope, path), ...locals, ...yields };
+  const yields = shape?.generator === true ? [] : null;
+  const scope = newScope('function', func.scope, path, { locals: shape?.locals ?? null, yields });
   bindParameters(run, scope, func, declaration.params, args, span);
   if (body === null || shape === null)
     return run.undecidable(`the body of ${declaration.name}() is not there`, span);
@@ -165,7 +164,7 @@ function collected(run: Run, scope: Scope, body: readonly Stmt[], span: Span): S
 
 /** `yield value` in a generator function. */
 export function yieldValue(run: Run, scope: Scope, value: Value, span: Span): void {
-  if (scope.yields === undefined) run.raise('SyntaxError', "'yield' outside function", span);
+  if (scope.yields === null) run.raise('SyntaxError', "'yield' outside function", span);
   scope.yields.push(value);
   if (scope.yields.length > MAX_YIELDS)
     throw new TooComplex(run.place(span), 'a generator gives too many items');

@@ -9,29 +9,18 @@ import { isEffectiveDecorator } from './externals.js';
 import { iterate } from './iteration.js';
 import { buildClass, metaclassOf } from './make-class.js';
 import { OpenCondition, type Run } from './run.js';
-import { execute } from './statements.js';
-import { external, newScope, PythonError, undecidable, type Scope, type Value } from './values.js';
+import { executeOne } from './statements.js';
+import { external, newScope, NO_VALUES, PythonError, undecidable, type Scope, type Value } from './values.js';
 
 export function defineClass(run: Run, scope: Scope, stmt: ClassStmt): Value {
-  const bases = stmt.args
-    .filter((argument) => argument.form === 'positional' || argument.form === 'star')
-    .flatMap((argument) => {
-      const value = evaluate(run, scope, argument.value);
-      if (argument.form !== 'star') return [value];
-      return iterate(run, value, argument.value) ?? [because(run, argument.value, 'what * unpacks', value)];
-    });
-  const named = stmt.args.filter(
-    (argument) => argument.form === 'keyword' || argument.form === 'double-star',
-  );
-  const keywords = new Map(callArguments(run, scope, { args: named }).keywords);
-  const explicit = keywords.get('metaclass') ?? null;
-  keywords.delete('metaclass');
+  const bases = baseValues(run, scope, stmt);
+  const { metaclass: explicit, keywords } = classKeywords(run, scope, stmt);
   const body = newScope('class', scope, scope.path);
   executeClassBody(run, body, stmt.body);
   const parts = {
     name: stmt.name,
     bases,
-    names: body.names,
+    names: body.isHeld ? new Map(body.names) : body.names,
     keywords,
     metaclass: metaclassOf(explicit, bases),
     statement: stmt,
@@ -42,13 +31,38 @@ export function defineClass(run: Run, scope: Scope, stmt: ClassStmt): Value {
   return decorate(run, scope, stmt.decorators, type);
 }
 
+function baseValues(run: Run, scope: Scope, stmt: ClassStmt): readonly Value[] {
+  const bases: Value[] = [];
+  for (const { form, value: expr } of stmt.args) {
+    if (form !== 'positional' && form !== 'star') continue;
+    const value = evaluate(run, scope, expr);
+    if (form === 'positional') bases.push(value);
+    else bases.push(...(iterate(run, value, expr) ?? [because(run, expr, 'what * unpacks', value)]));
+  }
+  return bases;
+}
+
+/** Keywords of the header, `metaclass` apart. */
+function classKeywords(
+  run: Run,
+  scope: Scope,
+  stmt: ClassStmt,
+): { readonly metaclass: Value | null; readonly keywords: ReadonlyMap<string, Value> } {
+  const named = stmt.args.filter(({ form }) => form === 'keyword' || form === 'double-star');
+  if (named.length === 0) return { metaclass: null, keywords: NO_VALUES };
+  const keywords = new Map(callArguments(run, scope, { args: named }).keywords);
+  const metaclass = keywords.get('metaclass') ?? null;
+  keywords.delete('metaclass');
+  return { metaclass, keywords };
+}
+
 /** An open condition in a class body leaves the names that its statement would bind undecidable. */
 function executeClassBody(run: Run, scope: Scope, body: readonly Stmt[]): void {
   run.unsplit++;
   try {
     for (const stmt of body) {
       try {
-        execute(run, scope, [stmt]);
+        executeOne(run, scope, stmt);
       } catch (error) {
         if (error instanceof OpenCondition)
           bindUndecidable(run, scope, stmt, `depends on ${error.condition}`, error.place);
@@ -81,6 +95,7 @@ export function defineFunction(run: Run, scope: Scope, stmt: FunctionStmt): Valu
  * elsewhere is taken to return what it was given, as registering and wrapping decorators of classes do.
  */
 function decorate(run: Run, scope: Scope, decorators: readonly Expr[], decorated: Value): Value {
+  if (decorators.length === 0) return decorated;
   const functions = decorators.map((expr) => decoratorValue(run, scope, expr));
   let result = decorated;
   for (const [index, decorator] of [...functions.entries()].reverse()) {

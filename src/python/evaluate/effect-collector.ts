@@ -24,15 +24,16 @@ export interface Effects {
   readonly raises: boolean;
 }
 
+/** Names are added by `note`: most statements have few kinds of them, and share the empty set for the others. */
 export interface Collector {
-  readonly writes: Set<string>;
-  readonly mutates: Set<string>;
-  readonly reads: Set<string>;
-  readonly needs: Set<string>;
-  readonly runs: Set<string>;
-  readonly derives: Set<string>;
+  writes: Set<string>;
+  mutates: Set<string>;
+  reads: Set<string>;
+  needs: Set<string>;
+  runs: Set<string>;
+  derives: Set<string>;
   readonly aliases: Set<string>[];
-  readonly modules: Set<string>;
+  modules: Set<string>;
   anything: boolean;
   everything: boolean;
   raises: boolean;
@@ -42,16 +43,25 @@ export interface Collector {
   deferred: number;
 }
 
+type Kind = 'writes' | 'mutates' | 'reads' | 'needs' | 'runs' | 'derives' | 'modules';
+
+const NO_NAMES = new Set<string>();
+
+export function note(c: Collector, kind: Kind, name: string): void {
+  if (c[kind] === NO_NAMES) c[kind] = new Set([name]);
+  else c[kind].add(name);
+}
+
 export function newCollector(): Collector {
   return {
-    writes: new Set(),
-    mutates: new Set(),
-    reads: new Set(),
-    needs: new Set(),
-    runs: new Set(),
-    derives: new Set(),
+    writes: NO_NAMES,
+    mutates: NO_NAMES,
+    reads: NO_NAMES,
+    needs: NO_NAMES,
+    runs: NO_NAMES,
+    derives: NO_NAMES,
     aliases: [],
-    modules: new Set(),
+    modules: NO_NAMES,
     anything: false,
     everything: false,
     raises: false,
@@ -66,12 +76,12 @@ export function isHidden(c: Collector, name: string): boolean {
 
 export function read(c: Collector, name: string): void {
   if (isHidden(c, name)) return;
-  c.reads.add(name);
-  if (c.deferred === 0) c.needs.add(name);
+  note(c, 'reads', name);
+  if (c.deferred === 0) note(c, 'needs', name);
 }
 
 export function addMutation(c: Collector, name: string): void {
-  if (!isHidden(c, name)) c.mutates.add(name);
+  if (!isHidden(c, name)) note(c, 'mutates', name);
 }
 
 export function within(c: Collector, names: ReadonlySet<string>, body: () => void): void {

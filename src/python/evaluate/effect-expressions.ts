@@ -1,13 +1,21 @@
 /** What expressions, targets and patterns do to names. */
 import type { Argument, ComprehensionExpr, Expr, LambdaExpr, Pattern } from '../syntax.js';
 import { childrenOf } from './children.js';
-import { addMutation, isHidden, newCollector, read, within, type Collector } from './effect-collector.js';
+import {
+  addMutation,
+  isHidden,
+  newCollector,
+  note,
+  read,
+  within,
+  type Collector,
+} from './effect-collector.js';
 import { isChangingMethod, isReadingBuiltin, isReadingMethod, NAMESPACE_FUNCTIONS } from './known-effects.js';
 
 export function collectTarget(c: Collector, target: Expr): void {
   switch (target.kind) {
     case 'name':
-      c.writes.add(target.id);
+      note(c, 'writes', target.id);
       return;
     case 'starred':
       collectTarget(c, target.value);
@@ -37,27 +45,28 @@ export function collectTarget(c: Collector, target: Expr): void {
 
 /** `m.x = …` and `m.x.y = …` change what `m.x` is. */
 function addMember(c: Collector, expr: Expr): void {
-  if (expr.kind === 'attribute' && expr.value.kind === 'name') c.mutates.add(`${expr.value.id}.${expr.attr}`);
+  if (expr.kind === 'attribute' && expr.value.kind === 'name')
+    note(c, 'mutates', `${expr.value.id}.${expr.attr}`);
 }
 
 export function collectPattern(c: Collector, pattern: Pattern): void {
   switch (pattern.kind) {
     case 'capture':
-      c.writes.add(pattern.name);
+      note(c, 'writes', pattern.name);
       return;
     case 'as':
-      c.writes.add(pattern.name);
+      note(c, 'writes', pattern.name);
       collectPattern(c, pattern.pattern);
       return;
     case 'star':
-      if (pattern.name !== null) c.writes.add(pattern.name);
+      if (pattern.name !== null) note(c, 'writes', pattern.name);
       return;
     case 'or':
     case 'sequence':
       for (const inner of pattern.patterns) collectPattern(c, inner);
       return;
     case 'mapping':
-      if (pattern.rest !== null) c.writes.add(pattern.rest);
+      if (pattern.rest !== null) note(c, 'writes', pattern.rest);
       for (const entry of pattern.entries) {
         collectExpr(c, entry.key);
         collectPattern(c, entry.pattern);
@@ -81,7 +90,7 @@ export function collectExpr(c: Collector, expr: Expr): void {
       read(c, expr.id);
       return;
     case 'attribute':
-      if (expr.value.kind === 'name') c.reads.add(`${expr.value.id}.${expr.attr}`);
+      if (expr.value.kind === 'name') note(c, 'reads', `${expr.value.id}.${expr.attr}`);
       if (expr.attr === '__subclasses__') c.everything = true;
       // A method that changes its object may be called later, under another name.
       if (isChangingMethod(expr.attr)) for (const name of namesIn(expr.value)) addMutation(c, name);
@@ -89,7 +98,7 @@ export function collectExpr(c: Collector, expr: Expr): void {
     case 'walrus': {
       const target = expr.target.kind === 'name' ? expr.target.id : null;
       if (target !== null) {
-        c.writes.add(target);
+        note(c, 'writes', target);
         c.aliases.push(new Set([target, ...namesIn(expr.value)]));
       }
       break;
@@ -165,7 +174,7 @@ export function collectWhole(c: Collector, expr: Expr): void {
 }
 
 export function addRuns(c: Collector, expr: Expr): void {
-  for (const name of namesIn(expr)) if (!isHidden(c, name)) c.runs.add(name);
+  for (const name of namesIn(expr)) if (!isHidden(c, name)) note(c, 'runs', name);
 }
 
 function collectComprehension(c: Collector, expr: ComprehensionExpr): void {

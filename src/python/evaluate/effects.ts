@@ -3,7 +3,7 @@
  * it, so every way in which a statement can bear on a name has to show here; too much is slow, too little is wrong.
  */
 import type { ClassStmt, Expr, Stmt } from '../syntax.js';
-import { addMutation, newCollector, read, type Collector, type Effects } from './effect-collector.js';
+import { addMutation, newCollector, note, read, type Collector, type Effects } from './effect-collector.js';
 import {
   addRuns,
   collectCallee,
@@ -66,16 +66,16 @@ function collectStmt(c: Collector, stmt: Stmt): void {
       collectClass(c, stmt);
       return;
     case 'function':
-      c.writes.add(stmt.name);
+      note(c, 'writes', stmt.name);
       collectDecorators(c, stmt.name, stmt.decorators);
       for (const param of stmt.params) if (param.default !== null) collectExpr(c, param.default);
       return;
     case 'import':
-      for (const { module, alias } of stmt.names) c.writes.add(alias ?? module.split('.')[0] ?? module);
+      for (const { module, alias } of stmt.names) note(c, 'writes', alias ?? module.split('.')[0] ?? module);
       return;
     case 'import-from':
       if (stmt.names === null) c.anything = true;
-      for (const { name, alias } of stmt.names ?? []) c.writes.add(alias ?? name);
+      for (const { name, alias } of stmt.names ?? []) note(c, 'writes', alias ?? name);
       return;
     case 'delete':
       for (const target of stmt.targets) {
@@ -84,7 +84,7 @@ function collectStmt(c: Collector, stmt: Stmt): void {
       }
       return;
     case 'type-alias':
-      c.writes.add(stmt.name);
+      note(c, 'writes', stmt.name);
       return;
     case 'return':
       c.raises = true;
@@ -131,7 +131,7 @@ function collectCompound(c: Collector, stmt: Compound): void {
       for (const part of [stmt.body, stmt.orelse, stmt.finalbody]) collectBlock(c, part);
       for (const handler of stmt.handlers) {
         if (handler.type !== null) collectExpr(c, handler.type);
-        if (handler.name !== null) c.writes.add(handler.name);
+        if (handler.name !== null) note(c, 'writes', handler.name);
         collectBlock(c, handler.body);
       }
       return;
@@ -147,7 +147,7 @@ function collectCompound(c: Collector, stmt: Compound): void {
       for (const item of stmt.cases) {
         const captured = newCollector();
         collectPattern(captured, item.pattern);
-        for (const name of captured.writes) c.writes.add(name);
+        for (const name of captured.writes) note(c, 'writes', name);
         for (const name of captured.reads) read(c, name);
         c.aliases.push(new Set([...captured.writes, ...namesIn(stmt.subject)]));
         if (item.guard !== null) collectExpr(c, item.guard);
@@ -167,7 +167,7 @@ function collectAssignment(c: Collector, targets: readonly Expr[], value: Expr):
   collectExpr(c, value);
   // `g = globals()` keeps the dictionary, through which any name can be written later.
   if (isNamespaceCall(value)) c.anything = true;
-  if (looksUpModule(value)) for (const name of written.writes) c.modules.add(name);
+  if (looksUpModule(value)) for (const name of written.writes) note(c, 'modules', name);
   const group = new Set([...written.writes, ...written.mutates, ...namesIn(value)]);
   if (group.size > 1) c.aliases.push(group);
 }
@@ -178,26 +178,27 @@ function collectDecorators(c: Collector, name: string, decorators: readonly Expr
     collectCallee(c, expr);
     for (const each of namesIn(expr)) addMutation(c, each);
   }
-  if (decorators.length > 0) c.runs.add(name);
+  if (decorators.length > 0) note(c, 'runs', name);
 }
 
 /** A class body writes into its own namespace, but may still change an outer list. */
 function collectClass(c: Collector, stmt: ClassStmt): void {
-  c.writes.add(stmt.name);
+  note(c, 'writes', stmt.name);
   collectDecorators(c, stmt.name, stmt.decorators);
   for (const argument of stmt.args) {
     collectExpr(c, argument.value);
-    for (const name of namesIn(argument.value)) (argument.name === null ? c.derives : c.runs).add(name);
+    for (const name of namesIn(argument.value)) note(c, argument.name === null ? 'derives' : 'runs', name);
   }
   const inner = newCollector();
   collectBlock(inner, stmt.body);
-  for (const name of inner.reads) c.reads.add(name);
-  for (const name of inner.needs) if (!inner.writes.has(name)) c.needs.add(name);
-  for (const name of inner.runs) if (!inner.writes.has(name)) c.runs.add(name);
-  for (const name of inner.mutates) if (!inner.writes.has(name)) c.mutates.add(name);
+  for (const name of inner.reads) note(c, 'reads', name);
+  for (const name of inner.needs) if (!inner.writes.has(name)) note(c, 'needs', name);
+  for (const name of inner.runs) if (!inner.writes.has(name)) note(c, 'runs', name);
+  for (const name of inner.mutates) if (!inner.writes.has(name)) note(c, 'mutates', name);
   for (const group of inner.aliases)
     c.aliases.push(new Set([stmt.name, ...group].filter((n) => !inner.writes.has(n))));
-  for (const each of stmt.body) if (each.kind === 'global') for (const name of each.names) c.writes.add(name);
+  for (const each of stmt.body)
+    if (each.kind === 'global') for (const name of each.names) note(c, 'writes', name);
   c.anything ||= inner.anything;
   c.everything ||= inner.everything;
   c.raises ||= stmt.body.some((each) => each.kind === 'raise');

@@ -14,10 +14,12 @@ import {
   type Value,
 } from './values.js';
 
-const ENUM = /^enum\.(?:Enum|IntEnum|StrEnum|Flag|IntFlag|ReprEnum)$/;
+const ENUM: ReadonlySet<string> = new Set(
+  ['Enum', 'IntEnum', 'StrEnum', 'Flag', 'IntFlag', 'ReprEnum'].map((name) => `enum.${name}`),
+);
 
 export function isEnumeration(type: ClassValue): boolean {
-  return (linearise(type) ?? []).some((each) => each.kind === 'opaque' && ENUM.test(each.name));
+  return (linearise(type) ?? []).some((each) => each.kind === 'opaque' && ENUM.has(each.name));
 }
 
 /** Turns the values in the body of an enumeration into its members. */

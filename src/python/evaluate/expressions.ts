@@ -23,6 +23,7 @@ import {
   integer,
   list,
   NONE,
+  NO_VALUES,
   text,
   TRUE,
   tuple,
@@ -106,7 +107,7 @@ export function newFunction(
     scope,
     defaults: parameterDefaults(run, scope, declaration.params),
     place: run.place(declaration, scope.path),
-    attributes: new Map(),
+    attributes: NO_VALUES,
     binding: 'method',
   });
 }

@@ -67,7 +67,7 @@ function newClass(call: ExternalCall): Value | null {
   const parts = {
     name: shown,
     bases: listed,
-    names,
+    names: new Map(names),
     keywords: new Map<string, Value>(),
     metaclass: metaclassOf(null, listed),
     statement: null,
@@ -82,7 +82,7 @@ function namespaceObject({ run, dotted, span }: ExternalCall, attributes: Readon
   const parts = {
     name: dotted.slice(dotted.lastIndexOf('.') + 1),
     bases: [],
-    names: [],
+    names: new Map<string, Value>(),
     keywords: new Map<string, Value>(),
     metaclass: null,
     statement: null,

@@ -5,7 +5,7 @@ import { operate } from './expressions.js';
 import { asPartial, type External, type ExternalCall } from './externals.js';
 import { iterate } from './iteration.js';
 import { subscript } from './subscripts.js';
-import { asText, external, isNone, tuple, type Value } from './values.js';
+import { asText, external, isNone, setFunctionAttribute, tuple, type Value } from './values.js';
 
 export const FUNCTION_TOOLS: Readonly<Record<string, External>> = {
   'functools.partial': ({ args: { positional, keywords } }) => {
@@ -85,7 +85,7 @@ function wrap({ run, span }: ExternalCall, wrapper: Value, wrapped: Value | unde
   if (name === null && wrapped.kind !== 'partial') return null;
   wrapper.name = name ?? wrapper.name;
   if (wrapped.kind === 'function')
-    for (const [key, value] of wrapped.attributes) wrapper.attributes.set(key, value);
-  wrapper.attributes.set('__wrapped__', wrapped);
+    for (const [key, value] of wrapped.attributes) setFunctionAttribute(wrapper, key, value);
+  setFunctionAttribute(wrapper, '__wrapped__', wrapped);
   return wrapper;
 }

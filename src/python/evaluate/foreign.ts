@@ -6,8 +6,11 @@ import { tuple, type Value } from './values.js';
  * that can be changed; where nothing can, the value itself.
  */
 export function ownCopy(value: Value): Value {
-  return copy(value, new Map());
+  return CHANGEABLE.has(value.kind) ? copy(value, new Map()) : value;
 }
+
+/** What can be changed, or hold such a thing. */
+const CHANGEABLE: ReadonlySet<Value['kind']> = new Set(['list', 'set', 'dict', 'tuple', 'instance']);
 
 function copy(value: Value, seen: Map<Value, Value>): Value {
   const known = seen.get(value);

@@ -1,4 +1,5 @@
 /** Module names: which file an import means, and the dotted name of a file. */
+import { memoised } from './memo.js';
 import { folderOf, type ImportTarget } from './run.js';
 
 export interface PackageRoot {
@@ -27,7 +28,7 @@ export function createImportResolver(
     return base !== '' && exists(`${base}.py`) ? `${base}.py` : null;
   }
 
-  function dottedName(path: string): string {
+  const dottedName = memoised((path: string): string => {
     const bare = path.replace(/\.py$/, '').replace(/(?:^|\/)__init__$/, '');
     const owner = packages.find(
       ({ directory }) => directory === '' || bare === directory || bare.startsWith(`${directory}/`),
@@ -35,7 +36,7 @@ export function createImportResolver(
     if (owner === undefined) return bare.replaceAll('/', '.');
     const rest = bare.slice(owner.directory.length).replace(/^\//, '');
     return [owner.name, ...(rest === '' ? [] : rest.split('/'))].join('.');
-  }
+  });
 
   /** Files without suffix that the name may mean; empty for a name outside the packages. */
   function candidates(fromPath: string, level: number, dotted: string): readonly string[] {
@@ -49,15 +50,23 @@ export function createImportResolver(
       .map(({ name, directory }) => inside(directory, dotted.slice(name.length + 1).replaceAll('.', '/')));
   }
 
-  const targets = new Map<string, ImportTarget>();
+  // The same name means the same in all files of a folder, and without dots everywhere.
+  const absolute = new Map<string, ImportTarget>();
+  const byFolder = memoised((): Map<string, ImportTarget>[] => []);
+  const byFile = memoised((path: string) => byFolder(folderOf(path)));
 
-  /** The same name means the same in all files of a folder. */
+  function targetsFrom(path: string, level: number): Map<string, ImportTarget> {
+    if (level === 0) return absolute;
+    const tables = byFile(path);
+    return (tables[level] ??= new Map());
+  }
+
   function resolve(fromPath: string, level: number, dotted: string): ImportTarget {
-    const key = level === 0 ? dotted : `${level}\0${folderOf(fromPath)}\0${dotted}`;
-    const cached = targets.get(key);
+    const targets = targetsFrom(fromPath, level);
+    const cached = targets.get(dotted);
     if (cached !== undefined) return cached;
     const target = findTarget(fromPath, level, dotted);
-    targets.set(key, target);
+    targets.set(dotted, target);
     return target;
   }
 

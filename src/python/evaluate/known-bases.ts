@@ -54,9 +54,15 @@ export function knownBaseHas(dotted: string, name: string): boolean | null {
 
 /** The builtin type that a class with such a base derives from in its place. */
 export function replacedBase(dotted: string): 'tuple' | 'dict' | null {
-  if (/^typing(?:_extensions)?\.NamedTuple$/.test(dotted)) return 'tuple';
-  return /^typing(?:_extensions)?\.TypedDict$/.test(dotted) ? 'dict' : null;
+  return REPLACED.get(dotted) ?? null;
 }
+
+const REPLACED: ReadonlyMap<string, 'tuple' | 'dict'> = new Map([
+  ['typing.NamedTuple', 'tuple'],
+  ['typing_extensions.NamedTuple', 'tuple'],
+  ['typing.TypedDict', 'dict'],
+  ['typing_extensions.TypedDict', 'dict'],
+]);
 
 /** Whether the metaclass `abc.ABCMeta` brings a name to every class that it makes. */
 export function abstractMetaclassHas(name: string): boolean {

@@ -15,7 +15,8 @@ import { asText, text, tuple, type ClassValue, type LazyImport, type Scope, type
 export interface ClassParts {
   readonly name: string;
   readonly bases: readonly Value[];
-  readonly names: Iterable<readonly [string, Value | LazyImport]>;
+  /** What the class has: its own from now on. */
+  readonly names: Map<string, Value | LazyImport>;
   /** Keywords of the header other than `metaclass`. */
   readonly keywords: ReadonlyMap<string, Value>;
   readonly metaclass: Value | null;
@@ -69,12 +70,12 @@ function nameDescriptors(run: Run, type: ClassValue, span: Span): void {
 
 /** The metaclass that Python would use: the explicit one, or that of the most derived base. */
 export function metaclassOf(explicit: Value | null, bases: readonly Value[]): Value | null {
-  const candidates = [
-    explicit,
-    ...bases.map((base) => (base.kind === 'class' ? base.metaclass : null)),
-  ].filter((value) => value !== null && !isType(value));
-  const [first, ...rest] = candidates;
-  return rest.reduce<Value | null>((best, next) => moreDerived(best, next), first ?? null);
+  let best = explicit === null || isType(explicit) ? null : explicit;
+  for (const base of bases) {
+    const next = base.kind === 'class' ? base.metaclass : null;
+    if (next !== null && !isType(next)) best = moreDerived(best, next);
+  }
+  return best;
 }
 
 function moreDerived(best: Value | null, next: Value | null): Value | null {
@@ -160,7 +161,7 @@ export function typeNew(run: Run, { positional, keywords }: MetaclassArguments, 
     {
       name: shown,
       bases: bases.items,
-      names: known,
+      names: new Map(known),
       keywords,
       metaclass: metaclassOf(own, bases.items),
       statement: parts?.statement ?? null,

@@ -1,6 +1,6 @@
-/** A function of a text that computes each of its results once. */
-export function memoised<V>(compute: (key: string) => V): (key: string) => V {
-  const known = new Map<string, { readonly value: V }>();
+/** A function of one key that computes each of its results once. */
+export function memoised<K, V>(compute: (key: K) => V): (key: K) => V {
+  const known = new Map<K, { readonly value: V }>();
   return (key) => {
     const cached = known.get(key);
     if (cached !== undefined) return cached.value;

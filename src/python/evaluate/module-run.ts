@@ -1,7 +1,7 @@
 import type { Stmt } from '../syntax.js';
 import { skipsBroken } from './definitions.js';
 import type { Run } from './run.js';
-import { execute } from './statements.js';
+import { executeOne } from './statements.js';
 import { PythonError, type Scope } from './values.js';
 
 /** Runs the selected statements of the run's own module; returns the exception that ended it, if any. */
@@ -25,7 +25,7 @@ export function executeStatements(
 /** Runs one statement of module scope. */
 export function executeTopLevel(run: Run, scope: Scope, stmt: Stmt): void {
   try {
-    execute(run, scope, [stmt]);
+    executeOne(run, scope, stmt);
   } catch (error) {
     if (!(error instanceof PythonError) || !skipsBroken(run, scope, stmt, error)) throw error;
   }

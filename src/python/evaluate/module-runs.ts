@@ -11,7 +11,6 @@ import {
   runAll,
   runFirst,
   sharedBy,
-  sharedInFolder,
   worldOf,
   type Ending,
   type Runs,
@@ -67,7 +66,7 @@ export function createModuleRuns(host: EvaluationHost, graph: ModuleGraph, outli
       relevant: new Set(),
       options: { followFailures },
     });
-    const shared = sharedInFolder(ending, near);
+    const shared = sharedBy([ending], new Set(), near);
     return isClean(ending) && linkedModules(graph, facts.path, near, shared).size === 0 ? ending : null;
   }
 
@@ -88,7 +87,7 @@ export function createModuleRuns(host: EvaluationHost, graph: ModuleGraph, outli
       if (!isTooComplex(alone)) return alone;
     }
     for (let round = 0; round < MAX_LINK_ROUNDS && !typeChecking; round++) {
-      const more = linkedModules(graph, facts.path, near, sharedBy(endings, linked));
+      const more = linkedModules(graph, facts.path, near, sharedBy(endings, linked, near));
       if ([...more].every((path) => linked.has(path))) break;
       linked = union(linked, more);
       const together = endingsOf(facts, name, typeChecking, linked);
@@ -120,7 +119,7 @@ export function createModuleRuns(host: EvaluationHost, graph: ModuleGraph, outli
       relevant,
       options: { typeChecking, query: name, linked },
     });
-    runs.set(typeChecking || made.askedForNames ? ownKey : key, made);
+    runs.set(made.askedForNames ? ownKey : key, made);
     return made.endings;
   }
 

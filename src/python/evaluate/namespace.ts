@@ -2,14 +2,11 @@ import type { LazyImport, Value } from './values.js';
 
 /** Attributes of a class. An imported name that the body only passes on is followed when it is asked for. */
 export class Namespace {
-  private readonly names: Map<string, Value | LazyImport>;
-
+  /** @param names are the namespace's own from now on */
   constructor(
-    names: Iterable<readonly [string, Value | LazyImport]>,
+    private readonly names: Map<string, Value | LazyImport>,
     private readonly force: (binding: Value | LazyImport) => Value,
-  ) {
-    this.names = new Map(names);
-  }
+  ) {}
 
   get(name: string): Value | undefined {
     const binding = this.names.get(name);

@@ -1,10 +1,10 @@
 /** Binding the arguments of a call to the parameters of a function. */
-import type { Parameter, Span } from '../syntax.js';
+import type { Expr, Parameter, Span } from '../syntax.js';
 import type { CallArguments } from './calls.js';
 import { dict } from './dicts.js';
 import { evaluate } from './expressions.js';
 import type { Run } from './run.js';
-import { text, tuple, type FunctionValue, type Scope, type Value } from './values.js';
+import { NO_VALUES, text, tuple, type FunctionValue, type Scope, type Value } from './values.js';
 
 export function bindParameters(
   run: Run,
@@ -17,7 +17,7 @@ export function bindParameters(
   const rest = [...args.positional];
   const keywords = new Map(args.keywords);
   for (const param of params) {
-    const value = parameterValue(func, param, rest, keywords);
+    const value = parameterValue(run, func, param, rest, keywords);
     if (value === undefined)
       run.raise('TypeError', `${func.name}() misses the argument '${param.name}'`, span);
     scope.names.set(param.name, value);
@@ -28,6 +28,7 @@ export function bindParameters(
 
 /** Takes the parameter's value out of what is left of the arguments; undefined when there is none. */
 function parameterValue(
+  run: Run,
   func: FunctionValue,
   param: Parameter,
   rest: Value[],
@@ -44,17 +45,34 @@ function parameterValue(
   if (positional !== undefined) return positional;
   const named = form === 'positional-only' ? undefined : keywords.get(name);
   if (named !== undefined) keywords.delete(name);
-  return named ?? func.defaults.get(name);
+  return named ?? func.defaults.get(name) ?? constantDefault(run, func, param);
 }
 
-/** Default values of parameters, evaluated where the function is defined. */
+/**
+ * Default values of parameters, evaluated where the function is defined. Constants mean the same whenever they are
+ * evaluated, and are when somebody asks: most functions are defined and never called.
+ */
 export function parameterDefaults(
   run: Run,
   scope: Scope,
   params: readonly Parameter[],
 ): ReadonlyMap<string, Value> {
-  const defaults = new Map<string, Value>();
-  for (const param of params)
-    if (param.default !== null) defaults.set(param.name, evaluate(run, scope, param.default));
-  return defaults;
+  let defaults: Map<string, Value> | null = null;
+  for (const param of params) {
+    if (param.default === null || isConstant(param.default)) continue;
+    defaults ??= new Map();
+    defaults.set(param.name, evaluate(run, scope, param.default));
+  }
+  return defaults ?? NO_VALUES;
+}
+
+function constantDefault(run: Run, func: FunctionValue, param: Parameter): Value | undefined {
+  const expr = param.default;
+  return expr !== null && isConstant(expr) ? evaluate(run, func.scope, expr) : undefined;
+}
+
+/** A literal with a value that is known, wherever it is evaluated. */
+function isConstant(expr: Expr): boolean {
+  if (expr.kind === 'number') return /^[0-9.]+$/.test(expr.text);
+  return expr.kind === 'constant' || (expr.kind === 'string' && expr.value !== null);
 }

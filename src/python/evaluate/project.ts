@@ -53,27 +53,36 @@ export interface Project {
   dottedName(path: string): string;
 }
 
+/** What is known of the names of one module. */
+interface Answers {
+  readonly values: Map<string, readonly World[]>;
+  readonly agreed: Map<string, Value | undefined>;
+  /** Names that are being looked up. */
+  readonly open: Set<string>;
+}
+
 /** Creates a project over facts that `load` makes on demand; everything is computed once. */
 export function createProject(options: ProjectOptions): Project {
   const { resolve, isMissing, dottedName } = createImportResolver(options.packages, options.exists);
-  const loaded = new Map<string, ModuleFacts | null>();
-  const values = new Map<string, readonly World[]>();
-  const agreed = new Map<string, Value | undefined>();
+  const loadedAs = {
+    module: memoised((path: string) => options.load(path, 'module')),
+    bodies: memoised((path: string) => options.load(path, 'bodies')),
+  };
+  const answersOf = memoised((): Answers => ({ values: new Map(), agreed: new Map(), open: new Set() }));
   const failures = new Map<string, PythonError | null>();
-  const open = new Set<string>();
 
   function load(path: string, depth: FactsDepth): ModuleFacts | null {
-    const key = `${depth}:${path}`;
-    const cached = loaded.get(key);
-    if (cached !== undefined) return cached;
-    const facts = options.load(path, depth);
-    loaded.set(key, facts);
-    return facts;
+    return loadedAs[depth](path);
   }
 
+  const bodiesOf = memoised((path: string) =>
+    memoised((declaration: FunctionStmt) =>
+      findFunction(load(path, 'bodies')?.body ?? [], declaration.start),
+    ),
+  );
+
   function functionBody(path: string, declaration: FunctionStmt): readonly Stmt[] | null {
-    const facts = load(path, 'bodies');
-    return facts === null ? null : findFunction(facts.body, declaration.start);
+    return bodiesOf(path)(declaration);
   }
 
   const graph: ModuleGraph = {
@@ -92,17 +101,17 @@ export function createProject(options: ProjectOptions): Project {
   // -------------------------------------------------------------------- values
 
   function worlds(path: string, name: string): readonly World[] {
-    const key = `${path}\0${name}`;
-    const cached = values.get(key);
+    const { values, open } = answersOf(path);
+    const cached = values.get(name);
     if (cached !== undefined) return cached;
-    if (open.has(key)) return [unknownWorld(path, `'${name}' is imported in a circle`)];
-    open.add(key);
+    if (open.has(name)) return [unknownWorld(path, `'${name}' is imported in a circle`)];
+    open.add(name);
     try {
       const result = computeWorlds(path, name);
-      values.set(key, result);
+      values.set(name, result);
       return result;
     } finally {
-      open.delete(key);
+      open.delete(name);
     }
   }
 
@@ -122,11 +131,12 @@ export function createProject(options: ProjectOptions): Project {
   }
 
   function lookup(path: string, name: string): Value | undefined {
-    const key = `${path}\0${name}`;
-    if (agreed.has(key)) return agreed.get(key);
-    const isFinal = !open.has(key);
+    const { agreed, open } = answersOf(path);
+    const known = agreed.get(name);
+    if (known !== undefined || agreed.has(name)) return known;
+    const isFinal = !open.has(name);
     const value = agreedValue(worlds(path, name), path);
-    if (isFinal) agreed.set(key, value);
+    if (isFinal) agreed.set(name, value);
     return value;
   }
 

@@ -80,6 +80,7 @@ export function importedNames(body: readonly Stmt[]): ReadonlySet<string> {
 
 /** Null when the statement runs nothing that the module defines. */
 function reachOf(definitions: Definitions, effects: Effects): Reach | null {
+  if (effects.runs.size === 0 && effects.derives.size === 0) return null;
   const reach: Reach = {
     writes: new Set(),
     mutates: new Set(),

@@ -4,6 +4,7 @@ import type { CallArguments } from './calls.js';
 import { linearise } from './classes.js';
 import { because } from './explain.js';
 import { iterate } from './iteration.js';
+import { replacedBase } from './known-bases.js';
 import { makeClass } from './make-class.js';
 import { truth } from './operators.js';
 import type { Run } from './run.js';
@@ -28,7 +29,7 @@ export function fieldsOf(type: ClassValue): readonly Field[] | null {
 /** Fields of `class P(NamedTuple): x: int`; null for any other class. */
 export function namedTupleFields(type: ClassValue): readonly Field[] | null {
   const isDirect = type.bases.some(
-    (base) => base.kind === 'external' && /^typing(?:_extensions)?\.NamedTuple$/.test(base.dotted),
+    (base) => base.kind === 'external' && replacedBase(base.dotted) === 'tuple',
   );
   return isDirect && type.statement !== null ? annotatedFields(type, type.statement) : null;
 }
@@ -98,7 +99,7 @@ export function makeRecordClass(run: Run, dotted: string, args: CallArguments, s
   const parts = {
     name: className,
     bases: isDataclass ? [] : [external('typing.NamedTuple')],
-    names: isDataclass ? [] : [['_fields', tuple(known.map(text))] as const],
+    names: new Map<string, Value>(isDataclass ? [] : [['_fields', tuple(known.map(text))]]),
     keywords: new Map<string, Value>(),
     metaclass: null,
     statement: null,

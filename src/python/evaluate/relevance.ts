@@ -6,37 +6,67 @@ import type { Stmt } from '../syntax.js';
 import type { Effects } from './effects.js';
 import { importedNames } from './reach.js';
 
-/** What is known of a module before it runs. */
+/** What is known of a module before it runs: which statements bear on which names. */
 export interface ModuleOutline {
   readonly effects: readonly Effects[];
-  /** Names that only imports bind: changing what they name changes nothing of this module. */
-  readonly imported: ReadonlySet<string>;
+  /** Statements that may bear on any name. */
+  readonly always: readonly number[];
+  /** Statements that may bind a name. */
+  readonly writers: Positions;
+  /** Statements that may change what a name of a group means. */
+  readonly changers: Positions;
+  /** Statements that may change `m.x`. */
+  readonly memberChangers: Positions;
   /** The representative of all names that may share an object. */
   readonly groupOf: (name: string) => string;
-  /** Names that may be bound to the module itself. */
-  readonly self: ReadonlySet<string>;
 }
+
+type Positions = ReadonlyMap<string, readonly number[]>;
 
 export interface Slice {
   readonly indexes: readonly number[];
-  /** Names that the other statements would bind. */
-  readonly skipped: ReadonlySet<string>;
+  /** Names that the other statements would bind; null when they bind none. */
+  readonly skipped: SkippedNames | null;
 }
 
+export interface SkippedNames {
+  has(name: string): boolean;
+}
+
+/** @param selfImports names that may be bound to the module itself */
 export function outline(
   body: readonly Stmt[],
   effects: readonly Effects[],
   selfImports: ReadonlySet<string>,
 ): ModuleOutline {
+  // What only imports bind belongs to other modules: changing it changes nothing of this one.
   const imported = importedNames(body);
   const self = new Set(selfImports);
   for (const effect of effects) for (const name of effect.modules) self.add(name);
-  return {
-    effects,
-    imported,
-    self,
-    groupOf: grouping(effects, imported),
-  };
+  const groupOf = grouping(effects, imported);
+  const [writers, changers, memberChangers] = [newPositions(), newPositions(), newPositions()];
+  const always: number[] = [];
+  for (const [index, effect] of effects.entries()) {
+    let changesSelf = false;
+    for (const name of effect.writes) addPosition(writers, name, index);
+    for (const name of effect.mutates) {
+      changesSelf ||= self.has(name);
+      if (name.includes('.')) addPosition(memberChangers, name, index);
+      else if (!imported.has(name)) addPosition(changers, groupOf(name), index);
+    }
+    if (effect.anything || changesSelf) always.push(index);
+  }
+  return { effects, always, writers, changers, memberChangers, groupOf };
+}
+
+function newPositions(): Map<string, number[]> {
+  return new Map();
+}
+
+function addPosition(positions: Map<string, number[]>, name: string, index: number): void {
+  const known = positions.get(name);
+  if (known === undefined) positions.set(name, [index]);
+  else known.push(index);
 }
 
 /** Joins the names that statements make aliases of each other. Imported names belong to other modules. */
@@ -61,39 +91,23 @@ function grouping(effects: readonly Effects[], imported: ReadonlySet<string>): (
 
 /** The statements that the names need. Adds to `relevant` what these read. */
 export function select(module: ModuleOutline, relevant: Set<string>): Slice {
-  const { effects } = module;
+  const { effects, writers, changers, memberChangers, groupOf } = module;
   const chosen = new Set<number>();
-  const groups = new Set<string>();
-  let known = 0;
-  for (let grown = true; grown;) {
-    grown = false;
-    for (const name of [...relevant].slice(known)) groups.add(module.groupOf(name));
-    known = relevant.size;
-    for (const [index, effect] of effects.entries()) {
-      if (chosen.has(index) || !matters(module, effect, relevant, groups)) continue;
+  /** Whether one of the statements may read any name. */
+  const choose = (indexes: readonly number[] = []): boolean =>
+    indexes.some((index) => {
+      if (chosen.has(index)) return false;
       chosen.add(index);
-      grown = true;
-      if (effect.everything) return selectAll(effects);
-      for (const name of effect.reads) relevant.add(name);
-    }
+      for (const name of effects[index]?.reads ?? []) relevant.add(name);
+      return effects[index]?.everything ?? false;
+    });
+  if (choose(module.always)) return selectAll(effects);
+  // A set that grows is iterated to its end.
+  for (const name of relevant) {
+    const positions = [writers.get(name), changers.get(groupOf(name)), memberChangers.get(name)];
+    if (positions.some((indexes) => choose(indexes))) return selectAll(effects);
   }
-  return { indexes: [...chosen].sort((a, b) => a - b), skipped: skippedNames(effects, chosen) };
-}
-
-function matters(
-  { imported, self, groupOf }: ModuleOutline,
-  effect: Effects,
-  relevant: ReadonlySet<string>,
-  groups: ReadonlySet<string>,
-): boolean {
-  if (effect.anything) return true;
-  for (const name of effect.writes) if (relevant.has(name)) return true;
-  for (const name of effect.mutates) {
-    if (self.has(name)) return true;
-    if (name.includes('.') ? relevant.has(name) : !imported.has(name) && groups.has(groupOf(name)))
-      return true;
-  }
-  return false;
+  return sliceOf(module, chosen);
 }
 
 /** The statements that may raise an exception of their own, and what they need. */
@@ -104,23 +118,17 @@ export function selectRaising(
 ): Slice {
   const start = module.effects.flatMap((effect, index) => (effect.raises || raises(index) ? [index] : []));
   for (const index of start) for (const name of module.effects[index]?.reads ?? []) relevant.add(name);
-  if (start.length === 0) return { indexes: [], skipped: new Set() };
-  const { indexes } = select(module, relevant);
-  const chosen = new Set([...start, ...indexes]);
-  return {
-    indexes: [...chosen].sort((a, b) => a - b),
-    skipped: skippedNames(module.effects, chosen),
-  };
+  if (start.length === 0) return { indexes: [], skipped: null };
+  return sliceOf(module, new Set([...start, ...select(module, relevant).indexes]));
 }
 
 export function selectAll(body: readonly unknown[]): Slice {
-  return { indexes: body.map((_, index) => index), skipped: new Set() };
+  return { indexes: body.map((_, index) => index), skipped: null };
 }
 
-function skippedNames(effects: readonly Effects[], chosen: ReadonlySet<number>): ReadonlySet<string> {
-  const skipped = new Set<string>();
-  for (const [index, effect] of effects.entries()) {
-    if (!chosen.has(index)) for (const name of effect.writes) skipped.add(name);
-  }
-  return skipped;
+function sliceOf({ effects, writers }: ModuleOutline, chosen: ReadonlySet<number>): Slice {
+  const indexes = [...chosen].sort((a, b) => a - b);
+  const bindsMore = effects.some((effect, index) => effect.writes.size > 0 && !chosen.has(index));
+  const has = (name: string): boolean => writers.get(name)?.some((index) => !chosen.has(index)) ?? false;
+  return { indexes, skipped: bindsMore ? { has } : null };
 }

@@ -3,6 +3,7 @@ import type { ModuleFacts } from '../facts.js';
 import type { FunctionStmt, Span, Stmt } from '../syntax.js';
 import { builtinValue } from './builtin-names.js';
 import { ownCopy } from './foreign.js';
+import type { SkippedNames } from './relevance.js';
 import { Signal } from './signal.js';
 import {
   newScope,
@@ -95,7 +96,7 @@ export interface RunOptions {
   /** The name whose value the run is to find. */
   readonly query?: string;
   /** Top-level names whose statements this run skips. */
-  readonly skipped?: ReadonlySet<string>;
+  readonly skipped?: SkippedNames | null;
   /** Names that this run was selected for: what `import *` binds is asked for these only. */
   readonly wanted?: ReadonlySet<string>;
   /** Whether importing a module beside this one fails where that module fails. */
@@ -143,8 +144,8 @@ export class Run {
   unsplit = 0;
   /** The file whose code is running. */
   codePath: string;
-  private readonly skipped: ReadonlySet<string>;
-  private readonly foreignValues = new Map<string, Value | undefined>();
+  private readonly skipped: SkippedNames | null;
+  private readonly foreignValues = new Map<string, Map<string, Value | undefined>>();
   private readonly created = new Set<Value>();
   private readonly evaluations = new Map<string, number>();
   private callDepth = 0;
@@ -161,7 +162,7 @@ export class Run {
     this.typeChecking = options.typeChecking ?? false;
     this.followFailures = options.followFailures ?? false;
     this.query = options.query ?? '';
-    this.skipped = options.skipped ?? new Set();
+    this.skipped = options.skipped ?? null;
     this.wanted = options.wanted ?? new Set();
     this.linked = options.linked ?? new Set();
     this.module = this.openModule(options.path);
@@ -182,7 +183,7 @@ export class Run {
 
   /** Whether every statement of the module is executed, so that what it holds is complete. */
   isComplete(path: string): boolean {
-    return path === this.path ? this.skipped.size === 0 : this.owns(path);
+    return path === this.path ? this.skipped === null : this.owns(path);
   }
 
   place(span: Span, path = this.codePath): Place {
@@ -275,7 +276,7 @@ export class Run {
   }
 
   private find(start: Scope, name: string, span: Span): Value | undefined {
-    const redirected = start.redirected.get(name);
+    const redirected = start.redirected?.get(name);
     for (let scope: Scope | null = redirected ?? start; scope !== null; scope = scope.parent) {
       // The body of a class is no enclosing scope for the functions in it.
       if (scope.kind === 'class' && scope !== start) continue;
@@ -294,19 +295,28 @@ export class Run {
     if (this.modules.get(scope.path) !== scope) return this.foreign(scope.path, name);
     if (scope !== this.module) return undefined;
     const unasked = this.starImported && !this.typeChecking && !this.wanted.has(name);
-    if (unasked || this.skipped.has(name)) throw new NeedName(name);
+    if (unasked || this.skipped?.has(name) === true) throw new NeedName(name);
     return undefined;
   }
 
   /** The value that another module's name has, in a copy that this run may change. */
   foreign(path: string, name: string): Value | undefined {
-    const key = `${path}\0${name}`;
-    if (this.foreignValues.has(key)) return this.foreignValues.get(key);
+    const values = this.foreignNames(path);
+    const known = values.get(name);
+    if (known !== undefined || values.has(name)) return known;
     const value = this.host.lookup(path, name);
     const copy = value === undefined ? undefined : ownCopy(value);
     if (copy !== value) this.borrowed.add(path);
-    this.foreignValues.set(key, copy);
+    values.set(name, copy);
     return copy;
+  }
+
+  private foreignNames(path: string): Map<string, Value | undefined> {
+    const known = this.foreignValues.get(path);
+    if (known !== undefined) return known;
+    const made = new Map<string, Value | undefined>();
+    this.foreignValues.set(path, made);
+    return made;
   }
 
   /** A binding's value; imports are followed now. */
@@ -326,7 +336,7 @@ export class Run {
   memberOf(path: string, name: string): Value | undefined {
     const own = this.modules.get(path)?.names.get(name);
     if (own !== undefined) return this.force(own);
-    if (path === this.path && this.skipped.has(name)) throw new NeedName(name);
+    if (path === this.path && this.skipped?.has(name) === true) throw new NeedName(name);
     const value = this.owns(path) ? undefined : this.foreignAttribute(path, name);
     if (value !== undefined) return value;
     const target = this.host.resolveImport(path, 1, name);
@@ -340,19 +350,19 @@ export class Run {
   }
 
   bind(scope: Scope, name: string, value: Value | LazyImport): void {
-    const target = scope.redirected.get(name) ?? scope;
+    const target = scope.redirected?.get(name) ?? scope;
     if (target.kind !== 'module' || this.modules.get(target.path) === target) {
       target.names.set(name, value);
       return;
     }
     // Another module's names are what its own run made them, for everyone but this run.
     this.rebound.add(target.path);
-    this.foreignValues.set(`${target.path}\0${name}`, this.force(value));
+    this.foreignNames(target.path).set(name, this.force(value));
   }
 
   /** Removes a binding; false when there is none. */
   unbind(scope: Scope, name: string): boolean {
-    const target = scope.redirected.get(name) ?? scope;
+    const target = scope.redirected?.get(name) ?? scope;
     return target.names.delete(name);
   }
 }

@@ -6,6 +6,8 @@ import type { Run } from './run.js';
 import { callSpecial, specialFunction } from './special.js';
 import {
   asText,
+  removeFunctionAttribute,
+  setFunctionAttribute,
   text,
   type ClassValue,
   type FunctionValue,
@@ -22,7 +24,7 @@ export function setAttribute(run: Run, owner: Value, name: string, value: Value,
     case 'function':
       if (!run.mayChange(owner)) return;
       if (name === '__name__') owner.name = asText(value) ?? owner.name;
-      else owner.attributes.set(name, value);
+      else setFunctionAttribute(owner, name, value);
       return;
     case 'instance':
       if (callSpecial(run, owner, '__setattr__', [text(name), value], span) === null)
@@ -90,7 +92,7 @@ export function deleteAttribute(run: Run, owner: Value, name: string, span: Span
       else owner.attributes.delete(name);
       return;
     case 'function':
-      if (run.mayChange(owner)) owner.attributes.delete(name);
+      if (run.mayChange(owner)) removeFunctionAttribute(owner, name);
       return;
     case 'module': {
       const scope = run.modules.get(owner.path);

@@ -11,7 +11,7 @@ import { replaceEntries } from './dicts.js';
 import { matchPattern } from './match.js';
 import type { Run } from './run.js';
 import { callInPlace } from './special.js';
-import { NONE, type LazyImport, type Scope, type Value } from './values.js';
+import { NONE, redirect, type LazyImport, type Scope, type Value } from './values.js';
 import { withBlock } from './with.js';
 
 /** How a statement ended. */
@@ -29,7 +29,7 @@ export function execute(run: Run, scope: Scope, body: readonly Stmt[]): Completi
   return NEXT;
 }
 
-function executeOne(run: Run, scope: Scope, stmt: Stmt): Completion {
+export function executeOne(run: Run, scope: Scope, stmt: Stmt): Completion {
   run.step(stmt);
   switch (stmt.kind) {
     case 'assign':
@@ -72,7 +72,7 @@ function executeOne(run: Run, scope: Scope, stmt: Stmt): Completion {
       for (const target of stmt.targets) remove(run, scope, target);
       return NEXT;
     case 'global':
-      for (const name of stmt.names) scope.redirected.set(name, moduleScope(scope));
+      for (const name of stmt.names) redirect(scope, name, moduleScope(scope));
       return NEXT;
     case 'nonlocal':
       for (const name of stmt.names) redirectOutward(scope, name);
@@ -152,7 +152,7 @@ function moduleScope(scope: Scope): Scope {
 function redirectOutward(scope: Scope, name: string): void {
   for (let outer = scope.parent; outer !== null; outer = outer.parent) {
     if (outer.kind === 'function' && (outer.names.has(name) || outer.locals?.has(name) === true)) {
-      scope.redirected.set(name, outer.redirected.get(name) ?? outer);
+      redirect(scope, name, outer.redirected?.get(name) ?? outer);
       return;
     }
   }

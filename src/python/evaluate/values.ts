@@ -125,9 +125,11 @@ export interface FunctionValue {
   name: string;
   readonly declaration: FunctionStmt | LambdaExpr;
   readonly scope: Scope;
+  /** Default values of parameters, without those that are constants. */
   readonly defaults: ReadonlyMap<string, Value>;
   readonly place: Place;
-  readonly attributes: Map<string, Value>;
+  /** Changed by `setFunctionAttribute` and its like only: nearly all functions share an empty one. */
+  attributes: ReadonlyMap<string, Value>;
   /** How it behaves as an attribute of a class. */
   readonly binding: 'method' | 'class-method' | 'static-method' | 'property';
 }
@@ -231,14 +233,16 @@ export interface Scope {
   readonly parent: Scope | null;
   /** The module that the code stands in. */
   readonly path: string;
-  /** Names that `global` (module scope) or `nonlocal` (enclosing scope) redirect. */
-  readonly redirected: Map<string, Scope>;
+  /** Names that `global` (module scope) or `nonlocal` (enclosing scope) redirect; null for none, as nearly always. */
+  redirected: Map<string, Scope> | null;
   /** Names that the function binds somewhere: reading one before that is an error. */
-  readonly locals?: ReadonlySet<string>;
+  readonly locals: ReadonlySet<string> | null;
   /** What a generator function has given so far. */
-  readonly yields?: Value[];
+  readonly yields: Value[] | null;
   /** The class that a class body made, for `super()` and `__class__`. */
   made?: ClassValue;
+  /** Whether the program got hold of the names as a dictionary, through which it may change them at any time. */
+  isHeld: boolean;
 }
 
 export const NONE: ConstantValue = { kind: 'constant', value: null };
@@ -281,8 +285,36 @@ export function undecidable(reason: string, place: Place): UndecidableValue {
   return { kind: 'undecidable', reason, place };
 }
 
-export function newScope(kind: Scope['kind'], parent: Scope | null, path: string): Scope {
-  return { kind, names: new Map(), parent, path, redirected: new Map() };
+export function newScope(
+  kind: Scope['kind'],
+  parent: Scope | null,
+  path: string,
+  { locals = null, yields = null }: Partial<Pick<Scope, 'locals' | 'yields'>> = {},
+): Scope {
+  return { kind, names: new Map(), parent, path, redirected: null, locals, yields, isHeld: false };
+}
+
+/** Binds a name of `scope` in another one from now on. */
+export function redirect(scope: Scope, name: string, target: Scope): void {
+  scope.redirected ??= new Map();
+  scope.redirected.set(name, target);
+}
+
+/** `globals()`, `locals()`: the dictionary of a scope. */
+export function namespaceOf(scope: Scope): NamespaceValue {
+  scope.isHeld = true;
+  return { kind: 'namespace', scope };
+}
+
+export const NO_VALUES: ReadonlyMap<string, Value> = new Map();
+
+export function setFunctionAttribute(func: FunctionValue, name: string, value: Value): void {
+  func.attributes = new Map(func.attributes).set(name, value);
+}
+
+export function removeFunctionAttribute(func: FunctionValue, name: string): void {
+  const attributes = new Map(func.attributes);
+  if (attributes.delete(name)) func.attributes = attributes;
 }
 
 export function isNone(value: Value): boolean {

@@ -30,7 +30,10 @@ export interface Ending {
 }
 
 const MAX_WORLDS = 64;
-/** Modules that are linked are executed as a whole in every world: no further one after so many steps. */
+/**
+ * Modules that are linked are executed as a whole in every world. All of them together may take so many steps, as far
+ * as can be seen from those that ran: each condition that is open needs one more at least.
+ */
 const MAX_LINKED_STEPS = 20_000;
 const MAX_RESTARTS = 2000;
 
@@ -63,7 +66,8 @@ export function runAll(request: RunRequest): Runs {
     steps += ending.run.stepsTaken;
     askedForNames ||= ending.run.starImported;
     plan = ending.unknown === null ? nextPlan(ending.run.decisions) : null;
-    const isLong = plan !== null && isLinked && steps > MAX_LINKED_STEPS;
+    const open = ending.run.decisions.filter(({ taken }) => taken).length;
+    const isLong = isLinked && steps * (1 + open / endings.length) > MAX_LINKED_STEPS && plan !== null;
     if (endings.length >= MAX_WORLDS || isLong) return { endings: null, askedForNames };
   }
   return { endings, askedForNames };
@@ -157,17 +161,22 @@ export function isClean({ run, failure, unknown }: Ending): boolean {
   return failure === null && unknown === null && run.tainted === null && !run.starImported && choices === 0;
 }
 
-/** What the runs of a module shared with others; what they were linked to stays so. */
-export function sharedBy(endings: readonly Ending[] | null, linked: ReadonlySet<string>): Shared {
+/**
+ * What the runs of a module shared with others; what they were linked to stays so. The names that a run set in modules
+ * far from its own are left out: it saw them itself.
+ */
+export function sharedBy(
+  endings: readonly Ending[] | null,
+  linked: ReadonlySet<string>,
+  siblings: ReadonlySet<string>,
+): Shared {
   const runs = (endings ?? []).map(({ run }) => run);
+  const changed = runs.flatMap(({ touched, rebound }) => [
+    ...touched,
+    ...[...rebound].filter((path) => siblings.has(path)),
+  ]);
   return {
-    changed: new Set([...linked, ...runs.flatMap(({ touched, rebound }) => [...touched, ...rebound])]),
+    changed: new Set([...linked, ...changed]),
     borrowed: new Set(runs.flatMap(({ borrowed }) => [...borrowed])),
   };
-}
-
-/** As `sharedBy`, without the names that the run set in modules far from its own: it saw them itself. */
-export function sharedInFolder({ run }: Ending, siblings: ReadonlySet<string>): Shared {
-  const { touched, rebound, borrowed } = run;
-  return { changed: new Set([...touched, ...[...rebound].filter((path) => siblings.has(path))]), borrowed };
 }
