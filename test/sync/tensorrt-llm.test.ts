@@ -125,6 +125,36 @@ describe('the page of TensorRT-LLM in its first form', () => {
     expectSettled(known, about, result);
   });
 
+  test('gets the modality of what takes images, and leaves other ones open', () => {
+    const more = facts(
+      {
+        AshForCausalLM: { registry: 'pytorch' },
+        ElmVLForConditionalGeneration: {
+          registry: 'pytorch',
+          capabilities: { image: true, video: true, audio: false },
+        },
+        FirForConditionalGeneration: {
+          registry: 'pytorch',
+          capabilities: { image: true, video: false, audio: true },
+        },
+      },
+      {
+        loaderRegistries: ['pytorch'],
+        categories: new Map(
+          ['ElmVLForConditionalGeneration', 'FirForConditionalGeneration'].map((name) => [
+            name,
+            { multimodal: { file: 'grove/registry.py', line: 1, column: 1, rule: 'processor' } },
+          ]),
+        ),
+      },
+    );
+    const rows = changes(sync(more, about, first)).map((line) => line.replace(/ +/g, ' '));
+    expect(rows).toEqual([
+      '+ | `ElmVLForConditionalGeneration` | | | L + V |',
+      '+ | `FirForConditionalGeneration` | | | |',
+    ]);
+  });
+
   test('has keys checked in both tables', () => {
     const found = told(sync(known, about, first).findings).filter((line) => !line.includes('missing-row'));
     expect(found).toEqual([

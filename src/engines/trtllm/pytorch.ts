@@ -1,6 +1,8 @@
 /** The PyTorch backend: `@register_auto_model("Arch")`, stacked where one class serves several architectures. */
 import type { Diagnostic, Evidence } from '../../diagnostics.js';
 import type { PythonSources } from '../../python/sources.js';
+import type { Expr } from '../../python/syntax.js';
+import { expressions } from '../../python/walk.js';
 import { decoratorCalls, names, positionalTexts, type DecoratorCall } from '../decorators.js';
 import { pythonFiles, registration, type RegistryRead } from '../registrations.js';
 import { registryMissing } from '../tables.js';
@@ -51,6 +53,7 @@ function registrationOf(key: string, { file, call, statement }: DecoratorCall): 
     className: statement.name,
     registry: 'pytorch',
     kind: moduleOf(file) === DRAFTS ? 'draft' : 'model',
+    capabilities: modalities(statement.decorators.find(isInputProcessor)),
     file,
     line: call.line,
     classFile: file,
@@ -58,11 +61,27 @@ function registrationOf(key: string, { file, call, statement }: DecoratorCall): 
   });
 }
 
+function isInputProcessor(expr: Expr): boolean {
+  return expr.kind === 'call' && names(expr.func, 'register_input_processor');
+}
+
+/** What a prompt may hold beside text: the keys of `placeholder_map`. Nothing is said where it is not written out. */
+function modalities(processor: Expr | undefined): Readonly<Record<string, boolean>> {
+  if (processor === undefined) return {};
+  for (const call of expressions(processor)) {
+    if (call.kind !== 'call') continue;
+    const map = call.args.find(({ name }) => name === 'placeholder_map')?.value;
+    if (map?.kind !== 'dict') continue;
+    const keys = map.entries.map(({ key }) => (key?.kind === 'string' ? key.value : null));
+    if (keys.includes(null)) return {};
+    return Object.fromEntries(['image', 'video', 'audio'].map((name) => [name, keys.includes(name)]));
+  }
+  return {};
+}
+
 /** A class that takes more than text says how its input is processed. */
 function inputProcessor({ file, statement }: DecoratorCall): Evidence | null {
-  const found = statement.decorators.find(
-    (expr) => expr.kind === 'call' && names(expr.func, 'register_input_processor'),
-  );
+  const found = statement.decorators.find(isInputProcessor);
   if (found === undefined) return null;
   return { file, line: found.line, column: found.column, rule: 'tensorrt-llm-input-processor' };
 }

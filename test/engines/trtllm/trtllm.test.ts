@@ -51,6 +51,30 @@ describe('the PyTorch backend', () => {
     expect(reports(it)).toEqual([]);
   });
 
+  test('what a prompt may hold is what the input processor has placeholders for', () => {
+    const it = read({
+      [OAK]: [
+        '@register_auto_model("OakVLForConditionalGeneration")',
+        '@register_input_processor(',
+        '    OakProcessor,',
+        '    placeholder_metadata=MultimodalPlaceholderMetadata(placeholder_map={"image": "<i>", "audio": "<a>"}))',
+        'class OakVLModel: ...',
+        '@register_auto_model("ElmVLForConditionalGeneration")',
+        '@register_input_processor(',
+        '    ElmProcessor, placeholder_metadata=MultimodalPlaceholderMetadata(placeholder_map={KEY: "<i>"}))',
+        'class ElmVLModel: ...',
+        '@register_auto_model("OakForCausalLM")',
+        'class OakLM: ...',
+      ].join('\n'),
+    });
+    const found = it.scan.registrations.map(({ key, capabilities }) => [key, capabilities]);
+    expect(Object.fromEntries(found)).toEqual({
+      OakVLForConditionalGeneration: { image: true, video: false, audio: true },
+      ElmVLForConditionalGeneration: {},
+      OakForCausalLM: {},
+    });
+  });
+
   test('a decorator that is reached through its module', () => {
     const it = read({
       [OAK]: [
