@@ -184,6 +184,47 @@ describe('archscan sync', () => {
     expect(text()).toBe(PAGE);
   });
 
+  test('of a page that two profiles speak of needs one run', async () => {
+    const of = (id: string, name: string): string =>
+      JSON.stringify({
+        id,
+        engine: 'sglang',
+        documents: [
+          {
+            path: 'docs/trees.md',
+            tables: [
+              {
+                id,
+                heading: [name],
+                columns: ['Model'],
+                key: 'Model',
+                rows: { where: [{ endings: [`For${name}`] }] },
+              },
+            ],
+          },
+        ],
+      });
+    const { folder, page, text } = grove({
+      [`${SRT}/fir.py`]: model('FirForEmbedding'),
+      'docs/trees.md': '# CausalLM\n\n| Model |\n|---|\n\n# Embedding\n\n| Model |\n|---|\n',
+      'a.json': of('a', 'CausalLM'),
+      'b.json': of('b', 'Embedding'),
+      'archscan.config.json': '{ "sglang": ".", "profiles": ["a.json", "b.json"] }',
+    });
+    const run = (...more: readonly string[]): Promise<{ readonly code: number; readonly out: string }> =>
+      archscan(['sync', page, '--config', join(folder, 'archscan.config.json'), ...more]);
+    const { out } = await run('--check');
+    expect(out.match(/^diff --git/gm)).toHaveLength(1);
+    expect(await run()).toMatchObject({ code: 0 });
+    expect(text()).toBe(
+      [
+        '# CausalLM\n\n| Model |\n|---|\n| `ElmForCausalLM` |\n| `OakForCausalLM` |\n| `PineForCausalLM` |\n',
+        '# Embedding\n\n| Model |\n|---|\n| `FirForEmbedding` |\n',
+      ].join('\n'),
+    );
+    expect(await run('--check')).toMatchObject({ code: 0, out: '' });
+  });
+
   test('ends with 2 when no result is possible', async () => {
     const { folder, page, profile } = grove();
     const run = (...args: readonly string[]): Promise<{ readonly code: number; readonly err: string }> =>

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { compareDiagnostics } from '../../diagnostics.js';
 import { diffPatch } from '../../documents/diff.js';
 import { prepareMdx } from '../../documents/markdown/parse.js';
@@ -49,7 +49,7 @@ export async function syncCommand(io: Io, doc: string | undefined, options: Sync
   const profiles = given === null ? withConfigured(candidates, settings) : candidates;
   const runs = await runsOf(joins, profiles, doc, options);
   if (runs.length === 0) throw noPage(doc, settings);
-  const outcomes = runs.map((run) => runProfile(run, doc));
+  const outcomes = runAll(runs, doc);
   return finish(io, outcomes, { doc, options, settings });
 }
 
@@ -162,6 +162,28 @@ interface Outcome {
   readonly unreadable: readonly SyncFinding[];
 }
 
+/** A page of several profiles: each one reads what the ones before it would write. */
+function runAll(runs: readonly Run[], doc: string | undefined): readonly Outcome[] {
+  const written = new Map<string, string>();
+  return runs.map((run) => {
+    const texts = run.texts.map((each) => ({ ...each, text: written.get(resolve(each.file)) ?? each.text }));
+    const outcome = runProfile({ ...run, texts }, doc);
+    for (const { file, after } of outcome.pages) written.set(resolve(file), after);
+    return outcome;
+  });
+}
+
+/** Each page once, from what stands on disk to what the last of its profiles makes of it. */
+function mergePages(outcomes: readonly Outcome[]): readonly PageResult[] {
+  const pages = new Map<string, PageResult>();
+  for (const page of outcomes.flatMap((outcome) => outcome.pages)) {
+    const key = resolve(page.file);
+    const earlier = pages.get(key);
+    pages.set(key, earlier === undefined ? page : { ...earlier, after: page.after });
+  }
+  return [...pages.values()];
+}
+
 /** With a page on the command line only that one is reported and changed; the others say what it may leave out. */
 function runProfile({ join, profile, texts, unreadable }: Run, doc: string | undefined): Outcome {
   const { pages, findings } = syncProfile(engineFacts(join), profile, texts);
@@ -186,7 +208,7 @@ interface Context {
 
 function finish(io: Io, outcomes: readonly Outcome[], { doc, options, settings }: Context): ExitCode {
   const { quiet } = settings;
-  const pages = outcomes.flatMap((outcome) => outcome.pages);
+  const pages = mergePages(outcomes);
   const all = sortFindings(outcomes.flatMap((outcome) => outcome.findings));
   if (pages.length === 0) {
     reportFindings(io, all, quiet);
