@@ -19,7 +19,7 @@ test.each([
   ['a lone carriage return ends the first line', latin('#\r# coding: latin-1\ré'), '#\r# coding: latin-1\ré'],
   ['nothing', new Uint8Array(), ''],
 ])('%s', (_, bytes, text) => {
-  expect(decodeSource(bytes)).toEqual({ text, problem: null });
+  expect(decodeSource(bytes)).toMatchObject({ text, problem: null });
 });
 
 test.each([
@@ -55,4 +55,12 @@ test.each([
 
 test('text that is decoded already loses one leading mark', () => {
   expect([dropMark('\ufeffa'), dropMark('a'), dropMark('')]).toEqual(['a', 'a', '']);
+});
+
+test('bytes stand for themselves where all of them are ASCII and no cookie says otherwise', () => {
+  const bytes = Buffer.from('a = 1\r\n');
+  expect(decodeSource(bytes).ascii).toEqual(bytes);
+  expect(decodeSource(Buffer.from('\ufeffa')).ascii).toEqual(Buffer.from('a'));
+  expect(decodeSource(Buffer.from('é')).ascii).toBeNull();
+  expect(decodeSource(latin('# coding: latin-1\na')).ascii).toBeNull();
 });

@@ -123,6 +123,8 @@ function takeComparison(r: Reader): string {
     case 62: // >
     case 33: // !
     case EQUALS: {
+      // `<<=` and `>>=`
+      if (r.peek(1) === unit && unit !== EQUALS) return '';
       const isDouble = r.peek(1) === EQUALS;
       // `=` alone is no comparison, `!` and `<>` are not for here.
       if (!isDouble && (unit === EQUALS || unit === 33)) return '';

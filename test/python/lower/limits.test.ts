@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFactExtractor } from '../../../src/python/extract.js';
 
-const extract = await createFactExtractor();
+const extract = await createFactExtractor({ engine: 'full' });
 
 test.each([
   ['brackets in a case pattern', `match a:\n case ${'['.repeat(3000)}${']'.repeat(3000)}: b\n`],

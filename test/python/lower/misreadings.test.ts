@@ -2,7 +2,7 @@
 import { expect, test } from 'vitest';
 import { createFactExtractor } from '../../../src/python/extract.js';
 
-const extract = await createFactExtractor();
+const extract = await createFactExtractor({ engine: 'full' });
 
 const PLACES: ReadonlySet<string> = new Set(['start', 'end', 'line', 'column']);
 

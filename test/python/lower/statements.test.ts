@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { createFactExtractor } from '../../../src/python/extract.js';
 import type { Expr, Stmt } from '../../../src/python/syntax.js';
 
-const extract = await createFactExtractor();
+const extract = await createFactExtractor({ engine: 'full' });
 
 function statements(text: string): readonly Stmt[] {
   const { partial, body } = extract('m.py', text, 'bodies');
