@@ -138,6 +138,8 @@ const PAGE = 65_536;
 /** Zero bytes (the first is a line feed) that the lexer expects behind its input. */
 const PADDING = 64;
 const ROW_BYTES = ROW_LENGTH * Int32Array.BYTES_PER_ELEMENT;
+/** Bytes; far below what an address or an offset can be. */
+const LONGEST = 2 ** 30;
 const ROWS_FULL = 17;
 const TOO_LARGE = 18;
 
@@ -185,7 +187,7 @@ function scanInput(
   const base = module.inputBase();
   const rows = Math.ceil((base + length + PADDING) / ROW_BYTES) * ROW_BYTES;
   let capacity = FEWEST_ROWS + Math.ceil(length / BYTES_PER_ROW);
-  if (!reserve(module.memory, rows + capacity * ROW_BYTES)) return failure(TOO_LARGE, 0);
+  if (length > LONGEST || !reserve(module.memory, rows + capacity * ROW_BYTES)) return failure(TOO_LARGE, 0);
   const memory = Buffer.from(module.memory.buffer, base, length + PADDING);
   write(memory.subarray(0, length));
   memory.fill(0, length).writeUInt8(LINE_FEED, length);

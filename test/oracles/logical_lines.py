@@ -33,7 +33,8 @@ FUNCTIONS = (ast.FunctionDef, ast.AsyncFunctionDef)
 BLOCKS = (ast.If, ast.For, ast.AsyncFor, ast.While, ast.With, ast.AsyncWith, ast.Try, ast.TryStar, ast.Match)
 FORMAT_STARTS = {getattr(token, name) for name in ("FSTRING_START", "TSTRING_START") if hasattr(token, name)}
 FORMAT_ENDS = {getattr(token, name) for name in ("FSTRING_END", "TSTRING_END") if hasattr(token, name)}
-LAYOUT = {token.NL, tokenize.ENCODING}
+ENDS = {token.NEWLINE, token.DEDENT, token.ENDMARKER}
+LAYOUT = {token.NEWLINE, token.NL, token.ENDMARKER, tokenize.ENCODING}
 
 
 def utf16_length(text):
@@ -119,15 +120,14 @@ class LogicalLine:
 def logical_lines(source):
     depth, pending = 0, []
     for each in tokens_of(source):
+        # No NEWLINE comes where the last line only holds a comment that a backslash joins to the one before.
+        if each.kind in ENDS and pending:
+            yield LogicalLine(pending, depth, each.start[0] + 1)
+            pending = []
         if each.kind == token.INDENT:
             depth += 1
         elif each.kind == token.DEDENT:
             depth -= 1
-        elif each.kind == token.NEWLINE or each.kind == token.ENDMARKER:
-            # No NEWLINE comes where the last line only holds a comment that a backslash joins to the one before.
-            if pending:
-                yield LogicalLine(pending, depth, each.start[0] + 1)
-            pending = []
         elif each.kind == token.COMMENT:
             if pending:
                 pending.append(each)

@@ -23,7 +23,7 @@ import {
 } from './input';
 import { FLAG_BACKSLASH, FLAG_BRACKET, FLAG_COMMENT, FLAG_SEMI } from './layout';
 import { raiseFlag, setFlags } from './line-flags';
-import { BITS_ALL } from './simd';
+import { bitsBefore } from './simd';
 import { lexString } from './strings';
 
 /** Address behind the last significant byte of the line that was lexed last. */
@@ -41,7 +41,7 @@ export function lexLogicalLine(start: usize): usize {
   while (p <= end) {
     const classes = classify(v128.load(p));
     const stops = stopBits(classes);
-    const before = stops == 0 ? BITS_ALL : (stops & -stops) - 1;
+    const before = bitsBefore(stops);
     const anyBracket = bracketBits(classes) & before;
     if (anyBracket != 0) {
       const opening = openingBits(classes) & before;

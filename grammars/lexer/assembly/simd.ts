@@ -15,3 +15,8 @@ export function bitsEqual(block: v128, copies: v128): i32 {
 export function firstBits(count: usize): i32 {
   return count < 16 ? (1 << (count as i32)) - 1 : BITS_ALL;
 }
+
+/** Bits for the bytes before the first of `bits`, all of them where there is none. */
+export function bitsBefore(bits: i32): i32 {
+  return (bits - 1) & ~bits;
+}

@@ -34,6 +34,12 @@ describe('memory', () => {
     expect(rowsOf(text).map((row) => row[RowField.line])).toEqual([1, MANY + 3]);
   });
 
+  test('a file that is too large is refused, and nothing is lost', () => {
+    const { error, count } = lexer.scan(new Uint8Array(2 ** 30 + 1));
+    expect([error?.code, count]).toEqual([18, 0]);
+    expect(lexer.scanText('x').count).toBe(1);
+  });
+
   test('what an earlier text has left behind is not seen', () => {
     const before = '"""'.repeat(100);
     for (const text of [
