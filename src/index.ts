@@ -79,3 +79,25 @@ export type {
   SessionSymbol,
 } from './session/types.js';
 export type { Finding } from './findings/finding.js';
+export { discover, type DiscoverOptions, type NewModels, type WantedModel } from './kernels/discover/run.js';
+export type {
+  DiscoverReport,
+  DiscoverResult,
+  FailedModel,
+  ManifestReport,
+  PlannedKernel,
+  PlannedModel,
+} from './kernels/discover/contract.js';
+export {
+  coverPage,
+  kernelDefinitions,
+  mergeRunManifest,
+  type CoverageModel,
+  type CoverageOptions,
+} from './kernels/library.js';
+export type { CoverageChange } from './kernels/coverage/update.js';
+export type { ExpectedDefinition, ExpectedKernels } from './kernels/expected.js';
+export type { ManifestRun, MergedManifest } from './kernels/manifest/merge.js';
+export type { PhaseOne } from './kernels/manifest/kernel.js';
+export type { Parallelism } from './kernels/parallelism.js';
+export type { Tier } from './kernels/rules.js';

@@ -327,7 +327,7 @@ describe('a folder of configurations', () => {
     const args = ['--hf-repo-id', 'grove/Elm-8B,treeline/Fir-8B', '--configs', tempFolder(files), ...paths];
     const { code, err } = await discover(...args);
     expect(code).toBe(2);
-    expect(err).toMatch(/^treeline__Fir-8B\.json:1:2 /m);
+    expect(err).toMatch(/treeline__Fir-8B\.json:1:2 error This is not JSON/);
     expect(err).toContain('elm-8b:1:1 error grove/Elm-8B is not in the local Hub cache');
     expect(err).toContain('fir-8b:1:1 error treeline/Fir-8B is not in the local Hub cache');
   });

@@ -1,7 +1,7 @@
 import type { Diagnostic } from '../../diagnostics.js';
 import { readDocument, writeDocument } from '../../documents/write.js';
 import type { DiscoverResult, ManifestReport, PlannedModel } from '../../kernels/discover/contract.js';
-import type { PhaseOne } from '../../kernels/manifest/kernel.js';
+import { phaseOneFields } from '../../kernels/manifest/kernel.js';
 import { mergeManifest } from '../../kernels/manifest/merge.js';
 import { readManifest, type Manifest } from '../../kernels/manifest/read.js';
 
@@ -70,17 +70,4 @@ export function writeManifest(
   const { added, stale, outdated } = value;
   const written = writeDocument(file, text, value.text) === 'written';
   return { report: { file, modelSlug: model.modelSlug, written, added, stale, outdated }, diagnostics };
-}
-
-/** The fields of the manifest, of all that is known. */
-function phaseOneFields(kernel: PhaseOne): PhaseOne {
-  const { definition_name, op_type, phase1_status, fi_status, fi_trace_template, sgl_status } = kernel;
-  return {
-    definition_name,
-    op_type,
-    phase1_status,
-    ...(fi_status === undefined ? {} : { fi_status }),
-    ...(fi_trace_template === undefined ? {} : { fi_trace_template }),
-    ...(sgl_status === undefined ? {} : { sgl_status }),
-  };
 }

@@ -28,6 +28,19 @@ export function phaseOneOf({ name, opType, classification }: InventoryEntry): Ph
   return { ...status, fi_trace_template: traceTemplate, sgl_status: sglStatus };
 }
 
+/** The fields of the manifest, of a record that may hold more. */
+export function phaseOneFields(kernel: PhaseOne): PhaseOne {
+  const { definition_name, op_type, phase1_status, fi_status, fi_trace_template, sgl_status } = kernel;
+  return {
+    definition_name,
+    op_type,
+    phase1_status,
+    ...(fi_status === undefined ? {} : { fi_status }),
+    ...(fi_trace_template === undefined ? {} : { fi_trace_template }),
+    ...(sgl_status === undefined ? {} : { sgl_status }),
+  };
+}
+
 /** The order of a new manifest: by op type, then by name. */
 export function comparePhaseOne(a: PhaseOne, b: PhaseOne): number {
   return compareOpTypes(a.op_type, b.op_type) || compareText(a.definition_name, b.definition_name);
