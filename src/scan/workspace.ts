@@ -14,7 +14,7 @@ import type { EngineAdapter, EngineOptions, EngineScan, Located } from '../engin
 import { ArchscanError } from '../errors.js';
 import { indexExamples, type ExampleIndex } from '../models/material.js';
 import { createFactExtractor, type FactExtractor } from '../python/extract.js';
-import { createPythonSources, type PythonSources } from '../python/sources.js';
+import { createPythonSources, type PythonSources, type SourcesOptions } from '../python/sources.js';
 import { folderTree, gitTree, type SourceTree } from '../source/index.js';
 import { parseRoot } from './roots.js';
 
@@ -47,6 +47,8 @@ export interface WorkspaceAccess {
     part: 'engines' | 'transformers',
     read: () => Promise<ReadTree>,
   ) => Promise<ReadTree>;
+  /** How an engine's sources are made; afresh without it. */
+  readonly sources?: ((tree: SourceTree, options: SourcesOptions) => PythonSources) | undefined;
 }
 
 /** Everything that was read. */
@@ -82,7 +84,8 @@ export interface ReadTree {
  * @throws ArchscanError `root-not-found`, `revision-not-found`, `no-engine-detected`, `transformers-not-found`
  */
 export async function readWorkspace(options: WorkspaceOptions, access?: WorkspaceAccess): Promise<Workspace> {
-  const { extract, open, keep } = access ?? (await accessOf(options));
+  const used = access ?? (await accessOf(options));
+  const { extract, open, keep } = used;
   const adapters = await loadEngines(options.engines, options.plugins);
   const engines: ReadEngine[] = [];
   const sources: PythonSources[] = [];
@@ -90,7 +93,7 @@ export async function readWorkspace(options: WorkspaceOptions, access?: Workspac
   for (const root of options.roots) {
     const { folder, revision } = parseRoot(root);
     const tree = await open(folder, revision ?? options.revision);
-    const found = await readTree(tree, adapters, options, { extract, open, keep });
+    const found = await readTree(tree, adapters, options, used);
     if (found.engines.length === 0 && found.transformers === null) throw nothingFound(root);
     engines.push(...found.engines);
     sources.push(...found.sources);
@@ -167,7 +170,7 @@ async function readEngines(
     if (at === null) continue;
     options.onProgress?.(`Reading ${adapter.title} in ${tree.root}`);
     await tree.prepare(adapter.files(tree, at));
-    const own = engineSources(tree, access.extract, adapter, at);
+    const own = engineSources(tree, access, adapter, at);
     const external = await externalSources(access, adapter, options);
     const engineOptions: EngineOptions = {
       disabledModules: options.disabledModules ?? [],
@@ -181,14 +184,15 @@ async function readEngines(
 
 function engineSources(
   tree: SourceTree,
-  extract: FactExtractor,
+  { extract, sources }: WorkspaceAccess,
   adapter: EngineAdapter,
   at: Located,
 ): PythonSources {
-  return createPythonSources(tree, extract, {
+  const options: SourcesOptions = {
     packages: [{ name: adapter.packageName, directory: at.directory }],
     assumedCall: adapter.assumedCall,
-  });
+  };
+  return sources?.(tree, options) ?? createPythonSources(tree, extract, options);
 }
 
 /** Each external model package is a tree of its own. */

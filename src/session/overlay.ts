@@ -10,22 +10,26 @@ export interface OverlayTree {
   readonly tree: SourceTree;
   /** Whether anything that was read depends on the content of this file. */
   wasRead(path: string): boolean;
+  /** The files that were read; trees that follow this one have them too. */
+  readonly read: Set<string>;
 }
 
 /**
  * Open texts win over the files of `base`. A text may be replaced while nobody has read it; which files there are
  * must stay as it is.
+ *
+ * @param read what was read of the trees before this one, where some of that is kept
  */
 export function overlayTree(
   base: SourceTree,
   texts: ReadonlyMap<string, string>,
   maxFileBytes = DEFAULT_MAX_FILE_BYTES,
+  read = new Set<string>(),
 ): OverlayTree {
   const added = [...texts.keys()].filter((path) => isTreePath(path) && path !== '' && !base.has(path));
   const index = pathIndex(added, new Map());
   const listAdded = createListing(index);
   const lists = new Map<string, readonly string[]>();
-  const read = new Set<string>();
 
   function list(directory: string, depth?: 1): readonly string[] {
     if (added.length === 0) return base.list(directory, depth);
@@ -52,7 +56,7 @@ export function overlayTree(
     },
     prepare: (paths) => base.prepare(paths),
   };
-  return { tree, wasRead: (path) => read.has(path) };
+  return { tree, wasRead: (path) => read.has(path), read };
 }
 
 function textResult(text: string, maxFileBytes: number): ReadResult {

@@ -7,6 +7,7 @@ import { documentDate } from '../track/date.js';
 import { analysisOf, NOTHING_READ, type Analysis } from './analysis.js';
 import { disposed, nextTurn, unlessAborted } from './abort.js';
 import { createCachingExtractor } from './facts.js';
+import { createNextSources, type NextSources } from './incremental.js';
 import { pathBelow } from './keys.js';
 import { readSettings, type FolderSettings } from './settings.js';
 import type { FileStore } from './store.js';
@@ -45,6 +46,8 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
   let extractor: Promise<FactExtractor> | undefined;
   let kept = new Map<string, Kept>();
   let reads = new WeakMap<SourceTree, Map<string, Promise<ReadTree>>>();
+  let sources = new Map<string, NextSources>();
+  const warmed = new Map<string, SourceTree>();
   let generation = 0;
   let isDisposed = false;
 
@@ -55,6 +58,12 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
     return {
       extract,
       open: (root) => store.tree(root),
+      sources(tree, given) {
+        const name = JSON.stringify([tree.root, given.packages]);
+        const next = sources.get(name) ?? createNextSources(extract, given, store.changedSince);
+        sources.set(name, next);
+        return next(tree);
+      },
       keep(tree, part, read) {
         const known = reads.get(tree) ?? new Map<string, Promise<ReadTree>>();
         reads.set(tree, known);
@@ -73,10 +82,13 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
     const all = new Set([...roots, ...(transformers === undefined ? [] : [transformers])]);
     for (const root of all) {
       const tree = store.tree(root);
-      if (reads.has(tree)) continue;
+      const before = warmed.get(root);
+      // What an edit changes is read when it is needed.
+      if (before !== undefined && store.changedSince(tree, before) !== undefined) continue;
       const transformersOnly = !roots.includes(root);
       const { onProgress } = options;
       await warmUp(tree, { engines: config.engines, transformersOnly, extract, isCurrent, onProgress });
+      if (isCurrent()) warmed.set(root, tree);
     }
   }
 
@@ -155,10 +167,12 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
     setFolders(given) {
       folders = given;
       settings = undefined;
+      sources = new Map();
       generation += 1;
     },
     forgetSettings() {
       settings = undefined;
+      sources = new Map();
       generation += 1;
     },
     dispose() {
@@ -166,6 +180,8 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
       generation += 1;
       kept = new Map();
       reads = new WeakMap();
+      warmed.clear();
+      sources = new Map();
       extractor = undefined;
     },
   };

@@ -22,9 +22,20 @@ export interface FileStore {
   readonly setBuffer: (key: string, text: string | undefined) => void;
   readonly changedOnDisk: (keys: readonly string[]) => void;
   readonly setLimit: (maxFileBytes: number | undefined) => void;
+  /** The files that differ between two trees of one root; undefined when it is not known, or files came or went. */
+  readonly changedSince: (tree: SourceTree, earlier: SourceTree) => readonly string[] | undefined;
 }
 
-interface OpenTree {
+/** How many edits are told apart; more of them between two readings are a new folder. */
+const KEPT_EDITS = 256;
+
+/** How a tree came about: the edits since the files were listed. */
+interface Origin {
+  readonly listed: symbol;
+  readonly edits: number;
+}
+
+interface OpenTree extends Origin {
   readonly base: SourceTree;
   readonly texts: Map<string, string>;
   readonly overlay: OverlayTree;
@@ -36,15 +47,22 @@ export function createStore(files: Readonly<Record<string, string>> | undefined)
   const trees = new Map<string, OpenTree>();
   let version = 0;
   let limit: number | undefined;
+  const edited = new Map<string, readonly string[]>();
+  const origins = new WeakMap<SourceTree, Origin>();
 
   function baseOf(root: string): SourceTree {
     if (files === undefined) return folderTree(root, limit === undefined ? {} : { maxFileBytes: limit });
     return memoryTree(filesBelow(root, Object.entries(files)), { root });
   }
 
-  function openTree(root: string, base: SourceTree): OpenTree {
+  /** @param before the tree that this one follows, when the same files are there */
+  function openTree(root: string, base: SourceTree, before?: OpenTree): OpenTree {
     const texts = new Map(Object.entries(filesBelow(root, buffers)));
-    const opened = { base, texts, overlay: overlayTree(base, texts, limit) };
+    const overlay = overlayTree(base, texts, limit, before?.overlay.read);
+    const listed = before?.listed ?? Symbol(root);
+    const opened = { base, texts, overlay, listed, edits: before === undefined ? 0 : before.edits + 1 };
+    if (before === undefined) edited.delete(root);
+    origins.set(overlay.tree, opened);
     trees.set(root, opened);
     return opened;
   }
@@ -61,7 +79,18 @@ export function createStore(files: Readonly<Record<string, string>> | undefined)
       return;
     }
     version += 1;
-    openTree(root, base);
+    const follows = existed === exists;
+    openTree(root, base, follows ? opened : undefined);
+    if (follows) edited.set(root, [...(edited.get(root) ?? []), path].slice(-KEPT_EDITS));
+  }
+
+  function changedSince(tree: SourceTree, earlier: SourceTree): readonly string[] | undefined {
+    const [now, then] = [origins.get(tree), origins.get(earlier)];
+    if (now === undefined || then?.listed !== now.listed || then.edits > now.edits) return undefined;
+    const count = now.edits - then.edits;
+    const known = edited.get(tree.root) ?? [];
+    if (count > known.length) return undefined;
+    return [...new Set(count === 0 ? [] : known.slice(-count))];
   }
 
   function documentOf(key: string): ReturnType<FileStore['document']> {
@@ -77,6 +106,7 @@ export function createStore(files: Readonly<Record<string, string>> | undefined)
     version: () => version,
     tree: (root) => (trees.get(root) ?? openTree(root, baseOf(root))).overlay.tree,
     document: documentOf,
+    changedSince,
     buffers: () => buffers,
     setBuffer(key, text) {
       if (buffers.get(key) === text) return;

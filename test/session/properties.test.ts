@@ -6,7 +6,8 @@ import { ACORN, fileText, memorySession, MODELS, TRACKING, workspaceFiles, type 
 const FILES = workspaceFiles();
 const TRANSFORMERS = 'transformers/src/transformers/models/juniper/modeling_juniper.py';
 const NEW = `${MODELS}/birch.py`;
-const EDITED = [TRACKING, ACORN, `${MODELS}/acorn_moe.py`, TRANSFORMERS, NEW];
+const CONFIG = 'sglang/python/sglang/srt/configs/model_config.py';
+const EDITED = [TRACKING, ACORN, `${MODELS}/acorn_moe.py`, TRANSFORMERS, NEW, CONFIG];
 
 /** Pieces that change what is registered, documented or readable when they are put somewhere. */
 const PIECES = [
@@ -18,6 +19,9 @@ const PIECES = [
   '| **BirchForCausalLM** | Y |  | `birch.py` |  |\n',
   '(\n',
   '😀',
+  'from .acorn import AcornForCausalLM as Birch\n\nEntryClass = [Birch]\n',
+  '\nimport importlib\n\nEntryClass = importlib.import_module(".birch", __package__).EntryClass\n',
+  'if True:\n    raise RuntimeError("no")\n',
   '# archscan: ignore[sglang-entry-class] because\n',
 ];
 

@@ -3,6 +3,7 @@ import { inDirectory } from '../../engines/types.js';
 import { findingOf, type Finding } from '../../findings/finding.js';
 import { linearise } from '../../python/evaluate/classes.js';
 import { findAttribute, type ClassValue } from '../../python/evaluate/index.js';
+import type { ModuleFacts } from '../../python/facts.js';
 import type { ClassStmt, Stmt } from '../../python/syntax.js';
 import { moduleClasses } from '../../python/walk.js';
 import { isModelName } from '../../track/model.js';
@@ -106,12 +107,26 @@ function usedCandidates(
     for (const candidate of candidates) {
       const { name } = candidate.statement;
       if (used.has(candidate) || !raw.includes(name)) continue;
-      const body = sources.project.bodies(path)?.body ?? [];
-      const others = path === candidate.file ? body.filter((stmt) => !isClass(stmt, name)) : body;
-      if (usesName(others, name)) used.add(candidate);
+      const facts = sources.project.bodies(path);
+      if (facts !== null && usesOutside(facts, name, path === candidate.file)) used.add(candidate);
     }
   }
   return used;
+}
+
+const known = new WeakMap<ModuleFacts, Map<string, boolean>>();
+
+/** Whether a module uses a name; in the class's own module, outside of the class. */
+function usesOutside(facts: ModuleFacts, name: string, isOwn: boolean): boolean {
+  const answers = known.get(facts) ?? new Map<string, boolean>();
+  known.set(facts, answers);
+  const key = `${isOwn} ${name}`;
+  const before = answers.get(key);
+  if (before !== undefined) return before;
+  const body = isOwn ? facts.body.filter((stmt) => !isClass(stmt, name)) : facts.body;
+  const answer = usesName(body, name);
+  answers.set(key, answer);
+  return answer;
 }
 
 function isClass(stmt: Stmt, name: string): boolean {

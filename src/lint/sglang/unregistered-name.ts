@@ -1,5 +1,6 @@
 import { inDirectory } from '../../engines/types.js';
 import { findingOf, type Finding } from '../../findings/finding.js';
+import type { ModuleFacts } from '../../python/facts.js';
 import type { SequenceExpr, StringExpr } from '../../python/syntax.js';
 import { expressions, expressionsOf, statements } from '../../python/walk.js';
 import { didYouMean } from '../../text/suggest.js';
@@ -59,18 +60,28 @@ function architectureLists(
   file: string,
   registered: ReadonlySet<string>,
 ): readonly (readonly StringExpr[])[] {
-  const body = sources.project.bodies(file)?.body ?? [];
-  const sequences = [...statements(body)]
-    .flatMap((stmt) => expressionsOf(stmt))
-    .flatMap((root) => [...expressions(root)])
-    .filter(
-      (expr): expr is SequenceExpr => expr.kind === 'list' || expr.kind === 'tuple' || expr.kind === 'set',
-    );
+  const facts = sources.project.bodies(file);
+  const sequences = facts === null ? [] : sequencesIn(facts);
   return sequences.flatMap(({ items }) => {
     const strings = items.filter((item) => item.kind === 'string');
     const known = strings.filter(({ value }) => value !== null && registered.has(value)).length;
     return strings.length === items.length && known > 0 && known * 2 >= strings.length ? [strings] : [];
   });
+}
+
+const known = new WeakMap<ModuleFacts, readonly SequenceExpr[]>();
+
+function sequencesIn(facts: ModuleFacts): readonly SequenceExpr[] {
+  const found = known.get(facts);
+  if (found !== undefined) return found;
+  const made = [...statements(facts.body)]
+    .flatMap((stmt) => expressionsOf(stmt))
+    .flatMap((root) => [...expressions(root)])
+    .filter(
+      (expr): expr is SequenceExpr => expr.kind === 'list' || expr.kind === 'tuple' || expr.kind === 'set',
+    );
+  known.set(facts, made);
+  return made;
 }
 
 /** Class names have letters of both cases and no blanks; `FP8` and `cuda` are options. */
