@@ -64,7 +64,8 @@ function findTable(
     columns: [...new Set([...profile.columns, profile.key])],
     ...(profile.heading === undefined ? {} : { headingPath: profile.heading }),
   };
-  const matches = findTables(document, query);
+  const matches =
+    profile.headerInBody === true ? withHeaderInBody(document, query) : findTables(document, query);
   const table = matches[(profile.occurrence ?? 1) - 1];
   if (table === undefined) return notFound(document, file, profile, query, matches.length);
   if (profile.occurrence === undefined && matches.length > 1) {
@@ -88,6 +89,15 @@ function findTable(
     return { index, row, keys, glob: keys.some(({ glob }) => glob) };
   });
   return { profile, table, keyColumn, rows };
+}
+
+/** Tables whose first body row has the columns, as if it were their header. */
+function withHeaderInBody(document: MarkdownDocument, query: TableQuery): readonly Table[] {
+  return findTables(document, { ...query, columns: [] }).flatMap((table) => {
+    const [head, ...rows] = table.rows;
+    const columns = head?.cells.map(({ text }) => text) ?? [];
+    return query.columns.every((column) => columns.includes(column)) ? [{ ...table, columns, rows }] : [];
+  });
 }
 
 /** Columns that must be there for an edit; what fills a new row may be missing. */

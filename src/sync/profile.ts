@@ -97,6 +97,12 @@ const table = z
       .optional()
       .describe('Which one, where several tables fit; 1 is the first.'),
     optional: z.boolean().optional().describe('The page may lack it.'),
+    headerInBody: z
+      .boolean()
+      .optional()
+      .describe(
+        'The first body row names the columns, and the header says something else. Needs `readOnly`.',
+      ),
     key: text.describe('The column whose first code span or bold text names the architecture.'),
     keys: z
       .enum(['checked', 'out-of-tree', 'unchecked'])
@@ -109,6 +115,10 @@ const table = z
     rows: newRows.optional(),
     families: families.optional(),
   })
+  .refine(
+    (each) => each.headerInBody !== true || each.readOnly === true,
+    'a table whose header stands in its body is only read: set readOnly',
+  )
   .readonly();
 
 const remark = z
@@ -160,6 +170,11 @@ const document = z
       .regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))[^\\]+$/, 'expected a POSIX path inside the checkout')
       .describe('POSIX path from the root of the checkout.'),
     optional: z.boolean().optional().describe('The checkout may lack it.'),
+    translates: text
+      .optional()
+      .describe(
+        'Path of the document that this one says in another language: their tables, in order, have the same rows.',
+      ),
     footnotes: z.boolean().optional().describe('Check its footnotes.'),
     remarks: z.array(remark).readonly().optional().describe('Footnotes of keys that archscan can check.'),
     tables: z.array(table).readonly(),

@@ -16,6 +16,7 @@ import { readPage, type Page } from './page.js';
 import type { Profile } from './profile.js';
 import { checkRemarks } from './remarks.js';
 import { planRows } from './rows.js';
+import { compareTranslations } from './translations.js';
 
 /** A page of a profile as it was read. */
 export interface PageText {
@@ -80,6 +81,7 @@ export function syncProfile(facts: EngineFacts, profile: Profile, texts: readonl
       pages.map(({ page }) => page),
     ),
   );
+  findings.push(...compareTranslations(pages.map(({ page }) => page)));
   const results = pages.map(({ page, given }) => {
     findings.push(...page.findings, ...checkFamilies(facts, page), ...checkRemarks(facts, page));
     if (page.profile.footnotes === true && page.document.blocks.length > 0)

@@ -15,7 +15,9 @@ describe('pages that are keyed by model family', () => {
       );
     expect(byPage('docs/en/')).toEqual(gone);
     expect([...byPage('docs/zh_cn/')].sort()).toEqual([...gone, 'Intern-S1-Pro'].sort());
-    expect(counts(result)).toEqual({ 'sync-family-gone': 21, 'sync-unnamed': 1 });
+    expect(counts(result)).toEqual({ 'sync-family-gone': 21, 'sync-translation': 1, 'sync-unnamed': 1 });
+    const [translation] = result.findings.filter(({ rule }) => rule === 'sync-translation');
+    expect(translation?.message).toContain('no row for Intern-S1-Pro, which docs/zh_cn/');
     expect(again).toEqual(result);
     expect(result.pages.every(({ before, after }) => before === after)).toBe(true);
   });

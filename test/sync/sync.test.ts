@@ -241,6 +241,69 @@ describe('several pages', () => {
   });
 });
 
+describe('a table whose header stands in its body', () => {
+  const known = facts({ OakForCausalLM: {} });
+  const inBody = profile([
+    {
+      path: 'p.md',
+      tables: [
+        {
+          id: 'trees',
+          columns: ['Class', 'Shade'],
+          headerInBody: true,
+          key: 'Class',
+          readOnly: true,
+          families: {
+            registry: ['trees'],
+            architectures: { Oak: ['OakForCausalLM'], Elm: ['ElmForCausalLM'] },
+          },
+        },
+      ],
+    },
+  ]);
+  const page = '# P\n\n| | Forest |\n|-|-|\n| Class | Shade |\n| Oak | yes |\n| Elm | no |\n';
+
+  test('is read by the names of that row', () => {
+    expect(told(sync(known, inBody, page).findings).filter((line) => line.includes('family'))).toEqual([
+      '7:3 error sync-family-gone Elm: trees has none of ElmForCausalLM, which "Elm" stands for. Remove the row, or say so in it',
+    ]);
+  });
+
+  test('is missing where that row says something else', () => {
+    const found = told(sync(known, inBody, page.replace('Class', 'Tree')).findings);
+    expect(found[0]).toContain('sync-table-missing : "trees" of the profile: there is no table');
+  });
+
+  test('has to be read only', () => {
+    expect(() =>
+      profile([
+        { path: 'p.md', tables: [{ id: 't', columns: ['Class'], headerInBody: true, key: 'Class' }] },
+      ]),
+    ).toThrow('set readOnly');
+  });
+});
+
+describe('a page in two languages', () => {
+  const known = facts({ OakForCausalLM: {}, ElmForCausalLM: {} });
+  const tables = [{ id: 'trees', columns: ['Class'], key: 'Class', readOnly: true }];
+  const two = profile([
+    { path: 'en.md', tables },
+    { path: 'de.md', translates: 'en.md', tables },
+  ]);
+  const of = (...names: readonly string[]): string =>
+    `| Class |\n|---|\n${names.map((name) => `| \`${name}\` |\n`).join('')}`;
+
+  test('has the same rows in both', () => {
+    const both = of('OakForCausalLM', 'ElmForCausalLM');
+    expect(told(sync(known, two, { 'en.md': both, 'de.md': both }).findings)).toEqual([]);
+    const found = sync(known, two, { 'en.md': of('OakForCausalLM'), 'de.md': of('ElmForCausalLM') });
+    expect(found.findings.map(({ file, message }) => `${file}: ${message}`)).toEqual([
+      'de.md: this table has no row for OakForCausalLM, which en.md:3 has in another language. Add it here, or remove it there',
+      'en.md: this table has no row for ElmForCausalLM, which de.md:3 has in another language. Add it here, or remove it there',
+    ]);
+  });
+});
+
 describe('a page in MDX', () => {
   beforeAll(prepareMdx);
 
