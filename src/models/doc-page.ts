@@ -14,15 +14,16 @@ const PIPELINE =
  * `X.from_pretrained("…")` (also through a variable), `pipeline(model="…")`, links whose text is the id.
  */
 export function mentionsInDocPage(markdown: string, file: string): readonly Mention[] {
-  const lines = lineStarts(markdown);
+  const pipelines = markdown.includes('pipeline(') ? markdown.matchAll(PIPELINE) : [];
   const found = [
     ...mentionsInText(markdown).map(({ id, receiver, offset }) => ({ id, receiver, offset })),
-    ...Array.from(markdown.matchAll(PIPELINE), (match) => ({
+    ...Array.from(pipelines, (match) => ({
       id: match.groups?.id ?? '',
       receiver: null,
       offset: match.indices?.groups?.id?.[0] ?? match.index,
     })),
   ].sort((a, b) => a.offset - b.offset);
+  const lines = found.length === 0 ? [] : lineStarts(markdown);
   return found.map(({ id, receiver, offset }) => ({
     id,
     receiver,
@@ -40,9 +41,14 @@ function evidenceAt(lines: readonly number[], offset: number, file: string): Evi
   return { file, line: line + 1, column: offset - (lines[line] ?? 0) + 1, rule: RULE };
 }
 
-/** Whether a page in `docs/source/en/model_doc` is that of a model type: `kosmos-2.md` of `kosmos2`. */
-export function isDocPageOf(fileName: string, modelType: string): boolean {
-  return fileName.endsWith('.md') && plain(fileName.slice(0, -'.md'.length)) === plain(modelType);
+/** The page of a model type among the files of `docs/source/en/model_doc`: `kosmos-2.md` of `kosmos2`. */
+export function docPagesByType(paths: readonly string[]): (modelType: string) => string | undefined {
+  const pages = new Map<string, string>();
+  for (const path of paths) {
+    const name = plain(path.slice(path.lastIndexOf('/') + 1, -'.md'.length));
+    if (path.endsWith('.md') && !pages.has(name)) pages.set(name, path);
+  }
+  return (modelType) => pages.get(plain(modelType));
 }
 
 function plain(name: string): string {

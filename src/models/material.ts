@@ -7,7 +7,7 @@ import type { PythonSources } from '../python/sources.js';
 import type { Expr, Span, Stmt } from '../python/syntax.js';
 import { moduleClasses } from '../python/walk.js';
 import { checkpointContexts, type ModelFolder } from './checkpoint-context.js';
-import { isDocPageOf, mentionsInDocPage } from './doc-page.js';
+import { docPagesByType, mentionsInDocPage } from './doc-page.js';
 import type { ExampleSources, Mention } from './example.js';
 
 /** Everything of {@link ExampleSources} that does not depend on the user. */
@@ -48,8 +48,8 @@ function readFolders(sources: PythonSources, at: Located): ReadonlyMap<string, E
     paths.push(path);
     files.set(folder, paths);
   }
-  const pages = docPages(sources, at);
-  const folders = [...files].map(([name, paths]) => readFolder(sources, name, paths, pages));
+  const pageOf = docPagesByType(docPages(sources, at));
+  const folders = [...files].map(([name, paths]) => readFolder(sources, name, paths, pageOf));
   const contexts = checkpointContexts(folders.map(({ model }) => model));
   return new Map(
     folders.map(({ name, material, model }) => [
@@ -63,7 +63,7 @@ function readFolder(
   sources: PythonSources,
   name: string,
   paths: readonly string[],
-  pages: readonly string[],
+  pageOf: (modelType: string) => string | undefined,
 ): Folder {
   const facts = paths.map((path) => sources.facts(path)).filter((each) => each !== null);
   const inOrder = ['modeling_', 'configuration_', 'modular_'].flatMap((prefix) =>
@@ -72,7 +72,7 @@ function readFolder(
   const configurations = facts.filter(({ path }) => fileName(path).startsWith('configuration_'));
   const modular = facts.find(({ path }) => fileName(path).startsWith('modular_'));
   const modelType = name.slice(name.lastIndexOf('/') + 1);
-  const page = pages.find((path) => isDocPageOf(fileName(path), modelType));
+  const page = pageOf(modelType);
   const docPage = page === undefined ? [] : mentionsInDocPage(textOf(sources, page), page);
   const mentions = inOrder.flatMap((each) =>
     each.mentions
@@ -107,7 +107,7 @@ function textOf(sources: PythonSources, path: string): string {
 function docPages(sources: PythonSources, { directory }: Located): readonly string[] {
   const root = directory.endsWith('src/transformers') ? directory.slice(0, -'src/transformers'.length) : '';
   const folder = inDirectory(root.replace(/\/$/, ''), 'docs/source/en/model_doc');
-  return sources.tree.list(folder, 1).filter((path) => path.endsWith('.md'));
+  return sources.tree.list(folder, 1);
 }
 
 function toMention(facts: ModuleFacts, mention: CheckpointMention, rule: string): Mention {

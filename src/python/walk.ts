@@ -32,12 +32,15 @@ export function expressionsOf(stmt: Stmt): readonly Expr[] {
 }
 
 /** An expression and everything below it. */
-export function* expressions(expr: Expr): Generator<Expr> {
-  const stack: Expr[] = [expr];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    yield node;
-    stack.push(...[...childrenOf(node)].reverse());
-  }
+export function expressions(expr: Expr): readonly Expr[] {
+  const found: Expr[] = [];
+  collect(expr, found);
+  return found;
+}
+
+function collect(expr: Expr, found: Expr[]): void {
+  found.push(expr);
+  for (const child of childrenOf(expr)) collect(child, found);
 }
 
 /** String constants of a function or statement, with their places. */

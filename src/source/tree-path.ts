@@ -4,9 +4,11 @@
  */
 export function isTreePath(path: string): boolean {
   if (path === '') return true;
-  if (path.includes('\0')) return false;
-  return path.split('/').every((segment) => segment !== '' && segment !== '.' && segment !== '..');
+  return !path.includes('\0') && !NO_NAME.test(path);
 }
+
+/** An empty segment, `.` or `..`. */
+const NO_NAME = /(?:^|\/)\.{0,2}(?:\/|$)/;
 
 /** The directory that holds `path`; '' for what stands in the root. */
 export function parentOf(path: string): string {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isDocPageOf, mentionsInDocPage } from '../../src/models/doc-page.js';
+import { docPagesByType, mentionsInDocPage } from '../../src/models/doc-page.js';
 
 const PAGE = [
   '# Acorn',
@@ -42,5 +42,5 @@ test.each([
   ['bert-generation.md', 'bert', false],
   ['bert.mdx', 'bert', false],
 ])('%s is the page of %s: %s', (file, modelType, expected) => {
-  expect(isDocPageOf(file, modelType)).toBe(expected);
+  expect(docPagesByType([`model_doc/${file}`])(modelType) !== undefined).toBe(expected);
 });

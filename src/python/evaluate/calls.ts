@@ -3,7 +3,7 @@ import { callBuiltin } from './builtins.js';
 import { execute } from './statements.js';
 import { evaluate } from './expressions.js';
 import { callExternal } from './externals.js';
-import { functionShape, returnedParameter } from './function-shape.js';
+import { functionShape } from './function-shape.js';
 import { construct } from './instances.js';
 import { lazily, type Stream } from './iteration.js';
 import { callMethod } from './methods.js';
@@ -100,7 +100,7 @@ function callDeclared(
   if (shape.generator) return generator(run, scope, func, body, shape.interleaves, span);
   return run.owns(path)
     ? run.enter(scope, span, () => runBody(run, scope, body))
-    : callElsewhere(run, scope, func, body, span);
+    : callElsewhere(run, scope, func, body, shape.returned, span);
 }
 
 /** A function of another module: its open conditions do not split this run. */
@@ -109,11 +109,10 @@ function callElsewhere(
   scope: Scope,
   func: FunctionValue,
   body: readonly Stmt[],
+  returned: string | null,
   span: Span,
 ): Value {
-  const { declaration } = func;
-  const name = declaration.kind === 'lambda' ? null : returnedParameter(declaration, body);
-  const result = scope.names.get(name ?? '');
+  const result = scope.names.get(returned ?? '');
   run.unsplit++;
   try {
     return run.enter(scope, span, () => runBody(run, scope, body));

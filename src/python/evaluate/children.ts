@@ -1,6 +1,8 @@
 /** Walking expressions. */
 import type { Expr, FormatField, Stmt } from '../syntax.js';
 
+const NOTHING: readonly Expr[] = [];
+
 /** Direct subexpressions, defaults of lambdas and parts of format strings included. */
 export function childrenOf(expr: Expr): readonly Expr[] {
   switch (expr.kind) {
@@ -11,7 +13,7 @@ export function childrenOf(expr: Expr): readonly Expr[] {
     case 'walrus':
       return [expr.value];
     case 'yield':
-      return expr.value === null ? [] : [expr.value];
+      return expr.value === null ? NOTHING : [expr.value];
     case 'list':
     case 'tuple':
     case 'set':
@@ -45,7 +47,7 @@ export function childrenOf(expr: Expr): readonly Expr[] {
     case 'fstring':
       return fieldsIn(expr.parts);
     default:
-      return [];
+      return NOTHING;
   }
 }
 

@@ -214,12 +214,13 @@ function collectLambda(c: Collector, expr: LambdaExpr): void {
 /** Every name in an expression. */
 export function namesIn(expr: Expr): readonly string[] {
   const names: string[] = [];
-  const stack: Expr[] = [expr];
-  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
-    if (node.kind === 'name') names.push(node.id);
-    stack.push(...childrenOf(node));
-  }
+  collectNames(expr, names);
   return names;
+}
+
+function collectNames(expr: Expr, names: string[]): void {
+  if (expr.kind === 'name') names.push(expr.id);
+  else for (const child of childrenOf(expr)) collectNames(child, names);
 }
 
 export function isNamespaceCall(expr: Expr): boolean {

@@ -10,6 +10,8 @@ export interface FunctionShape {
   readonly interleaves: boolean;
   /** Names that the function binds; all others come from around it. */
   readonly locals: ReadonlySet<string>;
+  /** The parameter that it gives back on every path, as registering and documenting functions do. */
+  readonly returned: string | null;
 }
 
 const shapes = new WeakMap<readonly Stmt[], FunctionShape>();
@@ -17,12 +19,13 @@ const shapes = new WeakMap<readonly Stmt[], FunctionShape>();
 export function functionShape(declaration: FunctionStmt, body: readonly Stmt[]): FunctionShape {
   const known = shapes.get(body);
   if (known !== undefined) return known;
-  const own = [...statements(body, false)];
+  const own = statements(body, false);
   const generator = own.some((stmt) => expressionsIn(stmt).some(containsYield));
   const shape = {
     generator,
     interleaves: generator && own.some(reachesOut),
     locals: localNames(declaration, body, own),
+    returned: returnedParameter(declaration, body, own),
   };
   shapes.set(body, shape);
   return shape;
@@ -65,10 +68,12 @@ function localNames(
   return names;
 }
 
-/** The parameter that a function gives back on every path, as registering and documenting functions do. */
-export function returnedParameter(declaration: FunctionStmt, body: readonly Stmt[]): string | null {
+function returnedParameter(
+  declaration: FunctionStmt,
+  body: readonly Stmt[],
+  own: readonly Stmt[],
+): string | null {
   if (body[body.length - 1]?.kind !== 'return') return null;
-  const own = [...statements(body, false)];
   const returned = new Set(
     own.flatMap((stmt) => (stmt.kind === 'return' ? [stmt.value?.kind === 'name' ? stmt.value.id : ''] : [])),
   );

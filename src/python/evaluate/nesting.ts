@@ -22,11 +22,17 @@ export function nestedBlocks(stmt: Stmt): readonly (readonly Stmt[])[] {
 }
 
 /** Every statement below `body`, outermost first; inside functions and classes only when asked to. */
-export function* statements(body: readonly Stmt[], definitions = true): Generator<Stmt> {
+export function statements(body: readonly Stmt[], definitions = true): readonly Stmt[] {
+  const found: Stmt[] = [];
+  collect(body, definitions, found);
+  return found;
+}
+
+function collect(body: readonly Stmt[], definitions: boolean, found: Stmt[]): void {
   for (const stmt of body) {
-    yield stmt;
+    found.push(stmt);
     if (!definitions && (stmt.kind === 'function' || stmt.kind === 'class')) continue;
-    for (const block of nestedBlocks(stmt)) yield* statements(block, definitions);
+    for (const block of nestedBlocks(stmt)) collect(block, definitions, found);
   }
 }
 

@@ -126,28 +126,51 @@ function followFunction(
 ): readonly string[] {
   const body = definitions.bodyOf(declaration);
   if (body === null) return [];
-  const inner = effectsOfBlock(allBodies(body));
-  const { locals } = functionShape(declaration, body);
-  for (const stmt of statements(body, true))
-    if (stmt.kind === 'global') for (const name of stmt.names) reach.writes.add(name);
-  const outside = [...inner.reads].filter((name) => !locals.has(name));
+  const { effects, globals, outside, raises } = bodyEffects(declaration, body);
+  for (const name of globals) reach.writes.add(name);
   // Whatever such a body changes may be, or be part of, anything that it can reach.
-  if (inner.mutates.size > 0) {
+  if (effects.mutates.size > 0) {
     const defaults = effectsOf(declaration).reads;
     for (const name of [...outside, ...defaults, root]) reach.mutates.add(name);
   }
-  reach.anything ||= inner.anything;
-  reach.everything ||= inner.everything;
-  reach.raises ||=
-    inner.raises && [...statements(body, false)].some(({ kind }) => kind === 'raise' || kind === 'assert');
-  return [...inner.runs, ...inner.derives];
+  reach.anything ||= effects.anything;
+  reach.everything ||= effects.everything;
+  reach.raises ||= raises;
+  return [...effects.runs, ...effects.derives];
+}
+
+/** What running a function does. */
+interface BodyEffects {
+  readonly effects: Effects;
+  /** Names that it declares `global`. */
+  readonly globals: readonly string[];
+  /** Names from around it that it reads. */
+  readonly outside: readonly string[];
+  readonly raises: boolean;
+}
+
+const knownBodies = new WeakMap<readonly Stmt[], BodyEffects>();
+
+function bodyEffects(declaration: FunctionStmt, body: readonly Stmt[]): BodyEffects {
+  const known = knownBodies.get(body);
+  if (known !== undefined) return known;
+  const all = statements(body, true);
+  const effects = effectsOfBlock(allBodies(body, all));
+  const { locals } = functionShape(declaration, body);
+  const made: BodyEffects = {
+    effects,
+    globals: all.flatMap((stmt) => (stmt.kind === 'global' ? stmt.names : [])),
+    outside: [...effects.reads].filter((name) => !locals.has(name)),
+    raises:
+      effects.raises && statements(body, false).some(({ kind }) => kind === 'raise' || kind === 'assert'),
+  };
+  knownBodies.set(body, made);
+  return made;
 }
 
 /** The statements of a function with those of the functions in it, which it may run. */
-function allBodies(body: readonly Stmt[]): readonly Stmt[] {
-  const nested = [...statements(body, true)].flatMap((stmt) =>
-    stmt.kind === 'function' && stmt.body !== null ? stmt.body : [],
-  );
+function allBodies(body: readonly Stmt[], all: readonly Stmt[]): readonly Stmt[] {
+  const nested = all.flatMap((stmt) => (stmt.kind === 'function' && stmt.body !== null ? stmt.body : []));
   return [...body, ...nested];
 }
 
