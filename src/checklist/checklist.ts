@@ -1,7 +1,10 @@
 import { compareText, type Place } from '../diagnostics.js';
 import type { EngineScan, KeptPlace, Registration } from '../engines/types.js';
-import type { ReadEngine } from '../scan/workspace.js';
+import type { PythonSources } from '../python/sources.js';
+import type { ReadEngine, Workspace } from '../scan/workspace.js';
+import type { SourceTree } from '../source/types.js';
 import { suggest } from '../text/suggest.js';
+import type { PageFile } from './document.js';
 import { pageEntries } from './page.js';
 
 /** What one place says about one architecture. */
@@ -39,17 +42,39 @@ export interface EngineChecklist {
 export interface Wanted {
   readonly names: readonly string[];
   /** The same engines, in the same order, as they were before a change. */
-  readonly before?: readonly ReadEngine[] | undefined;
+  readonly before?: readonly ChecklistEngine[] | undefined;
+}
+
+/** An engine as it was read, and what it was read from. */
+export interface ChecklistEngine extends ReadEngine {
+  readonly sources: PythonSources;
+  /** The tracking document. */
+  readonly document?: PageFile | undefined;
+}
+
+/** The engines of a workspace; `document` finds the tracking document of a tree. */
+export function checklistEngines(
+  { engines, sources }: Workspace,
+  document: (tree: SourceTree) => PageFile | undefined,
+): readonly ChecklistEngine[] {
+  return engines.flatMap((read) => {
+    // Every engine that was read has its own tree among the sources.
+    const own = sources.find(
+      ({ tree }) => tree.root === read.scan.root && tree.revision === read.scan.revision,
+    );
+    return own === undefined ? [] : [{ ...read, sources: own, document: document(own.tree) }];
+  });
 }
 
 /** Which of the places that each engine's repository keeps have the architectures. */
-export function checklists(engines: readonly ReadEngine[], wanted: Wanted): readonly EngineChecklist[] {
-  return engines.map(({ adapter, scan }) => {
+export function checklists(engines: readonly ChecklistEngine[], wanted: Wanted): readonly EngineChecklist[] {
+  return engines.map((engine) => {
+    const { adapter, scan } = engine;
     const before = wanted.before?.find(
       (each) => each.adapter.id === adapter.id && each.scan.root === scan.root,
     );
-    const added = wanted.before === undefined ? [] : addedArchitectures(before?.scan, scan);
-    const places = readPlaces(scan);
+    const added = wanted.before === undefined ? [] : addedArchitectures(before, engine);
+    const places = readPlaces(engine);
     const names = [...new Set([...wanted.names, ...added])];
     return {
       id: scan.id,
@@ -62,9 +87,9 @@ export function checklists(engines: readonly ReadEngine[], wanted: Wanted): read
 }
 
 /** Architectures that a place has now and did not have before, sorted. */
-function addedArchitectures(before: EngineScan | undefined, after: EngineScan): readonly string[] {
-  const known = new Set((before?.registrations ?? []).map(rowOf));
-  const registered = after.registrations
+function addedArchitectures(before: ChecklistEngine | undefined, after: ChecklistEngine): readonly string[] {
+  const known = new Set((before?.scan.registrations ?? []).map(rowOf));
+  const registered = after.scan.registrations
     .filter((each) => !known.has(rowOf(each)))
     .map(({ architecture, key }) => architecture ?? key);
   const entered = before === undefined ? new Map<string, ReadonlySet<string>>() : namesByPlace(before);
@@ -78,8 +103,8 @@ function rowOf({ registry, key }: Registration): string {
   return `${registry} ${key}`;
 }
 
-function namesByPlace(scan: EngineScan): ReadonlyMap<string, ReadonlySet<string>> {
-  return new Map(readPlaces(scan).map(({ place, entries }) => [place.id, new Set(entries.keys())]));
+function namesByPlace(engine: ChecklistEngine): ReadonlyMap<string, ReadonlySet<string>> {
+  return new Map(readPlaces(engine).map(({ place, entries }) => [place.id, new Set(entries.keys())]));
 }
 
 interface ReadPlace {
@@ -87,8 +112,10 @@ interface ReadPlace {
   readonly entries: ReadonlyMap<string, Place>;
 }
 
-function readPlaces({ places }: EngineScan): readonly ReadPlace[] {
-  return (places?.() ?? []).map((place) => {
+function readPlaces({ adapter, scan, sources, document }: ChecklistEngine): readonly ReadPlace[] {
+  const at = adapter.locate(sources.tree);
+  const places = at === null ? [] : adapter.places?.(sources, at, scan, { trackingDocument: document });
+  return (places ?? []).map((place) => {
     const { content } = place;
     return {
       place,

@@ -28,6 +28,7 @@ const adapterSchema = z.object({
   locate: callable,
   files: callable,
   scan: callable,
+  places: callable.optional(),
 });
 
 /**
@@ -90,6 +91,7 @@ function guarded(adapter: EngineAdapter, module: string): EngineAdapter {
     locate: (tree) => attempt(() => adapter.locate(tree)),
     files: (tree, at) => attempt(() => adapter.files(tree, at)),
     scan: (sources, at, options) => attempt(() => checkedScan(id, adapter.scan(sources, at, options))),
+    places: (...given) => attempt(() => adapter.places?.(...given) ?? []),
   };
 }
 

@@ -24,8 +24,12 @@ export function pagePlace(
 ): readonly KeptPlace[] {
   const result = tree.has(described.file) ? tree.read(described.file) : null;
   if (result?.ok !== true) return [];
-  const text = Buffer.from(result.bytes).toString('utf8');
-  return [{ ...described, content: { kind: 'page', text, columns } }];
+  return [textPlace(described, Buffer.from(result.bytes).toString('utf8'), columns)];
+}
+
+/** The same with its text. */
+export function textPlace(described: Described, text: string, columns: readonly string[]): KeptPlace {
+  return { ...described, content: { kind: 'page', text, columns } };
 }
 
 /** The folder that holds the package's folder: the root of the repository, or '' when that is not known. */

@@ -71,8 +71,6 @@ export interface EngineScan {
   readonly conversion?: SuffixConversion | undefined;
   /** Checkpoints by architecture that the engine's own tests name. */
   readonly examples?: readonly EngineExample[] | undefined;
-  /** The places beside the registries in which the engine's repository keeps its architectures; read when asked. */
-  readonly places?: (() => readonly KeptPlace[]) | undefined;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -133,6 +131,12 @@ export interface KeptPlace {
     | { readonly kind: 'page'; readonly text: string; readonly columns: readonly string[] };
 }
 
+/** The user's own files among the places. */
+export interface PlaceOptions {
+  /** The tracking document, when there is one. */
+  readonly trackingDocument?: { readonly file: string; readonly text: string } | undefined;
+}
+
 export interface EngineOptions {
   /** Modules that the engine is told to skip (SGLANG_DISABLED_MODEL_ARCHS: module names, not architectures). */
   readonly disabledModules?: readonly string[];
@@ -169,6 +173,12 @@ export interface EngineAdapter {
   /** The files that `scan` reads; others may be read on demand. */
   files(tree: SourceTree, at: Located): readonly string[];
   scan(sources: PythonSources, at: Located, options: EngineOptions): EngineScan;
+  /**
+   * The places beside the registries in which the engine's repository keeps its architectures.
+   *
+   * @param scan what `scan` gave for the same sources
+   */
+  places?(sources: PythonSources, at: Located, scan: EngineScan, options: PlaceOptions): readonly KeptPlace[];
 }
 
 /** The registrations that the engine's loader finds by architecture. */

@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest';
-import { checklists, type ArchitectureChecklist } from '../../src/checklist/checklist.js';
+import {
+  checklists,
+  type ArchitectureChecklist,
+  type ChecklistEngine,
+} from '../../src/checklist/checklist.js';
+import { documentIn } from '../../src/checklist/document.js';
 import { llamaCpp } from '../../src/engines/llamacpp/index.js';
 import { lmdeploy } from '../../src/engines/lmdeploy/index.js';
 import { sglang } from '../../src/engines/sglang/index.js';
@@ -16,10 +21,10 @@ interface Change {
 }
 
 function check(adapter: EngineAdapter, files: Files, { before, names = [] }: Change): readonly string[] {
-  const read = (tree: Files): { adapter: EngineAdapter; scan: ReturnType<typeof readEngine>['scan'] } => ({
-    adapter,
-    scan: readEngine(adapter, tree).scan,
-  });
+  const read = (tree: Files): ChecklistEngine => {
+    const { scan, sources } = readEngine(adapter, tree);
+    return { adapter, scan, sources, document: documentIn(sources.tree) };
+  };
   const wanted = { names, before: before === undefined ? undefined : [read(before)] };
   return checklists([read(files)], wanted).flatMap(({ architectures }) => architectures.flatMap(lines));
 }

@@ -1,5 +1,8 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { gitRepository } from '../support/git-repository.js';
+import { tempFolder } from '../support/temp-folder.js';
 import { archscan } from './run.js';
 
 const MODELS = 'python/sglang/srt/models';
@@ -81,6 +84,39 @@ describe('archscan checklist', () => {
     expect((await archscan(['checklist', '--since', 'HEAD', '--sglang', folder])).out).toBe(
       `SGLang in ${folder}\nnothing was added\n`,
     );
+  });
+
+  test('reads the tracking document that the configuration names, inside the root and outside of it', async () => {
+    const { folder, first } = history();
+    const config = (output: string): string => {
+      const file = join(
+        tempFolder({ 'archscan.config.json': JSON.stringify({ output }) }),
+        'archscan.config.json',
+      );
+      return file;
+    };
+    const outside = join(tempFolder({ 'support.md': page('FirForCausalLM') }), 'support.md');
+    const run = async (output: string, ...more: readonly string[]): Promise<readonly string[]> => {
+      const line = ['checklist', 'FirForCausalLM', 'OakForCausalLM', '--sglang', folder, ...more];
+      const { out } = await archscan([...line, '--config', config(output)]);
+      return out.split('\n').filter((each) => each.includes('the tracking document'));
+    };
+    expect(await run(outside)).toEqual([
+      `  [x] the tracking document: ${outside}:3`,
+      `  [ ] the tracking document: ${outside}, missing: the document has every model that checkpoints declare`,
+    ]);
+    mkdirSync(join(folder, 'docs'));
+    writeFileSync(join(folder, 'docs/support.md'), page('OakForCausalLM'));
+    expect(await run(join(folder, 'docs/support.md'))).toEqual([
+      '  [ ] the tracking document: docs/support.md, missing: the document has every model that checkpoints declare',
+      '  [x] the tracking document: docs/support.md:3',
+    ]);
+    // What a revision is asked for is what its own document says.
+    expect(await run(join(folder, 'MODEL_SUPPORT_TRACKING.md'), '--rev', first)).toEqual([
+      '  [ ] the tracking document: MODEL_SUPPORT_TRACKING.md, missing: the document has every model that checkpoints declare',
+      '  [x] the tracking document: MODEL_SUPPORT_TRACKING.md:3',
+    ]);
+    expect(await run(join(folder, 'nowhere.md'))).toEqual([]);
   });
 
   test('without a name and without --since it says what to give', async () => {

@@ -1,7 +1,16 @@
-import { checklists, type ChecklistPlace, type EngineChecklist } from '../../checklist/checklist.js';
+import { isAbsolute, relative, resolve } from 'node:path';
+import {
+  checklistEngines,
+  checklists,
+  type ChecklistPlace,
+  type EngineChecklist,
+} from '../../checklist/checklist.js';
+import { documentIn, type PageFile } from '../../checklist/document.js';
 import { ArchscanError } from '../../errors.js';
 import { folderOf } from '../../scan/roots.js';
 import { readWorkspace } from '../../scan/workspace.js';
+import { pathExists, readTextFile } from '../../source/files.js';
+import type { SourceTree } from '../../source/types.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
 import { reportDiagnostics } from '../report.js';
 import { readSettings, type CommonOptions } from '../settings.js';
@@ -26,10 +35,11 @@ export async function checklistCommand(
   const settings = await readSettings(io, [], options, { transformers: true });
   const { workspace: now } = settings;
   const workspace = await readWorkspace(now);
+  const document = (tree: SourceTree): PageFile | undefined => configured(tree, settings.config.output);
   const earlier = { ...now, roots: now.roots.map(folderOf), revision: since, transformers: undefined };
-  const before = since === undefined ? undefined : (await readWorkspace(earlier)).engines;
+  const before = since === undefined ? undefined : checklistEngines(await readWorkspace(earlier), document);
   settings.done();
-  const engines = checklists(workspace.engines, { names, before });
+  const engines = checklists(checklistEngines(workspace, document), { names, before });
   io.out(options.format === 'json' ? json(engines) : engines.map(render).join('\n'));
   const errors = workspace.engines.flatMap(({ scan }) => scan.diagnostics);
   reportDiagnostics(
@@ -39,6 +49,14 @@ export async function checklistCommand(
   );
   const complete = engines.every(({ architectures }) => architectures.every((each) => each.complete));
   return complete ? EXIT.clean : EXIT.findings;
+}
+
+/** The tracking document in the tree, as it was at the tree's revision; a configured one outside of it as it is. */
+function configured(tree: SourceTree, output: string | undefined): PageFile | undefined {
+  if (output === undefined) return documentIn(tree);
+  const path = relative(resolve(tree.root), output).replaceAll('\\', '/');
+  if (!path.startsWith('../') && !isAbsolute(path)) return documentIn(tree, path);
+  return pathExists(output) ? { file: output, text: readTextFile(output) } : undefined;
 }
 
 function json(engines: readonly EngineChecklist[]): string {

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics.js';
 import { diffPatch } from '../../documents/diff.js';
 import { CATEGORIES, countRows } from '../../documents/tracking/model.js';
+import { TRACKING_DOCUMENT } from '../../documents/tracking/path.js';
 import { rebuildTracking } from '../../documents/tracking/rebuild.js';
 import type { TrackingUpdate } from '../../documents/tracking/report.js';
 import { updateTracking } from '../../documents/tracking/update.js';
@@ -17,6 +18,8 @@ import { EXIT, printable, type ExitCode, type Io } from '../io.js';
 import { patchPath, shellWord } from '../patch.js';
 import { reportDiagnostics } from '../report.js';
 import { readSettings, type CommonOptions, type Settings } from '../settings.js';
+
+export const DEFAULT_DOCUMENT = TRACKING_DOCUMENT;
 
 export interface TrackOptions extends CommonOptions {
   readonly output?: string | undefined;
@@ -34,8 +37,6 @@ export interface TrackOptions extends CommonOptions {
   readonly classes: ClassSelection;
   readonly withFallback?: boolean | undefined;
 }
-
-export const DEFAULT_DOCUMENT = 'MODEL_SUPPORT_TRACKING.md';
 
 /** `archscan track [root]` */
 export async function trackCommand(

@@ -7,6 +7,7 @@ import { readDecorators } from './decorators.js';
 import { compareMaps, readPlaces } from './maps.js';
 
 const SCRIPT = 'convert_hf_to_gguf.py';
+const MAPS_FILE = '__init__.py';
 
 // https://github.com/ggml-org/llama.cpp/blob/master/docs/development/HOWTO-add-model.md
 
@@ -37,7 +38,7 @@ export const llamaCpp: EngineAdapter = {
   scan(sources, at) {
     const files = converterFiles(sources.tree, at);
     const decorated = readDecorators(sources, files);
-    const maps = inDirectory(at.directory, '__init__.py');
+    const maps = inDirectory(at.directory, MAPS_FILE);
     const drift = compareMaps(sources, maps, decorated.registrations);
     const missing =
       decorated.registrations.length > 0
@@ -56,9 +57,11 @@ export const llamaCpp: EngineAdapter = {
     return engineScan('llama.cpp', sources, reads, {
       loaderRegistries: ['text', 'mmproj'],
       categories: decorated.categories,
-      places: () => readPlaces(sources, maps, decorated.registrations),
     });
   },
+
+  places: (sources, { directory }, { registrations }) =>
+    readPlaces(sources, inDirectory(directory, MAPS_FILE), registrations),
 };
 
 /** The package itself was given. */

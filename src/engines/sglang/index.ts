@@ -78,10 +78,11 @@ export const sglang: EngineAdapter = {
       transformersPin: readPin(sources.tree, at),
       checkpoints: configs.checkpoints,
       fallbackGate: readFallbackGate(sources, at.directory),
-      places: () => readPlaces(sources, at, registrations, categories.categories),
       diagnostics: reads.flatMap((read) => read.diagnostics).sort(compareDiagnostics),
     };
   },
+
+  places: readPlaces,
 };
 
 function compareRegistrations(a: Registration, b: Registration): number {

@@ -2,24 +2,24 @@
 import type { Place } from '../../diagnostics.js';
 import type { PythonSources } from '../../python/sources.js';
 import { expressions, moduleClasses } from '../../python/walk.js';
-import { entriesPlace, neededWhen, pagePlace } from '../places.js';
+import { entriesPlace, neededWhen, textPlace } from '../places.js';
 import {
   inDirectory,
-  type CategoryEvidence,
+  type EngineScan,
   type KeptPlace,
   type Located,
+  type PlaceOptions,
   type Registration,
 } from '../types.js';
 
 /** The folder of processors, which moved. */
 const PROCESSORS = ['srt/multimodal/processors', 'srt/managers/multimodal_processors'];
-const TRACKING = 'MODEL_SUPPORT_TRACKING.md';
 
 export function readPlaces(
   sources: PythonSources,
   { directory }: Located,
-  registrations: readonly Registration[],
-  categories: ReadonlyMap<string, CategoryEvidence>,
+  { registrations, categories }: EngineScan,
+  { trackingDocument }: PlaceOptions,
 ): readonly KeptPlace[] {
   const native = registrations.filter(({ registry }) => registry === 'srt');
   const listed = [...categories].flatMap(([name, { multimodal }]) =>
@@ -32,7 +32,7 @@ export function readPlaces(
   const tracking = {
     id: 'tracking-document',
     title: 'the tracking document',
-    file: TRACKING,
+    file: trackingDocument?.file ?? '',
     need: neededWhen(
       native,
       'the document has every model that checkpoints declare',
@@ -41,7 +41,7 @@ export function readPlaces(
   };
   return [
     ...multimodalPlaces({ directory, folder, native, listed, processed }),
-    ...pagePlace(sources.tree, tracking, ['Architecture']),
+    ...(trackingDocument === undefined ? [] : [textPlace(tracking, trackingDocument.text, ['Architecture'])]),
   ];
 }
 

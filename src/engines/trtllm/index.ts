@@ -49,7 +49,13 @@ export const tensorrtLlm: EngineAdapter = {
       // The TensorRT backend answers only where there is no PyTorch backend yet.
       loaderRegistries: index.registrations.length > 0 ? ['pytorch'] : ['legacy'],
       categories: decorated.categories,
-      places: () => readPlaces(sources, directory, decorated.registrations),
     });
   },
+
+  places: (sources, { directory }, { registrations }) =>
+    readPlaces(
+      sources,
+      directory,
+      registrations.filter(({ registry }) => registry === 'pytorch'),
+    ),
 };

@@ -46,7 +46,8 @@ export const vllm: EngineAdapter = {
       fallbackGate: readFallbackGate(sources, at),
       conversion: conversion.conversion,
       examples: all,
-      places: () => readPlaces(sources.tree, at, registry.registrations, all),
     });
   },
+
+  places: ({ tree }, at, { registrations, examples = [] }) => readPlaces(tree, at, registrations, examples),
 };

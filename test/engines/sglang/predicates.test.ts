@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { sglang } from '../../../src/engines/sglang/index.js';
 import type { CategoryEvidence } from '../../../src/engines/types.js';
 import { below, readSglang, registry, type Files, type SglangRead } from '../trees.js';
 
@@ -302,8 +303,10 @@ test('files may be named in any order', () => {
   const reversed = Object.fromEntries(Object.entries(files).reverse());
   expect(registry(readSglang(reversed))).toEqual(registry(readSglang(files)));
   const read = (tree: Files): object => {
-    const { places, ...data } = readSglang(tree).scan;
-    return { ...data, places: places?.().map(({ id, content }) => ({ id, content })) };
+    const { scan, sources } = readSglang(tree);
+    const at = { directory: 'python/sglang' };
+    const places = sglang.places?.(sources, at, scan, {}) ?? [];
+    return { scan, places: places.map(({ id, content }) => ({ id, content })) };
   };
   expect(read(reversed)).toEqual(read(files));
 });
