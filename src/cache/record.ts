@@ -1,17 +1,19 @@
 /**
- * One run of a command: all that it depends on, and what it answered. A record is one file: a fixed head, the
- * identities of what was read as a table of 64-bit numbers, their paths, the rest as JSON, and the bytes of both
- * outputs. It is laid out so that a later process looks it through without making an object for each file.
+ * One run of a command: all that it depends on, and what it answered. A record is one file: a fixed head, the index
+ * (identities of what was read as a table of 64-bit numbers, their paths, the rest as JSON), and the bytes of both
+ * outputs. It is laid out so that a later process looks it through without making an object for each file, and
+ * copies the outputs without holding them.
  */
-import { crc32 } from 'node:zlib';
 import type { FileIdentity, PathKind } from '../source/observer.js';
 
 /** Raised when the layout or the meaning of a record changes. */
 const FORMAT = 1;
 const MAGIC = Buffer.from('archscan');
 
-/** Eight 32-bit numbers after the magic: format, checksum, entries, and the lengths of five parts. */
-const HEAD_BYTES = 8 + 8 * 4;
+/** After the magic: format, stamp, entries, length of the index, and of the five parts of index and answer. */
+// Even, so that the table of 64-bit numbers behind the head is aligned.
+const HEAD_NUMBERS = 10;
+export const HEAD_BYTES = MAGIC.length + HEAD_NUMBERS * 4;
 const NUMBERS_PER_ENTRY = 4;
 
 /** A file that was read or a directory that was listed. */
@@ -50,9 +52,19 @@ export interface Answer {
   readonly err: Uint8Array;
 }
 
-/** A record as it is read: entries as columns. */
-export interface LoadedRecord {
-  readonly key: string;
+/** What the head of a record says, before the rest is read. */
+export interface RecordHead {
+  /** The modification time that the file was given: whoever changed it since left another. */
+  readonly stamp: number;
+  readonly fileBytes: number;
+  readonly indexBytes: number;
+  readonly outBytes: number;
+  readonly errBytes: number;
+}
+
+/** The index of a record as it is read: entries as columns. */
+export interface RecordIndex {
+  readonly code: number;
   readonly paths: readonly string[];
   readonly digests: readonly string[];
   /** Size, mtime, ctime and inode of each entry. */
@@ -61,7 +73,6 @@ export interface LoadedRecord {
   readonly folders: ReadonlySet<number>;
   readonly racy: ReadonlySet<number>;
   readonly conditions: Conditions;
-  readonly answer: Answer;
 }
 
 interface Meta {
@@ -72,7 +83,8 @@ interface Meta {
   readonly conditions: Conditions;
 }
 
-export function encodeRecord({ key, entries, conditions, answer }: RunRecord): Uint8Array {
+/** @param stamp seconds since 1970, which the file is to have as its modification time */
+export function encodeRecord({ key, entries, conditions, answer }: RunRecord, stamp: number): Uint8Array {
   const table = new BigInt64Array(entries.length * NUMBERS_PER_ENTRY);
   for (const [index, { identity }] of entries.entries()) {
     table.set([identity.size, identity.mtimeNs, identity.ctimeNs, identity.ino], index * NUMBERS_PER_ENTRY);
@@ -90,50 +102,61 @@ export function encodeRecord({ key, entries, conditions, answer }: RunRecord): U
     Buffer.from(JSON.stringify(meta)),
     Buffer.from(entries.map(({ path }) => path).join('\0')),
     Buffer.from(entries.map(({ digest }) => digest).join('\n')),
-    answer.out,
-    answer.err,
   ];
-  const body = Buffer.concat([new Uint8Array(table.buffer), ...parts]);
-  const head = new Uint32Array([FORMAT, crc32(body), entries.length, ...parts.map(({ length }) => length)]);
-  return Buffer.concat([MAGIC, new Uint8Array(head.buffer), body]);
+  const index = Buffer.concat([new Uint8Array(table.buffer), ...parts]);
+  const lengths = [...parts, answer.out, answer.err].map(({ length }) => length);
+  const head = new Uint32Array(HEAD_NUMBERS);
+  head.set([FORMAT, stamp, entries.length, index.length, ...lengths]);
+  return Buffer.concat([MAGIC, new Uint8Array(head.buffer), index, answer.out, answer.err]);
+}
+
+function headNumbers(file: Uint8Array): readonly number[] | null {
+  if (file.length < HEAD_BYTES || !MAGIC.equals(file.subarray(0, MAGIC.length))) return null;
+  const numbers = new Uint32Array(file.buffer, file.byteOffset + MAGIC.length, HEAD_NUMBERS);
+  return numbers[0] === FORMAT ? [...numbers] : null;
 }
 
 /**
- * The record that stands in a file; null when it is damaged, of another format or not for `key`.
+ * What the head of a file says; null when the file is no record, or one of another format.
  *
  * @param file must begin at a multiple of eight bytes in its buffer
  */
-export function decodeRecord(file: Uint8Array, key: string): LoadedRecord | null {
-  if (file.length < HEAD_BYTES || !MAGIC.equals(file.subarray(0, MAGIC.length))) return null;
-  const head = new Uint32Array(file.buffer, file.byteOffset + MAGIC.length, 8);
-  const [format = 0, checksum = 0, count = 0, ...lengths] = head;
+export function decodeHead(file: Uint8Array): RecordHead | null {
+  const numbers = headNumbers(file);
+  if (numbers === null) return null;
+  const [, stamp = 0, , indexBytes = 0, , , , outBytes = 0, errBytes = 0] = numbers;
+  return { stamp, indexBytes, outBytes, errBytes, fileBytes: HEAD_BYTES + indexBytes + outBytes + errBytes };
+}
+
+/**
+ * The index of a record; null when it is not for `key`.
+ *
+ * @param file the file, at least up to the end of its index; must begin at a multiple of eight bytes in its buffer
+ */
+export function decodeIndex(file: Uint8Array, key: string): RecordIndex | null {
+  const numbers = headNumbers(file);
+  if (numbers === null) return null;
+  const [, , count = 0, indexBytes = 0, metaBytes = 0, pathBytes = 0, digestBytes = 0] = numbers;
+  const index = Buffer.from(file.buffer, file.byteOffset + HEAD_BYTES, indexBytes);
   const tableBytes = count * NUMBERS_PER_ENTRY * 8;
-  const body = file.subarray(HEAD_BYTES);
-  const isWhole = lengths.reduce((sum, length) => sum + length, tableBytes) === body.length;
-  if (format !== FORMAT || !isWhole || crc32(body) !== checksum) return null;
-  let at = tableBytes;
-  const parts = lengths.map((length) =>
-    Buffer.from(body.buffer, body.byteOffset + (at += length) - length, length),
-  );
-  const [metaText, pathText, digestText, out, err] = parts;
-  if (!metaText || !pathText || !digestText || !out || !err) return null;
-  // What the checksum confirms was written by `encodeRecord` above.
-  const meta = JSON.parse(metaText.toString('utf8')) as Meta;
+  const pathsAt = tableBytes + metaBytes;
+  const digestsAt = pathsAt + pathBytes;
+  // What nobody touched since was written by `encodeRecord` above.
+  const meta = JSON.parse(index.toString('utf8', tableBytes, pathsAt)) as Meta;
   if (meta.key !== key) return null;
   return {
-    key,
-    paths: count === 0 ? [] : pathText.toString('utf8').split('\0'),
-    digests: digestText.toString('latin1').split('\n'),
-    identities: new BigInt64Array(body.buffer, body.byteOffset, count * NUMBERS_PER_ENTRY),
+    code: meta.code,
+    paths: count === 0 ? [] : index.toString('utf8', pathsAt, digestsAt).split('\0'),
+    digests: index.toString('latin1', digestsAt, digestsAt + digestBytes).split('\n'),
+    identities: new BigInt64Array(index.buffer, index.byteOffset, count * NUMBERS_PER_ENTRY),
     folders: new Set(meta.folders),
     racy: new Set(meta.racy),
     conditions: meta.conditions,
-    answer: { code: meta.code, out, err },
   };
 }
 
 /** The entries of a record that was read, to write it again. */
-export function entriesOf(record: LoadedRecord): readonly Entry[] {
+export function entriesOf(record: RecordIndex): readonly Entry[] {
   return record.paths.map((path, index) => ({
     path,
     identity: identityAt(record, index),
@@ -143,14 +166,14 @@ export function entriesOf(record: LoadedRecord): readonly Entry[] {
   }));
 }
 
-function identityAt({ identities }: LoadedRecord, index: number): FileIdentity {
+function identityAt({ identities }: RecordIndex, index: number): FileIdentity {
   const at = index * NUMBERS_PER_ENTRY;
   const number = (offset: number): bigint => identities[at + offset] ?? 0n;
   return { size: number(0), mtimeNs: number(1), ctimeNs: number(2), ino: number(3) };
 }
 
 /** Whether the entry at an index still has the identity that it was read with. */
-export function hasIdentity({ identities }: LoadedRecord, index: number, now: FileIdentity): boolean {
+export function hasIdentity({ identities }: RecordIndex, index: number, now: FileIdentity): boolean {
   const at = index * NUMBERS_PER_ENTRY;
   return (
     identities[at + 1] === now.mtimeNs &&

@@ -2,6 +2,7 @@
 import {
   closeSync,
   fstatSync,
+  futimesSync,
   mkdirSync,
   openSync,
   readdirSync,
@@ -13,7 +14,14 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import type { RecordPlace } from './place.js';
-import { decodeRecord, type LoadedRecord } from './record.js';
+import {
+  decodeHead,
+  decodeIndex,
+  encodeRecord,
+  HEAD_BYTES,
+  type RecordIndex,
+  type RunRecord,
+} from './record.js';
 
 /** All records together; when there are more, the oldest go. */
 const MAX_BYTES = 256 * 1024 * 1024;
@@ -22,33 +30,84 @@ const MAX_RECORDS = 500;
 /** What another process is writing right now is left alone; what is older was left behind by one that died. */
 const ABANDONED_MS = 60_000;
 
+/** A part of an open file. */
+export interface FilePart {
+  readonly descriptor: number;
+  readonly from: number;
+  readonly length: number;
+}
+
+/** A record whose file is open, so that it stays as it is. */
+export interface OpenRecord {
+  readonly index: RecordIndex;
+  readonly out: FilePart;
+  readonly err: FilePart;
+  readonly close: () => void;
+}
+
 /** The record at a place; null when there is none, or none that can be trusted. */
-export function loadRecord({ file, key }: RecordPlace): LoadedRecord | null {
+export function openRecord({ file, key }: RecordPlace): OpenRecord | null {
   let descriptor: number | undefined;
   try {
     descriptor = openSync(file, 'r');
-    const status = fstatSync(descriptor);
-    // Whoever may write into a shared folder could else put words into our mouth.
-    if (!status.isFile() || status.uid !== (process.getuid?.() ?? status.uid)) return null;
-    const bytes = Buffer.allocUnsafeSlow(status.size);
-    return readSync(descriptor, bytes) === status.size ? decodeRecord(bytes, key) : null;
+    const record = readRecord(descriptor, key);
+    if (record === null) closeSync(descriptor);
+    return record;
   } catch {
-    return null;
-  } finally {
     if (descriptor !== undefined) closeSync(descriptor);
+    return null;
   }
 }
 
+function readRecord(descriptor: number, key: string): OpenRecord | null {
+  const status = fstatSync(descriptor);
+  // Whoever may write into a shared folder could else put words into our mouth.
+  if (!status.isFile() || status.uid !== (process.getuid?.() ?? status.uid)) return null;
+  const head = decodeHead(readPart({ descriptor, from: 0, length: HEAD_BYTES }));
+  // Whatever was written to the file since it was made has changed its length or its time.
+  if (head?.fileBytes !== status.size || head.stamp * 1000 !== status.mtimeMs) return null;
+  const { indexBytes, outBytes, errBytes } = head;
+  const from = HEAD_BYTES + indexBytes;
+  const index = decodeIndex(readPart({ descriptor, from: 0, length: from }), key);
+  if (index === null) return null;
+  return {
+    index,
+    out: { descriptor, from, length: outBytes },
+    err: { descriptor, from: from + outBytes, length: errBytes },
+    close: () => {
+      closeSync(descriptor);
+    },
+  };
+}
+
+/** The bytes of a part, fewer when the file ends before. */
+export function readPart({ descriptor, from, length }: FilePart): Buffer {
+  const bytes = Buffer.allocUnsafeSlow(length);
+  return bytes.subarray(0, readSync(descriptor, bytes, 0, length, from));
+}
+
 /** Puts a record in its place, whole or not at all, also when other processes do the same. */
-export function saveRecord({ folder, file }: RecordPlace, bytes: Uint8Array): void {
+export function saveRecord({ folder, file }: RecordPlace, record: RunRecord): void {
   const temporary = `${file}.${process.pid}.${Math.random().toString(36).slice(2)}.tmp`;
+  // Whole seconds are what every file system can hold.
+  const stamp = Math.floor(Date.now() / 1000);
   try {
     mkdirSync(folder, { recursive: true, mode: 0o700 });
-    writeFileSync(temporary, bytes, { flag: 'wx', mode: 0o600 });
+    writeStamped(temporary, encodeRecord(record, stamp), stamp);
     renameSync(temporary, file);
     prune(folder);
   } catch {
     remove(temporary);
+  }
+}
+
+function writeStamped(path: string, bytes: Uint8Array, stamp: number): void {
+  const descriptor = openSync(path, 'wx', 0o600);
+  try {
+    writeFileSync(descriptor, bytes);
+    futimesSync(descriptor, stamp, stamp);
+  } finally {
+    closeSync(descriptor);
   }
 }
 

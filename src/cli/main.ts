@@ -9,7 +9,7 @@ import { lookUp } from '../cache/look-up.js';
 import { nowNs } from '../cache/now.js';
 import { recordPlace, type Caller } from '../cache/place.js';
 import { VERSION } from '../version.js';
-import { writeOutput } from './output.js';
+import { copyOutput, writeOutput } from './output.js';
 
 const now = (): Date => new Date();
 
@@ -30,10 +30,11 @@ async function main(args: readonly string[]): Promise<number> {
   const place = recordPlace(caller, BUILD);
   const found = place === null ? null : await lookUp(place, { environment, now, startedNs: nowNs() });
   if (found !== null) {
-    writeOutput(1, found.answer.out);
-    writeOutput(2, found.answer.err);
-    found.renew();
-    return found.answer.code;
+    const isOut = [copyOutput(1, found.out), copyOutput(2, found.err)].every(Boolean);
+    found.done();
+    // Otherwise Node would wait for its compiler to finish what nobody needs any more.
+    if (isOut) process.exit(found.code);
+    return found.code;
   }
   const { runRecorded } = await import('./recorded-run.js');
   ignoreClosedPipe();

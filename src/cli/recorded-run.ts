@@ -1,7 +1,6 @@
 /** Runs a command and keeps its answer, together with all that the answer depends on. */
 import type { RecordPlace } from '../cache/place.js';
 import { nowNs } from '../cache/now.js';
-import { encodeRecord } from '../cache/record.js';
 import { createRecorder } from '../cache/recorder.js';
 import { saveRecord } from '../cache/store.js';
 import { observe } from '../source/observer.js';
@@ -40,7 +39,7 @@ export async function runRecorded(
   // Without a result there is nothing to keep; the next run may have better luck.
   if (code !== EXIT.impossible && 'entries' in result) {
     const answer = { code, out: Buffer.from(out.join('')), err: Buffer.from(err.join('')) };
-    saveRecord(place, encodeRecord({ key: place.key, ...result, answer }));
+    saveRecord(place, { key: place.key, ...result, answer });
   }
   return code;
 }

@@ -1,6 +1,7 @@
 import { lookUp } from '../../src/cache/look-up.js';
 import { nowNs } from '../../src/cache/now.js';
 import { recordPlace } from '../../src/cache/place.js';
+import { readPart } from '../../src/cache/store.js';
 import { runRecorded } from '../../src/cli/recorded-run.js';
 
 export interface CachedRun {
@@ -35,10 +36,9 @@ export async function cachedRun(
   const place = recordPlace(caller, 'a build');
   const found = place === null ? null : await lookUp(place, { environment, now, startedNs });
   if (found !== null) {
-    const { code, out, err } = found.answer;
-    const answer = { code, out: Buffer.from(out).toString(), err: Buffer.from(err).toString(), known: true };
-    found.renew();
-    return answer;
+    const [out, err] = [readPart(found.out).toString(), readPart(found.err).toString()];
+    found.done();
+    return { code: found.code, out, err, known: true };
   }
   const out: string[] = [];
   const err: string[] = [];

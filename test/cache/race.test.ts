@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { checkRecord } from '../../src/cache/check.js';
 import { nowNs } from '../../src/cache/now.js';
 import { digestOf, isRacy } from '../../src/cache/racy.js';
-import { decodeRecord, encodeRecord, type Entry, type LoadedRecord } from '../../src/cache/record.js';
+import { decodeIndex, encodeRecord, type Entry, type RecordIndex } from '../../src/cache/record.js';
 import { createRecorder } from '../../src/cache/recorder.js';
 import { readOpened, readTextFile } from '../../src/source/files.js';
 import { observe } from '../../src/source/observer.js';
@@ -13,15 +13,15 @@ import { longAfter } from './cached-run.js';
 
 const CONDITIONS = { kinds: [], realPaths: [], environment: [], git: [], day: null };
 
-function loaded(entries: readonly Entry[]): LoadedRecord {
+function loaded(entries: readonly Entry[]): RecordIndex {
   const answer = { code: 0, out: new Uint8Array(), err: new Uint8Array() };
-  const bytes = encodeRecord({ key: 'key', entries, conditions: CONDITIONS, answer });
-  const record = decodeRecord(Uint8Array.from(bytes), 'key');
+  const bytes = encodeRecord({ key: 'key', entries, conditions: CONDITIONS, answer }, 0);
+  const record = decodeIndex(Uint8Array.from(bytes), 'key');
   if (record === null) throw new Error('not read');
   return record;
 }
 
-async function holds(record: LoadedRecord): Promise<boolean> {
+async function holds(record: RecordIndex): Promise<boolean> {
   const world = { environment: {}, now: () => new Date(), startedNs: nowNs() };
   return (await checkRecord(record, world)).holds;
 }

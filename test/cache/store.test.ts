@@ -1,9 +1,17 @@
-import { readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import {
+  appendFileSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  truncateSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
+import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { RecordPlace } from '../../src/cache/place.js';
-import { encodeRecord } from '../../src/cache/record.js';
-import { loadRecord, saveRecord } from '../../src/cache/store.js';
+import type { RunRecord } from '../../src/cache/record.js';
+import { openRecord, readPart, saveRecord } from '../../src/cache/store.js';
 import { tempFolder } from '../support/temp-folder.js';
 
 const CONDITIONS = { kinds: [], realPaths: [], environment: [], git: [], day: null };
@@ -12,16 +20,25 @@ function placeIn(folder: string, name = 'a'): RecordPlace {
   return { folder, file: join(folder, `${name}.run`), key: name };
 }
 
-function record(key: string, out = 'answer'): Uint8Array {
+function record(key: string, out = 'answer'): RunRecord {
   const answer = { code: 0, out: Buffer.from(out), err: new Uint8Array() };
-  return encodeRecord({ key, entries: [], conditions: CONDITIONS, answer });
+  return { key, entries: [], conditions: CONDITIONS, answer };
+}
+
+/** What a record at a place answers, null when there is none. */
+function loadRecord(place: RecordPlace): string | null {
+  const found = openRecord(place);
+  if (found === null) return null;
+  const out = readPart(found.out).toString();
+  found.close();
+  return out;
 }
 
 test('what is saved is loaded, and only the user can read it', () => {
   const place = placeIn(join(tempFolder(), 'cache', 'runs'));
   expect(loadRecord(place)).toBeNull();
   saveRecord(place, record('a'));
-  expect(loadRecord(place)).toMatchObject({ key: 'a' });
+  expect(loadRecord(place)).toBe('answer');
   expect(readdirSync(place.folder)).toEqual(['a.run']);
   expect(statSync(place.folder).mode & 0o077).toBe(0);
   expect(statSync(place.file).mode & 0o077).toBe(0);
@@ -31,8 +48,54 @@ test('a damaged record is replaced by the next', () => {
   const place = placeIn(tempFolder({ 'a.run': 'something else' }));
   expect(loadRecord(place)).toBeNull();
   saveRecord(place, record('a'));
-  expect(loadRecord(place)).not.toBeNull();
+  expect(loadRecord(place)).toBe('answer');
 });
+
+test.each<[string, (path: string) => void]>([
+  [
+    'cut',
+    (path) => {
+      truncateSync(path, statSync(path).size - 1);
+    },
+  ],
+  [
+    'longer',
+    (path) => {
+      appendFileSync(path, 'x');
+    },
+  ],
+  [
+    'written to, in its answer',
+    (path) => {
+      changeByte(path, statSync(path).size - 1);
+    },
+  ],
+  [
+    'written to, in its head',
+    (path) => {
+      changeByte(path, 30);
+    },
+  ],
+  [
+    'another one, for another command',
+    (path) => {
+      saveRecord({ folder: dirname(path), file: path, key: 'b' }, record('b'));
+    },
+  ],
+])('a record that was %s is not believed, and replaced', (_, change) => {
+  const place = placeIn(tempFolder());
+  saveRecord(place, record('a'));
+  change(place.file);
+  expect(loadRecord(place)).toBeNull();
+  saveRecord(place, record('a', 'new'));
+  expect(loadRecord(place)).toBe('new');
+});
+
+function changeByte(path: string, at: number): void {
+  const bytes = readFileSync(path);
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(path, bytes);
+}
 
 test('a folder that cannot be made, and one in the place of a record, are as if there were no cache', () => {
   const folder = tempFolder({ file: '', 'runs/a.run/inside': '' });
