@@ -277,9 +277,9 @@ function addLint(program: Command, io: Io, done: (code: ExitCode) => void): void
     .description('find where documents disagree with the sources, and what is wrong in the sources')
     .argument(
       '[path...]',
-      'SGLang checkouts and tracking documents (default: the configuration, else the current folder)',
+      'checkouts, tracking documents, coverage pages, models.ts (default: the configuration, else the current folder)',
     )
-    .option('--fix', 'correct the documents as archscan track --refresh does')
+    .option('--fix', 'correct the documents, as archscan track --refresh and coverage --fix do')
     .option(
       '--date <date>',
       'date that --fix writes, YYYY-MM-DD (default: SOURCE_DATE_EPOCH, else today)',

@@ -25,6 +25,7 @@ import type { ClassSelection } from '../../track/model.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
 import { reportDiagnostics } from '../report.js';
 import { readSettings, type CommonOptions, type Settings } from '../settings.js';
+import { configuredCoverage, isCoveragePage, lintCoverage } from './lint-coverage.js';
 import { DEFAULT_DOCUMENT } from './track.js';
 
 export interface LintOptions extends CommonOptions {
@@ -45,9 +46,13 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
   const settings = await readSettings(io, roots.map(nearPath), options, { transformers: true });
   const { workspace: places } = settings;
   const near = { ...places, roots: places.roots.map(nearPath) };
-  const workspace = await readWorkspace(near);
+  const { documents: all, findings: unread } = readDocuments(documentPaths(files, near.roots, settings));
+  const pages = all.filter(isCoveragePage);
+  const documents = all.filter((each) => !pages.includes(each) && !each.file.endsWith('.ts'));
+  const lists = all.flatMap(({ file }) => (file.endsWith('.ts') ? [file] : []));
+  const withoutSources = roots.length + documents.length === 0 && pages.length + lists.length > 0;
+  const workspace = withoutSources ? await workspaceIfAny(near) : await readWorkspace(near);
   settings.done();
-  const { documents, findings: unread } = readDocuments(documentPaths(files, near.roots, settings));
   const linter = createLinter({
     workspace,
     classes: options.classes,
@@ -56,23 +61,41 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
     userCategories: settings.config.categories,
     userExamples: settings.config.examples,
   });
-  if (workspace.transformers === null && !settings.quiet) {
+  if (workspace.transformers === null && !settings.quiet && !withoutSources) {
     io.err('No transformers sources: nothing is said about HF. Give them with --transformers PATH.\n');
   }
   reportDiagnostics(io, workspace.transformers?.scan.diagnostics ?? [], settings.quiet);
-  const current = options.fix === true ? fixDocuments(io, linter, documents, settings.quiet) : documents;
+  const fix = options.fix === true;
+  const current = fix ? fixDocuments(io, linter, documents, settings.quiet) : documents;
   const result = linter.lint(current);
-  const all = sortFindings([...result.findings, ...unread]);
-  const kept = await select(io, all, options, { settings, roots: near.roots, documents: current });
+  const coverage = await lintCoverage(io, pages, lists, settings.config, { fix, quiet: settings.quiet });
+  const found = sortFindings([...result.findings, ...coverage.findings, ...unread]);
+  const looked = [...current, ...pages, ...lists.map((file) => ({ file, text: '' }))];
+  const kept = await select(io, found, options, { settings, roots: near.roots, documents: looked });
   if (kept === undefined) return EXIT.clean;
   const report: LintReport = {
     findings: kept.findings,
-    ignored: result.silenced.length,
+    ignored: result.silenced.length + coverage.silenced.length,
     baselined: kept.known,
-    lineOf: result.lineOf,
+    lineOf: (file, line) => {
+      const text = coverage.texts.get(file);
+      return text === undefined ? result.lineOf(file, line) : text.split(/\r\n|\n|\r/)[line - 1];
+    },
   };
   io.out(render(io, report, options.format));
   return kept.findings.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.clean;
+}
+
+/** Kernel coverage needs no sources of an engine, but those that are there are checked as well. */
+async function workspaceIfAny(
+  options: Parameters<typeof readWorkspace>[0],
+): ReturnType<typeof readWorkspace> {
+  try {
+    return await readWorkspace(options);
+  } catch (error) {
+    if (!(error instanceof ArchscanError) || error.code !== 'no-engine-detected') throw error;
+    return { engines: [], transformers: null, diagnostics: [], sources: [] };
+  }
 }
 
 function checkOptions({ baseline, writeBaseline, since, fix, rev }: LintOptions): void {
@@ -121,7 +144,9 @@ function documentPaths(
   { config }: Settings,
 ): readonly string[] {
   if (files.length > 0) return files.map(nearPath);
-  const usual = [config.output ?? [], roots.map((root) => join(root, DEFAULT_DOCUMENT))].flat();
+  const { pages, models } = configuredCoverage(config);
+  const tracking = [config.output ?? [], roots.map((root) => join(root, DEFAULT_DOCUMENT))].flat();
+  const usual = [...tracking, ...pages, ...models];
   return [...new Set(usual.filter((path) => pathExists(path)).map(nearPath))];
 }
 

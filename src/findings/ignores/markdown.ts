@@ -4,14 +4,17 @@ import { parseDocument, type MarkdownDocument } from '../../documents/markdown/p
 import { bomLength } from '../../documents/markdown/lines.js';
 import { splitRules, type IgnoreComment } from './types.js';
 
-/** `<!-- archscan-ignore-next-line rule-id, rule-id: reason -->`, also for the own line and for the whole file. */
+/**
+ * `<!-- archscan-ignore-next-line rule-id, rule-id: reason -->`, also for the own line and for the whole file; in MDX
+ * `{/* … *\/}`.
+ */
 const COMMENT =
-  /<!--\s*archscan-ignore-(?<scope>next-line|line|file)\b(?<rules>[^:]*?)(?::(?<reason>[\s\S]*?))?\s*-->/g;
+  /(?:<!--|\/\*)\s*archscan-ignore-(?<scope>next-line|line|file)\b(?<rules>[^:]*?)(?::(?<reason>[\s\S]*?))?\s*(?:-->|\*\/)/g;
 
-/** The ignore comments of a Markdown document. Comments in code are code. */
-export function markdownIgnores(text: string, file: string): readonly IgnoreComment[] {
+/** The ignore comments of a Markdown document, or of MDX (`prepareMdx` must have run). Comments in code are code. */
+export function markdownIgnores(text: string, file: string, mdx = false): readonly IgnoreComment[] {
   if (!text.includes('archscan-ignore-')) return [];
-  const { value: document } = parseDocument(text, { file });
+  const { value: document } = parseDocument(text, { file, mdx });
   const base = bomLength(text);
   return document.blocks.flatMap(({ node }) =>
     [...htmlIn(node)].flatMap((html) => read(document, html, base)),
@@ -24,8 +27,15 @@ interface Html {
 }
 
 function* htmlIn(node: Nodes): Generator<Html> {
-  if (node.type === 'html') yield { value: node.value, offset: node.position?.start.offset ?? 0 };
+  const offset = node.position?.start.offset ?? 0;
+  if (node.type === 'html') yield { value: node.value, offset };
+  // Behind the brace.
+  else if (isExpression(node)) yield { value: node.value, offset: offset + 1 };
   else if ('children' in node) for (const child of node.children) yield* htmlIn(child);
+}
+
+function isExpression(node: { readonly type: string }): node is { type: string; value: string } {
+  return node.type === 'mdxFlowExpression' || node.type === 'mdxTextExpression';
 }
 
 function read(document: MarkdownDocument, { value, offset }: Html, base: number): readonly IgnoreComment[] {
