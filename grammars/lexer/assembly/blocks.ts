@@ -11,8 +11,8 @@ import {
 import { byteAt, end, FORM_FEED, HASH, lineEndLength, nextLineFeed, SPACE, TAB } from './input';
 import { BLOCKS_BASE } from './layout';
 
-/** What has opened a block: BLOCK_NONE while no header waits for its body. */
-export const BLOCK_NONE: i32 = 0;
+/** What has opened a block; BLOCK_NONE while no header waits for its body. */
+const BLOCK_NONE: i32 = 0;
 export const BLOCK_PLAIN: i32 = 1;
 export const BLOCK_MATCH: i32 = 2;
 
@@ -54,7 +54,7 @@ export function nextStatement(p: usize): usize {
 }
 
 /** Measures the indentation of the physical line at `p`. */
-export function measure(p: usize): usize {
+function measure(p: usize): usize {
   let wide = 0;
   let narrow = 0;
   lineStart = p;

@@ -42,24 +42,14 @@ export function skipBody(start: usize, outer: i32): usize {
     const byte = byteAt(p);
     if (byte == LINE_FEED || byte == HASH) {
       const lineEnd = byte == HASH ? nextLineFeed(p) : p;
+      if (brackets < 0) return fail(ERROR_BRACKET, p);
       if (brackets > 0) {
         if (lineEnd >= end) return fail(ERROR_END_IN_BRACKET, p);
         p = lineEnd + 1;
-        continue;
-      }
-      if (brackets < 0) return fail(ERROR_BRACKET, p);
-      const line = skipBlankLines(lineEnd + 1);
-      if (((firstByte - line) as i32) > outer && startsStatement(byteAt(firstByte))) {
-        p = firstByte;
-        continue;
-      }
-      const next = nextStatement(line);
-      if (next >= end || column <= outer) {
+      } else if (endsBefore(lineEnd + 1, outer)) {
         bodyText = trimmed(start, p);
-        return next >= end ? end : lineStart;
-      }
-      if (byteAt(next) == BACKSLASH) return fail(ERROR_BACKSLASH_AT_LINE_START, next);
-      p = next;
+        return nextLine;
+      } else p = firstByte;
     } else if (byte == SEMICOLON) p++;
     else if (byte == BACKSLASH) p = joinLines(p);
     else p = lexString(p);
@@ -67,10 +57,23 @@ export function skipBody(start: usize, outer: i32): usize {
   return end;
 }
 
-/** Of the line that `skipBlankLines` found: behind its leading spaces. */
+/** Of the line that was looked at last: its start, and behind its indentation. */
+let nextLine: usize = 0;
 let firstByte: usize = 0;
 
-/** The first physical line at or behind `line` with more than spaces and a comment. */
+/** Is the next logical line, from the physical line at `line` on, outside of the body? */
+function endsBefore(line: usize, outer: i32): bool {
+  nextLine = skipBlankLines(line);
+  if (((firstByte - nextLine) as i32) > outer && startsStatement(byteAt(firstByte))) return false;
+  // Not indented enough by spaces alone, or something that needs a closer look.
+  firstByte = nextStatement(nextLine);
+  nextLine = firstByte < end ? lineStart : end;
+  if (firstByte >= end || column <= outer) return true;
+  if (byteAt(firstByte) == BACKSLASH) firstByte = fail(ERROR_BACKSLASH_AT_LINE_START, firstByte);
+  return false;
+}
+
+/** The first physical line at or behind `line` with more than spaces and a comment; finds its first byte too. */
 function skipBlankLines(line: usize): usize {
   let first = behindSpaces(line);
   let byte = byteAt(first);

@@ -1,6 +1,6 @@
 import { end, INPUT_START } from './input';
 
-export const ERROR_NONE: i32 = 0;
+const ERROR_NONE: i32 = 0;
 export const ERROR_STRING: i32 = 1;
 export const ERROR_TRIPLE_STRING: i32 = 2;
 export const ERROR_FORMAT_STRING: i32 = 3;

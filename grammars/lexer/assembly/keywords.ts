@@ -1,7 +1,7 @@
 // What the first word of a statement makes of it.
 import { AT, BACKSLASH, byteAt, isBlank, isWordByte, lineEndLength } from './input';
 
-export const HEAD_SIMPLE: i32 = 0;
+const HEAD_SIMPLE: i32 = 0;
 export const HEAD_COMPOUND: i32 = 1;
 export const HEAD_CLASS: i32 = 2;
 export const HEAD_DEF: i32 = 3;

@@ -5,9 +5,9 @@ import { FLAG_ESCAPE, FLAG_FSTRING, FLAG_STRING, FLAG_TRIPLE } from './layout';
 import { raiseFlag } from './line-flags';
 import { lanes } from './simd';
 
-export const PREFIX_PLAIN: i32 = 0;
-export const PREFIX_FORMAT: i32 = 1;
-export const PREFIX_RAW_FORMAT: i32 = 2;
+const PREFIX_PLAIN: i32 = 0;
+const PREFIX_FORMAT: i32 = 1;
+const PREFIX_RAW_FORMAT: i32 = 2;
 
 /** The string token whose opening quote stands at `p`: returns the address behind its closing quote. */
 export function lexString(p: usize): usize {
