@@ -29,6 +29,7 @@ export interface Row {
   readonly lineStart: number;
   readonly depth: number;
   readonly bodyEnd: number;
+  readonly escapes: boolean;
 }
 
 export function rowsOf({ count, rows }: LexedLines): readonly Row[] {
@@ -37,15 +38,17 @@ export function rowsOf({ count, rows }: LexedLines): readonly Row[] {
     const at = index * ROW_LENGTH;
     const field = (name: number): number => rows[at + name] ?? 0;
     const kindAndFlags = field(RowField.kindAndFlags);
+    const flags = kindAndFlags >>> 8;
     list.push({
       kind: kindAndFlags & 0xff,
-      flags: kindAndFlags >>> 8,
+      flags,
       start: field(RowField.start),
       end: field(RowField.end),
       line: field(RowField.line),
       lineStart: field(RowField.lineStart),
       depth: field(RowField.depth),
       bodyEnd: field(RowField.bodyEnd),
+      escapes: (flags & LineFlag.escape) !== 0,
     });
   }
   return list;
@@ -57,7 +60,7 @@ export function readLine(r: Reader, row: Row): Line | null {
   const strings: StringMark[] = [];
   r.onString = (row.flags & LineFlag.mention) === 0 ? null : (string) => strings.push(string);
   return ifRegular(() => {
-    r.enter(row.start, row.end, row.line, row.lineStart);
+    r.enter(row);
     return { content: contentOf(r, row), strings };
   });
 }

@@ -49,6 +49,16 @@ export interface StringMark {
   readonly lineStart: number;
 }
 
+export interface LogicalLine {
+  readonly start: number;
+  readonly end: number;
+  /** Number (1-based) and offset of its first physical line. */
+  readonly line: number;
+  readonly lineStart: number;
+  /** Whether a string of it may hold a backslash. */
+  readonly escapes: boolean;
+}
+
 export class Reader {
   /** UTF-16 offset of the next token; blanks before it are already skipped. */
   at = 0;
@@ -60,19 +70,25 @@ export class Reader {
   onString: ((string: StringMark) => void) | null = null;
   private lineStart = 0;
   private stop = 0;
+  private escapes = true;
   private brackets = 0;
   private nesting = 0;
 
-  /** @param text decoded, without byte-order mark and lone carriage returns */
-  constructor(readonly text: string) {}
+  private readonly hasCarriageReturns: boolean;
 
-  /** Goes to the logical line from `start` to `stop`, whose first physical line has this number and offset. */
-  enter(start: number, stop: number, line: number, lineStart: number): void {
+  /** @param text decoded, without byte-order mark and lone carriage returns */
+  constructor(readonly text: string) {
+    this.hasCarriageReturns = text.includes('\r');
+  }
+
+  /** Goes to a logical line. */
+  enter({ start, end, line, lineStart, escapes }: LogicalLine): void {
     this.at = start;
     this.last = start;
-    this.stop = stop;
+    this.stop = end;
     this.line = line;
     this.lineStart = lineStart;
+    this.escapes = escapes;
     this.brackets = 0;
     this.nesting = 0;
   }
@@ -275,11 +291,13 @@ export class Reader {
     const end = to + (isTriple ? 3 : 1);
     this.onString?.({ start: this.at, end, ...mark });
     this.take(end - this.at);
-    return { value: decodeText(content, isRaw, isBytes), isBytes };
+    const isPlain = !this.escapes && !this.hasCarriageReturns;
+    return { value: isPlain ? content : decodeText(content, isRaw, isBytes), isBytes };
   }
 
   private singleEnd(from: number, quote: number): number {
     const { text } = this;
+    if (!this.escapes) return foundAt(text.indexOf(String.fromCharCode(quote), from));
     for (let at = from; ; at++) {
       const unit = text.charCodeAt(at);
       if (unit === quote) return at;
@@ -293,6 +311,12 @@ export class Reader {
 
   private tripleEnd(from: number, quote: number): number {
     const { text } = this;
+    if (!this.escapes) {
+      const end = foundAt(text.indexOf(quote === DOUBLE_QUOTE ? '"""' : "'''", from));
+      // Nothing behind a docstring asks for its line.
+      if (end + 3 < this.stop) this.countLines(from, end);
+      return end;
+    }
     for (let at = from; ; at++) {
       const unit = text.charCodeAt(at);
       if (unit === quote) {
@@ -303,6 +327,13 @@ export class Reader {
         at++;
         if (text.charCodeAt(at) === LF) this.countLine(at + 1);
       } else if (Number.isNaN(unit)) irregular();
+    }
+  }
+
+  private countLines(from: number, to: number): void {
+    const { text } = this;
+    for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) {
+      this.countLine(at + 1);
     }
   }
 
@@ -317,6 +348,10 @@ const NUMBER =
 
 export function isKeyword(word: string): boolean {
   return word.length <= 8 && KEYWORDS.has(word);
+}
+
+function foundAt(index: number): number {
+  return index < 0 ? irregular() : index;
 }
 
 function isLetter(unit: number): boolean {
