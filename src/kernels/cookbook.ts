@@ -33,6 +33,8 @@ export interface CookbookModel {
   readonly vendor: string | null;
   readonly family: string | null;
   readonly files: readonly string[];
+  /** Files of older versions that list it too; what they say does not count. */
+  readonly olderFiles: readonly string[];
   readonly recipes: readonly Recipe[];
 }
 
@@ -108,6 +110,7 @@ function joined(group: readonly Entry[]): CookbookModel | undefined {
     vendor: first.vendor,
     family: first.family,
     files: [...new Set(entries.map(({ file }) => file))],
+    olderFiles: [...new Set(group.flatMap(({ file, version }) => (version === newest ? [] : [file])))],
     recipes: entries.flatMap(({ recipes }) => recipes),
   };
 }

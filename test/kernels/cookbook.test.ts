@@ -107,7 +107,9 @@ describe('reading recipes', () => {
 
 describe('slugs', () => {
   const cookbook = (...paths: readonly string[]): readonly CookbookModel[] =>
-    paths.map((modelPath) => ({ modelPath, names: [], vendor: null, family: null, files: [], recipes: [] }));
+    paths.map((modelPath) => {
+      return { modelPath, names: [], vendor: null, family: null, files: [], olderFiles: [], recipes: [] };
+    });
 
   it('never match by substring', () => {
     expect(findBySlug(cookbook('a/Kimi-K2.5', 'a/Kimi-K26'), 'kimi-k2')).toEqual({ kind: 'none' });

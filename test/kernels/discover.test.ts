@@ -175,10 +175,15 @@ describe('discovery', () => {
 
   it('reads every version of the cookbook, and joins quantised forms', async () => {
     const repository = datedRepository();
-    repository.at('2026-01-01', { [cookbookFile('v0.5.6', 'old')]: recipes({ path: 'treeline/Old-8B' }) });
+    repository.at('2026-01-01', {
+      [cookbookFile('v0.5.6', 'old')]: recipes({ path: 'treeline/Old-8B' }),
+      [cookbookFile('v0.5.6', 'fir')]: recipes({ path: 'treeline/Fir-8B' }),
+    });
     repository.at('2026-03-01', {
       [cookbookFile('v0.5.6', 'elm')]: recipes({ path: 'treeline/Elm-8B-FP8' }, { path: 'treeline/Elm-8B' }),
       [cookbookFile('v0.5.10', 'old-fp8')]: recipes({ path: 'treeline/Old-8B-FP8' }),
+      // It was there before, in an older version.
+      [cookbookFile('v0.5.10', 'fir')]: recipes({ path: 'treeline/Fir-8B' }),
       [cookbookFile('v0.5.10', 'broken')]: 'families: [\n',
       'data/models/src/v0.5.10/elm.yaml': recipes({ path: 'treeline/Hand-8B' }),
     });

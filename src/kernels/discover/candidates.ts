@@ -180,16 +180,20 @@ function recipeCandidates({ recipes, cookbook }: CandidateInput): readonly Candi
   return cookbook.flatMap((model) => {
     if (baseOf(cookbook, model) !== model) return [];
     const siblings = quantizedSiblings(cookbook, model.modelPath);
-    const evidence = siblings.flatMap(({ files, recipes: served }) =>
-      files.flatMap((file): readonly CandidateEvidence[] => {
-        const addition = [...newest.values()].find(({ path }) => path === file || path.endsWith(`/${file}`));
-        if (addition === undefined) return [];
+    const additionOf = (file: string): Addition | undefined =>
+      [...newest.values()].find(({ path }) => path === file || path.endsWith(`/${file}`));
+    // A model that another file had before only moved to a newer version, or got another form.
+    const files = siblings.flatMap((each) => [...each.files, ...each.olderFiles]);
+    if (!files.every((file) => additionOf(file) !== undefined)) return [];
+    const evidence = siblings.flatMap(({ files: own, recipes: served }) =>
+      own.flatMap((file): readonly CandidateEvidence[] => {
         const place = served.find((recipe) => recipe.place.file === file)?.place;
-        return [{ ...(place ?? { file, line: 1, column: 1 }), source: 'cookbook', date: addition.date }];
+        const date = additionOf(file)?.date ?? '';
+        return [{ ...(place ?? { file, line: 1, column: 1 }), source: 'cookbook', date }];
       }),
     );
     const [first] = evidence;
-    if (first === undefined || evidence.length < siblings.length) return [];
+    if (first === undefined) return [];
     return [
       {
         slug: (model.modelPath.split('/').at(-1) ?? '').toLowerCase(),
