@@ -38,6 +38,20 @@ export function clientOf(params: InitializeParams): Client {
   };
 }
 
-function foldersOf({ workspaceFolders }: InitializeParams): readonly string[] {
-  return (workspaceFolders ?? []).map(({ uri }) => uri);
+/** Older clients have one root; one without any has open files only. */
+function foldersOf(params: InitializeParams): readonly string[] {
+  const { workspaceFolders } = params;
+  if (workspaceFolders !== null && workspaceFolders !== undefined)
+    return workspaceFolders.map(({ uri }) => uri);
+  const { rootUri, rootPath } = older(params);
+  return [rootUri ?? rootPath ?? []].flat();
+}
+
+/** What the protocol calls deprecated, and many clients still say. */
+function older(params: object): { readonly rootUri: string | null; readonly rootPath: string | null } {
+  const text = (name: string): string | null => {
+    const value: unknown = Object.entries(params).find(([key]) => key === name)?.[1];
+    return typeof value === 'string' && value !== '' ? value : null;
+  };
+  return { rootUri: text('rootUri'), rootPath: text('rootPath') };
 }

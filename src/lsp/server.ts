@@ -1,7 +1,8 @@
 /**
  * The language server: a session told about what the client tells. Nothing is written to standard output but the
- * protocol; `createConnection` sends what goes to the console to the client's log.
+ * protocol: what goes to the console goes to standard error.
  */
+import { Console } from 'node:console';
 import { createConnection, ErrorCodes, ResponseError, type Connection } from 'vscode-languageserver/node';
 import type { ArchscanConfig } from '../config/types.js';
 import { createSession } from '../session/session.js';
@@ -11,6 +12,7 @@ import { capabilitiesFor, watchFiles } from './capabilities.js';
 import { clientOf, type Client } from './client.js';
 import { createConverter } from './convert.js';
 import { createDiagnostics } from './diagnostics.js';
+import { messageFrames } from './frames.js';
 import { createProgress, type Progress } from './progress.js';
 import { answerRequests, type Served } from './requests.js';
 
@@ -23,7 +25,8 @@ export interface ServerOptions {
 
 /** Serves the client at standard input and output until it goes; then the process ends. */
 export function startServer(options: ServerOptions): void {
-  const connection = createConnection();
+  globalThis.console = new Console(process.stderr, process.stderr);
+  const connection = createConnection(process.stdin.pipe(messageFrames(reportFrame)), process.stdout);
   const buffers = createBuffers();
   let served: Served | undefined;
   let progress: Progress | undefined;
@@ -80,6 +83,11 @@ export function startServer(options: ServerOptions): void {
     served?.session.dispose();
   });
   connection.listen();
+}
+
+/** The log of the client cannot be trusted where its messages cannot. */
+function reportFrame(message: string): void {
+  process.stderr.write(`archscan: ${message}\n`);
 }
 
 /** Reads the workspace, and says what of a configuration could not be read. */

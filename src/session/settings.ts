@@ -33,7 +33,8 @@ export async function readSettings(
   options: SessionOptions,
   store: FileStore,
 ): Promise<readonly FolderSettings[]> {
-  const found = await Promise.all(folders.map((folder) => folderSettings(folder, options)));
+  const found: FolderSettings[] = [];
+  for (const folder of folders) found.push(await folderSettings(folder, options));
   const limits = found.flatMap(({ config }) => config.maxFileBytes ?? []);
   store.setLimit(limits.length === 0 ? undefined : Math.max(...limits));
   const inFolder = [...folders].sort(compareText).find((folder) => hasTransformers(folder, store));

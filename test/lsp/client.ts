@@ -14,6 +14,7 @@ import {
   StreamMessageReader,
   StreamMessageWriter,
   type ClientCapabilities,
+  type InitializeParams,
   type InitializeResult,
   type Position,
   type ProtocolConnection,
@@ -67,13 +68,15 @@ export interface ClientOptions {
   readonly folders: readonly string[];
   readonly capabilities?: ClientCapabilities;
   readonly args?: readonly string[];
+  /** What the first message says beside the capabilities, instead of the folders. */
+  readonly params?: Partial<InitializeParams>;
   /** Called with the connection before the first message. */
   readonly prepare?: (connection: ProtocolConnection) => void;
 }
 
 /** A real client and the real command, in a process of its own. */
 export async function startClient(options: ClientOptions): Promise<TestClient> {
-  const { folders, capabilities = EVERYTHING, args = [], prepare } = options;
+  const { folders, capabilities = EVERYTHING, args = [], params, prepare } = options;
   const child = spawn(process.execPath, ['--import', 'jiti/register', MAIN, 'lsp', '--stdio', ...args], {
     cwd: packageRoot(),
     env: { ...process.env, SOURCE_DATE_EPOCH: '1767312000' },
@@ -102,7 +105,7 @@ export async function startClient(options: ClientOptions): Promise<TestClient> {
     processId: process.pid,
     rootUri: null,
     capabilities,
-    workspaceFolders: folders.map((folder) => ({ uri: uriOf(folder), name: folder })),
+    ...(params ?? { workspaceFolders: folders.map((folder) => ({ uri: uriOf(folder), name: folder })) }),
   });
   await connection.sendNotification(InitializedNotification.type, {});
   return {
