@@ -1,7 +1,6 @@
 import type { Diagnostic, Outcome } from '../diagnostics.js';
 import { fieldOf, type ConfigField, type KernelConfig } from './config.js';
-import { routingOf } from './families.js';
-import { featuresOf, type Feature } from './features.js';
+import { expertRouting, featuresOf, otherLayers, type Feature } from './features.js';
 import { evaluateFormula, type Computed, type FormulaProblem } from './formula.js';
 import { compareOpTypes, type OpType } from './op-types.js';
 import { checkParallelism, SINGLE, type Parallelism } from './parallelism.js';
@@ -221,16 +220,33 @@ function addDefinition(found: Map<string, ExpectedDefinition>, next: ExpectedDef
   }
 }
 
+const UNMAPPED: readonly (readonly [Feature, string, string, string])[] = [
+  ['unmapped-mamba', 'mamba', 'Mamba layers', 'they have no heads, as mamba_ssu definitions need them'],
+  ['unmapped-linear', 'linear_attn', 'linear attention', 'its fields are not those of the gated delta rule'],
+];
+
 function unmappedModules(config: KernelConfig, features: ReadonlySet<Feature>): readonly UnmappedModule[] {
   const found: UnmappedModule[] = [];
   if (features.has('lightning')) {
     const reason = 'there is no op type for lightning attention';
     found.push({ opType: 'lightning_attn', module: 'lightning attention', reason });
   }
+  for (const [feature, opType, module, reason] of UNMAPPED) {
+    if (features.has(feature)) found.push({ opType, module, reason });
+  }
+  if (features.has('unmapped-layers')) {
+    const field = otherLayers(config);
+    const reason = `some layers have other heads (${field?.name ?? ''} ${JSON.stringify(field?.value)})`;
+    found.push({ opType: 'gqa_paged', module: 'attention of the other layers', reason });
+  }
+  if (!features.has('rms-norm')) {
+    const reason = `${config.architecture ?? ''} has LayerNorm, and there is no op type for it`;
+    found.push({ opType: 'layernorm', module: 'LayerNorm', reason });
+  }
   if (features.has('unmapped-experts')) {
     const subject = `the routing of ${config.architecture ?? 'a model without architecture'}`;
     const reason =
-      routingOf(config.family) === 'none'
+      expertRouting(config) === 'none'
         ? `${subject} has no definition variant`
         : `${subject} is not in the table of known families`;
     found.push({ opType: 'moe', module: 'MoE gate / topk / experts', reason });

@@ -4,7 +4,13 @@ import raw from './data/families.json' with { type: 'json' };
 export type Routing = 'ds_routing' | 'renorm' | 'llama4' | 'none';
 
 type ListName =
-  'perHeadNorm' | 'perHeadNormIfUseQkNorm' | 'attentionOutputGate' | 'withoutRope' | 'interleavedRope';
+  | 'perHeadNorm'
+  | 'perHeadNormIfUseQkNorm'
+  | 'attentionOutputGate'
+  | 'layerNorm'
+  | 'ungatedMlp'
+  | 'withoutRope'
+  | 'interleavedRope';
 
 /**
  * What `config.json` does not say, by family: an architecture's name without its `For…` suffix. A family that is

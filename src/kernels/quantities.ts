@@ -8,13 +8,21 @@ export interface QuantitySpec {
   readonly kind?: 'ratio';
 }
 
+/** How many experts a layer has. */
+export const EXPERT_COUNTS = [
+  'n_routed_experts',
+  'num_experts',
+  'num_local_experts',
+  'moe_num_experts',
+] as const;
+
 /** `tp` (the attention's tensor-parallel degree), `ep` and `ps` (page size) are given, all others come from here. */
 export const QUANTITIES: ReadonlyMap<string, QuantitySpec> = new Map(
   Object.entries({
     // Attention
     H: { fields: ['hidden_size'] },
     q: { fields: ['num_attention_heads'] },
-    kv: { fields: ['num_key_value_heads'], otherwise: 'q' },
+    kv: { fields: ['num_key_value_heads', 'num_kv_heads', 'multi_query_group_num'], otherwise: 'q' },
     d: { fields: ['head_dim', 'attention_head_dim'], otherwise: 'H/q' },
     // Multi-head latent attention
     qrank: { fields: ['q_lora_rank'] },
@@ -38,14 +46,14 @@ export const QUANTITIES: ReadonlyMap<string, QuantitySpec> = new Map(
     // MLP and experts
     I: { fields: ['intermediate_size'] },
     D: { fields: ['intermediate_size_mlp', 'intermediate_size'] },
-    E: { fields: ['n_routed_experts', 'num_experts', 'num_local_experts'] },
-    k: { fields: ['num_experts_per_tok'] },
+    E: { fields: EXPERT_COUNTS },
+    k: { fields: ['num_experts_per_tok', 'num_experts_per_token', 'top_k_experts', 'moe_topk', 'moe_k'] },
     W: { fields: ['moe_intermediate_size', 'intermediate_size'] },
     S: {
       fields: ['shared_expert_intermediate_size', 'moe_shared_expert_intermediate_size'],
       otherwise: 'shared*W',
     },
-    shared: { fields: ['n_shared_experts'] },
+    shared: { fields: ['n_shared_experts', 'num_shared_experts', 'moe_num_shared_experts'] },
     ng: { fields: ['n_group'] },
     kg: { fields: ['topk_group'] },
     // The rest

@@ -33,8 +33,8 @@ function paged(opType: OpType, when: readonly Feature[], role: string, name: str
 }
 
 export const NAME_RULES: readonly NameRule[] = [
-  rule('rmsnorm', 'core', [], 'hidden norm', 'rmsnorm_h{H}'),
-  rule('rmsnorm', 'core', [], 'hidden norm + residual', 'fused_add_rmsnorm_h{H}'),
+  rule('rmsnorm', 'core', ['rms-norm'], 'hidden norm', 'rmsnorm_h{H}'),
+  rule('rmsnorm', 'core', ['rms-norm'], 'hidden norm + residual', 'fused_add_rmsnorm_h{H}'),
   rule('rmsnorm', 'core', ['mla', 'q-lora'], 'q_a_layernorm', 'rmsnorm_h{qrank}'),
   rule('rmsnorm', 'core', ['mla'], 'kv_a_layernorm', 'rmsnorm_h{kvrank}'),
   rule('rmsnorm', 'core', ['gqa', 'per-head-norm'], 'q_norm / k_norm', 'rmsnorm_h{d}'),

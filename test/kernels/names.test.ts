@@ -169,6 +169,79 @@ describe('what cannot be named', () => {
     expect(kernels.diagnostics.map(({ rule }) => rule)).toEqual(['attention-unmapped']);
   });
 
+  it.each([
+    ['values of another width than keys', { head_dim: 8, v_head_dim: 4 }],
+    ['low ranks without a latent cache', { q_lora_rank: 32, o_lora_rank: 32 }],
+    ['heads that every layer has of its own', { block_configs: [{}], num_key_value_heads: null }],
+  ])('attention that only looks grouped: %s', (_, fields) => {
+    const kernels = expected({ ...dense, ...fields });
+    expect(kernels.diagnostics.map(({ rule }) => rule)).toEqual(['attention-unmapped']);
+    expect(names(kernels).filter((name) => /^gqa|_k64$/.test(name))).toEqual(['gemm_n512_k64']);
+  });
+
+  it.each([
+    [{ global_head_dim: 32 }, 'gqa_paged', 'some layers have other heads (global_head_dim 32)'],
+    [{ swa_num_key_value_heads: 2 }, 'gqa_paged', 'some layers have other heads (swa_num_key_value_heads 2)'],
+    [{ mamba_d_state: 16 }, 'mamba', 'they have no heads, as mamba_ssu definitions need them'],
+    [{ layer_types: ['linear_attention', 'full_attention'] }, 'linear_attn', 'its fields are not those of'],
+    [{ linear_attn_config: { num_heads: 4 } }, 'linear_attn', 'its fields are not those of'],
+    [
+      { architectures: ['OPTForCausalLM'] },
+      'layernorm',
+      'OPTForCausalLM has LayerNorm, and there is no op type',
+    ],
+    [
+      { topk_method: 'noaux_tc', n_routed_experts: 8, routed_expert_hidden_size: 32 },
+      'moe',
+      'the routing of LlamaForCausalLM has no definition variant',
+    ],
+  ])('a module of %j is unmapped, and the rest is named', (fields, opType, reason) => {
+    const kernels = expected({ ...dense, ...fields });
+    expect(kernels.unmapped.map((each) => each.opType)).toEqual([opType]);
+    expect(kernels.unmapped[0]?.reason).toContain(reason);
+    expect(names(kernels, 'gqa_ragged')).toEqual(['gqa_ragged_prefill_causal_h8_kv4_d8']);
+  });
+
+  it('heads that are alike in all layers are no deviation', () => {
+    expect(
+      expected({ ...dense, head_dim: 8, global_head_dim: 8, swa_num_key_value_heads: 4 }).unmapped,
+    ).toEqual([]);
+  });
+
+  it('the other names of a field', () => {
+    const { num_key_value_heads, ...rest } = dense;
+    expect(num_key_value_heads).toBe(4);
+    expect(names(expected({ ...rest, num_kv_heads: 2 }), 'gqa_ragged')).toEqual([
+      'gqa_ragged_prefill_causal_h8_kv2_d8',
+    ]);
+    const moe = expected({ ...dense, moe_num_experts: 6 });
+    expect(names(moe, 'gemm')).toEqual(['gemm_n128_k64', 'gemm_n64_k64', 'gemm_n6_k64']);
+    expect(moe.unmapped).toHaveLength(1);
+  });
+
+  it('an MLP without a gate, by family', () => {
+    const kernels = expected({ ...dense, architectures: ['Starcoder2ForCausalLM'] });
+    expect(names(kernels, 'gemm')).toContain('gemm_n256_k64');
+    expect(names(kernels, 'rmsnorm')).toEqual([]);
+  });
+
+  it('layers of a hybrid in words', () => {
+    const mamba = { mamba_num_heads: 8, mamba_head_dim: 8, ssm_state_size: 16, n_groups: 2 };
+    const hybrid = (words: readonly string[]): readonly string[] =>
+      names(expected({ ...dense, ...mamba, layers_block_type: words })).filter(
+        (name) => !/norm|sampling/.test(name),
+      );
+    expect(hybrid(['mamba', 'mlp'])).toEqual([
+      'gemm_n512_k64',
+      'gemm_n64_k256',
+      'mamba_ssu_decode_h8_d8_s16_ng2',
+    ]);
+    expect(hybrid(['attention'])).toEqual(hybrid(['attention', 'attention']));
+    expect(hybrid(['attention']).some((name) => name.startsWith('mamba'))).toBe(false);
+    // A word that nobody knows: nothing is left out on its account.
+    expect(hybrid(['mamba', 'other']).some((name) => name.startsWith('gqa'))).toBe(true);
+  });
+
   it('lightning layers beside full attention', () => {
     const kernels = expected({ ...dense, attn_type_list: [0, 0, 1] });
     expect(kernels.unmapped.map(({ opType }) => opType)).toEqual(['lightning_attn']);
@@ -314,6 +387,44 @@ describe('checkpoints computed by hand', () => {
     };
     expect(names(expected(falcon), 'mamba_ssu')).toEqual(['mamba_ssu_decode_h128_d32_s256_ng1']);
     expect(names(expected(falcon, 4), 'mamba_ssu')).toEqual(['mamba_ssu_decode_h32_d32_s256_ng1']);
+  });
+
+  it('Qwen3-VL 235B A22B: a text model of another family than its name, TP 8, EP 4', () => {
+    const kernels = expected(
+      {
+        architectures: ['Qwen3VLMoeForConditionalGeneration'],
+        text_config: {
+          ...{ hidden_size: 4096, intermediate_size: 12288, moe_intermediate_size: 1536, head_dim: 128 },
+          ...{ num_attention_heads: 64, num_key_value_heads: 4, num_experts: 128, num_experts_per_tok: 8 },
+          vocab_size: 151936,
+        },
+      },
+      8,
+      4,
+    );
+    expect(names(kernels, 'rmsnorm')).toEqual(['rmsnorm_h4096', 'fused_add_rmsnorm_h4096', 'rmsnorm_h128']);
+    expect(names(kernels, 'gemm')).toEqual(['gemm_n9216_k4096', 'gemm_n4096_k8192', 'gemm_n128_k4096']);
+    expect(names(kernels, 'gqa_ragged')).toEqual(['gqa_ragged_prefill_causal_h8_kv1_d128']);
+    expect(names(kernels, 'moe')[0]).toBe('moe_fp8_block_scale_renorm_topk8_e32_h4096_i1536');
+  });
+
+  it('Gemma 4 31B: every sixth layer has other heads', () => {
+    const kernels = expected({
+      architectures: ['Gemma4ForConditionalGeneration'],
+      text_config: {
+        ...{ hidden_size: 5376, intermediate_size: 21504, head_dim: 256, global_head_dim: 512 },
+        ...{
+          num_attention_heads: 32,
+          num_key_value_heads: 16,
+          num_global_key_value_heads: 4,
+          vocab_size: 262144,
+        },
+      },
+    });
+    expect(names(kernels, 'gqa_ragged')).toEqual(['gqa_ragged_prefill_causal_h32_kv16_d256']);
+    expect(kernels.unmapped.map(({ reason }) => reason)).toEqual([
+      'some layers have other heads (text_config.global_head_dim 512)',
+    ]);
   });
 
   it('DeepSeek V2 Lite: latent attention without a compressed query', () => {

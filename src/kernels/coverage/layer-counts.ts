@@ -1,5 +1,5 @@
 import { fieldOf, type KernelConfig } from '../config.js';
-import { featuresOf } from '../features.js';
+import { featuresOf, layerPattern } from '../features.js';
 import { layerCount } from './describe.js';
 
 /** How many decoder layers of a kind a model has; null where its configuration does not say. */
@@ -28,8 +28,8 @@ function hybrid(
   config: KernelConfig,
   total: number | null,
 ): Pick<LayerCounts, 'attention' | 'linear' | 'mamba'> {
-  const pattern = fieldOf(config, 'hybrid_override_pattern')?.value;
-  if (typeof pattern === 'string') {
+  const pattern = layerPattern(config);
+  if (pattern !== null) {
     return { attention: lettersIn(pattern, '*'), linear: null, mamba: lettersIn(pattern, 'M') };
   }
   const types = listOf(config, 'layer_types');
@@ -55,8 +55,8 @@ function experts(
   config: KernelConfig,
   total: number | null,
 ): Pick<LayerCounts, 'moe' | 'dense' | 'placedBy'> {
-  const pattern = fieldOf(config, 'hybrid_override_pattern')?.value;
-  if (typeof pattern === 'string') {
+  const pattern = layerPattern(config);
+  if (pattern !== null) {
     return {
       moe: lettersIn(pattern, 'E'),
       dense: lettersIn(pattern, '-'),
