@@ -102,35 +102,25 @@ export function resolveExample(architecture: string, sources: ExampleSources): E
   return { id: null, rejected };
 }
 
-function candidates(architecture: string, sources: ExampleSources): readonly Candidate[] {
+/** One source after the other: nearly always the first ones have a usable example. */
+function* candidates(architecture: string, sources: ExampleSources): Generator<Candidate> {
+  if (sources.user) yield { ...sources.user, source: 'user', reason: 'set in the configuration' };
+  yield* ownExamples(architecture, sources);
   const override = findShippedExample(architecture);
-  return [
-    ...(sources.user
-      ? [{ ...sources.user, source: 'user' as const, reason: 'set in the configuration' }]
-      : []),
-    ...ownExamples(architecture, sources),
-    ...(override
-      ? [
-          {
-            id: override.id,
-            source: 'override' as const,
-            reason: `shipped override (${override.originText})`,
-          },
-        ]
-      : []),
-    ...(sources.engineTests ?? []).map(from('engine_test', () => 'what the tests of the engine load')),
-    ...sources.checkpointForDoc.map(from('checkpoint_for_doc', () => '_CHECKPOINT_FOR_DOC of the model')),
-    ...sources.autoDocstring.map(
-      from('auto_docstring', ({ scope }) => `checkpoint of @auto_docstring on ${ownerOf(scope)}`),
-    ),
-    ...orderedLinks(architecture, sources).map(
-      from('config_link', ({ scope }) => `link in the docstring of ${ownerOf(scope)}`),
-    ),
-    ...byReceiver(architecture, sources.mentions).map(from('from_pretrained', callReason)),
-    ...byReceiver(architecture, sources.docPage).map(
-      from('model_doc', (mention) => `documentation page, ${mention.receiver ?? 'link or pipeline'}`),
-    ),
-  ];
+  if (override)
+    yield { id: override.id, source: 'override', reason: `shipped override (${override.originText})` };
+  yield* (sources.engineTests ?? []).map(from('engine_test', () => 'what the tests of the engine load'));
+  yield* sources.checkpointForDoc.map(from('checkpoint_for_doc', () => '_CHECKPOINT_FOR_DOC of the model'));
+  yield* sources.autoDocstring.map(
+    from('auto_docstring', ({ scope }) => `checkpoint of @auto_docstring on ${ownerOf(scope)}`),
+  );
+  yield* orderedLinks(architecture, sources).map(
+    from('config_link', ({ scope }) => `link in the docstring of ${ownerOf(scope)}`),
+  );
+  yield* byReceiver(architecture, sources.mentions).map(from('from_pretrained', callReason));
+  yield* byReceiver(architecture, sources.docPage).map(
+    from('model_doc', (mention) => `documentation page, ${mention.receiver ?? 'link or pipeline'}`),
+  );
 }
 
 function from(source: ExampleSource, reason: (mention: Mention) => string): (mention: Mention) => Candidate {
@@ -145,7 +135,9 @@ function from(source: ExampleSource, reason: (mention: Mention) => string): (men
 function ownExamples(architecture: string, sources: ExampleSources): readonly Candidate[] {
   const { mentions, autoDocstring } = sources;
   const exact = mentions.filter(({ receiver }) => receiver === architecture);
-  const inside = (mention: Mention): boolean => ownerOf(mention.scope) === architecture;
+  const inside = ({ scope }: Mention): boolean =>
+    scope.startsWith(architecture) &&
+    (scope.length === architecture.length || scope[architecture.length] === '.');
   const auto = mentions.filter((m) => inside(m) && m.receiver !== null && AUTO_MODEL.test(m.receiver));
   return [
     ...[...exact.filter(inside), ...exact.filter((m) => !inside(m))].map(from('from_pretrained', callReason)),

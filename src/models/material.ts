@@ -4,7 +4,7 @@ import { inDirectory } from '../engines/types.js';
 import { exampleFiles, fileName, modelFolder, modelingFiles } from '../engines/transformers/files.js';
 import type { CheckpointMention, ModuleFacts } from '../python/facts.js';
 import type { PythonSources } from '../python/sources.js';
-import type { Expr, Span, Stmt } from '../python/syntax.js';
+import type { Expr, Span } from '../python/syntax.js';
 import { moduleClasses } from '../python/walk.js';
 import { checkpointContexts, type ModelFolder } from './checkpoint-context.js';
 import { docPagesByType, mentionsInDocPage } from './doc-page.js';
@@ -100,7 +100,9 @@ function readFolder(
 
 function textOf(sources: PythonSources, path: string): string {
   const result = sources.tree.read(path);
-  return result.ok ? Buffer.from(result.bytes).toString('utf8') : '';
+  if (!result.ok) return '';
+  const { buffer, byteOffset, byteLength } = result.bytes;
+  return Buffer.from(buffer, byteOffset, byteLength).toString('utf8');
 }
 
 /** Pages of the documentation, when the tree is a checkout that has them. */
@@ -117,6 +119,7 @@ function toMention(facts: ModuleFacts, mention: CheckpointMention, rule: string)
 
 /** Links in the docstrings of configuration classes. */
 function classLinks(facts: ModuleFacts): readonly Mention[] {
+  if (!facts.mentions.some(({ via }) => via === 'link')) return [];
   const docstrings = new Map(
     moduleClasses(facts.body).flatMap(({ name, docstring }) =>
       docstring === null ? [] : [[name, docstring] as const],
@@ -156,29 +159,27 @@ function checkpointsForDoc(facts: ModuleFacts): readonly Mention[] {
 
 /** `@auto_docstring(checkpoint="…")` on classes and on their methods. */
 function autoDocstrings(facts: ModuleFacts): readonly Mention[] {
-  return moduleClasses(facts.body).flatMap((type) => [
-    ...decoratorCheckpoints(facts, type.decorators, type.name),
-    ...type.body.flatMap((inner) => methodCheckpoints(facts, inner, type.name)),
-  ]);
+  const found: Mention[] = [];
+  for (const type of moduleClasses(facts.body)) {
+    for (const value of documented(type.decorators))
+      found.push(...constantMention(facts, value, type.name, AUTO_DOCSTRING));
+    for (const inner of type.body) {
+      if (inner.kind !== 'function') continue;
+      for (const value of documented(inner.decorators))
+        found.push(...constantMention(facts, value, `${type.name}.${inner.name}`, AUTO_DOCSTRING));
+    }
+  }
+  return found;
 }
 
-function methodCheckpoints(facts: ModuleFacts, stmt: Stmt, owner: string): readonly Mention[] {
-  return stmt.kind === 'function'
-    ? decoratorCheckpoints(facts, stmt.decorators, `${owner}.${stmt.name}`)
-    : [];
-}
-
-function decoratorCheckpoints(
-  facts: ModuleFacts,
-  decorators: readonly Expr[],
-  scope: string,
-): readonly Mention[] {
+const AUTO_DOCSTRING = 'transformers-auto-docstring';
+/** What `@auto_docstring(checkpoint=…)` is given among the decorators. */
+function documented(decorators: readonly Expr[]): readonly Expr[] {
+  if (decorators.length === 0) return decorators;
   return decorators.flatMap((decorator) => {
     if (decorator.kind !== 'call' || decorator.func.kind !== 'name' || decorator.func.id !== 'auto_docstring')
       return [];
-    return decorator.args
-      .filter(({ name }) => name === 'checkpoint')
-      .flatMap(({ value }) => constantMention(facts, value, scope, 'transformers-auto-docstring'));
+    return decorator.args.filter(({ name }) => name === 'checkpoint').map(({ value }) => value);
   });
 }
 

@@ -65,7 +65,9 @@ export function createPythonSources(
     facts: (path) => project.facts(path),
     rawText: (path) => {
       const result = tree.read(path);
-      return result.ok ? Buffer.from(result.bytes).toString('latin1') : '';
+      if (!result.ok) return '';
+      const { buffer, byteOffset, byteLength } = result.bytes;
+      return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
     },
     diagnostics: () =>
       [...skipped.values(), ...[...problems.values()].flat()].sort((a, b) => compareText(a.file, b.file)),

@@ -60,3 +60,16 @@ export function findFunction(body: readonly Stmt[], start: number): readonly Stm
   }
   return null;
 }
+
+/** Names that the statements of a block bind by themselves, those in blocks below it left out. */
+export function boundNames(body: readonly Stmt[]): ReadonlySet<string> {
+  const names = new Set<string>();
+  for (const stmt of body) {
+    if (stmt.kind === 'class' || stmt.kind === 'function') names.add(stmt.name);
+    else if (stmt.kind === 'import-from')
+      for (const { name, alias } of stmt.names ?? []) names.add(alias ?? name);
+    else if (stmt.kind === 'assign')
+      for (const target of stmt.targets) if (target.kind === 'name') names.add(target.id);
+  }
+  return names;
+}

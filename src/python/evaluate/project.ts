@@ -8,7 +8,7 @@ import { namespaceNames } from './iteration.js';
 import { importsOf, type ModuleGraph } from './linking.js';
 import { memoised } from './memo.js';
 import { createModuleRuns } from './module-runs.js';
-import { findFunction, replacesItself } from './nesting.js';
+import { boundNames, findFunction, replacesItself } from './nesting.js';
 import { createOutlines } from './outlines.js';
 import { folderOf, Run, TooComplex, type EvaluationHost, type ImportTarget } from './run.js';
 import { asItems, asText, PythonError, text, undecidable, type FunctionValue, type Value } from './values.js';
@@ -189,11 +189,15 @@ export function createProject(options: ProjectOptions): Project {
     const facts = load(path, 'module');
     if (facts === null) return true;
     if (submodules && path.endsWith('__init__.py') && resolve(path, 1, name).kind === 'module') return true;
+    // Nearly always a statement just binds the name, and no other effect needs to be known.
+    if (plainlyBound(path).has(name)) return true;
     return outlines.some(
       facts,
       ({ anything, writes }) => anything || writes.has(name) || (submodules && writes.has('__getattr__')),
     );
   }
+
+  const plainlyBound = memoised((path: string) => boundNames(load(path, 'module')?.body ?? []));
 
   function importFailure(path: string): PythonError | null {
     const cached = failures.get(path);
