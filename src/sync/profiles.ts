@@ -4,10 +4,11 @@ import { profileSchema, type Profile } from './profile.js';
 import lmdeploy from './profiles/lmdeploy-supported-models.json' with { type: 'json' };
 import sglang from './profiles/sglang-supported-models.json' with { type: 'json' };
 import tensorrtLlm from './profiles/tensorrt-llm-supported-models.json' with { type: 'json' };
+import vllmHardware from './profiles/vllm-hardware.json' with { type: 'json' };
 import vllm from './profiles/vllm-supported-models.json' with { type: 'json' };
 
 /** The profiles that archscan ships, as their files have them. */
-export const SHIPPED_PROFILES: readonly unknown[] = [sglang, vllm, lmdeploy, tensorrtLlm];
+export const SHIPPED_PROFILES: readonly unknown[] = [sglang, vllm, vllmHardware, lmdeploy, tensorrtLlm];
 
 export function shippedProfiles(): readonly Profile[] {
   return SHIPPED_PROFILES.map((each) => profileSchema.parse(each));

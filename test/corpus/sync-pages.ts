@@ -15,11 +15,13 @@ export interface SyncedCheckout {
   readonly again: SyncResult;
 }
 
-/** A real checkout's pages under the shipped profile of its engine. */
-export async function syncCheckout(name: string, engine: string): Promise<SyncedCheckout> {
+/** A real checkout's pages under the first shipped profile of its engine, or the one of this id. */
+export async function syncCheckout(name: string, engine: string, id?: string): Promise<SyncedCheckout> {
   const root = corpus(name);
   await prepareMdx();
-  const profile = shippedProfiles().find((each) => each.engine === engine);
+  const profile = shippedProfiles().find((each) =>
+    id === undefined ? each.engine === engine : each.id === id,
+  );
   if (profile === undefined) throw new Error(`no profile for ${engine} is shipped`);
   const [join_] = joinEngines(await readWorkspace({ roots: [root], engines: [engine] }), {});
   if (join_ === undefined) throw new Error(`no ${engine} in ${root}`);

@@ -89,3 +89,16 @@ describe('the pages of vLLM in May 2026', () => {
     expect(again.pages.every(({ before, after }) => before === after)).toBe(true);
   });
 });
+
+describe("vLLM's pages of hardware in May 2026", () => {
+  test('name architectures that no registry has, most of them for Intel GPUs', async () => {
+    const { result } = await syncCheckout('vllm', 'vllm', 'vllm-hardware');
+    expect(counts(result)).toEqual({ 'sync-key-open': 14, 'sync-key-spelling': 4 });
+    expect(subjects(result, 'sync-key-spelling')).toEqual([
+      'GLMForCausalLM',
+      'DeepSeekForCausalLM',
+      'GLM4vForConditionalGeneration',
+    ]);
+    expect(result.pages.every(({ before, after }) => before === after)).toBe(true);
+  });
+});
