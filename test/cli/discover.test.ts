@@ -411,11 +411,16 @@ On the page already: 1
     const commit = 'a'.repeat(40);
     const cache = join(folder, 'hub/models--treeline--Elm-8B');
     writeFiles(cache, { 'refs/main': commit, [`snapshots/${commit}/config.json`]: JSON.stringify(CONFIG) });
-    const { out, err } = await archscan(['discover', '--discover', ...paths], {
+    const manifest = ['--manifest', join(folder, '{model_slug}.json')];
+    const { out, err } = await archscan(['discover', '--discover', ...paths, ...manifest], {
       environment: { HF_HUB_OFFLINE: '1', HF_HOME: folder },
     });
     expect(err).toBe('');
     expect(out).toContain('Model: elm-8b\nHF repo: treeline/Elm-8B\n');
+    expect(JSON.parse(readFileSync(join(folder, 'elm-8b.json'), 'utf8'))).toMatchObject({
+      model_slug: 'elm-8b',
+      hf_repo_id: 'treeline/Elm-8B',
+    });
   });
 
   test('of the window that is asked for', async () => {
