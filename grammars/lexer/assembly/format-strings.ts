@@ -118,7 +118,7 @@ function lexField(opening: usize, quote: i32, triple: bool, raw: bool, fields: i
       return closing < end ? closing + 1 : end;
     }
     if (isQuote(byte)) p = lexNestedString(p);
-    else if (byte == HASH) p = nextLineFeed(p);
+    else if (byte == HASH) p = skipComment(p);
     else if (byte == BACKSLASH) p = joinLines(p);
     else {
       if (isOpening(byte)) brackets++;
@@ -135,6 +135,13 @@ function lexNestedString(p: usize): usize {
   const behind = lexString(p);
   setFlags((flags & ~FLAG_TRIPLE) | triple);
   return behind;
+}
+
+/** A backslash in it is one in the format string, which counts as one token. */
+function skipComment(p: usize): usize {
+  const lineEnd = nextLineFeed(p);
+  while (p < lineEnd) if (byteAt(p++) == BACKSLASH) raiseFlag(FLAG_ESCAPE);
+  return lineEnd;
 }
 
 function joinLines(p: usize): usize {

@@ -284,6 +284,7 @@ describe('flags', () => {
     ['x = f""', ['formatString', 'string']],
     ['x = f"""{a[0]}"""', ['formatString', 'string', 'tripleQuoted']],
     ["x = f\"{a[0] + '''b'''}\"", ['formatString', 'string']],
+    ["x = f'''{a # \\\n}'''", ['multiline', 'formatString', 'string', 'tripleQuoted', 'escape']],
     ['x = Rt"{a}"', ['formatString', 'string']],
     ['x = {}', ['bracket']],
     ['if x: y', ['inline']],
