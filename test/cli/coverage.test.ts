@@ -260,6 +260,32 @@ describe('nothing is written, and the reason is said', () => {
     expect(readFileSync(join(at.folder, 'none.mdx'), 'utf8')).toBe('# Page\n');
   });
 
+  test('a page that cannot be parsed, or has a conflict', async () => {
+    for (const [broken, message] of [
+      [
+        examplePage().replace('# Kernels {props.version}', '# Kernels {props'),
+        /page\.mdx:\d+:\d+ error .*\(document-syntax\)/,
+      ],
+      [`<<<<<<< a\n${examplePage()}=======\n>>>>>>> b\n`, /page\.mdx:1:1 error .*\(document-conflict\)/],
+    ] as const) {
+      const at = workspace(broken);
+      const { code, err } = await coverage(at, '--refresh-status');
+      expect(code).toBe(2);
+      expect(err).toMatch(message);
+      expect(text(at)).toBe(broken);
+    }
+  });
+
+  test('a title that may be several checkpoints', async () => {
+    const at = workspace();
+    const twice = ['oaks/Oak-1B-Instruct', 'elms/Oak-1B-Instruct'].map((path) => ({ path }));
+    writeFiles(at.folder, { 'cookbook/data/models/generated/v0.5.6/oak.yaml': recipes(...twice) });
+    const { code, err } = await coverage(at, '--model', 'Oak 1B', '--cookbook', join(at.folder, 'cookbook'));
+    expect(code).toBe(2);
+    expect(err).toContain("'Oak 1B' may be elms/Oak-1B-Instruct or oaks/Oak-1B-Instruct.");
+    expect(text(at)).toBe(examplePage());
+  });
+
   test('no definitions, or two places for them', async () => {
     const { folder, page } = workspace();
     const run = (...args: readonly string[]): Promise<Ran> =>
@@ -271,6 +297,58 @@ describe('nothing is written, and the reason is said', () => {
     expect((await run('--definitions', folder, '--trace', folder)).err).toContain(
       'either --definitions or --trace',
     );
+  });
+});
+
+describe('one broken file among many is said, and the rest goes on', () => {
+  test('a recipe', async () => {
+    const at = workspace();
+    writeFiles(at.folder, { 'cookbook/data/models/generated/v0.5.6/bad.yaml': 'families:\n  - name: [\n' });
+    const args = ['--model', 'Cedar 1B', '--config', join(at.folder, 'config.json')];
+    const { code, err } = await coverage(at, ...args, '--cookbook', join(at.folder, 'cookbook'));
+    expect(code).toBe(0);
+    expect(err).toMatch(/bad\.yaml:\d+:\d+ warning .*\(recipe-unreadable\)/);
+    expect(text(at)).toContain('gqa_ragged TP=2');
+  });
+
+  test('a configuration of --configs', async () => {
+    const at = workspace();
+    writeFiles(at.folder, {
+      'configs/a__Acorn-7B.json': '{\n  "hidden_size": ,\n}',
+      'configs/b__Birch-MoE.json': JSON.stringify(ACORN_CONFIG),
+    });
+    const { code, out } = await coverage(at, '--check', '--configs', join(at.folder, 'configs'));
+    expect(code).toBe(1);
+    expect(out).toContain('configs/a__Acorn-7B.json');
+    expect(out).toMatch(/2:18 {2}error {2}This is not JSON.*config-unreadable/);
+    expect(out).toContain('No configuration is known for Acorn 7B');
+    expect(out).not.toContain('No configuration is known for Birch');
+  });
+
+  test('a definition, and names that are paths', async () => {
+    const at = workspace();
+    writeFiles(at.folder, {
+      'trace/definitions/rmsnorm/rmsnorm_h512.json': '{\n  "name": \n}',
+      'trace/definitions/gemm/gemm_n6144_k4096.json': JSON.stringify({ name: '../../x', op_type: '..' }),
+    });
+    const { out } = await coverage(at, '--check', '--format', 'json');
+    expect(out).toContain('"definition-unreadable"');
+    expect(out).toContain('The name is \\"../../x\\", but the file is gemm_n6144_k4096.json.');
+    const { code } = await coverage(at, '--refresh-status');
+    expect(code).toBe(0);
+    expect(text(at)).toContain('| `gemm_n6144_k4096` | gemm | 🟡 |');
+  });
+
+  test('ten thousand definitions', async () => {
+    const at = workspace();
+    const names = Array.from({ length: 10_000 }, (_, index) => `gemm_n${index + 1}_k7`);
+    writeFiles(
+      at.folder,
+      Object.fromEntries(names.map((name) => [`trace/definitions/gemm/${name}.json`, '{}'])),
+    );
+    writeFiles(at.folder, { 'page.mdx': examplePage().replace('`gemm_n4096_k4096`', '`gemm_n9999_k7`') });
+    expect(await coverage(at, '--refresh-status')).toMatchObject({ code: 0 });
+    expect(text(at)).toContain('| `gemm_n9999_k7` | gemm | 🟡 (if hidden=4096) |');
   });
 });
 

@@ -155,6 +155,43 @@ describe('the coverage page of flashinfer-bench', () => {
   });
 });
 
+describe('models.ts of flashinfer-bench', () => {
+  const original = (): string =>
+    readFileSync(join(corpus('flashinfer-bench'), 'web/apps/web/data/models.ts'), 'utf8');
+  const ADDED = [
+    'llama-3.1-8b/qkv_proj=rmsnorm_h5120',
+    'llama-3.1-8b/attn=gqa_paged_decode_h32_kv8_d128_ps64',
+  ];
+
+  it.each<[string, (text: string) => string]>([
+    ['as it is', (text) => text],
+    ['with carriage returns', (text) => text.replaceAll('\n', '\r\n')],
+    ['with tabs', (text) => text.replace(/^(?: {2})+/gm, (indent) => '\t'.repeat(indent.length / 2))],
+    ['in single quotes', (text) => text.replace(/"([^"'\n]*)"/g, "'$1'")],
+    ['without trailing commas', (text) => text.replace(/,(\s*[\]}])/g, '$1')],
+    ['with a byte-order mark', (text) => `\uFEFF${text}`],
+  ])('%s: definitions are added, and nothing else changes', async (_, change) => {
+    const file = join(tempFolder(), 'models.ts');
+    const before = change(original());
+    writeFiles(join(file, '..'), { 'models.ts': before });
+    const add = ADDED.flatMap((each) => ['--add', each]);
+    const args = ['coverage', '--models', file, '--definitions', definitions(), ...add];
+    expect(await archscan(args)).toMatchObject({ code: 0 });
+    const after = readFileSync(file, 'utf8');
+    const quote = before.includes("id: '") ? "'" : '"';
+    // What was added, as the file writes it, taken out again.
+    const without = after
+      .replace(`, ${quote}rmsnorm_h5120${quote}`, '')
+      .replace(
+        /,(\r?\n)(\s*)(['"])gqa_paged_decode_h32_kv8_d128_ps64\3(,?)(?=\r?\n\s*\],?\r?\n\s*\},?\r?\n\s*o_proj)/,
+        '$4',
+      );
+    expect(without).toBe(before);
+    expect((await archscan(args)).err).toContain('is up to date');
+    expect(readFileSync(file, 'utf8')).toBe(after);
+  });
+});
+
 const finding = z.object({ file: z.string(), rule: z.string(), severity: z.string(), line: z.int() });
 
 /** The shapes of an 8B model whose definitions all exist. */

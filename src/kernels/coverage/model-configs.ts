@@ -52,7 +52,7 @@ export function modelConfigs(tree: SourceTree, checkpoints: Checkpoints): ModelC
     find: (names) => {
       const given = names.flatMap((name) => chosen.get(titleKey(name)) ?? [])[0];
       if (given !== undefined) return open(given.toLowerCase()) ?? open(lastPart(given.toLowerCase()));
-      const key = bestOf([...files.keys()], names.flatMap(alternatives));
+      const key = bestOf([...files.keys()], names);
       return key === null ? null : open(key);
     },
   };
@@ -108,10 +108,12 @@ function alternatives(title: string): readonly string[] {
 
 /** A checkpoint of exactly the name, else the one whose name without suffixes such as `-instruct` is it. */
 function bestOf(ids: readonly string[], names: readonly string[]): string | null {
-  for (const name of names) {
+  for (const name of [...names, ...names.flatMap(alternatives)]) {
     const wanted = titleKey(name);
     const exact = ids.filter((id) => titleKey(lastPart(id)) === wanted);
     if (exact.length > 0) return exact.length === 1 ? (exact[0] ?? null) : null;
+    // A title with several models has no stem of its own; an id has one.
+    if (name.includes('/') && /\s/.test(name)) continue;
     const stem = shortKey(name.trim().replace(/\s+/g, '-'));
     const same = ids.filter((id) => shortKey(id) === stem);
     const [first] = [...same].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
