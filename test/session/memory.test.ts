@@ -1,0 +1,88 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
+import { expect, test, vi } from 'vitest';
+import { Parser, Tree } from 'web-tree-sitter';
+import { createStore } from '../../src/session/store.js';
+import { createFactExtractor } from '../../src/python/extract.js';
+import { createNextSources } from '../../src/session/incremental.js';
+import type { SourceTree } from '../../src/source/types.js';
+import { ACORN, fileText, memorySession, TRACKING, workspaceFiles } from './support.js';
+
+setFlagsFromString('--expose-gc');
+// The context is only there to get hold of the function.
+const collect = runInNewContext('gc') as () => void;
+
+test('every syntax tree of a session is freed, whatever the text is', { timeout: 120_000 }, async () => {
+  const parse = vi.spyOn(Parser.prototype, 'parse');
+  const freed = vi.spyOn(Tree.prototype, 'delete');
+  const files = workspaceFiles();
+  const session = memorySession(files);
+  const text = fileText(files, ACORN);
+  await session.allFindings();
+  for (let n = 0; n < 30; n += 1) {
+    session.change(ACORN, text.slice(0, (n * 97) % text.length) + '('.repeat(n % 3) + text.slice(n * 7));
+    await session.findings(ACORN);
+    await session.hover(ACORN, { line: 60, column: 20 });
+    await session.references(ACORN, { line: 3, column: 8 });
+  }
+  session.dispose();
+  const made = parse.mock.results.filter(({ type, value }) => type === 'return' && value !== null).length;
+  expect(made).toBeGreaterThan(30);
+  expect(new Set(freed.mock.contexts).size).toBe(made);
+});
+
+test('of hundreds of edits no more than a few versions are kept', { timeout: 120_000 }, async () => {
+  const files: Record<string, string> = { 'w/grove/__init__.py': '', 'w/grove/base.py': 'A = 1\n' };
+  for (let n = 0; n < 8; n += 1) files[`w/grove/m${n}.py`] = `from .base import A\n\nB = [A, ${n}]\n`;
+  const store = createStore(files);
+  const next = createNextSources(
+    await createFactExtractor(),
+    { packages: [{ name: 'grove', directory: 'grove' }] },
+    store.changedSince,
+  );
+  const trees: WeakRef<SourceTree>[] = [];
+  const values: WeakRef<object>[] = [];
+  const step = (n: number): void => {
+    const file = `w/grove/${n % 5 === 0 ? 'base' : `m${n % 8}`}.py`;
+    store.setBuffer(file, `${files[file] ?? ''}C = ${n}\n${'\n'.repeat(n % 4)}B = [C]\n`);
+    const sources = next(store.tree('w'));
+    trees.push(new WeakRef(sources.tree));
+    for (let m = 0; m < 8; m += 1) {
+      const value = sources.project.lookup(`grove/m${m}.py`, 'B');
+      if (value !== undefined) values.push(new WeakRef(value));
+    }
+  };
+  for (let n = 0; n < 300; n += 1) {
+    step(n);
+    // What a weak reference was made of lives until the end of the turn.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  collect();
+  const alive = (all: readonly WeakRef<object>[]): number =>
+    all.filter((each) => each.deref() !== undefined).length;
+  expect(trees.length).toBe(300);
+  expect(alive(trees)).toBeLessThanOrEqual(3);
+  expect(new Set(values.map((each) => each.deref())).size).toBeLessThanOrEqual(40);
+});
+
+test(
+  'a session keeps a bounded number of texts and of contents of a file',
+  { timeout: 120_000 },
+  async () => {
+    const files = workspaceFiles();
+    const session = memorySession(files);
+    const text = fileText(files, TRACKING);
+    const answers: WeakRef<object>[] = [];
+    for (let n = 0; n < 60; n += 1) {
+      session.change(TRACKING, `${text}\n${'x'.repeat(n)}\n`);
+      for (const finding of await session.findings(TRACKING)) answers.push(new WeakRef(finding));
+    }
+    const last = (await session.findings(TRACKING)).length;
+    await new Promise((resolve) => setImmediate(resolve));
+    collect();
+    expect(answers.length).toBeGreaterThanOrEqual(60);
+    expect(answers.filter((each) => each.deref() !== undefined).length).toBeLessThanOrEqual(
+      3 * Math.max(1, last),
+    );
+  },
+);
