@@ -151,6 +151,16 @@ export const CONTROL: readonly Program[] = [
 
 export const FUNCTIONS: readonly Program[] = [
   program(
+    'defaults, constant ones and others, with the values of their definition',
+    `N = 1\ndef f(a, b=2, c=N, *, d='x', e=None):\n    return (a, b, c, d, e)\nN = 5\nanswer = f(0)`,
+    `(0, 2, 1, 'x', None)`,
+  ),
+  program(
+    'an attribute of one function is none of another',
+    `def f(): pass\ndef g(): pass\nf.tag = 1\nanswer = (f.tag, hasattr(g, 'tag'))`,
+    `(1, False)`,
+  ),
+  program(
     'defaults, *args and **kwargs',
     `def f(a, b=2, *rest, c=3, **more):\n    return (a, b, rest, c, more)\nanswer = f(1, 4, 5, d=6)`,
     `(1, 4, (5,), 3, {'d': 6})`,
@@ -205,6 +215,11 @@ export const FUNCTIONS: readonly Program[] = [
 ];
 
 export const CLASSES: readonly Program[] = [
+  program(
+    'a namespace that was kept is not the class any more',
+    `kept = []\nclass A:\n    own = 1\n    kept.append(locals())\nkept[0]['late'] = 2\nanswer = (A.own, hasattr(A, 'late'))`,
+    `(1, False)`,
+  ),
   program(
     'attributes of bases in C3 order',
     `class A:\n    x = 'a'\nclass B(A):\n    pass\nclass C(A):\n    x = 'c'\nclass D(B, C):\n    pass\nanswer = (D.x, [each.__name__ for each in D.__mro__])`,
