@@ -32,10 +32,10 @@ afterEach(async () => {
 });
 
 /** The page as a person opens it from disk, without a network. */
-async function openPage(): Promise<{ readonly page: Page; readonly problems: readonly string[] }> {
+async function openPage(text = html): Promise<{ readonly page: Page; readonly problems: readonly string[] }> {
   browser = await openBrowser();
   const file = join(tempFolder({}), 'matrix.html');
-  writeFileSync(file, html);
+  writeFileSync(file, text);
   const context = await browser.newContext({ offline: true });
   const page = await context.newPage();
   const problems: string[] = [];
@@ -106,6 +106,32 @@ describe('the matrix as a page', { timeout: 60_000 }, () => {
     const snapshot = await page.locator('tbody tr').nth(2).ariaSnapshot();
     expect(snapshot).toContain('rowheader "OakForCausalLM"');
     expect(snapshot).toContain('cell "native"');
+  });
+
+  test('holds thousands of rows, and folds the list of what one engine lacks', async () => {
+    const names = Array.from({ length: 3000 }, (_, index) => `Oak${index}ForCausalLM`);
+    const known = names.map((name) => registration(name));
+    const large = buildMatrix(
+      workspaceOf([
+        ['first', known],
+        ['second', known.slice(0, 1)],
+      ]),
+      {
+        ...{ rows: 'served', gap: 1 },
+      },
+    );
+    const { page, problems } = await openPage(renderHtml(large));
+    expect(await page.getByRole('status').innerText()).toBe('3000 of 3000 architectures');
+    await page.getByLabel('Architecture', { exact: true }).fill('oak2999');
+    expect(await visibleRows(page)).toEqual(['Oak2999ForCausalLM']);
+    await page.getByLabel('Architecture', { exact: true }).fill('');
+    await page.getByRole('button', { name: 'second', exact: true }).press('Enter');
+    expect(await page.locator('tbody tr th').first().innerText()).toBe('Oak0ForCausalLM');
+    const list = page.locator('details p');
+    expect(await list.isVisible()).toBe(false);
+    await page.getByText('second lacks 2999 that others serve').click();
+    expect(await list.innerText()).toMatch(/^Oak1000ForCausalLM, Oak1001ForCausalLM, /);
+    expect(problems).toEqual([]);
   });
 
   test.each(['light', 'dark'] as const)('%s colours come from the reader', async (colorScheme) => {

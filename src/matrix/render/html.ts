@@ -6,6 +6,9 @@ import { LEGEND, mark, remarks } from './rows.js';
 
 const LEVELS = ['native', 'converted', 'fallback', 'exported', 'none', 'undecidable'];
 
+/** Characters of a remark that are shown without asking. */
+const FOLDED = 200;
+
 export function renderHtml(matrix: Matrix): string {
   const { engines, rows, transformers } = matrix;
   const categories = [...new Set(rows.map(({ category }) => category))].sort();
@@ -42,7 +45,7 @@ ${rows.map(bodyRow).join('\n')}
 <h2>What stands out</h2>
 <ul>
 ${remarks(matrix)
-  .map((text) => `<li>${escapeHtml(text)}</li>`)
+  .map((text) => `<li>${remark(text)}</li>`)
   .join('\n')}
 </ul>
 </main>
@@ -52,6 +55,14 @@ ${remarks(matrix)
 </body>
 </html>
 `;
+}
+
+/** A long list is folded behind what it is a list of. */
+function remark(text: string): string {
+  const at = text.indexOf(': ');
+  if (at < 0 || text.length < FOLDED) return escapeHtml(text);
+  const [title, list] = [text.slice(0, at), text.slice(at + 2)].map(escapeHtml);
+  return `<details><summary>${title ?? ''}</summary><p>${list ?? ''}</p></details>`;
 }
 
 function options(values: readonly (readonly [string, string])[]): string {
