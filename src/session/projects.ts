@@ -1,4 +1,5 @@
 /** The folders of the workspace, read when something is asked and again when something of them changed. */
+import type { EngineAdapter } from '../engines/types.js';
 import { ArchscanError } from '../errors.js';
 import type { FactExtractor } from '../python/extract.js';
 import { readWorkspace, type ReadTree, type Workspace, type WorkspaceAccess } from '../scan/workspace.js';
@@ -51,10 +52,11 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
   let generation = 0;
   let isDisposed = false;
 
-  function access(extract: FactExtractor, { config }: FolderSettings): WorkspaceAccess {
+  function access(extract: FactExtractor, { config, plugins }: FolderSettings): WorkspaceAccess {
     const { engines, disabledModules, externalPackages = [] } = config;
-    const trees = externalPackages.map((folder) => treeNumber(store.tree(folder)));
-    const key = JSON.stringify([engines, disabledModules, externalPackages, trees]);
+    const trees = externalPackages.map((folder) => numberOf(store.tree(folder)));
+    const added = plugins.map(numberOf);
+    const key = JSON.stringify([engines, disabledModules, externalPackages, trees, added]);
     return {
       extract,
       open: (root) => store.tree(root),
@@ -78,7 +80,7 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
   }
 
   async function warm(extract: FactExtractor, each: FolderSettings, isCurrent: () => boolean): Promise<void> {
-    const { roots, transformers, config } = each;
+    const { roots, transformers, config, plugins } = each;
     const all = new Set([...roots, ...(transformers === undefined ? [] : [transformers])]);
     for (const root of all) {
       const tree = store.tree(root);
@@ -87,7 +89,8 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
       if (before !== undefined && store.changedSince(tree, before) !== undefined) continue;
       const transformersOnly = !roots.includes(root);
       const { onProgress } = options;
-      await warmUp(tree, { engines: config.engines, transformersOnly, extract, isCurrent, onProgress });
+      const { engines } = config;
+      await warmUp(tree, { engines, plugins, transformersOnly, extract, isCurrent, onProgress });
       if (isCurrent()) warmed.set(root, tree);
     }
   }
@@ -96,12 +99,12 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
   async function read(each: FolderSettings, isCurrent: () => boolean): Promise<Kept | undefined> {
     const version = store.version();
     const extract = await getExtractor();
-    const { roots, transformers, config } = each;
+    const { roots, transformers, config, plugins } = each;
     try {
       await warm(extract, each, isCurrent);
       if (!isCurrent()) return undefined;
       const { engines, disabledModules, externalPackages } = config;
-      const request = { roots, transformers, engines, disabledModules, externalPackages };
+      const request = { roots, transformers, engines, plugins, disabledModules, externalPackages };
       const workspace = await readWorkspace(request, access(extract, each));
       const trees = [...new Set(workspace.sources.map(({ tree }) => tree))];
       return { settings: each, trees, version, analysis: analyse(each, workspace, undefined) };
@@ -197,13 +200,13 @@ function isCurrentTree(tree: SourceTree, store: FileStore): boolean {
   }
 }
 
-const numbers = new WeakMap<SourceTree, number>();
+const numbers = new WeakMap<SourceTree | EngineAdapter, number>();
 let lastNumber = 0;
 
-/** A tree of other content has another number. */
-function treeNumber(tree: SourceTree): number {
-  const number = numbers.get(tree) ?? ++lastNumber;
-  numbers.set(tree, number);
+/** A tree of other content has another number, and so has an engine that was loaded again. */
+function numberOf(each: SourceTree | EngineAdapter): number {
+  const number = numbers.get(each) ?? ++lastNumber;
+  numbers.set(each, number);
   return number;
 }
 

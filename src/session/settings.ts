@@ -1,10 +1,12 @@
 /** What a folder of the workspace is read with: its configuration, where its engines are, where transformers is. */
 import { isAbsolute } from 'node:path';
-import { loadConfig } from '../config/load.js';
+import { loadConfig, type LoadedConfig } from '../config/load.js';
 import type { ArchscanConfig } from '../config/types.js';
 import { compareText, type Diagnostic } from '../diagnostics.js';
+import { TRACKING_DOCUMENT } from '../documents/tracking/path.js';
 import { ENGINE_IDS, ENGINES } from '../engines/registry.js';
 import { locateTransformers } from '../engines/transformers/index.js';
+import type { EngineAdapter } from '../engines/types.js';
 import { ArchscanError } from '../errors.js';
 import { findInstalledPackage } from '../source/installed.js';
 import { findingOf, type Finding } from '../findings/finding.js';
@@ -12,12 +14,12 @@ import { keyBelow, keyOf } from './keys.js';
 import type { FileStore } from './store.js';
 import type { SessionOptions } from './types.js';
 
-export const DEFAULT_DOCUMENT = 'MODEL_SUPPORT_TRACKING.md';
-
 /** One folder of the workspace, and what belongs to it. Keys of files and folders. */
 export interface FolderSettings {
   readonly folder: string;
   readonly config: ArchscanConfig;
+  /** The engines that the configuration adds. */
+  readonly plugins: readonly EngineAdapter[];
   readonly roots: readonly string[];
   /** The roots come from a configuration, so that there must be something in them. */
   readonly configured: boolean;
@@ -50,18 +52,22 @@ export async function readSettings(
 }
 
 async function folderSettings(folder: string, options: SessionOptions): Promise<FolderSettings> {
-  const { config: loaded, findings } = await folderConfig(folder, options);
+  const { config: loaded, plugins, findings } = await folderConfig(folder, options);
   const config: ArchscanConfig = { ...loaded, ...options.config };
-  const wanted = config.engines ?? ENGINE_IDS;
-  const configured = ENGINES.filter(({ id }) => wanted.includes(id)).flatMap(({ id }) => config[id] ?? []);
+  const wanted = config.engines ?? [...ENGINE_IDS, ...plugins.map(({ adapter }) => adapter.id)];
+  const configured = [
+    ...ENGINES.filter(({ id }) => wanted.includes(id)).flatMap(({ id }) => config[id] ?? []),
+    ...plugins.flatMap(({ adapter, path }) => (wanted.includes(adapter.id) ? (path ?? []) : [])),
+  ];
   const roots = (configured.length > 0 ? configured : [folder]).map(keyOf);
   const documents = [
     ...(config.output === undefined ? [] : [keyOf(config.output)]),
-    ...[...roots, folder].map((root) => keyBelow(root, DEFAULT_DOCUMENT)),
+    ...[...roots, folder].map((root) => keyBelow(root, TRACKING_DOCUMENT)),
   ];
   return {
     folder,
     config,
+    plugins: plugins.map(({ adapter }) => adapter),
     roots,
     configured: configured.length > 0,
     transformers: config.transformers === undefined ? undefined : keyOf(config.transformers),
@@ -73,16 +79,18 @@ async function folderSettings(folder: string, options: SessionOptions): Promise<
 async function folderConfig(
   folder: string,
   { files, configFile }: SessionOptions,
-): Promise<{ readonly config: ArchscanConfig; readonly findings: readonly Finding[] }> {
-  if (files !== undefined) return { config: {}, findings: [] };
+): Promise<Pick<LoadedConfig, 'config' | 'plugins'> & { readonly findings: readonly Finding[] }> {
+  if (files !== undefined) return { config: {}, plugins: [], findings: [] };
   try {
     const { value, diagnostics } = await loadConfig({ start: folder, file: configFile });
-    return { config: value.config, findings: diagnostics.map((each) => configFinding(folder, each)) };
+    const { config, plugins } = value;
+    return { config, plugins, findings: diagnostics.map((each) => configFinding(folder, each)) };
   } catch (error) {
     if (!(error instanceof ArchscanError)) throw error;
     const place = { file: configFile ?? folder, line: 1, column: 1 };
     return {
       config: {},
+      plugins: [],
       findings: [
         findingOf({ ...place, rule: 'config-unreadable', severity: 'error', message: error.message }),
       ],

@@ -1,5 +1,6 @@
 /** Makes the facts of a tree ahead of the reading that needs them, in pieces, so that messages and edits get their turn. */
 import { loadEngines } from '../engines/registry.js';
+import type { EngineAdapter } from '../engines/types.js';
 import { locateTransformers, transformersFiles } from '../engines/transformers/index.js';
 import type { FactExtractor } from '../python/extract.js';
 import type { SourceTree } from '../source/types.js';
@@ -13,6 +14,7 @@ interface Part {
 
 export interface WarmOptions {
   readonly engines: readonly string[] | undefined;
+  readonly plugins: readonly EngineAdapter[];
   /** Only transformers is read of this tree. */
   readonly transformersOnly: boolean;
   readonly extract: FactExtractor;
@@ -23,7 +25,7 @@ export interface WarmOptions {
 
 export async function warmUp(tree: SourceTree, options: WarmOptions): Promise<void> {
   const parts = [
-    ...(options.transformersOnly ? [] : await engineParts(tree, options.engines)),
+    ...(options.transformersOnly ? [] : await engineParts(tree, options)),
     ...transformersPart(tree),
   ];
   for (const { title, files } of parts) {
@@ -38,8 +40,8 @@ export async function warmUp(tree: SourceTree, options: WarmOptions): Promise<vo
   }
 }
 
-async function engineParts(tree: SourceTree, ids: readonly string[] | undefined): Promise<readonly Part[]> {
-  const adapters = await loadEngines(ids);
+async function engineParts(tree: SourceTree, { engines, plugins }: WarmOptions): Promise<readonly Part[]> {
+  const adapters = await loadEngines(engines, plugins);
   return adapters.flatMap((adapter) => {
     const at = adapter.locate(tree);
     return at === null ? [] : [{ title: adapter.title, files: adapter.files(tree, at) }];
