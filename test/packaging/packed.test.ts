@@ -8,6 +8,9 @@ import {
   readFileSync,
   realpathSync,
   rmSync,
+  statSync,
+  utimesSync,
+  writeFileSync,
 } from 'node:fs';
 import { isBuiltin } from 'node:module';
 import { tmpdir } from 'node:os';
@@ -22,6 +25,7 @@ import { writeFiles } from '../support/temp-folder.js';
 // The only test that builds: it packs the package as it would be published and uses it from an empty folder.
 const work = realpathSync(mkdtempSync(join(tmpdir(), 'archscan-packed-')));
 const consumer = join(work, 'consumer');
+const caches = join(work, 'caches');
 const installed = join(consumer, 'node_modules', 'archscan');
 const manifest = z
   .looseObject({ version: z.string() })
@@ -50,7 +54,14 @@ interface Ran {
 
 async function run(command: string, args: readonly string[], cwd: string): Promise<Ran> {
   // Nothing of this machine's npm is used: no cache, and with it no network.
-  const env = { npm_config_cache: join(work, 'cache'), npm_config_offline: 'true', NO_COLOR: '1' };
+  const env = {
+    npm_config_cache: join(work, 'cache'),
+    npm_config_offline: 'true',
+    NO_COLOR: '1',
+    // What is kept between runs stays in here, too.
+    XDG_CACHE_HOME: caches,
+    LOCALAPPDATA: caches,
+  };
   const { exitCode, stdout, stderr } = await x(command, [...args], { nodeOptions: { cwd, env } });
   return { exitCode, stdout, stderr };
 }
@@ -63,6 +74,11 @@ async function npm(args: readonly string[], cwd: string): Promise<void> {
 
 function archscan(...args: readonly string[]): Promise<Ran> {
   return run('npx', ['--no-install', 'archscan', ...args], consumer);
+}
+
+/** What a script asks for with `require`, also under the name that the bundler gives it. */
+function requiredBy(text: string): readonly string[] {
+  return [...text.matchAll(/\b(?:__)?require\("([\w@./:-]+)"\)/g)].map(([, name = '']) => name);
 }
 
 /** A fresh copy of the example workspace inside the consumer's folder. */
@@ -95,6 +111,7 @@ describe('what is published', () => {
     'dist/index.d.ts',
     'dist/THIRD-PARTY-LICENSES.txt',
     'docs/config.schema.json',
+    'docs/discover.schema.json',
     'grammars/parser.json',
     'grammars/tree-sitter-python.wasm',
     'grammars/web-tree-sitter.wasm',
@@ -110,12 +127,12 @@ describe('what is published', () => {
   });
 
   test('the code imports only its own files and what Node brings', () => {
-    const scripts = filesBelow(join(installed, 'dist')).filter((path) => path.endsWith('.js'));
+    const scripts = filesBelow(join(installed, 'dist')).filter((path) => /\.c?js$/.test(path));
     expect(scripts.length).toBeGreaterThan(1);
     const foreign = scripts.flatMap((path) => {
       const text = readFileSync(path, 'utf8');
       const imported = ts.preProcessFile(text, true, false).importedFiles.map(({ fileName }) => fileName);
-      const required = [...text.matchAll(/\b__require\("([^"]+)"\)/g)].map(([, name = '']) => name);
+      const required = requiredBy(text);
       const names = [...imported, ...required];
       return names
         .filter((name) => !name.startsWith('.') && !isBuiltin(name) && !OPTIONAL.has(name))
@@ -147,6 +164,61 @@ describe('what is published', () => {
     const tsc = join(packageRoot(), 'node_modules', 'typescript', 'bin', 'tsc');
     const result = await run(process.execPath, [tsc, '-p', join(consumer, 'types')], consumer);
     expect(result).toMatchObject({ stdout: '', exitCode: 0 });
+  });
+});
+
+describe('what a command loads before it knows what to do', () => {
+  const dist = join(installed, 'dist');
+
+  /** The files of the package that are loaded with `name`, itself included. */
+  function loadedWith(name: string): readonly string[] {
+    const seen = new Set<string>();
+    const pending = [name];
+    for (let file = pending.pop(); file !== undefined; file = pending.pop()) {
+      if (seen.has(file)) continue;
+      seen.add(file);
+      pending.push(...staticImports(join(dist, file)).filter((each) => each.startsWith('./')));
+    }
+    return [...seen];
+  }
+
+  function staticImports(path: string): readonly string[] {
+    const text = readFileSync(path, 'utf8');
+    const script = ts.createSourceFile(path, text, ts.ScriptTarget.Latest);
+    const imported = script.statements.flatMap((statement) =>
+      (ts.isImportDeclaration(statement) || ts.isExportDeclaration(statement)) &&
+      statement.moduleSpecifier !== undefined &&
+      ts.isStringLiteral(statement.moduleSpecifier)
+        ? statement.moduleSpecifier.text
+        : [],
+    );
+    // A chunk of the command is asked for where it is needed, inside of a function.
+    const required = script.statements
+      .filter((statement) => ts.isVariableStatement(statement) || ts.isExpressionStatement(statement))
+      .filter((statement) => !/=>|function/.test(statement.getText(script)))
+      .flatMap((statement) => requiredBy(statement.getText(script)));
+    return [...imported, ...required];
+  }
+
+  test('one small file, and of Node only what it has loaded anyway', () => {
+    expect(loadedWith('cli.cjs')).toEqual(['cli.cjs']);
+    expect(statSync(join(dist, 'cli.cjs')).size).toBeLessThan(32_000);
+    expect(staticImports(join(dist, 'cli.cjs')).toSorted()).toEqual(['node:fs', 'node:path']);
+  });
+
+  test('a run that reads sources loads nothing for Markdown, TypeScript, editors or schemas', () => {
+    const start = loadedWith('recorded-run.js');
+    const scan = readdirSync(dist)
+      .filter((name) => /^scan-.*\.js$/.test(name))
+      .flatMap(loadedWith);
+    const bytes = (files: readonly string[]): number =>
+      [...new Set(files)].reduce((sum, file) => sum + statSync(join(dist, file)).size, 0);
+    const text = [...start, ...scan].map((file) => readFileSync(join(dist, file), 'utf8')).join('\n');
+    // The bundler writes where each module came from.
+    expect(text).not.toMatch(
+      /node_modules\/(?:unified|remark-parse|ts-morph|vscode-languageserver|zod|yaml|jiti)\//,
+    );
+    expect(bytes(start)).toBeLessThan(300_000);
   });
 });
 
@@ -211,6 +283,32 @@ describe('used from an empty folder', () => {
       'SorrelForCausalLM',
       'TransformersForCausalLM',
     ]);
+  });
+
+  test('the second of two equal runs is answered from a record', async () => {
+    const example = exampleCopy('for-cache');
+    const cli = join(installed, 'dist', 'cli.cjs');
+    const location = join(work, 'records');
+    const args = ['scan', join(example, 'sglang'), '--format', 'json', '--cache-location', location];
+    const scan = (): Promise<Ran> => run(process.execPath, [cli, ...args], consumer);
+    const first = await scan();
+    expect(first.exitCode).toBe(0);
+    const [record = ''] = filesBelow(location);
+    // Other words of the same length, which only the record has, and the time that belongs to it.
+    const mark = (text: string): string => text.replaceAll('AcornForCausalLM', 'KnownForCausalLM');
+    const { mtime } = statSync(record);
+    writeFileSync(record, mark(readFileSync(record, 'latin1')), 'latin1');
+    utimesSync(record, mtime, mtime);
+    expect(await scan()).toMatchObject({ stdout: mark(first.stdout), exitCode: 0 });
+    // With another time, it is not believed any more.
+    writeFileSync(record, readFileSync(record));
+    expect(await scan()).toMatchObject({ stdout: first.stdout, exitCode: 0 });
+    rmSync(join(example, 'sglang', 'python', 'sglang', 'srt', 'models', 'acorn.py'));
+    const without = await run(process.execPath, [cli, ...args, '--no-cache'], consumer);
+    const after = await scan();
+    expect(after.stdout).not.toBe(first.stdout);
+    expect(after.stdout).toBe(without.stdout);
+    expect(filesBelow(location)).toHaveLength(1);
   });
 
   test('a configuration in TypeScript is loaded without TypeScript', async () => {
