@@ -1,7 +1,9 @@
 import { diffScans, isEmpty, type EngineDiff, type ScanDiff } from '../../diff/diff.js';
 import { ArchscanError } from '../../errors.js';
 import { SCHEMA_VERSION, type ScanResult } from '../../scan/contract.js';
-import { scan } from '../../scan/scan.js';
+import { scanResult } from '../../scan/scan.js';
+import { sharedAccess } from '../../scan/shared-access.js';
+import { readWorkspace, type WorkspaceAccess } from '../../scan/workspace.js';
 import { kindOfPath, readTextFile } from '../../source/files.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
 import { reportDiagnostics } from '../report.js';
@@ -19,7 +21,8 @@ export async function diffCommand(
   options: DiffOptions,
 ): Promise<ExitCode> {
   const settings = await readSettings(io, [], options, { transformers: false });
-  const sides = [await read(before, settings), await read(after, settings)] as const;
+  const access = await sharedAccess(settings.workspace);
+  const sides = [await read(before, settings, access), await read(after, settings, access)] as const;
   settings.done();
   for (const { diagnostics } of sides) {
     reportDiagnostics(
@@ -34,12 +37,11 @@ export async function diffCommand(
 }
 
 /** The output of `scan --format json`, a folder, or a revision of the roots. */
-async function read(side: string, { workspace }: Settings): Promise<ScanResult> {
+async function read(side: string, { workspace }: Settings, access: WorkspaceAccess): Promise<ScanResult> {
   const kind = kindOfPath(side);
   if (kind === 'file') return readOutput(side);
-  return kind === 'directory'
-    ? scan({ ...workspace, roots: [side] })
-    : scan({ ...workspace, revision: side });
+  const options = kind === 'directory' ? { ...workspace, roots: [side] } : { ...workspace, revision: side };
+  return scanResult(await readWorkspace(options, access), {});
 }
 
 async function readOutput(path: string): Promise<ScanResult> {
