@@ -89,6 +89,7 @@ function addCommon(command: Command): Command {
     .option('--transformers <path>', 'transformers: a checkout, its package folder, or an installed package')
     .option('--config <file>', 'configuration to use instead of the nearest archscan.config.*')
     .option('--rev <revision>', 'read this git revision of the roots instead of their files')
+    .option('--verify', 'read every Python file in both ways that archscan has, and report where they differ')
     .option('--no-cache', 'read everything, also when nothing changed since the same command')
     .option('--cache-location <folder>', "where answers are kept (default: the user's folder for caches)")
     .option('-q, --quiet', 'print errors only on standard error');

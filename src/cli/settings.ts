@@ -23,6 +23,7 @@ export interface CommonOptions extends EnginePathOptions {
   readonly quiet?: boolean | undefined;
   readonly transformers?: string | undefined;
   readonly rev?: string | undefined;
+  readonly verify?: boolean | undefined;
   readonly engine?: string | undefined;
 }
 
@@ -79,6 +80,7 @@ export async function readSettings(
       disabledModules: config.disabledModules,
       externalPackages: config.externalPackages,
       maxFileBytes: config.maxFileBytes,
+      verify: options.verify,
       onProgress: progress.step,
     },
   };

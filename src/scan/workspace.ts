@@ -14,6 +14,7 @@ import type { EngineAdapter, EngineOptions, EngineScan, Located } from '../engin
 import { ArchscanError } from '../errors.js';
 import { indexExamples, type ExampleIndex } from '../models/material.js';
 import { createFactExtractor, type FactExtractor } from '../python/extract.js';
+import { createVerifyingExtractor } from '../python/verify.js';
 import { createPythonSources, type PythonSources, type SourcesOptions } from '../python/sources.js';
 import { folderTree, gitTree, type SourceTree } from '../source/index.js';
 import { parseRoot } from './roots.js';
@@ -32,6 +33,8 @@ export interface WorkspaceOptions {
   readonly disabledModules?: readonly string[] | undefined;
   readonly externalPackages?: readonly string[] | undefined;
   readonly maxFileBytes?: number | undefined;
+  /** Read every Python file in both ways, see `createVerifyingExtractor`. */
+  readonly verify?: boolean | undefined;
   /** Called with a short text before each larger step. */
   readonly onProgress?: ((step: string) => void) | undefined;
 }
@@ -119,10 +122,10 @@ export async function readWorkspace(options: WorkspaceOptions, access?: Workspac
 }
 
 /** The file system and git, nothing kept. */
-async function accessOf({ maxFileBytes }: WorkspaceOptions): Promise<WorkspaceAccess> {
+async function accessOf({ maxFileBytes, verify = false }: WorkspaceOptions): Promise<WorkspaceAccess> {
   const limit = maxFileBytes === undefined ? {} : { maxFileBytes };
   return {
-    extract: await createFactExtractor(),
+    extract: await (verify ? createVerifyingExtractor() : createFactExtractor()),
     open: (root, revision) =>
       revision === undefined ? folderTree(root, limit) : gitTree(root, revision, limit),
     keep: (_, __, read) => read(),

@@ -95,3 +95,15 @@ test('support tells levels, near names, and what it could not look up', async ()
   expect(missing.code).toBe(2);
   expect(missing.out).toContain('Give the path of a config.json, or a checkpoint as org/name.');
 });
+
+test('--verify looks into function bodies too, and gives the same result', async () => {
+  const { sglang, models } = exampleWorkspace();
+  writeFiles(models, { 'fern.py': `def prune():\n    cut off\n\n\n${FERN}` });
+  const plain = await archscan(['scan', sglang, '--format', 'ndjson']);
+  const verified = await archscan(['scan', sglang, '--format', 'ndjson', '--verify']);
+  expect(plain.err).not.toContain('fern.py');
+  expect(verified.err).toContain('models/fern.py:2:5 warning Syntax error');
+  const registrations = (out: string): readonly string[] =>
+    out.split('\n').filter((line) => line.startsWith('{"type":"registration"'));
+  expect(registrations(verified.out)).toEqual(registrations(plain.out));
+});

@@ -6,7 +6,9 @@ export const pythonRules: readonly Rule[] = [
     id: 'python-syntax',
     severity: 'warning',
     title: 'a syntax error',
-    meaning: 'The grammar does not know what stands there. What is around it is read as well as it can be.',
+    meaning:
+      'The grammar does not know what stands there. What is around it is read as well as it can be. Function bodies ' +
+      'that no answer depends on are only looked into with `--verify`.',
     reason: 'Python would refuse the whole module, so everything that it registers would be missing.',
     fix: 'Correct the syntax. If CPython accepts the file, report it: that is a defect of archscan.',
     example: {
@@ -14,6 +16,16 @@ export const pythonRules: readonly Rule[] = [
       before: 'EntryClass = [AcornForCausalLM',
       after: 'EntryClass = [AcornForCausalLM]',
     },
+  },
+  {
+    id: 'python-engines',
+    severity: 'error',
+    title: 'two ways to read a file differ',
+    meaning:
+      'With `--verify`, archscan reads every file by its lines and as a whole, which has to give the same. Here it does not.',
+    reason: 'One of the two is wrong, so that without `--verify` a registration may be missing or wrong.',
+    fix: 'Report it with the file: this is a defect of archscan. With `--verify` the whole file is believed.',
+    example: { language: 'sh', before: 'archscan scan sglang --verify', after: 'archscan scan sglang' },
   },
   {
     id: 'python-source',
