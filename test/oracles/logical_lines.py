@@ -248,7 +248,7 @@ def answer(request):
         return {"id": request["id"], "error": f"{type(error).__name__}: {error}"}
     try:
         return {"id": request["id"], "rows": rows_of(request["text"], tree)}
-    except (tokenize.TokenError, SyntaxError, SystemError) as error:
+    except (tokenize.TokenError, SyntaxError, SystemError, UnicodeDecodeError) as error:
         return {"id": request["id"], "untold": str(error)}
 
 

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { decodeSource } from '../../../src/python/decode.js';
 import { folderTree } from '../../../src/source/index.js';
+import { PYTHON, pythonVersion } from '../../differential/cpython.js';
 import { FULL, requireCPython } from '../../differential/harness.js';
 import { mutate } from '../../differential/mutate.js';
 import { createRandom } from '../../differential/random.js';
 import { installedFiles, programs } from '../../differential/sources.js';
 import { corpus } from '../../support/corpus.js';
 import { type Case, compareRows, type Tally } from './compare.js';
+import { formatProgram } from './generate-formats.js';
 
 const SEED = Number(process.env.ARCHSCAN_FUZZ_SEED ?? 20260102);
 const COUNT = Number(process.env.ARCHSCAN_FUZZ_COUNT ?? (FULL ? 50_000 : 1_000));
@@ -63,6 +65,22 @@ test(`finds the logical lines of ${COUNT} generated programs as CPython does`, F
   check(tally, 0.02);
   expect(tally.same).toBeGreaterThan(COUNT / 2);
 });
+
+test('finds the ends of nested format strings as CPython does', FULL_RUN, async ({ skip }) => {
+  requireCPython();
+  const [, minor = 0] = pythonVersion()?.split('.').map(Number) ?? [];
+  // No failure where skips are forbidden: the fixtures of strings.test.ts hold these rules without an interpreter.
+  skip(minor < 12, `'${PYTHON}' is older than 3.12: set ARCHSCAN_PYTHON`);
+  // Most of these programs are broken, and a newline in a specification is left to the parser.
+  check(await compareRows(formats(FULL ? 20_000 : 1_000)), 0.005);
+});
+
+function* formats(count: number): Generator<Case> {
+  for (let number = 0; number < count; number++) {
+    const text = formatProgram(createRandom(SEED + number * 7919));
+    yield { id: `format ${number} ${JSON.stringify(text)}`, text: () => text };
+  }
+}
 
 function* generated(): Generator<Case> {
   let number = 0;
