@@ -182,6 +182,10 @@ def flags(cls):
     }
 
 
+def reasons(given):
+    return {"all": given} if isinstance(given, str) else given or {}
+
+
 def examples(module, holder):
     held = getattr(module, holder, None)
     for arch, info in (held.hf_models if held else {}).items():
@@ -192,7 +196,7 @@ def examples(module, holder):
             "trustRemoteCode": info.trust_remote_code,
             "minTransformersVersion": info.min_transformers_version,
             "maxTransformersVersion": getattr(info, "max_transformers_version", None),
-            "versionReasons": getattr(info, "transformers_version_reason", None) or {},
+            "versionReasons": reasons(getattr(info, "transformers_version_reason", None)),
             "revision": getattr(info, "revision", None),
             "speculativeModel": getattr(info, "speculative_model", None),
         }

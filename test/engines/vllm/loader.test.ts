@@ -149,7 +149,7 @@ describe('the test registry', () => {
     '        transformers_version_reason={"hf": "5.9 is" " the last", REASON: "no"}, revision="v2",',
     '        speculative_model="acme/acorn-draft",',
     '    ),',
-    '    "GoneForCausalLM": _Info("/local/gone", is_available_online=False),',
+    '    "GoneForCausalLM": _Info("/local/gone", is_available_online=False, transformers_version_reason="old"),',
     '    "OddForCausalLM": make_info(),',
     '}',
     '_CONVERTED = {"AcornForSequenceClassification": _Info("acme/acorn-cls")}',
@@ -169,7 +169,10 @@ describe('the test registry', () => {
         revision: 'v2',
         speculativeModel: 'acme/acorn-draft',
       }),
-      example('GoneForCausalLM', '/local/gone', 9, { isAvailableOnline: false }),
+      example('GoneForCausalLM', '/local/gone', 9, {
+        isAvailableOnline: false,
+        versionReasons: { all: 'old' },
+      }),
       example('AcornForSequenceClassification', 'acme/acorn-cls', 12, {}),
     ]);
     expect(read().scan.undecidable).toEqual([
