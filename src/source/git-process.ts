@@ -93,15 +93,24 @@ function runGit(repository: string, command: readonly string[]): Promise<GitResu
   });
 }
 
-/** One blob of the object database, read at once. */
-export function readBlobSync(repository: string, oid: string): GitResult {
-  const child = spawnSync('git', gitArguments(repository, [AS_COMMITTED, 'cat-file', 'blob', oid]), {
-    env: gitEnvironment(),
-    maxBuffer: Infinity,
-    windowsHide: true,
-  });
-  if (child.error === undefined && child.status === 0) return { ok: true, stdout: child.stdout };
-  return { ok: false, detail: explain(child.error, child.stderr) };
+/** Some blobs, read at once: what git could not read is left out. */
+export function readBlobsSync(
+  repository: string,
+  oids: readonly string[],
+): { readonly blobs: ReadonlyMap<string, Uint8Array>; readonly detail: string } {
+  const child = spawnSync(
+    'git',
+    gitArguments(repository, [AS_COMMITTED, 'cat-file', '--batch', '--buffer']),
+    {
+      env: gitEnvironment(),
+      input: `${oids.join('\n')}\n`,
+      maxBuffer: Infinity,
+      windowsHide: true,
+    },
+  );
+  const blobs = new Map<string, Uint8Array>();
+  if (child.error === undefined) createBlobParser((oid, bytes) => blobs.set(oid, bytes))(child.stdout);
+  return { blobs, detail: explain(child.error, child.stderr) };
 }
 
 /**

@@ -1,11 +1,11 @@
 import { ArchscanError } from '../errors.js';
 import { kindOfPath } from './files.js';
-import { gitObjects, gitQuestion, readBlobs, readBlobSync } from './git-process.js';
+import { gitObjects, gitQuestion, readBlobs, readBlobsSync } from './git-process.js';
 import { createListing, hasPath, type DirectoryView } from './listing.js';
 import { observer } from './observer.js';
 import { pathIndex, type PathIndex } from './path-index.js';
 import { missing, notAFile, tooLarge } from './read-file.js';
-import { isTreePath, joinPath } from './tree-path.js';
+import { isTreePath, joinPath, parentOf } from './tree-path.js';
 import { DEFAULT_MAX_FILE_BYTES, type ReadResult, type SourceTree } from './types.js';
 
 export interface GitOptions {
@@ -42,7 +42,7 @@ interface Revision {
  * The files of a git revision, read from the object database without a checkout. `repository` is a working
  * tree, a folder in one (then the tree is that folder's), or a bare repository. Symbolic links are resolved inside
  * the revision; submodules are left out. Only `prepare` reads many files quickly; what was not prepared costs a
- * git process for each file.
+ * git process for each folder.
  *
  * @throws ArchscanError `root-not-found` when `repository` is no git repository, or its folder is not in the
  *   revision; `revision-not-found` when the repository has no such commit.
@@ -64,7 +64,8 @@ export async function gitTree(
     has: (path) => hasPath(view, path),
     read(path) {
       const blob = findBlob(opened, path, maxFileBytes);
-      const result = 'ok' in blob ? blob : readBlob(repository, blob.oid, blobs);
+      const from = joinPath(opened.prefix, path);
+      const result = 'ok' in blob ? blob : readBlob(opened, from, blob, blobs, maxFileBytes);
       if (!result.ok && result.reason === 'unreadable') observer().unrepeatable(`${path} ${result.detail}`);
       return result;
     },
@@ -82,16 +83,29 @@ export async function gitTree(
   };
 }
 
-function readBlob(repository: string, oid: string, blobs: Map<string, Uint8Array>): ReadResult {
+/** A blob that was prepared, or else is read now together with its neighbours: they are often asked for next. */
+function readBlob(
+  { repository, index, blobs: listed }: Revision,
+  path: string,
+  { oid }: Blob,
+  blobs: Map<string, Uint8Array>,
+  maxFileBytes: number,
+): ReadResult {
   const known = blobs.get(oid);
   if (known !== undefined) return { ok: true, bytes: known };
-  const result = readBlobSync(repository, oid);
-  if (!result.ok) {
-    return { ok: false, reason: 'unreadable', detail: `could not be read from git (${result.detail})` };
+  const folder = parentOf(path);
+  const extension = path.slice(path.lastIndexOf('.'));
+  const wanted = new Set([oid]);
+  for (const name of index.entries(folder).keys()) {
+    const other = name.endsWith(extension) ? listed.get(joinPath(folder, name)) : undefined;
+    if (other !== undefined && (other.size ?? Infinity) <= maxFileBytes && !blobs.has(other.oid))
+      wanted.add(other.oid);
   }
-  // A plain array like those of `prepare`, kept: the same file is often asked for again.
-  blobs.set(oid, result.stdout);
-  return { ok: true, bytes: result.stdout };
+  const read = readBlobsSync(repository, [...wanted]);
+  for (const [each, bytes] of read.blobs) blobs.set(each, bytes);
+  const bytes = blobs.get(oid);
+  if (bytes !== undefined) return { ok: true, bytes };
+  return { ok: false, reason: 'unreadable', detail: `could not be read from git (${read.detail})` };
 }
 
 /** The blob that stands at a path of the tree, or why there is none to read. */
