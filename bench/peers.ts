@@ -50,26 +50,48 @@ export function archscanPeers(at: BenchFolder, cli: string): readonly Peer[] {
   const { sglang, transformers } = at.sources;
   const run = [process.execPath, cli];
   const roots = [sglang.root, '--transformers', transformers.root, '--quiet'];
-  const scan = [at.command('archscan-scan', [...run, 'scan', ...roots, '--format', 'json'])];
-  const legacy = join(at.path, 'archscan-legacy');
-  mkdirSync(legacy, { recursive: true });
-  const document = join(at.path, 'archscan.md');
-  const output = ['--output', document, '--legacy-dir', legacy, '--date', '2026-01-01'];
-  const track = [at.command('archscan-track', [...run, 'track', ...roots, ...output])];
+  const kept = ['--cache-location', join(at.path, 'archscan-cache')];
+  const scan = (name: string, cache: readonly string[]): Peer['commands'] => [
+    at.command(name, [...run, 'scan', ...roots, '--format', 'json', ...cache]),
+  ];
+  const track = (name: string, cache: readonly string[]): Pick<Peer, 'commands' | 'answer'> => {
+    const legacy = join(at.path, `${name}-legacy`);
+    mkdirSync(legacy, { recursive: true });
+    const document = join(at.path, `${name}.md`);
+    const output = ['--output', document, '--legacy-dir', legacy, '--date', '2026-01-01'];
+    return {
+      commands: [at.command(name, [...run, 'track', ...roots, ...output, ...cache])],
+      answer: () => readDocument(legacy, document),
+    };
+  };
+  const cold = scan('archscan-scan', ['--no-cache']);
+  const warm = scan('archscan-scan-kept', kept);
   return [
     {
       id: 'archscan-scan',
       title: 'archscan scan',
       job: 'names',
-      commands: scan,
-      answer: () => scanAnswer(printed(scan).join('')),
+      commands: cold,
+      answer: () => scanAnswer(printed(cold).join('')),
+    },
+    {
+      id: 'archscan-scan-kept',
+      title: 'archscan scan, nothing changed',
+      job: 'names',
+      commands: warm,
+      answer: () => scanAnswer(printed(warm).join('')),
     },
     {
       id: 'archscan-track',
       title: 'archscan track',
       job: 'document',
-      commands: track,
-      answer: () => readDocument(legacy, document),
+      ...track('archscan-track', ['--no-cache']),
+    },
+    {
+      id: 'archscan-track-kept',
+      title: 'archscan track, nothing changed',
+      job: 'document',
+      ...track('archscan-track-kept', kept),
     },
   ];
 }

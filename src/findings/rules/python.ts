@@ -25,7 +25,7 @@ export const pythonRules: readonly Rule[] = [
       'With `--verify`, archscan reads every file by its lines and as a whole, which has to give the same. Here it does not.',
     reason: 'One of the two is wrong, so that without `--verify` a registration may be missing or wrong.',
     fix: 'Report it with the file: this is a defect of archscan. With `--verify` the whole file is believed.',
-    example: { language: 'sh', before: 'archscan scan sglang --verify', after: 'archscan scan sglang' },
+    example: { language: 'text', before: 'archscan scan sglang --verify', after: 'archscan scan sglang' },
   },
   {
     id: 'python-source',
