@@ -20,7 +20,7 @@ export interface RecordPlace {
 }
 
 /**
- * Null when the run is not to be recorded: another command, `--no-cache`, or sources that are being worked on.
+ * Null when the run is not to be recorded: another command, `--no-cache`, `--verify`, or sources that are being worked on.
  *
  * @param build tells builds of archscan apart; null when it runs from its sources
  */
@@ -28,7 +28,7 @@ export function recordPlace(caller: Caller, build: string | null): RecordPlace |
   const { args, environment, color, interactive } = caller;
   const own = args.slice(0, args.includes('--') ? args.indexOf('--') : undefined);
   if (build === null || !RECORDED.has(args[0] ?? '')) return null;
-  if (own.some((arg) => ['--no-cache', '--help', '-h'].includes(arg))) return null;
+  if (own.some((arg) => ['--no-cache', '--verify', '--help', '-h'].includes(arg))) return null;
   const folder = givenFolder(own) ?? defaultFolder(environment, process.platform);
   if (folder === null) return null;
   const machine = [process.version, process.platform, process.getuid?.() ?? null];

@@ -29,6 +29,7 @@ test.each([
 
 test.each([
   [['scan', 'a', '--no-cache']],
+  [['scan', 'a', '--verify']],
   [['scan', '--help']],
   [['--help']],
   [['--version']],

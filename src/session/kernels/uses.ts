@@ -1,6 +1,6 @@
 /** What a place in a page, a list of models or a definition's file is about: a definition, or a model. */
 import type { Span } from '../../documents/markdown/edits.js';
-import { titleKey, type CoveragePage } from '../../kernels/coverage/model.js';
+import { titleKey } from '../../kernels/coverage/model.js';
 import type { ModelEntry } from '../../kernels/models-ts/model.js';
 import { uriOf } from '../keys.js';
 import { rangeOf, type TextView } from '../texts.js';
@@ -120,9 +120,4 @@ export function sameUses(
       .filter(same)
       .map((use) => ({ file, use })),
   );
-}
-
-/** The page of a file, when it can be read. */
-export function pageOf(file: KernelFile): CoveragePage | null {
-  return file.kind === 'page' ? file.read.value : null;
 }
