@@ -8,6 +8,7 @@ import { readCoveragePage } from '../../src/kernels/coverage/read.js';
 import configs from '../kernels/fixtures/configs.json' with { type: 'json' };
 import pageConfigs from '../kernels/fixtures/page-configs.json' with { type: 'json' };
 import verdicts from '../kernels/fixtures/coverage-findings.json' with { type: 'json' };
+import differences from '../kernels/fixtures/coverage-differences.json' with { type: 'json' };
 import facts from '../kernels/fixtures/coverage-page.json' with { type: 'json' };
 import { archscan, type Ran } from '../cli/run.js';
 import { corpus } from '../support/corpus.js';
@@ -133,6 +134,15 @@ describe('the coverage page of flashinfer-bench', () => {
     expect(findings.map((each) => key(each.file, each.rule, each.severity, each.line)).sort()).toEqual(
       judged.sort(),
     );
+  });
+
+  it.each(differences)('differs from the independent count of $rule where it is said', (difference) => {
+    const { rule, counted, found, places } = difference;
+    const lines = verdicts.flatMap((each) => (new RegExp(`^${rule}$`).test(each.rule) ? each.lines : []));
+    expect(found).toBe(lines.length);
+    expect(found).not.toBe(counted);
+    const page = readFileSync(pagePath(), 'utf8').split('\n');
+    for (const { line, words } of places) expect(page[line - 1]).toContain(words);
   });
 
   it('is corrected in numbers and labels by --fix, and nowhere else', async () => {

@@ -61,7 +61,9 @@ describe('a page', () => {
     [' Fully covered.', '❌', true],
     [' Fully covered.', '✅', false],
     [' Shared. Workloads not yet collected.', '✅', true],
-    [' Shared. Non-sampling workloads not yet collected.', '✅', false],
+    [' Shared. Non-sampling workloads not yet collected.', '✅', true],
+    [' Shared. Non-rmsnorm workloads not yet collected.', '🟡', false],
+    [' Shared. Non-local workloads not yet collected.', '✅', false],
   ])('prose %s with %s', async (prose, mark, contradicted) => {
     const text = examplePage()
       .replace(' Missing: the rest.', prose)
