@@ -70,7 +70,8 @@ test('broken framing is left out, and a length beyond all measure ends the serve
   client.process.stdin.write('\r\nwhat is this?\r\n\r\n\u0000\u0001');
   expect(await codes(client, uri)).toContain('tracking-wrong-native');
   expect(client.stderr()).toContain('A header says no length: "Content-Length: abc');
-  expect(client.stderr()).toContain('This belongs to no message: "what is this?');
+  // The rest is told with what comes next: it might have been the beginning of a header.
+  expect(client.stderr()).toContain('This belongs to no message: "what');
   client.process.stdin.write('Content-Length: 99999999999\r\n\r\n{');
   expect(await client.exit).toBe(1);
   expect(client.stderr()).toContain('the connection ends');
