@@ -16,10 +16,11 @@ export function actionsIn(
   key: string,
   range: SessionRange,
 ): readonly SessionAction[] {
-  const kernel = context.kernels.file(key)?.file;
+  const kernel = context.kernels.file(key);
   if (kernel !== undefined) {
-    const edits = kernel.kind === 'page' ? pageEdits(kernel) : [];
-    return [...fixesIn(context, kernel, range), ...fixAll(kernel, edits, 'archscan coverage --fix')];
+    const { file, kernels } = kernel;
+    const edits = file.kind === 'page' ? pageEdits(file, kernels) : [];
+    return [...fixesIn(context, file, range), ...fixAll(file, edits, 'archscan coverage --fix')];
   }
   const view = documentOf(context, key);
   if (view === undefined || analysis.sglang === undefined) return [];

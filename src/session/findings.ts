@@ -4,7 +4,7 @@ import type { Linter } from '../lint/lint.js';
 import { compareText } from '../diagnostics.js';
 import type { Analysis } from './analysis.js';
 import { documentOf, documentsOf, isDocument, type Context } from './context.js';
-import { kernelFiles, kernelFindings } from './kernels/findings.js';
+import { configFindings, kernelFiles, kernelFindings } from './kernels/findings.js';
 import { uriOf } from './keys.js';
 import { projectOf } from './projects.js';
 import { lineRange, type TextView } from './texts.js';
@@ -24,8 +24,11 @@ export function findingsOf(context: Context, key: string): readonly SessionFindi
       : analysis === undefined
         ? []
         : sourceOrDocument(context, analysis, key);
+  const ofModels = configFindings(context.kernels, key);
   const view = texts.get(key);
-  return sortFindings([...uniqueFindings(configuration), ...own]).map((each) => shown(context, view, each));
+  return sortFindings([...uniqueFindings(configuration), ...ofModels, ...own]).map((each) =>
+    shown(context, view, each),
+  );
 }
 
 /** Every file that has findings or could have some: sources, the documents of the folders, and what is open. */

@@ -7,6 +7,7 @@ import { keyBelow, pathBelow } from '../keys.js';
 import type { FolderSettings } from '../settings.js';
 import type { FileStore } from '../store.js';
 import type { TextView, Texts } from '../texts.js';
+import { knownModelsAt, type KnownModels } from './known-models.js';
 import { definitionIn, definitionsAt, kernelPlaces, type Definitions, type KernelPlaces } from './places.js';
 
 export interface PageFile extends TextView {
@@ -30,6 +31,7 @@ export type KernelFile = PageFile | ModelsList | DefinitionText;
 export interface Kernels {
   readonly places: KernelPlaces;
   readonly definitions: Definitions | null;
+  readonly known: KnownModels | null;
   readonly page: PageFile | undefined;
   readonly models: ModelsList | undefined;
 }
@@ -81,6 +83,7 @@ export function createKernelParsers(): KernelParsers {
     const folders = places.map((each) => ({
       places: each,
       definitions: definitionsAt(each.definitions, store),
+      known: knownModelsAt(each, store),
       page: pageOf(viewOf(each.page)),
       models: listOf(viewOf(each.models), models),
     }));
@@ -132,8 +135,17 @@ export function createKernelParsers(): KernelParsers {
 }
 
 const NOTHING: Kernels = {
-  places: { folder: '', page: undefined, models: undefined, definitions: undefined },
+  places: {
+    folder: '',
+    page: undefined,
+    models: undefined,
+    definitions: undefined,
+    configs: undefined,
+    checkpoints: undefined,
+    cookbook: undefined,
+  },
   definitions: null,
+  known: null,
   page: undefined,
   models: undefined,
 };

@@ -2,6 +2,7 @@
 import { ArchscanError } from '../../errors.js';
 import { listDefinitions, type DefinitionFiles } from '../../kernels/definition-files.js';
 import { listWorkloads, type StatusSources } from '../../kernels/coverage/index.js';
+import type { Checkpoints } from '../../kernels/coverage/model-configs.js';
 import { lintDefinitions } from '../../kernels/coverage/lint-definitions.js';
 import { findingOf, type Finding } from '../../findings/finding.js';
 import type { SourceTree } from '../../source/types.js';
@@ -18,6 +19,11 @@ export interface KernelPlaces {
   readonly models: string | undefined;
   /** The folder of definitions, or the data set or checkout that holds it. */
   readonly definitions: string | undefined;
+  /** The folder of configurations of models. */
+  readonly configs: string | undefined;
+  readonly checkpoints: Checkpoints | undefined;
+  /** A checkout of sgl-cookbook. */
+  readonly cookbook: string | undefined;
 }
 
 /** Where a checkout of FlashInfer-Bench has them. */
@@ -37,12 +43,16 @@ export function kernelPlaces({ folder, config }: FolderSettings, store: FileStor
         ? undefined
         : keyBelow(checkout, own)
       : keyOf(config.definitions);
-  if (!isCheckout && definitions === undefined) return undefined;
+  const { configs, checkpoints, cookbook } = config;
+  if (!isCheckout && definitions === undefined && configs === undefined) return undefined;
   return {
     folder,
     page: isCheckout ? keyBelow(checkout, PAGE) : undefined,
     models: tree?.has(MODELS) === true ? keyBelow(checkout, MODELS) : undefined,
     definitions,
+    configs: configs === undefined ? undefined : keyOf(configs),
+    checkpoints,
+    cookbook: cookbook === undefined ? undefined : keyOf(cookbook),
   };
 }
 
@@ -101,7 +111,8 @@ export function definitionIn(definitions: Definitions | null, key: string): stri
   return definitions?.sources.definitions.files.find((file) => file.path === path)?.name;
 }
 
-function treeAt(store: FileStore, root: string): SourceTree | undefined {
+/** Undefined when there is no such folder. */
+export function treeAt(store: FileStore, root: string): SourceTree | undefined {
   try {
     return store.tree(root);
   } catch (error) {

@@ -1,0 +1,72 @@
+/** The configurations of models that a folder names, and where degrees of parallelism come from. */
+import { findingOf, type Finding } from '../../findings/finding.js';
+import { modelConfigs, type Checkpoints, type ModelConfigs } from '../../kernels/coverage/model-configs.js';
+import { readCookbook, type CookbookModel } from '../../kernels/cookbook.js';
+import type { SourceTree } from '../../source/types.js';
+import type { FileStore } from '../store.js';
+import { treeAt, type KernelPlaces } from './places.js';
+
+/** The same object for as long as none of it changes. */
+export interface KnownModels {
+  readonly tree: SourceTree;
+  readonly checkpoints: Checkpoints | undefined;
+  readonly cookbookTree: SourceTree | undefined;
+  /** Null when there is none. */
+  readonly cookbook: () => readonly CookbookModel[] | null;
+}
+
+const known = new WeakMap<SourceTree, KnownModels>();
+
+/** Null when no configurations are named, or there is no such folder. */
+export function knownModelsAt(places: KernelPlaces, store: FileStore): KnownModels | null {
+  const { configs, checkpoints, cookbook: recipes } = places;
+  const tree = configs === undefined ? undefined : treeAt(store, configs);
+  if (tree === undefined) return null;
+  const cookbookTree = recipes === undefined ? undefined : treeAt(store, recipes);
+  const before = known.get(tree);
+  if (before !== undefined && before.checkpoints === checkpoints && before.cookbookTree === cookbookTree)
+    return before;
+  const cookbook = (): readonly CookbookModel[] | null =>
+    cookbookTree === undefined ? null : recipesOf(cookbookTree);
+  const made = { tree, checkpoints, cookbookTree, cookbook };
+  known.set(tree, made);
+  return made;
+}
+
+const read = new WeakMap<SourceTree, readonly CookbookModel[]>();
+
+function recipesOf(tree: SourceTree): readonly CookbookModel[] {
+  const before = read.get(tree);
+  if (before !== undefined) return before;
+  const { value } = readCookbook(tree);
+  read.set(tree, value);
+  return value;
+}
+
+/** Findings, and what was wrong in the configurations that they needed. */
+export interface Compared {
+  readonly findings: readonly Finding[];
+  readonly problems: readonly Finding[];
+}
+
+/** Configurations are read anew each time, so that problems are those of the files that this comparison reads. */
+export function compareWith(
+  models: KnownModels | null,
+  find: (configs: ModelConfigs | null) => readonly Finding[],
+): Compared {
+  const configs = models === null ? null : modelConfigs(models.tree, models.checkpoints ?? {});
+  const findings = find(configs);
+  return { findings, problems: (configs?.diagnostics() ?? []).map((each) => findingOf(each)) };
+}
+
+/** Keeps what was made last for a key, for as long as what it was made from is the same. */
+export function keptFor<K extends object, T>(): (key: K, from: readonly unknown[], make: () => T) => T {
+  const kept = new WeakMap<K, { readonly from: readonly unknown[]; readonly value: T }>();
+  return (key, from, make) => {
+    const before = kept.get(key);
+    if (before?.from.every((each, index) => each === from[index]) === true) return before.value;
+    const value = make();
+    kept.set(key, { from, value });
+    return value;
+  };
+}

@@ -1,0 +1,166 @@
+import { readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { expect, test } from 'vitest';
+import { applyEdits } from '../../src/documents/markdown/edits.js';
+import { createSession, type Session } from '../../src/index.js';
+import { archscan } from '../cli/run.js';
+import { edited } from '../lint/support.js';
+import { ACORN_CONFIG, examplePage } from '../kernels/coverage-page.js';
+import { tempFolder, writeFiles } from '../support/temp-folder.js';
+import { LIST } from './kernels-support.js';
+
+const PAGE = 'bench/docs/model_coverage.mdx';
+const MODELS = 'bench/web/apps/web/data/models.ts';
+const EXPERTS = 'moe_fp8_block_scale_renorm_topk4_e8_h512_i256';
+const DEFINITION = `definitions/moe/${EXPERTS}.json`;
+const BIRCH = 'configs/groves__Birch-2B.json';
+const WHOLE = { line: 1, column: 1, endLine: 9999, endColumn: 1 };
+
+const BIRCH_CONFIG = {
+  ...ACORN_CONFIG,
+  architectures: ['Qwen3MoeForCausalLM'],
+  num_hidden_layers: 3,
+  moe_intermediate_size: 256,
+  num_experts: 32,
+  num_experts_per_tok: 4,
+  mlp_only_layers: [0],
+};
+
+/** Wrong in every way that a configuration shows: degrees, labels, numbers, names. */
+const TEXT = edited(
+  examplePage(),
+  ['| `rmsnorm_h128` | rmsnorm TP=2 | ❌ |', `| \`${EXPERTS}\` | moe (FP8, EP=1) | ✅ |`],
+  ['❌ (if hidden=4096)', '❌ {/* archscan-ignore-line row-not-derivable: the old size */}'],
+  ['## Summary', '{/* archscan-ignore-file row-twice: never */}\n\n## Summary'],
+);
+
+interface Place {
+  readonly folder: string;
+  readonly session: Session;
+  readonly uri: (path: string) => string;
+  /** What `archscan lint` says of what is on disk. */
+  readonly linted: (...args: readonly string[]) => Promise<readonly string[]>;
+  readonly shown: () => Promise<readonly string[]>;
+}
+
+function place(): Place {
+  const definition = { name: EXPERTS, op_type: 'moe', tags: ['model:birch', 'ep:1'] };
+  const folder = tempFolder({
+    [PAGE]: TEXT,
+    [MODELS]: LIST,
+    [DEFINITION]: JSON.stringify({ ...definition, axes: { num_experts: { value: 8 } } }, undefined, 2),
+    'definitions/rmsnorm/rmsnorm_h512.json': '{}',
+    'configs/labs__Acorn-7B.json': JSON.stringify(ACORN_CONFIG),
+    [BIRCH]: JSON.stringify(BIRCH_CONFIG),
+    'archscan.config.json': JSON.stringify({
+      flashinferBench: 'bench',
+      definitions: 'definitions',
+      configs: 'configs',
+      checkpoints: { 'Birch / MoE': 'groves/Birch-2B', birch: 'groves/Birch-2B' },
+    }),
+  });
+  const session = createSession({ folders: [folder], environment: {}, date: '2026-01-02' });
+  return {
+    folder,
+    session,
+    uri: (path) => pathToFileURL(join(folder, path)).href,
+    async linted(...args) {
+      const config = join(folder, 'archscan.config.json');
+      const { out } = await archscan(['lint', '--config', config, '--format', 'json', ...args]);
+      // What the command itself wrote.
+      const { findings } = JSON.parse(out) as {
+        findings: { file: string; line: number; column: number; rule: string; message: string }[];
+      };
+      return findings
+        .map(
+          ({ file, line, column, rule, message }) =>
+            `${resolve(file).slice(folder.length + 1)}:${line}:${column} ${rule} ${message}`,
+        )
+        .sort();
+    },
+    async shown() {
+      const all = [...(await session.allFindings())].flatMap(([, findings]) => findings);
+      return all
+        .map(
+          ({ file, line, column, rule, message }) =>
+            `${file.slice(folder.length + 1)}:${line}:${column} ${rule} ${message}`,
+        )
+        .sort();
+    },
+  };
+}
+
+function rulesOf(findings: readonly string[]): readonly string[] {
+  return findings.map((each) => `${each.split(':')[0]?.split('/').at(-1) ?? ''} ${each.split(' ')[1] ?? ''}`);
+}
+
+test('with configurations, checkpoints and definitions all findings are those of lint', async () => {
+  const { session, shown, linted } = place();
+  const found = await shown();
+  expect(rulesOf(found)).toEqual(
+    expect.arrayContaining([
+      'model_coverage.mdx row-ep-label',
+      'model_coverage.mdx row-not-derivable',
+      'model_coverage.mdx ignore-unused',
+      'models.ts models-definition-missing',
+      `${EXPERTS}.json definition-degree`,
+      `${EXPERTS}.json definition-experts`,
+      'rmsnorm_h512.json definition-not-on-page',
+    ]),
+  );
+  expect(found).toEqual(await linted());
+  session.dispose();
+});
+
+test('a configuration that is edited counts at once, and what is wrong in it is said there', async () => {
+  const { folder, session, shown, linted, uri } = place();
+  const before = await shown();
+  for (const text of ['{\n  "hidden_size": ,\n}', JSON.stringify({ ...BIRCH_CONFIG, num_experts: 16 })]) {
+    session.open(uri(BIRCH), text);
+    const now = await shown();
+    expect(now).not.toEqual(before);
+    writeFiles(folder, { [BIRCH]: text });
+    expect(now).toEqual(await linted());
+  }
+  session.change(uri(BIRCH), '{');
+  expect((await session.findings(uri(BIRCH))).map(({ rule }) => rule)).not.toEqual([]);
+  // Nothing needs it any more, so nobody reads it.
+  session.change(uri(DEFINITION), '{}');
+  session.change(uri(PAGE), edited(TEXT, ['## Birch / MoE', '## Oak']));
+  expect(await session.findings(uri(BIRCH))).toEqual([]);
+  session.close(uri(BIRCH));
+  session.close(uri(DEFINITION));
+  session.close(uri(PAGE));
+  writeFiles(folder, { [BIRCH]: JSON.stringify(BIRCH_CONFIG) });
+  session.filesChanged([uri(BIRCH)]);
+  expect(await shown()).toEqual(before);
+  session.dispose();
+});
+
+test('fix all is lint --fix, labels of experts included', async () => {
+  const { folder, session, linted, uri } = place();
+  const all = (await session.codeActions(uri(PAGE), WHOLE)).find(({ kind }) => kind === 'fix-all');
+  const done = applyEdits(
+    TEXT,
+    (all?.edits ?? []).map(({ span, text }) => ({ ...span, text })),
+  );
+  expect(done).toContain('moe (FP8, EP=4)');
+  await linted('--fix');
+  expect(done).toBe(readFileSync(join(folder, PAGE), 'utf8'));
+  session.dispose();
+});
+
+test('another page that is open is compared as well', async () => {
+  const { folder, session, uri, linted } = place();
+  const text = TEXT.replace('# Kernels {props.version}', '# Kernels').replaceAll(/ ?\{\/\*.*\*\/\}/g, '');
+  session.open(uri('other.md'), text);
+  writeFiles(folder, { 'other.md': text });
+  const found = (await session.findings(uri('other.md'))).map(
+    ({ line, column, rule, message }) => `other.md:${line}:${column} ${rule} ${message}`,
+  );
+  const expected = (await linted(join(folder, 'other.md'))).filter((each) => each.startsWith('other.md'));
+  expect(rulesOf(found)).toContain('other.md row-ep-label');
+  expect([...found].sort()).toEqual(expected);
+  session.dispose();
+});
