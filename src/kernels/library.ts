@@ -82,16 +82,17 @@ export async function coverPage(
   file: string,
   { definitions, models = [], refresh = false }: CoverageOptions,
 ): Promise<Outcome<CoverageChange>> {
-  const [{ addModel, listWorkloads, readCoveragePage, refreshPage }, { prepareMdx }] = await Promise.all([
+  const [coverage, { prepareMdx }] = await Promise.all([
     import('./coverage/index.js'),
     import('../documents/markdown/parse.js'),
   ]);
+  const { addModel, joinChanges, listWorkloads, readCoveragePage, refreshPage } = coverage;
   if (file.endsWith('.mdx')) await prepareMdx();
   const tree = folderTree(definitions);
   const files = listDefinitions(tree);
   const sources: StatusSources = { definitions: files.value, workloads: listWorkloads(tree) };
   const diagnostics: Diagnostic[] = [...files.diagnostics];
-  let change: CoverageChange = { text, added: [], refreshed: [], missing: [] };
+  let change: CoverageChange = { text, added: [], replaced: [], refreshed: [], missing: [] };
   type Page = NonNullable<ReturnType<typeof readCoveragePage>['value']>;
   const apply = (step: (page: Page) => Outcome<CoverageChange>): void => {
     const { value: page, diagnostics: defects } = readCoveragePage(change.text, file);
@@ -101,12 +102,7 @@ export async function coverPage(
     }
     const { value, diagnostics: refused } = step(page);
     diagnostics.push(...refused);
-    change = {
-      text: value.text,
-      added: [...change.added, ...value.added],
-      refreshed: [...change.refreshed, ...value.refreshed],
-      missing: [...new Set([...change.missing, ...value.missing])].sort(),
-    };
+    change = joinChanges(change, value);
   };
   if (refresh) apply((page) => refreshPage(page, page.sections, sources));
   for (const { title, config, parallelisms = [SINGLE], inSglang = null } of models) {

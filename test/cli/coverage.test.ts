@@ -203,6 +203,39 @@ describe('a configuration', () => {
     );
   });
 
+  test('that can be had later replaces the section that lacked it', async () => {
+    const served = new Set<string>();
+    const hub = await loopback((request, response) => {
+      const known = served.has(request.url ?? '');
+      response.writeHead(known ? 200 : 404).end(known ? JSON.stringify(ACORN_CONFIG) : '');
+    });
+    const at = workspace();
+    const environment = { HF_ENDPOINT: hub.origin, HF_HUB_CACHE: at.folder, HOME: at.folder };
+    const run = (...args: readonly string[]): Promise<Ran> =>
+      archscan(['coverage', at.page, '--definitions', join(at.folder, 'trace'), ...args], { environment });
+    for (const name of ['Cedar', 'Dogwood', 'Elm'])
+      await run('--model', name, '--hf-repo-id', `labs/${name}`);
+    const waiting = text(at);
+    const { err } = await run('--model', 'Cedar');
+    expect(err).toContain('config.json of labs/Cedar');
+    expect(err).toContain(`${at.page} is up to date\nCedar is on the page`);
+    served.add('/labs/Dogwood/resolve/main/config.json');
+    expect((await run('--model', 'cedar', '--config', join(at.folder, 'config.json'))).err).toContain(
+      'Replaced: Cedar (🟡 Partial)',
+    );
+    expect((await run('--refresh-status')).err).toContain('Replaced: Dogwood (🟡 Partial)');
+    const after = text(at);
+    expect(after.match(/\| (?:Cedar|Dogwood|Elm) \|.*/g)).toEqual([
+      '| Cedar | GQA + Dense | 🟡 Partial |',
+      '| Dogwood | GQA + Dense | 🟡 Partial |',
+      '| Elm | config unavailable | ❌ Not covered |',
+    ]);
+    expect(after.slice(after.indexOf('## Elm'))).toBe(waiting.slice(waiting.indexOf('## Elm')));
+    expect((await run('--refresh-status')).err).toContain(`${at.page} is up to date`);
+    expect((await run('--model', 'Dogwood', '--hf-repo-id', 'labs/Dogwood')).err).not.toContain('Replaced');
+    expect(text(at)).toBe(after);
+  });
+
   test('of no known attention is not mapped; an architecture that SGLang lacks is noted', async () => {
     const at = workspace();
     writeFiles(at.folder, {

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { readCoveragePage } from '../../src/kernels/coverage/read.js';
+import { placeholderOf } from '../../src/kernels/coverage/placeholder.js';
 import { addModel, refreshPage } from '../../src/kernels/coverage/update.js';
 import { listWorkloads } from '../../src/kernels/coverage/statuses.js';
 import type { NewModel } from '../../src/kernels/coverage/render.js';
@@ -283,6 +284,75 @@ describe('adding', () => {
     expect(sectionText(value.text, 'Cedar')).toContain(
       `**Architecture**: ${note}. SGLang implementation pending.`,
     );
+  });
+
+  describe('a section that was written without a configuration', () => {
+    const unknown = (title: string): NewModel => ({
+      kind: 'unmapped',
+      title,
+      note: 'config unavailable',
+      reason: `The config.json of labs/${title.replace(' ', '_')} could not be had when this section was written.`,
+      inSglang: null,
+    });
+    /** A page on which Cedar 1B, without a configuration, stands between others. */
+    async function waiting(text = examplePage()): Promise<string> {
+      const one = addModel(await pageOf(text), unknown('Cedar 1B'), sourcesOf([])).value.text;
+      return addModel(await pageOf(one), unknown('Dogwood 2B'), sourcesOf([])).value.text;
+    }
+    const without = (text: string): string =>
+      text.replace(/(?<=\n## Cedar 1B\r?\n)[^]*?(?=\n---\r?\n)/, '').replace(/\| Cedar 1B \|.*/, '');
+
+    test.each([
+      ['', (text: string) => text],
+      [' with carriage returns', (text: string) => text.replaceAll('\n', '\r\n')],
+    ])('is replaced by the real one%s, and nothing else changes', async (_, change) => {
+      const before = change(await waiting());
+      const page = await pageOf(before);
+      const { value, diagnostics } = addModel(page, mapped(ACORN_CONFIG), sourcesOf(['rmsnorm_h512']));
+      expect(diagnostics).toEqual([]);
+      expect(value).toMatchObject({ added: [], replaced: [{ title: 'Cedar 1B', label: '🟡 Partial' }] });
+      expect(without(value.text)).toBe(without(before));
+      expect(value.text).toContain('| Cedar 1B | GQA + Dense | 🟡 Partial |');
+      const fresh = addModel(
+        await pageOf(change(examplePage())),
+        mapped(ACORN_CONFIG),
+        sourcesOf(['rmsnorm_h512']),
+      );
+      expect(sectionText(value.text, 'Cedar 1B').split('\n## ')[1]?.trimEnd()).toBe(
+        sectionText(fresh.value.text, 'Cedar 1B').slice('\n## '.length).trimEnd(),
+      );
+      const again = await pageOf(value.text);
+      expect(addModel(again, mapped(ACORN_CONFIG), sourcesOf([])).value.text).toBe(value.text);
+    });
+
+    test('stays while there is none, and where a person wrote into it', async () => {
+      const text = await waiting();
+      expect(addModel(await pageOf(text), unknown('Cedar 1B'), sourcesOf([])).value.text).toBe(text);
+      const edits: readonly (readonly [string, string])[] = [
+        ['## Cedar 1B\n', '## Cedar 1B\n\nAsked for in May.\n'],
+        ['Note: The config', 'Note: the config'],
+        ['| all kernels | — | — (config unavailable) |', '| `rmsnorm_h512` | rmsnorm | ❌ |'],
+        ['0 / ? definitions present.\n', '0 / ? definitions present. Later.\n'],
+      ];
+      for (const [from, to] of edits) {
+        const edited = text.replace(from, to);
+        expect(edited).not.toBe(text);
+        expect(addModel(await pageOf(edited), mapped(ACORN_CONFIG), sourcesOf([])).value.text).toBe(edited);
+      }
+    });
+
+    test('names its checkpoint, and an architecture that a person wrote stays', async () => {
+      const text = (await waiting()).replace('| Cedar 1B | config unavailable |', '| Cedar 1B | my own |');
+      const page = await pageOf(text);
+      expect(page.sections.map((section) => placeholderOf(page, section)?.id)).toEqual([
+        undefined,
+        undefined,
+        'labs/Cedar_1B',
+        'labs/Dogwood_2B',
+      ]);
+      const { value } = addModel(page, mapped(ACORN_CONFIG), sourcesOf([]));
+      expect(value.text).toContain('| Cedar 1B | my own | ❌ Not covered |');
+    });
   });
 
   test('only what the page lacks', async () => {

@@ -7,14 +7,15 @@ import { discover } from '../../kernels/discover/run.js';
 import { stemOf } from '../../kernels/slug.js';
 import {
   addModel,
+  joinChanges,
   readCoveragePage,
-  refreshPage,
   type CoverageChange,
   type CoveragePage,
   type StatusSources,
 } from '../../kernels/coverage/index.js';
 import type { Io } from '../io.js';
 import { modelSources, readModel } from './coverage-model.js';
+import { refreshAll } from './coverage-refresh.js';
 
 export interface DiscoverPageOptions {
   readonly sglang?: string | undefined;
@@ -63,7 +64,10 @@ export async function addDiscovered(
   });
   const known = await modelSources({ cookbook, configs: options.configs, checkpoints: config.checkpoints });
   const diagnostics: Diagnostic[] = [...found.diagnostics];
-  const start = refreshStatus === true ? refreshPage(page, page.sections, sources) : unchanged(page);
+  const start =
+    refreshStatus === true
+      ? await refreshAll(io, page, sources, () => Promise.resolve(known))
+      : unchanged(page);
   diagnostics.push(...start.diagnostics);
   let change = start.value;
   for (const candidate of found.discovery?.candidates ?? []) {
@@ -79,22 +83,14 @@ export async function addDiscovered(
     if (now === null) break;
     const { value, diagnostics: refused } = addModel(now, { ...model, inSglang }, sources);
     diagnostics.push(...unread, ...refused);
-    change = joined(change, value);
+    change = joinChanges(change, value);
   }
   return { value: change, diagnostics };
 }
 
 function unchanged({ document }: CoveragePage): Outcome<CoverageChange> {
-  return { value: { text: document.text, added: [], refreshed: [], missing: [] }, diagnostics: [] };
-}
-
-function joined(before: CoverageChange, after: CoverageChange): CoverageChange {
-  return {
-    text: after.text,
-    added: [...before.added, ...after.added],
-    refreshed: [...before.refreshed, ...after.refreshed],
-    missing: [...new Set([...before.missing, ...after.missing])].sort(),
-  };
+  const value = { text: document.text, added: [], replaced: [], refreshed: [], missing: [] };
+  return { value, diagnostics: [] };
 }
 
 /** The checkpoint's name as pages write it: `org/Acorn-7B-Instruct` is `Acorn 7B`. */

@@ -8,6 +8,7 @@ import { ArchscanError } from '../../errors.js';
 import {
   addModel,
   listWorkloads,
+  placeholderOf,
   readCoveragePage,
   refreshPage,
   sectionOf,
@@ -25,10 +26,11 @@ import { folderTree } from '../../source/folder.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
 import { patchPath } from '../patch.js';
 import { reportDiagnostics } from '../report.js';
-import { readModel, type ModelOptions, type ReadModel } from './coverage-model.js';
+import { modelSources, readModel, type ModelOptions, type ReadModel } from './coverage-model.js';
 import { checkPage, type FindingFormat } from './coverage-check.js';
 import { addDiscovered } from './coverage-discover.js';
 import { planModels, type ModelsOptions } from './coverage-models.js';
+import { refreshAll } from './coverage-refresh.js';
 
 export interface CoverageOptions extends Partial<ModelOptions>, ModelsOptions {
   /** Add the models that SGLang and its cookbook gained. */
@@ -73,9 +75,10 @@ export async function coverageCommand(
     return checkPage(io, input, format);
   }
   const sources = readSourcesIfGiven(options);
-  const context: Context = { io, options, config, sources: sources.value, read: modelReader(io, options) };
   const page = changesPage(options) ? await readPage(io, path) : undefined;
   if (page === null) return EXIT.impossible;
+  const read = modelReader(io, options, page);
+  const context: Context = { io, options, config, sources: sources.value, read };
   const change = page === undefined ? undefined : await planChange(context, page);
   const models = await planModels(options, sources.value, async () => (await context.read()).model);
   const diagnostics = [
@@ -137,9 +140,16 @@ interface Context {
   readonly read: () => Promise<ReadModel>;
 }
 
-function modelReader(io: Io, options: CoverageOptions): Context['read'] {
+function modelReader(
+  io: Io,
+  { model = '', ...options }: CoverageOptions,
+  page: CoveragePage | undefined,
+): Context['read'] {
   let result: Promise<ReadModel> | undefined;
-  return () => (result ??= readModel(io, { ...options, model: options.model ?? '' }));
+  const section = page === undefined ? undefined : sectionOf(page, model);
+  const before = page === undefined || section === undefined ? null : placeholderOf(page, section);
+  const hfRepoId = options.hfRepoId ?? before?.id ?? undefined;
+  return () => (result ??= readModel(io, { ...options, model, hfRepoId }));
 }
 
 /** Additions to models.ts alone leave the page alone. */
@@ -220,9 +230,11 @@ async function planChange(
   const { model, refreshStatus, discover, fix } = options;
   if (fix === true) return refreshPage(page, page.sections, null, wrongLabels(options, config, page));
   if (sources !== null && discover === true) return addDiscovered({ io, options, config, sources }, page);
-  if (model === undefined || sources === null) return refreshPage(page, page.sections, sources);
+  if (sources === null) return refreshPage(page, page.sections, sources);
+  if (model === undefined) return refreshAll(io, page, sources, () => modelSources(options));
   const section = sectionOf(page, model);
-  if (section !== undefined && summaryRowOf(page, model) !== undefined) {
+  const complete = section !== undefined && summaryRowOf(page, model) !== undefined;
+  if (complete && placeholderOf(page, section) === null) {
     return refreshPage(page, refreshStatus === true ? [section] : [], sources);
   }
   const { model: found, diagnostics } = await read();
@@ -244,7 +256,7 @@ const NAMES_SHOWN = 20;
 
 /** What was added, what changed, and which definitions have to be written. */
 function report(
-  { added, refreshed, missing }: CoverageChange,
+  { added, replaced, refreshed, missing }: CoverageChange,
   { model }: CoverageOptions,
 ): readonly string[] {
   const labels = refreshed.flatMap(({ title, label }) =>
@@ -252,7 +264,8 @@ function report(
   );
   return [
     ...added.map(({ title, label }) => `Added: ${title} (${label})`),
-    ...(added.length === 0 && model !== undefined && refreshed.length === 0
+    ...replaced.map(({ title, label }) => `Replaced: ${title} (${label})`),
+    ...(added.length + replaced.length + refreshed.length === 0 && model !== undefined
       ? [`${model} is on the page`]
       : []),
     ...named(

@@ -39,6 +39,8 @@ export interface RenderedModel {
   readonly label: string;
   /** Markdown with `\n`, from the heading to the rule behind the section. */
   readonly section: string;
+  /** The same without heading and rule. */
+  readonly body: string;
   /** Definitions that are in the section, and have no file. */
   readonly missing: readonly string[];
 }
@@ -59,15 +61,14 @@ export function renderModel(
 
 function renderUnmapped(model: NewModel & { readonly kind: 'unmapped' }, dialect: Dialect): RenderedModel {
   const pending = model.inSglang === false ? `. ${PENDING}` : '';
-  const section = [
-    `## ${escapeLine(model.title, dialect)}`,
+  const body = [
     `**Architecture**: ${model.note}${pending}.`,
     `Note: ${escapeText(model.reason, dialect)}`,
     `${TABLE_HEAD}\n| all kernels | — | — (${model.note}) |`,
     '**Coverage**: 0 / ? definitions present.',
-    '---',
   ].join('\n\n');
-  return { title: model.title, architecture: model.note, label: LABELS.none, section, missing: [] };
+  const section = sectionText(model.title, body, dialect);
+  return { title: model.title, architecture: model.note, label: LABELS.none, section, body, missing: [] };
 }
 
 function renderMapped(
@@ -96,17 +97,21 @@ function renderMapped(
     const [first] = sources.definitions.similar(name);
     return first === undefined ? [] : [`${codeSpan(name)} may be the trace dump ${codeSpan(first.name)}`];
   });
-  const section = [
-    `## ${escapeLine(model.title, dialect)}`,
+  const body = [
     `**Architecture**: ${escapeText(words.sentence, dialect)}.${serving}${pending}`,
     ...model.problems.map((problem) => `Note: ${escapeText(problem, dialect)}`),
     table,
     `**Coverage**: ${count.present} / ${count.total} definitions present.`,
     ...(similar.length === 0 ? [] : [`Note: ${similar.join('; ')}.`]),
-    '---',
   ].join('\n\n');
+  const section = sectionText(model.title, body, dialect);
   const missing = rows.flatMap(({ entry, status }) => (status === 'missing' ? [entry.name] : []));
-  return { title: model.title, architecture: words.summary, label: labelOf(count, rule), section, missing };
+  const label = labelOf(count, rule);
+  return { title: model.title, architecture: words.summary, label, section, body, missing };
+}
+
+function sectionText(title: string, body: string, dialect: Dialect): string {
+  return [`## ${escapeLine(title, dialect)}`, body, '---'].join('\n\n');
 }
 
 function rowText(

@@ -12,7 +12,9 @@ import {
 } from './model.js';
 import type { CorrectedCell } from './lint-rows.js';
 import { CELL } from './page-findings.js';
+import { placeholderOf } from './placeholder.js';
 import { refreshSections, type SectionRefresh, type Statuses } from './refresh.js';
+import { replacePlaceholder } from './replace.js';
 import { renderModel, type NewModel } from './render.js';
 import type { StatusSources } from './statuses.js';
 
@@ -20,6 +22,8 @@ export interface CoverageChange {
   /** The page afterwards; what it was where an error is among the diagnostics. */
   readonly text: string;
   readonly added: readonly { readonly title: string; readonly label: string }[];
+  /** Sections that were written without a configuration, and say more now. */
+  readonly replaced: readonly { readonly title: string; readonly label: string }[];
   readonly refreshed: readonly SectionRefresh[];
   /** Definitions without a file, of what was added or refreshed, sorted. */
   readonly missing: readonly string[];
@@ -27,7 +31,7 @@ export interface CoverageChange {
 
 /**
  * Adds what the page lacks of a model: its section behind the last one, its row at the end of the Summary. A section
- * that is there stays as it is.
+ * that is there stays as it is, unless it says that there was no configuration and there is one now.
  */
 export function addModel(
   page: CoveragePage,
@@ -37,6 +41,17 @@ export function addModel(
   const { document, summary } = page;
   const rendered = renderModel(model, statusRule(page), sources, { mdx: document.mdx });
   const section = sectionOf(page, model.title);
+  const placeholder =
+    section === undefined || (model.kind === 'unmapped' && model.note === 'config unavailable')
+      ? null
+      : placeholderOf(page, section);
+  if (section !== undefined && placeholder !== null) {
+    const done = replacePlaceholder(page, section, placeholder, rendered);
+    if (!done.ok) return { value: unchanged(page), diagnostics: [refusal(page, done.reason)] };
+    const replaced = [{ title: section.title, label: rendered.label }];
+    const missing = [...rendered.missing].sort();
+    return { value: { text: done.text, added: [], replaced, refreshed: [], missing }, diagnostics: [] };
+  }
   const hasSection = section !== undefined;
   const label = section === undefined ? rendered.label : labelOfSection(page, section);
   const planned = [
@@ -56,7 +71,7 @@ export function addModel(
   const plans = planned.flatMap((each) => (each.ok ? [each.plan] : []));
   const added = plans.length === 0 ? [] : [{ title: rendered.title, label }];
   const missing = hasSection ? [] : rendered.missing;
-  return finish(page, plans, { added, refreshed: [], missing: [...missing].sort() });
+  return finish(page, plans, { added, replaced: [], refreshed: [], missing: [...missing].sort() });
 }
 
 /**
@@ -81,7 +96,7 @@ export function refreshPage(
   const plans = [...value.plans, ...relabelled.flatMap((each) => (each.ok ? [each.plan] : []))];
   const refreshed = value.sections.filter(({ rows, label }) => rows.length > 0 || label !== null);
   const missing = [...new Set(value.sections.flatMap((section) => section.missing))].sort();
-  return finish(page, plans, { added: [], refreshed, missing });
+  return finish(page, plans, { added: [], replaced: [], refreshed, missing });
 }
 
 /** A rule separates sections; a page that ends without one gets it. */
@@ -104,11 +119,22 @@ function finish(
 }
 
 function unchanged({ document }: CoveragePage): CoverageChange {
-  return { text: document.text, added: [], refreshed: [], missing: [] };
+  return { text: document.text, added: [], replaced: [], refreshed: [], missing: [] };
 }
 
 function refusal({ document, summary }: CoveragePage, reason: string): Diagnostic {
   const message = `The page is not changed: ${reason}.`;
   const place = { file: document.file, line: summary.table.lineNumber, column: 1 };
   return { ...place, rule: 'document-edit-refused', severity: 'error', message };
+}
+
+/** Two changes, one after the other, as one. */
+export function joinChanges(before: CoverageChange, after: CoverageChange): CoverageChange {
+  return {
+    text: after.text,
+    added: [...before.added, ...after.added],
+    replaced: [...before.replaced, ...after.replaced],
+    refreshed: [...before.refreshed, ...after.refreshed],
+    missing: [...new Set([...before.missing, ...after.missing])].sort(),
+  };
 }
