@@ -7,6 +7,8 @@ import { shownPath } from './origins.js';
 /**
  * What changed below the roots, and in the folders of the documents, since a revision. Paths as findings show them.
  * @param until another revision; undefined: the files as they are
+ * @param inputs folders of other files that findings are about; one that is in another repository, or in none, has
+ *   no changes
  * @throws ArchscanError `revision-not-found` when git cannot compare
  */
 export async function changesSince(
@@ -14,6 +16,7 @@ export async function changesSince(
   until: string | undefined,
   roots: readonly string[],
   documents: readonly string[],
+  inputs: readonly string[] = [],
 ): Promise<Changes> {
   const folders = [...new Set([...roots, ...documents.map((file) => dirname(file))])];
   const all = new Map<string, FileChange>();
@@ -22,7 +25,16 @@ export async function changesSince(
     const found = await changesIn(folder, since, single ? undefined : until, single);
     for (const [path, change] of found) all.set(shownPath(folder, path), change);
   }
+  for (const folder of inputs) {
+    const found = await changesIn(folder, since, undefined, false).catch(notCompared);
+    for (const [path, change] of found) all.set(shownPath(folder, path), change);
+  }
   return all;
+}
+
+function notCompared(error: unknown): Changes {
+  if (error instanceof ArchscanError && error.code === 'revision-not-found') return new Map();
+  throw error;
 }
 
 async function changesIn(

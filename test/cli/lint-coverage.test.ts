@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { typescriptIgnores } from '../../src/findings/ignores/typescript.js';
 import { ACORN_CONFIG, examplePage } from '../kernels/coverage-page.js';
+import { gitRepository } from '../support/git-repository.js';
 import { tempFolder, writeFiles } from '../support/temp-folder.js';
 import { archscan, type Ran } from './run.js';
 
@@ -63,6 +64,35 @@ test('the configured page, list and definitions are checked, without sources of 
     ]),
   );
   expect((await lint()).code).toBe(1);
+});
+
+test('--since sees what changed among the definitions, and a folder outside of git has no changes', async () => {
+  const repository = gitRepository();
+  const { folder } = repository;
+  const config = { flashinferBench: 'bench', definitions: 'definitions' };
+  repository.write({
+    [PAGE]: examplePage(),
+    [LIST]: MODELS,
+    'definitions/rmsnorm/rmsnorm_h4096.json': '{}',
+    'archscan.config.json': JSON.stringify(config),
+  });
+  repository.commit();
+  const since = async (): Promise<readonly string[]> => {
+    const args = ['--config', join(folder, 'archscan.config.json'), '--since', 'HEAD', '--format', 'json'];
+    const { out } = await archscan(['lint', ...args]);
+    // What the command itself wrote.
+    const { findings } = JSON.parse(out) as { findings: { file: string }[] };
+    return [...new Set(findings.map(({ file }) => file.split('/').at(-1) ?? ''))];
+  };
+  expect(await since()).toEqual([]);
+  repository.write({ 'definitions/rmsnorm/rmsnorm_h4096.json': '{ }' });
+  expect(await since()).toEqual(['rmsnorm_h4096.json']);
+  repository.git('checkout', '--quiet', '.');
+  repository.write({ 'definitions/gemm/gemm_n4096_k4096.json': '{}' });
+  expect(await since()).toEqual(['gemm_n4096_k4096.json']);
+  const elsewhere = tempFolder({ 'rmsnorm/rmsnorm_h4096.json': '{}' });
+  repository.write({ 'archscan.config.json': JSON.stringify({ ...config, definitions: elsewhere }) });
+  expect(await since()).toEqual([]);
 });
 
 test('a page and a list may be given by name', async () => {

@@ -205,6 +205,7 @@ async function select(
             options.rev,
             roots,
             documents.map(({ file }) => file),
+            settings.config.definitions === undefined ? [] : [settings.config.definitions],
           ),
         );
   if (baseline === undefined) return { findings: changed, known: 0 };
