@@ -241,6 +241,26 @@ describe('adding a model', () => {
     });
   });
 
+  test('says which names of classes it keeps', async () => {
+    const text = TEXT.replace(
+      '      input_layernorm: {',
+      '      AcornModel: { count: 1, parent: "AcornForCausalLM", type: "block" },\n      input_layernorm: {',
+    );
+    const { value, diagnostics } = await addEntry(await read(text), 'acorn-8b', OAK);
+    expect(value.added).toEqual(['oak-1b']);
+    expect(diagnostics).toMatchObject([
+      {
+        rule: 'models-names-kept',
+        severity: 'warning',
+        line: 5,
+        message:
+          'oak-1b has modules that are called as in acorn-8b: AcornModel. Rename them if OakForCausalLM calls them otherwise.',
+      },
+    ]);
+    const same = await addEntry(await read(text), 'acorn-8b', { ...OAK, architecture: 'AcornForCausalLM' });
+    expect(same.diagnostics).toEqual([]);
+  });
+
   test('keeps a comment behind the last entry, and a missing comma missing', async () => {
     const text = TEXT.replace(/\n {2}\{ id: "odd".*/, '').replace('}, // the first', '} // the first');
     const { value } = await addEntry(await read(text), 'acorn-8b', OAK);

@@ -1,4 +1,4 @@
-import type { Outcome } from '../../diagnostics.js';
+import type { Diagnostic, Outcome } from '../../diagnostics.js';
 import { applyEdits } from '../../documents/markdown/edits.js';
 import { dominantEol } from '../../documents/markdown/lines.js';
 import { parseDefinitionName, type ParsedName } from '../definition-name.js';
@@ -54,7 +54,7 @@ export async function addEntry(
   const lines = entryLines(models, entry, modules, indent);
   const edit = insertAfter(models, last.span.end, lines.map((line) => eol + line).join(''));
   const text = applyEdits(models.text, [edit]);
-  return verified(models, sibling, { text, added: [entry.id] }, (after) => {
+  const { value, diagnostics } = await verified(models, sibling, { text, added: [entry.id] }, (after) => {
     const found = after.entries.at(-1);
     const shown = found?.modules.map(({ name, parent, definitions }) => [
       name,
@@ -68,6 +68,22 @@ export async function addEntry(
       JSON.stringify(shown) === JSON.stringify(planned)
     );
   });
+  return { value, diagnostics: diagnostics.length > 0 ? diagnostics : keptNames(sibling, entry) };
+}
+
+/** Classes of the sibling below its root: what they are called in the new architecture nothing here says. */
+function keptNames(sibling: ModelEntry, { id, architecture }: NewEntry): readonly Diagnostic[] {
+  const root = sibling.modules.find(({ parent }) => parent === null)?.name ?? '';
+  const [prefix] = /^[A-Z]\w*?(?=For[A-Z])/.exec(root) ?? [];
+  if (prefix === undefined || architecture === null || architecture === root) return [];
+  const kept = sibling.modules.filter(
+    ({ name }) => name !== root && name.startsWith(prefix) && /^[A-Z]/.test(name.slice(prefix.length)),
+  );
+  if (kept.length === 0) return [];
+  const names = kept.map(({ name }) => name).join(', ');
+  const message = `${id} has modules that are called as in ${sibling.id.text}: ${names}. Rename them if ${architecture} calls them otherwise.`;
+  const { file, line, column } = sibling;
+  return [{ file, line, column, rule: 'models-names-kept', severity: 'warning', message }];
 }
 
 function problemOf(sibling: ModelEntry): string | null {
