@@ -16,11 +16,10 @@ import { modelConfigs } from '../../kernels/coverage/model-configs.js';
 import { CELL } from '../../kernels/coverage/page-findings.js';
 import { refreshSections } from '../../kernels/coverage/refresh.js';
 import { sectionFacts } from '../../kernels/coverage/section-facts.js';
-import { lintModels, type ModelsFile } from '../../kernels/models-ts/index.js';
+import { lintModels } from '../../kernels/models-ts/index.js';
 import { keyBelow } from '../keys.js';
 import type { KernelContext, KernelFile, Kernels, PageFile } from './files.js';
 import { compareWith, keptFor, type Compared } from './known-models.js';
-import type { Definitions } from './places.js';
 
 /** The findings of `archscan lint` in one file that is about kernels. */
 export function kernelFindings(file: KernelFile, kernels: Kernels): readonly Finding[] {
@@ -47,10 +46,10 @@ function fileFindings(file: KernelFile, kernels: Kernels): readonly Finding[] {
   return [...read, ...own, ...ofList.filter(({ file: at }) => at === file.key)];
 }
 
-const ofPages = keptFor<CoveragePage, Compared>();
-const ofLists = keptFor<ModelsFile, Compared>();
-const ofTags = keptFor<Definitions, Compared>();
-const byFile = keptFor<Definitions, ReadonlyMap<string, readonly Finding[]>>();
+const ofPages = keptFor<Compared>();
+const ofLists = keptFor<Compared>();
+const ofTags = keptFor<Compared>();
+const byFile = keptFor<ReadonlyMap<string, readonly Finding[]>>();
 
 const NONE: Compared = { findings: [], problems: [] };
 

@@ -60,8 +60,8 @@ export function compareWith(
 }
 
 /** Keeps what was made last for a key, for as long as what it was made from is the same. */
-export function keptFor<K extends object, T>(): (key: K, from: readonly unknown[], make: () => T) => T {
-  const kept = new WeakMap<K, { readonly from: readonly unknown[]; readonly value: T }>();
+export function keptFor<T>(): (key: object, from: readonly unknown[], make: () => T) => T {
+  const kept = new WeakMap<object, { readonly from: readonly unknown[]; readonly value: T }>();
   return (key, from, make) => {
     const before = kept.get(key);
     if (before?.from.every((each, index) => each === from[index]) === true) return before.value;
