@@ -2,7 +2,7 @@ import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import { onTestFinished } from 'vitest';
+import { expect, onTestFinished } from 'vitest';
 import {
   createProtocolConnection,
   DidChangeTextDocumentNotification,
@@ -13,7 +13,9 @@ import {
   ShutdownRequest,
   StreamMessageReader,
   StreamMessageWriter,
+  TextDocumentEdit,
   type ClientCapabilities,
+  type CodeAction,
   type InitializeParams,
   type InitializeResult,
   type Position,
@@ -168,4 +170,25 @@ export function at(text: string, piece: string): Position {
   if (index === -1) throw new Error(`${piece} is not in the text`);
   const before = text.slice(0, index + Math.max(0, piece.indexOf('¦'))).split('\n');
   return { line: before.length - 1, character: before.at(-1)?.length ?? 0 };
+}
+
+/** The text after an action that is meant for one version. */
+export function editedBy(text: string, action: CodeAction | undefined, version: number): string {
+  const change = action?.edit?.documentChanges?.[0];
+  if (change === undefined || !TextDocumentEdit.is(change))
+    throw new Error('the action has no versioned edit');
+  expect(change.textDocument.version).toBe(version);
+  const lines = text.split('\n');
+  const offset = ({ line, character }: Position): number =>
+    lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, 0) + character;
+  // From the end; what is inserted at one place stands in the order of the edits.
+  return change.edits
+    .flatMap((edit) => ('newText' in edit ? [edit] : []))
+    .toReversed()
+    .toSorted((a, b) => offset(b.range.start) - offset(a.range.start))
+    .reduce(
+      (done, { range, newText }) =>
+        done.slice(0, offset(range.start)) + newText + done.slice(offset(range.end)),
+      text,
+    );
 }

@@ -9,7 +9,6 @@ import {
   DocumentSymbolRequest,
   HoverRequest,
   ReferencesRequest,
-  TextDocumentEdit,
   WorkspaceDiagnosticRequest,
   WorkspaceSymbolRequest,
   type CodeAction,
@@ -21,7 +20,7 @@ import { archscan } from '../cli/run.js';
 import { edited } from '../lint/support.js';
 import { corpus } from '../support/corpus.js';
 import { tempFolder } from '../support/temp-folder.js';
-import { at, startClient, uriOf } from './client.js';
+import { at, editedBy, startClient, uriOf } from './client.js';
 
 const SLOW = { timeout: 600_000 };
 
@@ -83,7 +82,7 @@ test('a real checkout of FlashInfer-Bench with its definitions', SLOW, async () 
   expect(err).toContain('Wrote');
   expect(code).toBe(0);
   const all = actions.find(({ kind }) => kind === 'source.fixAll.archscan');
-  expect(applied(wrong, all, 4)).toBe(readFileSync(copy, 'utf8'));
+  expect(editedBy(wrong, all, 4)).toBe(readFileSync(copy, 'utf8'));
   await client.change(uri, 5, text);
 
   // From a row to the definition, from there back, and from the list to the page.
@@ -141,20 +140,3 @@ test('a real checkout of FlashInfer-Bench with its definitions', SLOW, async () 
   expect(await client.stop()).toBe(0);
   expect(client.stderr()).toBe('');
 });
-
-function applied(text: string, action: CodeAction | undefined, version: number): string {
-  const change = action?.edit?.documentChanges?.[0];
-  if (change === undefined || !TextDocumentEdit.is(change)) throw new Error('there is nothing to fix');
-  expect(change.textDocument.version).toBe(version);
-  const lines = text.split('\n');
-  const offset = ({ line, character }: { line: number; character: number }): number =>
-    lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, 0) + character;
-  return change.edits
-    .flatMap((edit) => ('newText' in edit ? [edit] : []))
-    .toSorted((a, b) => offset(b.range.start) - offset(a.range.start))
-    .reduce(
-      (done, { range, newText }) =>
-        done.slice(0, offset(range.start)) + newText + done.slice(offset(range.end)),
-      text,
-    );
-}

@@ -18,7 +18,6 @@ import {
   ReferencesRequest,
   RegistrationRequest,
   ShowDocumentRequest,
-  TextDocumentEdit,
   WorkDoneProgressCreateRequest,
   WorkspaceDiagnosticRequest,
   WorkspaceSymbolRequest,
@@ -26,11 +25,10 @@ import {
   type Diagnostic,
   type DocumentDiagnosticReport,
   type ShowDocumentParams,
-  type TextEdit,
 } from 'vscode-languageserver-protocol/node';
 import { archscan } from '../cli/run.js';
 import { edited } from '../lint/support.js';
-import { at, exampleCopy, MODEST, startClient, uriOf } from './client.js';
+import { at, editedBy, exampleCopy, MODEST, startClient, uriOf } from './client.js';
 
 /** The process translates the sources anew. */
 const SLOW = { timeout: 240_000 };
@@ -270,23 +268,4 @@ test('several folders come and go', SLOW, async () => {
 
 function itemsOf(report: DocumentDiagnosticReport): readonly Diagnostic[] {
   return report.kind === 'full' ? report.items : [];
-}
-
-/** The text after an action that is meant for one version. */
-function editedBy(text: string, action: CodeAction | undefined, version: number): string {
-  const change = action?.edit?.documentChanges?.[0];
-  if (change === undefined || !TextDocumentEdit.is(change))
-    throw new Error('the action has no versioned edit');
-  expect(change.textDocument.version).toBe(version);
-  const lines = text.split('\n');
-  const offset = ({ line, character }: TextEdit['range']['start']): number =>
-    lines.slice(0, line).reduce((sum, each) => sum + each.length + 1, 0) + character;
-  return change.edits
-    .flatMap((edit) => ('newText' in edit ? [edit] : []))
-    .toSorted((a, b) => offset(b.range.start) - offset(a.range.start))
-    .reduce(
-      (done, { range, newText }) =>
-        done.slice(0, offset(range.start)) + newText + done.slice(offset(range.end)),
-      text,
-    );
 }
