@@ -1,21 +1,24 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
   CodeActionRequest,
   CodeLensRequest,
+  CompletionRequest,
   DefinitionRequest,
   DocumentDiagnosticRequest,
   DocumentSymbolRequest,
   HoverRequest,
   ReferencesRequest,
-  TextDocumentEdit,
+  WorkspaceSymbolRequest,
   type CodeAction,
+  type CompletionItem,
   type Diagnostic,
 } from 'vscode-languageserver-protocol/node';
+import { archscan } from '../cli/run.js';
 import { corpus } from '../support/corpus.js';
 import { tempFolder } from '../support/temp-folder.js';
-import { at, startClient, uriOf } from './client.js';
+import { at, editedBy, startClient, uriOf } from './client.js';
 
 /** The server reads some thousand files anew. */
 const SLOW = { timeout: 900_000 };
@@ -47,12 +50,12 @@ test('a real SGLang checkout, real transformers sources and a tracking document'
     range: { start: { line: 0, character: 0 }, end: { line: 0, character: 1 } },
     context: { diagnostics: [], only: ['source.fixAll'] },
   })) as CodeAction[];
-  const change = actions[0]?.edit?.documentChanges?.[0];
-  if (change === undefined || !TextDocumentEdit.is(change)) throw new Error('there is nothing to fix');
-  const text = heading + change.edits.map((edit) => ('newText' in edit ? edit.newText : '')).join('');
-  expect(
-    change.edits.every((edit) => 'newText' in edit && edit.range.start.line === edit.range.end.line),
-  ).toBe(true);
+  const text = editedBy(heading, actions[0], 1);
+  const document = join(folder, 'tracking.md');
+  writeFileSync(document, heading);
+  const args = ['lint', sglang, document, '--transformers', transformers, '--fix', '--date', '2026-01-02'];
+  expect((await archscan(args)).code).toBeLessThan(2);
+  expect(text).toBe(readFileSync(document, 'utf8'));
   await client.change(uri, 2, text);
   const left = (await findings(uri)).filter(
     ({ severity, code }) => severity === 1 && code !== 'tracking-hf-not-served',
@@ -85,6 +88,17 @@ test('a real SGLang checkout, real transformers sources and a tracking document'
   );
   const symbols = await connection.sendRequest(DocumentSymbolRequest.type, { textDocument: { uri } });
   expect(symbols?.length).toBeGreaterThan(0);
+  const found = await connection.sendRequest(WorkspaceSymbolRequest.type, { query: 'llamaforcausallm' });
+  const places = found?.filter(({ name }) => name === 'LlamaForCausalLM').map(({ location }) => location.uri);
+  expect(places).toEqual(expect.arrayContaining([uri, uriOf(llama)]));
+  const started = text.replace(/\*\*LlamaForCausalLM\*\*/, '**Llam');
+  await client.change(uri, 3, started);
+  const items = (await connection.sendRequest(CompletionRequest.type, {
+    textDocument: { uri },
+    position: at(started, '| **Llam¦ |'),
+  })) as CompletionItem[];
+  expect(items.map(({ label }) => label)).toContain('LlamaForCausalLM');
+  await client.change(uri, 4, text);
 
   // An edit of the file shows in the document, and is gone with the edit.
   await client.open(uriOf(llama), source.replace('EntryClass = [', 'EntryClass = [NoSuchClass, '), 1);
