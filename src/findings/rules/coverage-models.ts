@@ -166,4 +166,19 @@ export const coverageModelsRules: readonly Rule[] = [
       after: '| `gqa_ragged_prefill_causal_h8_kv1_d64` | gqa_ragged | ✅ |',
     },
   },
+  {
+    id: 'models-names-kept',
+    severity: 'warning',
+    title: 'a new entry keeps class names of its sibling',
+    meaning:
+      'An entry that `coverage --models` added has modules that are called as in the entry it was modelled on, such as `LlamaModel`.',
+    reason:
+      'Nothing that archscan reads says what the new architecture calls them, so the names may be wrong.',
+    fix: 'Look up the classes of the new architecture, and rename the modules if they are called otherwise.',
+    example: {
+      language: 'text',
+      before: "{ name: 'LlamaModel', parent: 'AcornForCausalLM' }",
+      after: "{ name: 'AcornModel', parent: 'AcornForCausalLM' }",
+    },
+  },
 ];
