@@ -11,10 +11,6 @@ import {
 import { findingsSince } from '../../findings/changes.js';
 import type { Finding } from '../../findings/finding.js';
 import { findingOf, sortFindings } from '../../findings/finding.js';
-import { githubReport } from '../../findings/reporters/github.js';
-import { jsonReport } from '../../findings/reporters/json.js';
-import { prettyReport } from '../../findings/reporters/pretty.js';
-import { sarifReport } from '../../findings/reporters/sarif.js';
 import type { LintReport } from '../../findings/summary.js';
 import { changesSince } from '../../lint/changed.js';
 import { createLinter, type LintDocument, type Linter } from '../../lint/lint.js';
@@ -22,6 +18,7 @@ import { readWorkspace } from '../../scan/workspace.js';
 import { kindOfPath, pathExists } from '../../source/files.js';
 import { documentDate } from '../../track/date.js';
 import type { ClassSelection } from '../../track/model.js';
+import { findingsReport, type FindingFormat } from '../findings-report.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
 import { reportDiagnostics } from '../report.js';
 import { readSettings, type CommonOptions, type Settings } from '../settings.js';
@@ -29,7 +26,7 @@ import { configuredCoverage, isCoveragePage, lintCoverage } from './lint-coverag
 import { DEFAULT_DOCUMENT } from './track.js';
 
 export interface LintOptions extends CommonOptions {
-  readonly format: 'pretty' | 'json' | 'sarif' | 'github';
+  readonly format: FindingFormat;
   readonly fix?: boolean | undefined;
   readonly date?: string | undefined;
   readonly baseline?: string | undefined;
@@ -82,7 +79,7 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
       return text === undefined ? result.lineOf(file, line) : text.split(/\r\n|\n|\r/)[line - 1];
     },
   };
-  io.out(render(io, report, options.format));
+  io.out(findingsReport(io, report, options.format));
   return kept.findings.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.clean;
 }
 
@@ -240,17 +237,4 @@ function readBaselineText(path: string): string | null {
   const read = readDocument(path);
   if (read.ok) return read.text;
   throw new ArchscanError('usage', read.diagnostic.message);
-}
-
-function render(io: Io, report: LintReport, format: LintOptions['format']): string {
-  switch (format) {
-    case 'json':
-      return jsonReport(report);
-    case 'sarif':
-      return sarifReport(report);
-    case 'github':
-      return githubReport(report);
-    case 'pretty':
-      return prettyReport(report, { color: io.color, clean: printable });
-  }
 }
