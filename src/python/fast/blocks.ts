@@ -1,6 +1,7 @@
 /** Puts the logical lines of a file together to statements with their bodies. */
 import { LineFlag, LineKind } from '../lexer.js';
-import type { ExceptHandler, Expr, IfStmt, MatchStmt, Stmt, StringExpr, TryStmt } from '../syntax.js';
+import { docstringOf } from '../lower/definitions.js';
+import type { ExceptHandler, Expr, IfStmt, MatchStmt, Stmt, TryStmt } from '../syntax.js';
 import type { Header } from './headers.js';
 import type { Content, Line, Row } from './lines.js';
 import { irregular, type StringMark } from './reader.js';
@@ -239,9 +240,4 @@ class BlockBuilder {
     const line = this.next(depth);
     return line.form === 'header' ? line : irregular();
   }
-}
-
-function docstringOf(body: readonly Stmt[]): StringExpr | null {
-  const [first] = body;
-  return first?.kind === 'expression' && first.value.kind === 'string' ? first.value : null;
 }

@@ -255,29 +255,28 @@ function readBound(r: Reader): Expr | null {
 /** What stands between the brackets of a call; the opening one is next. */
 function readArguments(r: Reader): readonly Argument[] {
   const from = mark(r);
-  const args: Argument[] = [];
   r.openBracket();
-  while (r.peek() !== CLOSE_PAREN) {
-    args.push(readArgument(r));
-    if (args.length === 1 && args[0]?.form === 'positional' && atClause(r)) {
-      const clauses = readClauses(r);
-      r.closeBracket(CLOSE_PAREN);
-      const value = comprehension(from, r.last, 'generator', args[0].value, null, clauses);
-      return [{ form: 'positional', name: null, value }];
-    }
-    if (r.peek() !== CLOSE_PAREN) r.expect(COMMA);
-  }
+  if (r.peek() === CLOSE_PAREN) return readArgumentsAfter(r, []);
+  const first = readArgument(r);
+  if (first.form !== 'positional' || !atClause(r)) return readArgumentsAfter(r, [first]);
+  const clauses = readClauses(r);
   r.closeBracket(CLOSE_PAREN);
-  return args;
+  const value = comprehension(from, r.last, 'generator', first.value, null, clauses);
+  return [{ form: 'positional', name: null, value }];
 }
 
 /** Bases and keywords of a class header; the opening bracket is next. */
 export function readBases(r: Reader): readonly Argument[] {
-  const args: Argument[] = [];
   r.openBracket();
+  return readArgumentsAfter(r, []);
+}
+
+/** The arguments behind those that were read, and the closing bracket. */
+function readArgumentsAfter(r: Reader, read: readonly Argument[]): readonly Argument[] {
+  const args = [...read];
   while (r.peek() !== CLOSE_PAREN) {
-    args.push(readArgument(r));
-    if (r.peek() !== CLOSE_PAREN) r.expect(COMMA);
+    if (args.length > 0) r.expect(COMMA);
+    if (r.peek() !== CLOSE_PAREN) args.push(readArgument(r));
   }
   r.closeBracket(CLOSE_PAREN);
   return args;

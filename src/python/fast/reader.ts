@@ -354,7 +354,7 @@ function foundAt(index: number): number {
   return index < 0 ? irregular() : index;
 }
 
-function isLetter(unit: number): boolean {
+export function isLetter(unit: number): boolean {
   return (unit >= 97 && unit <= 122) || (unit >= 65 && unit <= 90) || unit === 95;
 }
 

@@ -1,4 +1,5 @@
 import { skipString } from '../lower/string-tokens.js';
+import { isDigit, isLetter } from './reader.js';
 
 /** Told the range of every string literal in a range, implicitly joined parts one by one, those in fields too. */
 export function stringsIn(
@@ -42,11 +43,5 @@ function behindToken(text: string, at: number): number {
 }
 
 function isWordUnit(unit: number): boolean {
-  return (
-    (unit >= 97 && unit <= 122) ||
-    (unit >= 65 && unit <= 90) ||
-    (unit >= 48 && unit <= 57) ||
-    unit === 95 ||
-    unit > 127
-  );
+  return isLetter(unit) || isDigit(unit) || unit > 127;
 }

@@ -89,7 +89,7 @@ export function lowerFunction(
   };
 }
 
-function docstringOf(body: readonly Stmt[]): StringExpr | null {
+export function docstringOf(body: readonly Stmt[]): StringExpr | null {
   const [first] = body;
   return first?.kind === 'expression' && first.value.kind === 'string' ? first.value : null;
 }
