@@ -1,9 +1,8 @@
-import { titleKey } from '../../kernels/coverage/model.js';
 import { offsetOf } from '../texts.js';
 import type { Texts } from '../texts.js';
 import type { SessionLocation, SessionPosition } from '../types.js';
 import { definitionKey, type KernelFile, type Kernels } from './files.js';
-import { locationOf, sameUses, useAt, usesOf, type KernelUse } from './uses.js';
+import { isSameUse, locationOf, sameUses, useAt, usesOf } from './uses.js';
 
 /** A definition leads to its file, and from there to its rows; a model from the list to the page, and back. */
 export function kernelDefinition(
@@ -38,14 +37,9 @@ export function kernelReferences(
   const own = use.kind === 'definition' ? definitionPlace(kernels, texts, use.name) : [];
   const places = sameUses(kernels, use).map((each) => locationOf(each.file, each.use));
   // A page that somebody has open beside the one of the folder has places of its own.
-  const here = usesOf(file).filter((each) => isSame(each, use));
+  const here = usesOf(file).filter((each) => isSameUse(each, use));
   const all = [...own, ...places, ...here.map((each) => locationOf(file, each))];
   return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
-}
-
-function isSame(a: KernelUse, b: KernelUse): boolean {
-  if (a.kind !== b.kind) return false;
-  return a.kind === 'model' ? titleKey(a.name) === titleKey(b.name) : a.name === b.name;
 }
 
 /** The name in the definition's own file; nothing when there is no such file. */

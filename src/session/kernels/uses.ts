@@ -107,17 +107,21 @@ export function locationOf(view: TextView, { start, end }: Span): SessionLocatio
   return { uri: uriOf(view.key), range: rangeOf(view, start, end) };
 }
 
+/** Models are compared by their titles' keys, definitions by name. */
+export function isSameUse(a: Pick<KernelUse, 'kind' | 'name'>, b: Pick<KernelUse, 'kind' | 'name'>): boolean {
+  if (a.kind !== b.kind) return false;
+  return a.kind === 'model' ? titleKey(a.name) === titleKey(b.name) : a.name === b.name;
+}
+
 /** The places of a folder that are about the same; of a model its sections and entries. */
 export function sameUses(
   { page, models }: Kernels,
-  { kind, name }: Pick<KernelUse, 'kind' | 'name'>,
+  wanted: Pick<KernelUse, 'kind' | 'name'>,
 ): readonly { readonly file: PageFile | ModelsList; readonly use: KernelUse }[] {
   const files = [page, models].filter((file) => file !== undefined);
-  const same = (use: KernelUse): boolean =>
-    use.kind === kind && (kind === 'model' ? titleKey(use.name) === titleKey(name) : use.name === name);
   return files.flatMap((file) =>
     usesOf(file)
-      .filter(same)
+      .filter((use) => isSameUse(use, wanted))
       .map((use) => ({ file, use })),
   );
 }
