@@ -61,7 +61,7 @@ test('SARIF fits the official schema', () => {
   );
   const log = JSON.parse(sarifReport(reportOf(findings()))) as Record<string, unknown>;
   expect(schema.safeParse(log).error?.issues ?? []).toEqual([]);
-  for (const uri of urisIn(log)) expect(URL.canParse(uri, 'file:///work/')).toBe(true);
+  for (const uri of urisIn(log)) expect(URL.canParse(uri, 'file:///project/')).toBe(true);
   // It finds what is wrong.
   for (const [from, to] of [
     ['"level": "error"', '"level": "fatal"'],
