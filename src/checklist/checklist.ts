@@ -138,7 +138,7 @@ function checkPlace(name: string, { place, entries }: ReadPlace): ChecklistPlace
 }
 
 /** The registries themselves: one of them has to have it. */
-function registryPlace(name: string, { registrations }: EngineScan): ChecklistPlace {
+function registryPlace(name: string, { registrations, replaced = [] }: EngineScan): ChecklistPlace {
   const own = registrations.filter(({ architecture, key }) => architecture === name || key === name);
   const gone = own.filter(({ status }) => status === 'removed' || status === 'out-of-tree');
   const served = own.filter((each) => !gone.includes(each));
@@ -146,7 +146,9 @@ function registryPlace(name: string, { registrations }: EngineScan): ChecklistPl
     name,
     registrations.map(({ architecture, key }) => architecture ?? key),
   );
-  const shown = served.length > 0 ? served : gone;
+  const counted = served.length > 0 ? served : gone;
+  const earlier = replaced.filter(({ key }) => key === name);
+  const shown = [...earlier, ...counted];
   return {
     id: 'registry',
     title: 'a registry of the engine',
@@ -155,17 +157,28 @@ function registryPlace(name: string, { registrations }: EngineScan): ChecklistPl
     need: 'what no registry has, the engine does not load',
     note:
       shown.length > 0
-        ? shown.map(noteOf).join('; ')
+        ? [
+            ...earlier.map(({ registry }) => registry),
+            ...counted.map((each) => noteOf(each, earlier.length > 0)),
+          ].join('; ')
         : near.length > 0
           ? `near names: ${near.join(', ')}`
           : null,
-    evidence: shown.map(({ file, line }) => ({ file, line, column: 1 })),
+    evidence: placesOf(shown),
   };
 }
 
-function noteOf({ registry, status, kind, note }: Registration): string {
+/** One for each line: groups may share one that is written once. */
+function placesOf(entries: readonly { readonly file: string; readonly line: number }[]): readonly Place[] {
+  const places = entries.map(({ file, line }) => ({ file, line, column: 1 }));
+  return [...new Map(places.map((place) => [`${place.file}:${place.line}`, place])).values()];
+}
+
+/** @param replaces whether earlier entries of the same key are shown, which this one replaces */
+function noteOf({ registry, status, kind, note }: Registration, replaces: boolean): string {
   return [
     registry,
+    ...(replaces ? ['the one that counts'] : []),
     ...(kind === 'model' ? [] : [kind]),
     ...(status === 'active' ? [] : [status]),
     ...(note === undefined ? [] : [note]),

@@ -33,6 +33,9 @@ export interface Registration {
   readonly note?: string | undefined;
 }
 
+/** An entry of a registry's part whose key a later part of the same registry has again; the later one counts. */
+export type ReplacedEntry = Pick<Registration, 'key' | 'registry' | 'file' | 'line'>;
+
 /** A value that the sources do not allow to be known. */
 export interface Undecidable {
   readonly file: string;
@@ -57,6 +60,7 @@ export interface EngineScan {
   readonly registrations: readonly Registration[];
   /** The registries in which the engine looks up what a checkpoint lists under `architectures`. */
   readonly loaderRegistries: readonly string[];
+  readonly replaced?: readonly ReplacedEntry[] | undefined;
   readonly undecidable: readonly Undecidable[];
   readonly categories: ReadonlyMap<string, CategoryEvidence>;
   /** Drafts that the engine puts in place of a model's own architecture, with the models they draft for. */

@@ -97,6 +97,27 @@ describe('vLLM', () => {
     ]);
   });
 
+  test('every group that has the key is shown; the last one counts', () => {
+    const registry = {
+      [`vllm/${REGISTRY}`]: registryFile(
+        '_TEXT = {"AcornForCausalLM": ("acorn", "AcornForCausalLM")}',
+        '_EMBEDDING = {',
+        '    "AcornModel": ("acorn", "AcornForCausalLM"),',
+        '    **{k: v for k, v in _TEXT.items()},',
+        '    "OakForCausalLM": ("acorn", "AcornForCausalLM"),',
+        '}',
+        '_REWARD = {"OakForCausalLM": ("acorn", "AcornForCausalLM")}',
+        '_VLLM_MODELS = {**_TEXT, **_EMBEDDING, **_REWARD}',
+      ),
+    };
+    expect(check(vllm, registry, { names: ['AcornForCausalLM'] })).toContain(
+      'AcornForCausalLM registry: present vllm/model_executor/models/registry.py:1:1 (_TEXT; _EMBEDDING, the one that counts)',
+    );
+    expect(check(vllm, registry, { names: ['OakForCausalLM'] })).toContain(
+      'OakForCausalLM registry: present vllm/model_executor/models/registry.py:5:1 vllm/model_executor/models/registry.py:7:1 (_EMBEDDING; _REWARD, the one that counts)',
+    );
+  });
+
   test('an installed package has no tests and no page', () => {
     const registry = { [REGISTRY]: registryFile('_TEXT = {}', '_VLLM_MODELS = {**_TEXT}') };
     expect(check(vllm, registry, { names: ['AcornForCausalLM'] })).toHaveLength(1);

@@ -41,6 +41,7 @@ export const vllm: EngineAdapter = {
     const all = [...examples.examples, ...examples.converted];
     return engineScan('vllm', sources, [registry, conversion, examples], {
       loaderRegistries: [...registry.groups.keys(), WHOLE],
+      replaced: registry.replaced,
       categories: readCategories(registry, conversion.conversion),
       transformersPin: readPin(sources.tree, at),
       fallbackGate: readFallbackGate(sources, at),

@@ -10,7 +10,13 @@ import type { Expr, Stmt } from '../../python/syntax.js';
 import { expressions, expressionsOf, statements } from '../../python/walk.js';
 import { registration, type RegistryRead } from '../registrations.js';
 import { readTable, reasonOf, registryMissing, type Table, type TableRow } from '../tables.js';
-import { inDirectory, type Registration, type RegistrationKind, type Undecidable } from '../types.js';
+import {
+  inDirectory,
+  type Registration,
+  type RegistrationKind,
+  type ReplacedEntry,
+  type Undecidable,
+} from '../types.js';
 import { agreedCapabilities } from './capabilities.js';
 import { followFactories } from './factories.js';
 
@@ -22,6 +28,8 @@ const MODELS = 'vllm.model_executor.models';
 export interface VllmRegistry extends RegistryRead {
   /** Every group that is spread into the registry, with its own keys, in the order of the spreads. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
+  /** Entries of groups whose key a later group has too. */
+  readonly replaced: readonly ReplacedEntry[];
   /** The class of a registered architecture, where the sources decide it. */
   readonly classes: ReadonlyMap<string, ClassValue>;
 }
@@ -34,12 +42,14 @@ export function readRegistry(sources: PythonSources, directory: string): VllmReg
   if (root === null) return nothing(file, `binds no ${WHOLE} that is made from a dictionary`);
   const table = readTable(sources, file, root);
   const groupNames = spreadNames(body, root);
-  const groups = new Map(groupNames.map((name) => [name, keysOf(sources, file, name)]));
+  const tables = groupNames.map((name) => ({ name, rows: readTable(sources, file, name).rows }));
+  const groups = new Map(tables.map(({ name, rows }) => [name, rows.map(({ key }) => key)]));
   const reader: Reader = { sources, directory, file, groups, wrapperGroups: testedNames(sources, file) };
   const rows = mergedRows(sources, file, table, groupNames).map((row) => readRow(reader, row));
   return {
     registrations: [...rows.map(({ registration }) => registration), ...formerModels(sources, file, groups)],
     groups,
+    replaced: replacedEntries(tables),
     classes: new Map(rows.flatMap(({ registration: { key }, type }) => (type === null ? [] : [[key, type]]))),
     undecidable: [...table.undecidable, ...rows.flatMap((row) => row.undecidable)],
     diagnostics: [...table.diagnostics, ...rows.flatMap((row) => row.diagnostics)],
@@ -60,7 +70,28 @@ function mergedRows(
 
 function nothing(file: string, what: string): VllmRegistry {
   const diagnostics = [registryMissing(file, 1, `${file} ${what}: what vLLM registers is not known`)];
-  return { registrations: [], groups: new Map(), classes: new Map(), undecidable: [], diagnostics };
+  return {
+    registrations: [],
+    groups: new Map(),
+    replaced: [],
+    classes: new Map(),
+    undecidable: [],
+    diagnostics,
+  };
+}
+
+interface Group {
+  readonly name: string;
+  readonly rows: readonly TableRow[];
+}
+
+function replacedEntries(groups: readonly Group[]): readonly ReplacedEntry[] {
+  const last = new Map(groups.flatMap(({ name, rows }) => rows.map(({ key }) => [key, name] as const)));
+  return groups.flatMap(({ name, rows }) =>
+    rows
+      .filter(({ key }) => last.get(key) !== name)
+      .map(({ key, file, line }) => ({ key, registry: name, file, line })),
+  );
 }
 
 // ----------------------------------------------------------- names in the file
@@ -102,10 +133,6 @@ function spreadNames(body: readonly Stmt[], name: string): readonly string[] {
   return value.entries.flatMap(({ key, value: spread }) =>
     key === null && spread.kind === 'name' ? [spread.id] : [],
   );
-}
-
-function keysOf(sources: PythonSources, file: string, name: string): readonly string[] {
-  return readTable(sources, file, name).rows.map(({ key }) => key);
 }
 
 /** Module-scope names that functions of the file test with `… in NAME`. */
