@@ -72,11 +72,22 @@ describe('pretty', () => {
       finding({ severity: 'info', rule: 'tracking-hf-not-served', line: i + 1 }),
     );
     const text = prettyReport(reportOf([...infos, finding({ line: 20 })]), plain);
-    expect(text.match(/tracking-hf-not-served/g)).toHaveLength(10);
+    expect(text.match(/tracking-hf-not-served/g)).toHaveLength(11);
     expect(text).toContain('20:5  error');
     expect(text).toMatch(
       /1 error, 0 warnings, 12 notes; 2 more of kind information are not shown \(--format json has all\)\.\n$/,
     );
+  });
+
+  test('says why information is given and what can be done, once a rule', () => {
+    const note = finding({ severity: 'info', rule: 'tracking-hf-not-served' });
+    const text = prettyReport(reportOf([note, { ...note, line: 9 }]), plain);
+    const rule = RULES.find(({ id }) => id === note.rule);
+    expect(text).toContain(
+      `\n\nAbout the notes, which fail nothing:\n  tracking-hf-not-served (2): ${rule?.reason} ${rule?.fix}\n\n0 errors`,
+    );
+    expect(text).toContain('archscan track --with-fallback');
+    expect(prettyReport(reportOf([finding()]), plain)).not.toContain('About');
   });
 
   test('says so when there is nothing, and what was left out', () => {

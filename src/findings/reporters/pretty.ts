@@ -1,6 +1,7 @@
 import type { Severity } from '../../diagnostics.js';
 import type { Finding } from '../finding.js';
 import { frameOf } from '../frame.js';
+import { findRule } from '../registry.js';
 import { countBySeverity, type LintReport } from '../summary.js';
 
 export interface PrettyOptions {
@@ -33,7 +34,21 @@ export function prettyReport(report: LintReport, options: PrettyOptions): string
     blocks.push(block(finding, report, options));
   }
   const hidden = report.findings.length - blocks.filter((text) => text.startsWith(' ')).length;
-  return `${blocks.join('\n')}${blocks.length > 0 ? '\n' : ''}${summary(report, hidden)}`;
+  const parts = [...blocks, ...aboutNotes(report)];
+  return `${parts.join('\n')}${parts.length > 0 ? '\n' : ''}${summary(report, hidden)}`;
+}
+
+/** Information does not say by itself whether anybody has to do something: why it is given, and what can be done. */
+function aboutNotes({ findings }: LintReport): readonly string[] {
+  const counts = new Map<string, number>();
+  for (const { rule, severity } of findings) {
+    if (severity === 'info') counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  }
+  const lines = [...counts].flatMap(([id, count]) => {
+    const rule = findRule(id);
+    return rule === undefined ? [] : [`  ${id} (${count}): ${rule.reason} ${rule.fix}`];
+  });
+  return lines.length === 0 ? [] : [`About the notes, which fail nothing:\n${lines.join('\n')}\n`];
 }
 
 function block(finding: Finding, { lineOf }: LintReport, options: PrettyOptions): string {

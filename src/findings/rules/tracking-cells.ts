@@ -87,8 +87,8 @@ export const trackingCellRules: readonly Rule[] = [
     title: 'HF says Y, and the engine refuses the class',
     meaning:
       'transformers exports the class, SGLang has no implementation of its own, and its gate does not let the class in: `HF` is `Y`, and still nothing serves the model. Not reported for tables that have a `Fallback` column, which is where a document can say so.',
-    reason: 'Many readers take `HF = Y` for "SGLang can run it".',
-    fix: 'Add the column with `archscan track --with-fallback`, or say in the text what `HF` means and ignore the rule for the file with a reason.',
+    reason: 'Many readers take `HF = Y` for "SGLang can run it", try it, and get an error at start-up.',
+    fix: 'Add the `Fallback` column, which says what the gate answers, with `archscan track --with-fallback`; or say in the text what `HF` means, and ignore the rule for the file with a reason.',
     needs: 'transformers',
     example: {
       language: 'markdown',
