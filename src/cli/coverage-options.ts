@@ -1,7 +1,7 @@
-import { Option, type Command } from 'commander';
-import { examples } from './arguments.js';
+import type { Command } from 'commander';
 import type { CoverageOptions } from './commands/coverage.js';
 import type { ExitCode, Io } from './io.js';
+import { dryRunOption, examples, formatOption, HUB_HELP, quietOption } from './options.js';
 
 export function addCoverage(program: Command, io: Io, done: (code: ExitCode) => void): void {
   program
@@ -32,13 +32,9 @@ export function addCoverage(program: Command, io: Io, done: (code: ExitCode) => 
       'write nothing; say what is wrong on the page, and with their options in models.ts and definitions',
     )
     .option('--fix', 'correct numbers and labels by what the rows say, nothing else')
-    .addOption(
-      new Option('--format <format>', 'output of --check')
-        .choices(['pretty', 'json', 'sarif', 'github'])
-        .default('pretty'),
-    )
-    .option('--dry-run', 'write nothing; print a patch for git apply')
-    .option('-q, --quiet', 'print errors only on standard error')
+    .addOption(formatOption(['pretty', 'json', 'sarif', 'github'], 'output of --check'))
+    .addOption(dryRunOption())
+    .addOption(quietOption())
     .addHelpText(
       'after',
       examples([
@@ -48,6 +44,7 @@ export function addCoverage(program: Command, io: Io, done: (code: ExitCode) => 
         'archscan coverage page.mdx --model "Acorn 7B" --config config.json --trace trace --dry-run',
       ]),
     )
+    .addHelpText('after', HUB_HELP)
     .action(async (doc: string | undefined, options: CoverageOptions) => {
       const { coverageCommand } = await import('./commands/coverage.js');
       done(await coverageCommand(io, doc, options));

@@ -1,7 +1,7 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
-import { examples, isoDate } from './arguments.js';
+import { InvalidArgumentError, type Command } from 'commander';
 import type { DiscoverCommandOptions } from './commands/discover.js';
 import type { ExitCode, Io } from './io.js';
+import { dateOption, examples, formatOption, HUB_HELP, quietOption } from './options.js';
 
 export function addDiscover(program: Command, io: Io, done: (code: ExitCode) => void): void {
   program
@@ -42,13 +42,9 @@ export function addDiscover(program: Command, io: Io, done: (code: ExitCode) => 
       parallelisms,
     )
     .option('--tiers <list>', 'core, variant, extended; comma separated', tiers, ['core'])
-    .option(
-      '--date <date>',
-      'date of the manifest, YYYY-MM-DD (default: SOURCE_DATE_EPOCH, else today)',
-      isoDate,
-    )
-    .addOption(new Option('--format <format>', 'output').choices(['text', 'json']).default('text'))
-    .option('-q, --quiet', 'print errors only on standard error')
+    .addOption(dateOption('date of the manifest'))
+    .addOption(formatOption(['text', 'json']))
+    .addOption(quietOption())
     .addHelpText(
       'after',
       examples([
@@ -58,6 +54,7 @@ export function addDiscover(program: Command, io: Io, done: (code: ExitCode) => 
         'archscan discover --model-name acorn-7b --config config.json --parallelism 8/1,8/8 --definitions trace',
       ]),
     )
+    .addHelpText('after', HUB_HELP)
     .action(async (options: DiscoverCommandOptions) => {
       const { discoverCommand } = await import('./commands/discover.js');
       done(await discoverCommand(io, options));

@@ -1,6 +1,5 @@
 /** The command line: which commands there are and what they take. Commands are loaded when they run. */
-import { Command, CommanderError, Option } from 'commander';
-import { ENGINES } from '../engines/registry.js';
+import { Command, CommanderError } from 'commander';
 import { ArchscanError } from '../errors.js';
 import { VERSION } from '../version.js';
 import type { ChecklistOptions } from './commands/checklist.js';
@@ -11,11 +10,23 @@ import type { ScanCommandOptions } from './commands/scan.js';
 import type { SupportCommandOptions } from './commands/support.js';
 import type { SyncOptions } from './commands/sync.js';
 import type { TrackOptions } from './commands/track.js';
-import { examples, isoDate, positive } from './arguments.js';
 import { addCoverage } from './coverage-options.js';
 import { addDiscover } from './discover-options.js';
 import { EXIT, printable, type ExitCode, type Io } from './io.js';
 import { addLsp } from './lsp-options.js';
+import {
+  addCommon,
+  choiceOption,
+  classesOption,
+  dateOption,
+  dryRunOption,
+  engineOption,
+  examples,
+  formatOption,
+  HUB_HELP,
+  positive,
+  rootsArgument,
+} from './options.js';
 
 /** Runs one command line; returns the exit code. Never throws. */
 export async function runCli(args: readonly string[], io: Io): Promise<ExitCode> {
@@ -79,33 +90,15 @@ function createProgram(io: Io, done: (code: ExitCode) => void): Command {
   return program;
 }
 
-/** The options about the cache are read before anything else is loaded, in cache/place.ts. */
-function addCommon(command: Command): Command {
-  for (const { id, title } of ENGINES) {
-    command.option(`--${id} <path>`, `${title}: a checkout, its package folder, or an installed package`);
-  }
-  return command
-    .showHelpAfterError(`Run archscan ${command.name()} --help for its arguments, options and examples.`)
-    .option('--transformers <path>', 'transformers: a checkout, its package folder, or an installed package')
-    .option('--config <file>', 'configuration to use instead of the nearest archscan.config.*')
-    .option('--rev <revision>', 'read this git revision of the roots instead of their files')
-    .option('--verify', 'read every Python file in both ways that archscan has, and report where they differ')
-    .option('--no-cache', 'read everything, also when nothing changed since the same command')
-    .option('--cache-location <folder>', "where answers are kept (default: the user's folder for caches)")
-    .option('-q, --quiet', 'print errors only on standard error');
-}
-
 function addScan(program: Command, io: Io, done: (code: ExitCode) => void): void {
-  addCommon(program.command('scan'))
-    .description('print the registrations of every engine found in the given folders')
-    .argument(
-      '[root...]',
-      'checkouts or package folders (default: the configuration, else the current folder)',
-    )
-    .option('--engine <ids>', 'engines to read, comma separated (default: detect)')
-    .addOption(
-      new Option('--format <format>', 'output').choices(['table', 'json', 'ndjson']).default('table'),
-    )
+  addCommon(
+    program
+      .command('scan')
+      .description('print the registrations of every engine found in the given folders')
+      .addArgument(rootsArgument())
+      .addOption(engineOption())
+      .addOption(formatOption(['table', 'json', 'ndjson'])),
+  )
     .addHelpText(
       'after',
       examples([
@@ -121,11 +114,14 @@ function addScan(program: Command, io: Io, done: (code: ExitCode) => void): void
 }
 
 function addSupport(program: Command, io: Io, done: (code: ExitCode) => void): void {
-  addCommon(program.command('support'))
-    .description('say how far each engine goes with an architecture or a checkpoint')
-    .argument('<name...>', 'architectures, checkpoints (org/name), or paths of a config.json')
-    .option('--engine <ids>', 'engines to read, comma separated (default: detect)')
-    .addOption(new Option('--format <format>', 'output').choices(['table', 'json']).default('table'))
+  addCommon(
+    program
+      .command('support')
+      .description('say how far each engine goes with an architecture or a checkpoint')
+      .argument('<name...>', 'architectures, checkpoints (org/name), or paths of a config.json')
+      .addOption(engineOption())
+      .addOption(formatOption(['table', 'json'])),
+  )
     .addHelpText(
       'after',
       examples([
@@ -133,6 +129,7 @@ function addSupport(program: Command, io: Io, done: (code: ExitCode) => void): v
         'archscan support Qwen/Qwen3-8B --sglang sglang --transformers transformers',
       ]),
     )
+    .addHelpText('after', HUB_HELP)
     .action(async (names: string[], options: SupportCommandOptions) => {
       const { supportCommand } = await import('./commands/support.js');
       done(await supportCommand(io, names, options));
@@ -140,30 +137,25 @@ function addSupport(program: Command, io: Io, done: (code: ExitCode) => void): v
 }
 
 function addTrack(program: Command, io: Io, done: (code: ExitCode) => void): void {
-  addCommon(program.command('track'))
-    .description('write MODEL_SUPPORT_TRACKING.md from an SGLang checkout and the transformers sources')
-    .argument('[root]', 'the SGLang checkout (default: the configuration, else the current folder)')
-    .option('--output <file>', 'the document (default: MODEL_SUPPORT_TRACKING.md in the root)')
-    .option(
-      '--date <date>',
-      'date of the document, YYYY-MM-DD (default: SOURCE_DATE_EPOCH, else today)',
-      isoDate,
-    )
-    .option('--update', 'add rows for new architectures, change nothing else')
-    .option('--refresh', 'add rows, and correct the machine cells of the rows that are there')
-    .option('--prune', 'remove rows that nothing supports any more')
-    .option(
-      '--check',
-      'write nothing; exit with 1 and the difference when --update --refresh would change something',
-    )
-    .option('--dry-run', 'write nothing; print a patch for git apply')
-    .option('--legacy-dir <dir>', 'also write the three intermediate files of the older scripts')
-    .option('--with-fallback', 'add a last column: does the gate of SGLang let the transformers class in?')
-    .addOption(
-      new Option('--classes <which>', 'classes of transformers that get a row')
-        .choices(['named', 'all'])
-        .default('named'),
-    )
+  addCommon(
+    program
+      .command('track')
+      .description('write MODEL_SUPPORT_TRACKING.md from an SGLang checkout and the transformers sources')
+      .argument('[root]', 'the SGLang checkout (default: the configuration, else the current folder)')
+      .option('--output <file>', 'the document (default: MODEL_SUPPORT_TRACKING.md in the root)')
+      .addOption(dateOption('date of the document'))
+      .option('--update', 'add rows for new architectures, change nothing else')
+      .option('--refresh', 'add rows, and correct the machine cells of the rows that are there')
+      .option('--prune', 'remove rows that nothing supports any more')
+      .option(
+        '--check',
+        'write nothing; exit with 1 and the difference when --update --refresh would change something',
+      )
+      .addOption(dryRunOption())
+      .option('--legacy-dir <dir>', 'also write the three intermediate files of the older scripts')
+      .option('--with-fallback', 'add a last column: does the gate of SGLang let the transformers class in?')
+      .addOption(classesOption()),
+  )
     .addHelpText(
       'after',
       examples([
@@ -179,27 +171,22 @@ function addTrack(program: Command, io: Io, done: (code: ExitCode) => void): voi
 }
 
 function addMatrix(program: Command, io: Io, done: (code: ExitCode) => void): void {
-  addCommon(program.command('matrix'))
-    .description('print architectures × engines, with what only some of them serve')
-    .argument(
-      '[root...]',
-      'checkouts or package folders (default: the configuration, else the current folder)',
-    )
-    .option('--engine <ids>', 'engines to read, comma separated (default: detect)')
-    .addOption(
-      new Option('--format <format>', 'output')
-        .choices(['table', 'json', 'csv', 'markdown', 'html'])
-        .default('table'),
-    )
-    .addOption(
-      new Option(
-        '--rows <which>',
-        'what an engine serves, or also drafts, wrappers and what transformers exports',
+  addCommon(
+    program
+      .command('matrix')
+      .description('print architectures × engines, with what only some of them serve')
+      .addArgument(rootsArgument())
+      .addOption(engineOption())
+      .addOption(formatOption(['table', 'json', 'csv', 'markdown', 'html']))
+      .addOption(
+        choiceOption(
+          '--rows <which>',
+          'what an engine serves, or also drafts, wrappers and what transformers exports',
+          ['served', 'all'],
+        ),
       )
-        .choices(['served', 'all'])
-        .default('served'),
-    )
-    .option('--gap <count>', 'other engines that must serve what one lacks, to call it a gap', positive, 3)
+      .option('--gap <count>', 'other engines that must serve what one lacks, to call it a gap', positive, 3),
+  )
     .addHelpText(
       'after',
       examples([
@@ -214,14 +201,25 @@ function addMatrix(program: Command, io: Io, done: (code: ExitCode) => void): vo
 }
 
 function addSync(program: Command, io: Io, done: (code: ExitCode) => void): void {
-  addCommon(program.command('sync'))
-    .description('keep support tables that people write: add missing rows, correct machine cells, check keys')
-    .argument('[doc]', 'one page (default: every page of the profiles that the checkout has)')
-    .option('--profile <profile>', 'id of a shipped profile, or a JSON file')
-    .option('--since <revision>', 'also report footnotes that show another remark than at this git revision')
-    .option('--check', 'write nothing; exit with 1, the difference and its evidence when a page is not true')
-    .option('--dry-run', 'write nothing; print a patch for git apply')
-    .addOption(new Option('--format <format>', 'output of --check').choices(['text', 'json']).default('text'))
+  addCommon(
+    program
+      .command('sync')
+      .description(
+        'keep support tables that people write: add missing rows, correct machine cells, check keys',
+      )
+      .argument('[doc]', 'one page (default: every page of the profiles that the checkout has)')
+      .option('--profile <profile>', 'id of a shipped profile, or a JSON file')
+      .option(
+        '--since <revision>',
+        'also report footnotes that show another remark than at this git revision',
+      )
+      .option(
+        '--check',
+        'write nothing; exit with 1, the difference and its evidence when a page is not true',
+      )
+      .addOption(dryRunOption())
+      .addOption(formatOption(['text', 'json'], 'output of --check')),
+  )
     .addHelpText(
       'after',
       examples([
@@ -237,12 +235,15 @@ function addSync(program: Command, io: Io, done: (code: ExitCode) => void): void
 }
 
 function addDiff(program: Command, io: Io, done: (code: ExitCode) => void): void {
-  addCommon(program.command('diff'))
-    .description('print which registrations were added, removed or changed between two scans')
-    .argument('<before>', 'output of scan --format json, a folder, or a git revision of the roots')
-    .argument('<after>', 'the same')
-    .option('--engine <ids>', 'engines to read, comma separated (default: detect)')
-    .addOption(new Option('--format <format>', 'output').choices(['text', 'json']).default('text'))
+  addCommon(
+    program
+      .command('diff')
+      .description('print which registrations were added, removed or changed between two scans')
+      .argument('<before>', 'output of scan --format json, a folder, or a git revision of the roots')
+      .argument('<after>', 'the same')
+      .addOption(engineOption())
+      .addOption(formatOption(['text', 'json'])),
+  )
     .addHelpText(
       'after',
       examples(['archscan diff v0.5.0 v0.5.6 --sglang sglang', 'archscan diff before.json after.json']),
@@ -254,12 +255,15 @@ function addDiff(program: Command, io: Io, done: (code: ExitCode) => void): void
 }
 
 function addChecklist(program: Command, io: Io, done: (code: ExitCode) => void): void {
-  addCommon(program.command('checklist'))
-    .description('say which of the places that an engine keeps have an architecture, and which lack it')
-    .argument('[name...]', 'architectures')
-    .option('--since <revision>', 'those that were added since this git revision')
-    .option('--engine <ids>', 'engines to read, comma separated (default: detect)')
-    .addOption(new Option('--format <format>', 'output').choices(['text', 'json']).default('text'))
+  addCommon(
+    program
+      .command('checklist')
+      .description('say which of the places that an engine keeps have an architecture, and which lack it')
+      .argument('[name...]', 'architectures')
+      .option('--since <revision>', 'those that were added since this git revision')
+      .addOption(engineOption())
+      .addOption(formatOption(['text', 'json'])),
+  )
     .addHelpText(
       'after',
       examples([
@@ -274,31 +278,22 @@ function addChecklist(program: Command, io: Io, done: (code: ExitCode) => void):
 }
 
 function addLint(program: Command, io: Io, done: (code: ExitCode) => void): void {
-  addCommon(program.command('lint'))
-    .description('find where documents disagree with the sources, and what is wrong in the sources')
-    .argument(
-      '[path...]',
-      'checkouts, tracking documents, coverage pages, models.ts (default: the configuration, else the current folder)',
-    )
-    .option('--fix', 'correct the documents, as archscan track --refresh and coverage --fix do')
-    .option(
-      '--date <date>',
-      'date that --fix writes, YYYY-MM-DD (default: SOURCE_DATE_EPOCH, else today)',
-      isoDate,
-    )
-    .option('--baseline <file>', 'leave out the findings that this file lists')
-    .option('--write-baseline', 'write all findings into the baseline instead of printing them')
-    .option('--since <revision>', 'only what changed since this git revision')
-    .addOption(
-      new Option('--format <format>', 'output')
-        .choices(['pretty', 'json', 'sarif', 'github'])
-        .default('pretty'),
-    )
-    .addOption(
-      new Option('--classes <which>', 'classes of transformers that get a row')
-        .choices(['named', 'all'])
-        .default('named'),
-    )
+  addCommon(
+    program
+      .command('lint')
+      .description('find where documents disagree with the sources, and what is wrong in the sources')
+      .argument(
+        '[path...]',
+        'checkouts, tracking documents, coverage pages, models.ts (default: the configuration, else the current folder)',
+      )
+      .option('--fix', 'correct the documents, as archscan track --refresh and coverage --fix do')
+      .addOption(dateOption('date that --fix writes'))
+      .option('--baseline <file>', 'leave out the findings that this file lists')
+      .option('--write-baseline', 'write all findings into the baseline instead of printing them')
+      .option('--since <revision>', 'only what changed since this git revision')
+      .addOption(formatOption(['pretty', 'json', 'sarif', 'github']))
+      .addOption(classesOption()),
+  )
     .addHelpText(
       'after',
       examples([

@@ -24,6 +24,34 @@ describe('help', () => {
     expect(examples).toMatch(new RegExp(`^ {2}\\$ archscan ${command} `, 'm'));
   });
 
+  test.each(COMMANDS.filter((command) => !['lsp', 'discover', 'coverage'].includes(command)))(
+    'of %s has its own options first, then the engines, then what every command takes',
+    async (command) => {
+      const { out } = await archscan([command, '--help']);
+      const headings = [...out.matchAll(/^[A-Z].*:$/gm)].map(([line]) => line);
+      expect(headings).toEqual([
+        'Arguments:',
+        'Options:',
+        'Sources, each a checkout, its package folder, or an installed package:',
+        'General options:',
+        'Examples:',
+      ]);
+      const below = (heading: string): string => out.split(`\n${heading}\n`)[1]?.split('\n\n')[0] ?? '';
+      expect(below('Options:')).toMatch(/^ {2}-h, --help/m);
+      expect(below('Options:')).not.toMatch(/--(sglang|no-cache) /);
+      expect(below('Sources, each a checkout, its package folder, or an installed package:')).toMatch(
+        /^ {2}--sglang <path>.*[^]*^ {2}--transformers <path>/m,
+      );
+    },
+  );
+
+  test.each(['support', 'coverage', 'discover'])(
+    'of %s says where checkpoints come from, and how not to ask the Hub',
+    async (command) => {
+      expect((await archscan([command, '--help'])).out).toContain('HF_HUB_OFFLINE=1');
+    },
+  );
+
   test('the version is that of the package', async () => {
     expect(await archscan(['--version'])).toEqual({ code: 0, out: `${VERSION}\n`, err: '' });
   });

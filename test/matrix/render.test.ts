@@ -31,7 +31,7 @@ test('Markdown is a document of its own', () => {
   expect(renderMarkdown(matrix)).toMatchInlineSnapshot(`
     "# Model support across engines
 
-    Y registered, C converted from a sibling, F through transformers, - exported by transformers but refused, ? undecidable.
+    Y registered, C converted from a sibling, F through transformers, - exported by transformers but refused, ? undecidable, empty not served.
 
     | architecture | category | first | second | engines |
     | --- | --- | --- | --- | --- |

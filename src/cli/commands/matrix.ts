@@ -32,7 +32,7 @@ export async function matrixCommand(
 
 const RENDERERS: Readonly<Record<MatrixCommandOptions['format'], (matrix: Matrix) => string>> = {
   table: (matrix) =>
-    `${table(tableRows(matrix))}\n${LEGEND}\n${remarks(matrix)
+    `${LEGEND}\n\n${table(tableRows(matrix))}\n${remarks(matrix)
       .map((text) => `${printable(text)}\n`)
       .join('')}`,
   json: (matrix) => `${JSON.stringify(matrix, null, 2)}\n`,

@@ -11,7 +11,7 @@ const MARKS: Readonly<Record<SupportLevel, string>> = {
 };
 
 export const LEGEND =
-  'Y registered, C converted from a sibling, F through transformers, - exported by transformers but refused, ? undecidable';
+  'Y registered, C converted from a sibling, F through transformers, - exported by transformers but refused, ? undecidable, empty not served';
 
 export function mark(level: SupportLevel | null): string {
   return level === null ? '?' : MARKS[level];
