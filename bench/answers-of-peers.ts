@@ -33,17 +33,28 @@ export function legacyAnswer(registrations: string, classes: string): Answer {
   return { registrations: new Set(Object.keys(byName)), classes: lines(classes) };
 }
 
-/** The same and the rest of the source document's files: `name|example` lines, and the document itself. */
-export function documentAnswer(names: Answer, examples: string, document: string): Answer {
-  return { ...names, examples: lines(examples), rows: new Set(tableKeys(document)) };
+/** The same and what step 3 leaves: `name|example` lines. */
+export function examplesAnswer(names: Answer, examples: string): Answer {
+  return { ...names, examples: lines(examples) };
 }
+
+/** The same and the document itself. */
+export function documentAnswer(steps: Answer, document: string): Answer {
+  return { ...steps, rows: new Set(tableKeys(document)) };
+}
+
+const astOutput = z.object({
+  registrations: z.array(z.string()),
+  classes: z.array(z.string()),
+  examples: z.record(z.string(), z.string()).optional(),
+});
 
 /** Our script on CPython's `ast`. */
 export function astAnswer(output: string): Answer {
-  const { registrations, classes } = z
-    .object({ registrations: z.array(z.string()), classes: z.array(z.string()) })
-    .parse(JSON.parse(output));
-  return { registrations: new Set(registrations), classes: new Set(classes) };
+  const { registrations, classes, examples } = astOutput.parse(JSON.parse(output));
+  const names = { registrations: new Set(registrations), classes: new Set(classes) };
+  if (examples === undefined) return names;
+  return { ...names, examples: new Set(Object.entries(examples).map(([name, id]) => `${name}|${id}`)) };
 }
 
 /** Lines such as `models/llama/modeling_llama.py:47:7: help[model-class]: LlamaForCausalLM`. */

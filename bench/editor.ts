@@ -24,7 +24,7 @@ import {
   StreamMessageWriter,
   type ProtocolConnection,
 } from 'vscode-languageserver-protocol/node';
-import { describeMachine, load, QUIET_LOAD } from './machine.js';
+import { machineName, watchLoad } from './machine.js';
 import { markdownTable, range, replaceBetween } from './report.js';
 import { spread } from './statistics.js';
 
@@ -260,16 +260,11 @@ async function memory({ cli, edits }: ReturnType<typeof readOptions>): Promise<s
 async function main(): Promise<void> {
   if (process.platform !== 'linux') throw new Error('What a server uses is read from /proc: use Linux.');
   const options = readOptions();
-  const before = load();
-  if (before > QUIET_LOAD)
-    process.stderr.write(
-      `WARNING: the load is ${before.toFixed(1)}; figures of a busy machine are doubtful.\n`,
-    );
+  const before = watchLoad((text) => process.stderr.write(`${text}\n`));
   const typed = await keystrokes(options);
   const kept = await memory(options);
-  const machine = describeMachine('not used').replace(', CPython not used', '');
   const page = [
-    `Machine: ${machine}; load before the run ${before.toFixed(2)}.`,
+    `Machine: ${machineName()}; load before the run ${before.toFixed(2)}.`,
     typed,
     'Resident memory of a server on the example workspace, as edits of all these kinds go by:',
     kept,

@@ -1,9 +1,9 @@
-// What nobody can save who reads, or parses, the files that a list names, one path a line.
+// What nobody can save who reads, or parses, the files that a list names, separated by NUL.
 // Usage: node floor.mjs read|parse LIST
 import { readFileSync } from 'node:fs';
 
 const [what, list] = process.argv.slice(2);
-const paths = readFileSync(list, 'utf8').trimEnd().split('\n');
+const paths = readFileSync(list, 'utf8').split('\0');
 
 if (what === 'parse') {
   const { Language, Parser } = await import('web-tree-sitter');

@@ -1,7 +1,6 @@
 """Runs commands one after the other and tells what each cost. Node has no wait4, so a small process must.
 
-Reads {"cwd", "env", "commands": [{"argv", "stdin", "stdout", "stderr"}]} from standard input (the last three are
-files); prints [{"status", "wallMs", "cpuMs", "peakKib", "floorKib"}]. CPU is user and system time of the process and
+Reads [{"argv", "cwd", "env", "stdin", "stdout", "stderr"}] from standard input (the last three are files); prints [{"status", "wallMs", "cpuMs", "peakKib", "floorKib"}]. CPU is user and system time of the process and
 of the children that it waited for. A process starts as a copy of this one, so a peak below "floorKib" is not seen.
 """
 
@@ -14,7 +13,8 @@ import time
 UNIT = 1 if sys.platform.startswith("linux") else 1024  # macOS counts bytes
 
 
-def run(command, env):
+def run(command):
+    os.chdir(command["cwd"])
     actions = [
         (os.POSIX_SPAWN_OPEN, 0, command["stdin"], os.O_RDONLY, 0),
         (os.POSIX_SPAWN_OPEN, 1, command["stdout"], os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600),
@@ -23,7 +23,7 @@ def run(command, env):
     argv = command["argv"]
     floor = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     started = time.perf_counter_ns()
-    child = os.posix_spawn(argv[0], argv, env, file_actions=actions)
+    child = os.posix_spawn(argv[0], argv, command["env"], file_actions=actions)
     _, status, usage = os.wait4(child, 0)
     wall = time.perf_counter_ns() - started
     return {
@@ -36,9 +36,7 @@ def run(command, env):
 
 
 def main():
-    job = json.load(sys.stdin)
-    os.chdir(job["cwd"])
-    json.dump([run(command, job["env"]) for command in job["commands"]], sys.stdout)
+    json.dump([run(command) for command in json.load(sys.stdin)], sys.stdout)
 
 
 main()

@@ -4,19 +4,14 @@ import { fileURLToPath } from 'node:url';
 import * as z from 'zod';
 import { addSamples, type Sample } from './statistics.js';
 
-/** One process: an absolute program with arguments, and the files of its three streams. */
+/** One process: an absolute program with arguments, its surroundings, and the files of its three streams. */
 export interface Command {
   readonly argv: readonly string[];
+  readonly cwd: string;
+  readonly env: Readonly<Record<string, string>>;
   readonly stdin: string;
   readonly stdout: string;
   readonly stderr: string;
-}
-
-export interface Surroundings {
-  /** The real interpreter, not a version manager's shim. */
-  readonly python: string;
-  readonly cwd: string;
-  readonly env: Readonly<Record<string, string>>;
 }
 
 const WRAPPER = fileURLToPath(new URL('measure.py', import.meta.url));
@@ -34,11 +29,12 @@ const measured = z.array(
 /**
  * Runs the commands one after the other and adds up what they cost.
  *
+ * @param python the real interpreter, not a version manager's shim
  * @throws Error when one of them fails, with the end of what it wrote on standard error.
  */
-export function measure(commands: readonly Command[], { python, cwd, env }: Surroundings): Sample {
+export function measure(commands: readonly Command[], python: string): Sample {
   const wrapper = spawnSync(python, ['-I', '-S', WRAPPER], {
-    input: JSON.stringify({ cwd, env, commands }),
+    input: JSON.stringify(commands),
     encoding: 'utf8',
   });
   if (wrapper.status !== 0) throw new Error(`The measuring process failed.\n${wrapper.stderr}`);

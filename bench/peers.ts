@@ -1,33 +1,23 @@
-/** The programs of the comparison: their processes, and what each found out. */
-import { mkdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+/** The programs of the comparison but archscan: their processes, and what each found out. */
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { Answer } from './answer.js';
-import {
-  astAnswer,
-  astGrepAnswer,
-  ctagsAnswer,
-  documentAnswer,
-  legacyAnswer,
-  ripgrepAnswer,
-  scanAnswer,
-} from './answers-of-peers.js';
+import { astAnswer, astGrepAnswer, ctagsAnswer, ripgrepAnswer } from './answers-of-peers.js';
 import type { Command } from './measure.js';
-import { seedScripts, withTemporaryFolder } from './seed-scripts.js';
+import type { Runnable } from './rounds.js';
 import type { Tool } from './tools.js';
 import type { BenchFolder } from './workspace.js';
 
 /**
- * `names`: the registrations and the classes. `document`: those, an example for each, and the tracking
- * document. `floor`: nothing that anybody wants; what a start or a parse alone costs.
+ * `names`: the registrations and the classes. `classes`: these alone. `steps`: names, and an example for each.
+ * `document`: those, and the tracking document. `floor`: nothing that anybody wants; what a start or a parse alone
+ * costs.
  */
-export type Job = 'names' | 'document' | 'floor';
+export type Job = 'names' | 'classes' | 'steps' | 'document' | 'floor';
 
-export interface Peer {
-  readonly id: string;
+export interface Peer extends Runnable {
   readonly title: string;
   readonly job: Job;
-  readonly commands: readonly Command[];
   /** Reads what the last run left; null for a floor. */
   readonly answer: (() => Answer) | null;
 }
@@ -46,105 +36,9 @@ function printed(commands: readonly Command[]): readonly string[] {
   return commands.map(({ stdout }) => readFileSync(stdout, 'utf8'));
 }
 
-export function archscanPeers(at: BenchFolder, cli: string): readonly Peer[] {
-  const { sglang, transformers } = at.sources;
-  const run = [process.execPath, cli];
-  const roots = [sglang.root, '--transformers', transformers.root, '--quiet'];
-  const kept = ['--cache-location', join(at.path, 'archscan-cache')];
-  const scan = (name: string, cache: readonly string[]): Peer['commands'] => [
-    at.command(name, [...run, 'scan', ...roots, '--format', 'json', ...cache]),
-  ];
-  const track = (name: string, cache: readonly string[]): Pick<Peer, 'commands' | 'answer'> => {
-    const legacy = join(at.path, `${name}-legacy`);
-    mkdirSync(legacy, { recursive: true });
-    const document = join(at.path, `${name}.md`);
-    const output = ['--output', document, '--legacy-dir', legacy, '--date', '2026-01-01'];
-    return {
-      commands: [at.command(name, [...run, 'track', ...roots, ...output, ...cache])],
-      answer: () => readDocument(legacy, document),
-    };
-  };
-  const cold = scan('archscan-scan', ['--no-cache']);
-  const warm = scan('archscan-scan-kept', kept);
-  return [
-    {
-      id: 'archscan-scan',
-      title: 'archscan scan',
-      job: 'names',
-      commands: cold,
-      answer: () => scanAnswer(printed(cold).join('')),
-    },
-    {
-      id: 'archscan-scan-kept',
-      title: 'archscan scan, nothing changed',
-      job: 'names',
-      commands: warm,
-      answer: () => scanAnswer(printed(warm).join('')),
-    },
-    {
-      id: 'archscan-track',
-      title: 'archscan track',
-      job: 'document',
-      ...track('archscan-track', ['--no-cache']),
-    },
-    {
-      id: 'archscan-track-kept',
-      title: 'archscan track, nothing changed',
-      job: 'document',
-      ...track('archscan-track-kept', kept),
-    },
-  ];
-}
-
-/** The scripts of the source document, each a process of its own as the document has it. */
-export function seedPeers(at: BenchFolder, seeds: string): readonly Peer[] {
-  const scripts = seedScripts(readFileSync(seeds, 'utf8'));
-  const folder = join(at.path, 'seed');
-  mkdirSync(folder, { recursive: true });
-  const step = (number: number): Command => {
-    const script = scripts.get(number);
-    if (script === undefined) throw new Error(`${seeds} has no Python script under "Step ${number}".`);
-    const path = at.write(`step-${number}.py`, withTemporaryFolder(script, folder));
-    return at.command(`step-${number}`, [at.surroundings.python, '-'], path);
-  };
-  const [one, two, three, five] = [step(1), step(2), step(3), step(5)];
-  const names = (): Answer =>
-    legacyAnswer(
-      readFileSync(join(folder, 'sglang_native_archs.json'), 'utf8'),
-      readFileSync(join(at.path, 'transformers_architectures.txt'), 'utf8'),
-    );
-  return [
-    {
-      id: 'seed-names',
-      title: 'source document, steps 1 and 2',
-      job: 'names',
-      commands: [one, two],
-      answer: names,
-    },
-    {
-      id: 'seed-document',
-      title: 'source document, steps 1, 2, 3 and 5',
-      job: 'document',
-      commands: [one, two, three, five],
-      answer: () =>
-        documentAnswer(
-          names(),
-          readFileSync(join(folder, 'hf_arch_examples.txt'), 'utf8'),
-          readFileSync(join(at.path, 'MODEL_SUPPORT_TRACKING.md'), 'utf8'),
-        ),
-    },
-  ];
-}
-
-function readDocument(legacy: string, document: string): Answer {
-  const read = (name: string): string => readFileSync(join(legacy, name), 'utf8');
-  const names = legacyAnswer(read('sglang_native_archs.json'), read('transformers_architectures.txt'));
-  return documentAnswer(names, read('hf_arch_examples.txt'), readFileSync(document, 'utf8'));
-}
-
 export function astPeer(at: BenchFolder): Peer {
   const { sglang, transformers } = at.sources;
-  const argv = [at.surroundings.python, file('peers/ast_peer.py'), sglang.folder, transformers.folder];
+  const argv = [at.python, file('peers/ast_peer.py'), sglang.folder, transformers.folder];
   const commands = [at.command('ast', argv)];
   return {
     id: 'ast',
@@ -155,18 +49,56 @@ export function astPeer(at: BenchFolder): Peer {
   };
 }
 
-/** Every peer but ours gets the list of the files that matter; it does not have to look for them. */
-export function astGrepPeer(at: BenchFolder, { path, version }: Tool): Peer {
-  const rules = readFileSync(file('peers/ast-grep.yml'), 'utf8');
-  const flags = ['scan', '--inline-rules', rules, '--report-style', 'short', '--color', 'never'];
-  const commands = [at.command('ast-grep', [path, ...flags, ...at.files.sglang, ...at.files.transformers])];
+/** The same output as that of the source document's steps 1 to 3, with the same overrides. */
+export function astStepsPeer(at: BenchFolder, overrides: Readonly<Record<string, string>>): Peer {
+  const { sglang, transformers } = at.sources;
+  const list = at.write('overrides.json', JSON.stringify(overrides));
+  const argv = [at.python, file('peers/ast_peer.py'), sglang.folder, transformers.folder, list];
+  const commands = [at.command('ast-steps', argv)];
   return {
-    id: 'ast-grep',
-    title: `ast-grep ${version}, two rules`,
-    job: 'names',
+    id: 'ast-steps',
+    title: 'CPython `ast` script, with examples',
+    job: 'steps',
     commands,
-    answer: () => astGrepAnswer(printed(commands).join('')),
+    answer: () => astAnswer(printed(commands).join('')),
   };
+}
+
+/** Every peer but ours gets the list of the files that matter; it does not have to look for them. */
+export function astGrepPeers(at: BenchFolder, { path, version }: Tool): readonly Peer[] {
+  const both = readFileSync(file('peers/ast-grep.yml'), 'utf8');
+  const classes = both.slice(both.indexOf('\n---\n') + '\n---\n'.length);
+  const flags = (rules: string): readonly string[] => [
+    'scan',
+    '--inline-rules',
+    rules,
+    '--report-style',
+    'short',
+    '--color',
+    'never',
+  ];
+  const { sglang, transformers } = at.files;
+  const commands = [at.command('ast-grep', [path, ...flags(both), ...sglang, ...transformers])];
+  const one = [at.command('ast-grep-classes', [path, ...flags(classes), ...transformers])];
+  return [
+    {
+      id: 'ast-grep',
+      title: `ast-grep ${version}, two rules`,
+      job: 'names',
+      commands,
+      answer: () => astGrepAnswer(printed(commands).join('')),
+    },
+    {
+      id: 'ast-grep-classes',
+      title: `ast-grep ${version}, one class rule`,
+      job: 'classes',
+      commands: one,
+      answer: () => {
+        const { classes: found = new Set<string>() } = astGrepAnswer(printed(one).join(''));
+        return { classes: found };
+      },
+    },
+  ];
 }
 
 export function ctagsPeer(at: BenchFolder, { path, version }: Tool): Peer {
@@ -226,11 +158,11 @@ export function floors(at: BenchFolder, cli: string): readonly Peer[] {
     answer: null,
   });
   const empty = at.write('empty.cjs', '');
-  const list = at.write('all.list', [...at.files.sglang, ...at.files.transformers].join('\n'));
+  const list = at.write('all.list', [...at.files.sglang, ...at.files.transformers].join('\0'));
   const files = (what: string): readonly string[] => [process.execPath, file('floor.mjs'), what, list];
   return [
     floor('node', 'node, empty script', [process.execPath, empty]),
-    floor('python', 'python, empty script', [at.surroundings.python, '-c', 'pass']),
+    floor('python', 'python, empty script', [at.python, '-c', 'pass']),
     floor('version', '`archscan --version`', [process.execPath, cli, '--version']),
     floor('read', 'node, read the files', files('read')),
     floor('parse', 'web-tree-sitter, parse the files', files('parse')),

@@ -5,6 +5,7 @@ import { pairedRatio, spread, type Sample, type Spread } from './statistics.js';
 
 /** One program of a table. */
 export interface Row {
+  readonly id: string;
   readonly title: string;
   readonly job: Job;
   readonly result: Measured | NotMeasured;
@@ -20,18 +21,26 @@ export interface NotMeasured {
   readonly reason: string;
 }
 
-const HEAD = [
-  'program',
-  'wall ms',
-  'CPU ms',
-  'peak MiB',
-  'archscan ÷ it, wall',
-  'archscan ÷ it, CPU',
-  'answer',
-];
+/** What the ratios of a table are of: the head of their columns, and a quotient's two sides from those of a round. */
+export interface Quotient {
+  readonly name: string;
+  readonly of: (samples: readonly Sample[], pick: (sample: Sample) => number) => Spread;
+}
 
-/** The table of one job. Ratios are of the same round; `archscan` is what stands above the line. */
-export function renderTable(rows: readonly Row[], archscan: readonly Sample[]): string {
+/** How many times as much as each program something costs. */
+export function timesEach(name: string, samples: readonly Sample[]): Quotient {
+  return { name: `${name} ÷ it`, of: (each, pick) => pairedRatio(samples.map(pick), each.map(pick)) };
+}
+
+/** How many times as much as something each program costs. */
+export function timesThe(name: string, samples: readonly Sample[]): Quotient {
+  return { name: `it ÷ ${name}`, of: (each, pick) => pairedRatio(each.map(pick), samples.map(pick)) };
+}
+
+/** A table of programs. Ratios are of the same round. */
+export function renderTable(rows: readonly Row[], quotient: Quotient): string {
+  const { name, of } = quotient;
+  const head = ['program', 'wall ms', 'CPU ms', 'peak MiB', `${name}, wall`, `${name}, CPU`, 'answer'];
   const body = rows.map(({ title, result }) =>
     'reason' in result
       ? [title, '–', '–', '–', '–', '–', `not measured: ${result.reason}`]
@@ -40,12 +49,12 @@ export function renderTable(rows: readonly Row[], archscan: readonly Sample[]): 
           range(spread(result.samples.map(({ wallMs }) => wallMs))),
           range(spread(result.samples.map(({ cpuMs }) => cpuMs))),
           memory(result.samples),
-          ratio(archscan, result.samples, ({ wallMs }) => wallMs),
-          ratio(archscan, result.samples, ({ cpuMs }) => cpuMs),
+          ratio(of(result.samples, ({ wallMs }) => wallMs)),
+          ratio(of(result.samples, ({ cpuMs }) => cpuMs)),
           verdict(result.differences),
         ],
   );
-  return markdownTable(HEAD, body);
+  return markdownTable(head, body);
 }
 
 /**
@@ -86,17 +95,18 @@ export function markdownTable(head: readonly string[], body: readonly (readonly 
   return rows.map((row) => `| ${row.join(' | ')} |\n`).join('');
 }
 
+/** Milliseconds below ten: two digits behind the point. */
+export function fine(value: number): string {
+  return value < 10 ? value.toFixed(2) : amount(value);
+}
+
 /** `1,234 [1,200–1,300]` */
 export function range({ median, min, max }: Spread): string {
   return `${amount(median)} [${amount(min)}–${amount(max)}]`;
 }
 
-function ratio(
-  archscan: readonly Sample[],
-  samples: readonly Sample[],
-  pick: (sample: Sample) => number,
-): string {
-  const { median, min, max } = pairedRatio(archscan.map(pick), samples.map(pick));
+/** `0.28 [0.27–0.3]`, or one number when all are it. */
+export function ratio({ median, min, max }: Spread): string {
   return min === 1 && max === 1 ? '1' : `${digits(median)} [${digits(min)}–${digits(max)}]`;
 }
 
@@ -121,6 +131,6 @@ function amount(value: number): string {
 }
 
 /** Three significant digits. */
-function digits(value: number): string {
+export function digits(value: number): string {
   return Number(value.toPrecision(3)).toLocaleString('en-US', { maximumSignificantDigits: 3 });
 }

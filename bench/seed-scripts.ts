@@ -26,6 +26,14 @@ export function withTemporaryFolder(script: string, folder: string): string {
   return script.replaceAll(/(?<=["'])\/tmp\//g, `${folder}/`);
 }
 
+/** The entries of a script's dictionary `MANUAL`, one a line, that gives examples by hand. */
+export function overridesOf(script: string): Readonly<Record<string, string>> {
+  const block = /^MANUAL = \{\n(.*?)^\}/ms.exec(script)?.[1] ?? '';
+  return Object.fromEntries(
+    [...block.matchAll(/^ +'([^']+)': '([^']+)',/gm)].map(([, name = '', id = '']) => [name, id]),
+  );
+}
+
 /** First cells of every table with the column `Architecture` first, in order. */
 export function tableKeys(markdown: string): readonly string[] {
   return parseMarkdown(markdown).children.flatMap((node) => {

@@ -5,6 +5,7 @@ import {
   astGrepAnswer,
   ctagsAnswer,
   documentAnswer,
+  examplesAnswer,
   legacyAnswer,
   ripgrepAnswer,
   scanAnswer,
@@ -83,15 +84,15 @@ test('the files of the source document', () => {
   const names = legacyAnswer('{"AForCausalLM": "a.py"}', 'AModel\nBModel\n');
   expect(names).toEqual(answer(['AForCausalLM'], ['AModel', 'BModel']));
   const document = '| Architecture | Native |\n|---|---|\n| **AForCausalLM** | Y |\n';
-  expect(documentAnswer(names, 'AForCausalLM|org/a\nAModel|\n', document)).toEqual({
-    ...names,
-    examples: new Set(['AForCausalLM|org/a', 'AModel|']),
-    rows: new Set(['AForCausalLM']),
-  });
+  const steps = examplesAnswer(names, 'AForCausalLM|org/a\nAModel|\n');
+  expect(steps).toEqual({ ...names, examples: new Set(['AForCausalLM|org/a', 'AModel|']) });
+  expect(documentAnswer(steps, document)).toEqual({ ...steps, rows: new Set(['AForCausalLM']) });
 });
 
 test('the ast script', () => {
   expect(astAnswer('{"registrations": ["A"], "classes": ["AModel"]}')).toEqual(answer(['A'], ['AModel']));
+  const steps = '{"registrations": ["A"], "classes": [], "examples": {"A": "org/a", "B": ""}}';
+  expect(astAnswer(steps)).toEqual({ ...answer(['A'], []), examples: new Set(['A|org/a', 'B|']) });
 });
 
 test('ast-grep: names by rule', () => {

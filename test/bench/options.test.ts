@@ -1,5 +1,7 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { readOptions } from '../../bench/options.js';
 
 const ENV = { ARCHSCAN_CORPUS: '/corpus', ARCHSCAN_SEEDS: '/seeds/track.md' };
@@ -11,7 +13,12 @@ test('the environment gives the defaults', () => {
     seeds: resolve('/seeds/track.md'),
     cli: resolve(join('/package', 'dist', 'cli.cjs')),
     runs: 7,
+    repository: false,
     growth: false,
+    manyFiles: false,
+    generated: false,
+    keystrokes: false,
+    folders: [],
     write: false,
   });
 });
@@ -28,6 +35,29 @@ test('options stand before the environment; without scripts their peers stay out
   });
 });
 
+test('everything is every measurement, over all checkouts of the corpus', () => {
+  const corpus = mkdtempSync(join(tmpdir(), 'archscan-corpus-'));
+  onTestFinished(() => {
+    rmSync(corpus, { recursive: true });
+  });
+  for (const name of ['b', 'a', 'bare.git']) mkdirSync(join(corpus, name));
+  writeFileSync(join(corpus, 'notes.md'), '');
+  expect(readOptions(['--everything'], { ARCHSCAN_CORPUS: corpus }, '/package')).toMatchObject({
+    repository: true,
+    growth: true,
+    manyFiles: true,
+    generated: true,
+    keystrokes: true,
+    folders: [join(corpus, 'a'), join(corpus, 'b')],
+  });
+  const folders = ['--all', '/x', '--all', '/y'];
+  expect(readOptions(['--many-files', ...folders], ENV, '/package')).toMatchObject({
+    manyFiles: true,
+    growth: false,
+    folders: [resolve('/x'), resolve('/y')],
+  });
+});
+
 test.each([
   [['--transformers', '/t'], {}, /--sglang/],
   [['--sglang', '/s'], {}, /--transformers/],
@@ -35,6 +65,7 @@ test.each([
   [['--runs', 'many'], ENV, /--runs many/],
   [['--runs', '4', '--write'], ENV, /at least 5 rounds/],
   [['--sgl', '/s'], ENV, /--sgl/],
+  [['--sglang', '/s', '--transformers', '/t', '--many-files'], {}, /--all/],
 ])('%j is refused', (args, env, message) => {
   expect(() => readOptions(args, env, '/package')).toThrow(message);
 });

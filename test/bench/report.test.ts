@@ -1,6 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { renderDifferences, renderTable, replaceBetween, type Row } from '../../bench/report.js';
+import {
+  renderDifferences,
+  renderTable,
+  replaceBetween,
+  timesEach,
+  timesThe,
+  type Row,
+} from '../../bench/report.js';
 import { addSamples, pairedRatio, spread, type Sample } from '../../bench/statistics.js';
 
 const sample = (wallMs: number, peakKib = 204_800): Sample => ({
@@ -47,11 +54,13 @@ describe('statistics', () => {
 
 const ROWS: readonly Row[] = [
   {
+    id: 'scan',
     title: 'archscan scan',
     job: 'names',
     result: { samples: [sample(1000), sample(1200)], differences: 'reference' },
   },
   {
+    id: 'quick',
     title: 'quick',
     job: 'names',
     result: {
@@ -62,13 +71,23 @@ const ROWS: readonly Row[] = [
       ],
     },
   },
-  { title: 'exact', job: 'names', result: { samples: [sample(4, 1_048_576), sample(5)], differences: [] } },
-  { title: 'start', job: 'floor', result: { samples: [sample(1), sample(1)], differences: null } },
-  { title: 'absent', job: 'names', result: { reason: 'not on the path' } },
+  {
+    id: 'exact',
+    title: 'exact',
+    job: 'names',
+    result: { samples: [sample(4, 1_048_576), sample(5)], differences: [] },
+  },
+  {
+    id: 'start',
+    title: 'start',
+    job: 'floor',
+    result: { samples: [sample(1), sample(1)], differences: null },
+  },
+  { id: 'absent', title: 'absent', job: 'names', result: { reason: 'not on the path' } },
 ];
 
 test('a table has every row, with spreads, ratios, and how the answer differs', () => {
-  expect(renderTable(ROWS, [sample(1000), sample(1200)])).toMatchInlineSnapshot(`
+  expect(renderTable(ROWS, timesEach('archscan', [sample(1000), sample(1200)]))).toMatchInlineSnapshot(`
     "| program | wall ms | CPU ms | peak MiB | archscan ÷ it, wall | archscan ÷ it, CPU | answer |
     | --- | --: | --: | --: | --: | --: | --: |
     | archscan scan | 1,100 [1,000–1,200] | 550 [500–600] | 200 | 1 | 1 | reference |
@@ -76,6 +95,16 @@ test('a table has every row, with spreads, ratios, and how the answer differs', 
     | exact | 4.5 [4–5] | 2.3 [2–2.5] | 612 | 245 [240–250] | 245 [240–250] | the same |
     | start | 1 [1–1] | 0.5 [0.5–0.5] | 200 | 1,100 [1,000–1,200] | 1,100 [1,000–1,200] | – |
     | absent | – | – | – | – | – | not measured: not on the path |
+    "
+  `);
+});
+
+test('ratios may be by the reference instead', () => {
+  const rows = ROWS.filter(({ id }) => id === 'quick');
+  expect(renderTable(rows, timesThe('scan', [sample(1000), sample(1250)]))).toMatchInlineSnapshot(`
+    "| program | wall ms | CPU ms | peak MiB | it ÷ scan, wall | it ÷ scan, CPU | answer |
+    | --- | --: | --: | --: | --: | --: | --: |
+    | quick | 100 [100–100] | 50 [50–50] | ≤ 10 | 0.09 [0.08–0.1] | 0.09 [0.08–0.1] | registrations −2 +0, classes −0 +1 |
     "
   `);
 });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { seedScripts, tableKeys, withTemporaryFolder } from '../../bench/seed-scripts.js';
+import { overridesOf, seedScripts, tableKeys, withTemporaryFolder } from '../../bench/seed-scripts.js';
 
 const DOCUMENT = `---
 name: example
@@ -86,4 +86,11 @@ test('the keys of a document are the first cells of its architecture tables', ()
 | **C** | Y |
 `;
   expect(tableKeys(document)).toEqual(['AForCausalLM', 'B_Model', 'C']);
+});
+
+test('examples that a script has by hand', () => {
+  const script =
+    "import os\n\nMANUAL = {\n    'AModel': 'org/a',\n    # B\n    'BModel': 'org/b',\n}\n\nOTHER = {\n    'C': 'c',\n}\n";
+  expect(overridesOf(script)).toEqual({ AModel: 'org/a', BModel: 'org/b' });
+  expect(overridesOf('import os\n')).toEqual({});
 });
