@@ -12,6 +12,8 @@ export interface BenchOptions {
   readonly cli: string;
   /** Measured rounds; one more goes before them to warm the page cache. */
   readonly runs: number;
+  /** Compare the programs; without it only what else was asked for is measured. */
+  readonly comparison: boolean;
   /** What is measured beside the comparison. */
   readonly repository: boolean;
   readonly growth: boolean;
@@ -31,6 +33,7 @@ export const USAGE = `Usage: npm run bench -- --sglang DIR --transformers DIR [-
   --seeds FILE        the Markdown document with the scripts to compare with (default: ARCHSCAN_SEEDS)
   --runs N            measured rounds, at least 5 for a published table (default: 7)
   --cli FILE          the build of archscan to measure (default: dist/cli.cjs)
+  --no-comparison     measure only what else is asked for
   --write             write the tables into docs/performance.md
 
 What is measured beside the comparison of the programs, all of it by --everything. It takes long:
@@ -60,6 +63,7 @@ export function readOptions(
       seeds: { type: 'string' },
       runs: { type: 'string', default: '7' },
       cli: { type: 'string' },
+      'no-comparison': { type: 'boolean', default: false },
       everything: { type: 'boolean', default: false },
       repository: { type: 'boolean', default: false },
       growth: { type: 'boolean', default: false },
@@ -83,6 +87,7 @@ export function readOptions(
     seeds: seeds === undefined ? undefined : resolve(seeds),
     cli: resolve(values.cli ?? join(packageFolder, 'dist', 'cli.cjs')),
     runs,
+    comparison: !values['no-comparison'],
     repository: values.repository || values.everything,
     growth: values.growth || values.everything,
     manyFiles,

@@ -29,7 +29,8 @@ function progress(text: string): void {
   process.stderr.write(`${text}\n`);
 }
 
-function comparison(options: BenchOptions, tools: Tools, sources: Sources): Comparison {
+function comparison(options: BenchOptions, tools: Tools, sources: Sources): Comparison | undefined {
+  if (!options.comparison) return undefined;
   const at = createBenchFolder(sources, tools.python.path);
   try {
     return compare(options, tools, at, progress);
@@ -85,13 +86,14 @@ async function main(): Promise<void> {
     ripgrep: findRipgrep(),
   };
   const first = comparison(options, tools, sources);
-  process.stdout.write(`${first.page}\nAll of them:\n\n${first.differences}`);
-  const sections = [first, ...(await further(options, tools, sources))];
+  if (first !== undefined) process.stdout.write(`${first.page}\nAll of them:\n\n${first.differences}`);
+  const others = await further(options, tools, sources);
+  const sections = first === undefined ? others : [first, ...others];
   const figures = new Map(sections.flatMap((section) => [...section.figures]));
   const targets = { name: 'targets', page: renderTargets(figures) };
   process.stdout.write(`\n${targets.page}`);
   if (!options.write) return;
-  if (first.unmeasured.length > 0) {
+  if (first !== undefined && first.unmeasured.length > 0) {
     throw new Error(
       `Not written: a published table has every peer in it, but ${first.unmeasured.join(', ')}.`,
     );

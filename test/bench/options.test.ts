@@ -13,6 +13,7 @@ test('the environment gives the defaults', () => {
     seeds: resolve('/seeds/track.md'),
     cli: resolve(join('/package', 'dist', 'cli.cjs')),
     runs: 7,
+    comparison: true,
     repository: false,
     growth: false,
     manyFiles: false,
@@ -51,7 +52,8 @@ test('everything is every measurement, over all checkouts of the corpus', () => 
     folders: [join(corpus, 'a'), join(corpus, 'b')],
   });
   const folders = ['--all', '/x', '--all', '/y'];
-  expect(readOptions(['--many-files', ...folders], ENV, '/package')).toMatchObject({
+  expect(readOptions(['--no-comparison', '--many-files', ...folders], ENV, '/package')).toMatchObject({
+    comparison: false,
     manyFiles: true,
     growth: false,
     folders: [resolve('/x'), resolve('/y')],
