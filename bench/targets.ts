@@ -43,10 +43,16 @@ export function renderTargets(figures: Figures): string {
     const figure = figures.get(id);
     if (figure === undefined) return [text, side(must), side(aim), '–', 'not measured'];
     const { median } = figure;
-    const verdict = median <= aim ? 'aim met' : median <= must ? 'met' : `missed, ${times(median / must)}`;
-    return [text, side(must), side(aim), ratio(figure), verdict];
+    return [text, side(must), side(aim), ratio(figure), verdict(median, must, aim)];
   });
   return markdownTable(['target', 'must', 'aim', 'measured', ''], body);
+}
+
+function verdict(median: number, must: number, aim: number): string {
+  // Differences of times may come out negative where the sources are too small to see growth.
+  if (median <= 0) return 'cannot be told';
+  if (median <= aim) return 'aim met';
+  return median <= must ? 'met' : `missed, ${times(median / must)}`;
 }
 
 /** Ratios of one to some are easier to read so. */

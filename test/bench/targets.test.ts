@@ -8,6 +8,7 @@ test('a target is met, better, missed by so much, or was not measured', () => {
     ['cold-scan', exactly(0.3)],
     ['cold-track', exactly(0.72)],
     ['ast-scan', exactly(0.02)],
+    ['growth', exactly(-0.2)],
     ['key', { median: 0.25, min: 0.2, max: 7 }],
   ]);
   const lines = renderTargets(figures).split('\n');
@@ -18,6 +19,7 @@ test('a target is met, better, missed by so much, or was not measured', () => {
     /\| ≤ 1\/30 \| ≤ 1\/40 \| .* \| aim met \|$/,
   );
   expect(line('one character')).toMatch(/\| ≤ 0.6 ms \| ≤ 0.25 ms \| 0.25 \[0.2–7\] \| aim met \|$/);
+  expect(line('growth')).toMatch(/\| cannot be told \|$/);
   expect(line('10,000 files')).toMatch(/\| – \| not measured \|$/);
   expect(unmeasuredTargets(figures)).toHaveLength(lines.length - 3 - figures.size);
 });
