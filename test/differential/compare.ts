@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
-import { type FactExtractor } from '../../src/python/extract.js';
+import type { ExtractorEngine, FactExtractor } from '../../src/python/extract.js';
 import { decodeSource } from '../../src/python/decode.js';
-import type { ModuleFacts } from '../../src/python/facts.js';
+import type { FactsDepth, ModuleFacts } from '../../src/python/facts.js';
 import type { Stmt } from '../../src/python/syntax.js';
 import type { CPython, Dump, Json, JsonObject, Request } from './cpython.js';
 import { normalise } from './normalise.js';
@@ -25,16 +25,58 @@ export type Verdict =
 /** Differences reported for one source; one wrong token may shift everything behind it. */
 const MAX_DIFFERENCES = 3;
 
-/** The reference, and the engines that pass over function bodies, by name. */
+/** Facts and the engine that the extractor chose for them. */
+export interface Reading {
+  readonly facts: ModuleFacts;
+  readonly by: ExtractorEngine;
+}
+
 export interface Engines {
+  /** The reference. */
   readonly full: FactExtractor;
+  /** The engines that pass over function bodies, by name. */
   readonly others: ReadonlyMap<string, FactExtractor>;
+  /** What everybody gets who asks for no engine. */
+  readonly shipped: (path: string, source: Uint8Array, depth: FactsDepth) => Reading;
+}
+
+/** `left`: the shipped extractor had the whole file read by tree-sitter. */
+export type ShippedVerdict = Verdict & { readonly left: boolean };
+
+/** Asks CPython and the shipped extractor, at both depths, about one source. */
+export async function compareShipped(
+  cpython: CPython,
+  { shipped }: Pick<Engines, 'shipped'>,
+  request: Request,
+  bytes: Uint8Array,
+): Promise<ShippedVerdict> {
+  const answer = cpython.dump(request);
+  // Both are read before either is looked at: facts must not live in what the next reading overwrites.
+  const bodies = shipped(request.id, bytes, 'bodies');
+  const module = shipped(request.id, bytes, 'module');
+  const { text } = decodeSource(bytes);
+  const dump = await answer;
+  const left = bodies.by === 'full' || module.by === 'full';
+  const verdict = judge(request.id, bodies.facts, text, dump);
+  if (verdict.outcome !== 'same' || 'error' in dump) return { ...verdict, left };
+  const outline = { ...dump, body: withoutFunctionBodies(dump.body) };
+  return { ...judge(request.id, module.facts, text, outline), left };
+}
+
+function withoutFunctionBodies(value: Json): Json {
+  if (isList(value)) return value.map(withoutFunctionBodies);
+  if (!isObject(value)) return value;
+  const fields = Object.entries(value).map(([key, each]): [string, Json] => [
+    key,
+    key === 'body' && value.kind === 'function' ? null : withoutFunctionBodies(each),
+  ]);
+  return Object.fromEntries(fields);
 }
 
 /** Asks CPython and archscan about one source. */
 export async function compareSource(
   cpython: CPython,
-  { full, others }: Engines,
+  { full, others }: Pick<Engines, 'full' | 'others'>,
   request: Request,
   bytes: Uint8Array,
 ): Promise<Verdict> {

@@ -491,7 +491,8 @@ def compiles(tree):
     try:
         compile(tree, "source", "exec", dont_inherit=True)
         return True
-    except SyntaxError:
+    except (SyntaxError, UnicodeEncodeError):
+        # A lone surrogate in a docstring is refused from 3.13 on.
         return False
     except (ValueError, RecursionError, MemoryError):
         return True

@@ -14,10 +14,16 @@ export function corpus(name: string): string {
 
 /** The same without skipping: undefined when the checkout is not there. For fixtures of a whole file. */
 export function corpusFolder(name: string): string | undefined {
-  const root = process.env.ARCHSCAN_CORPUS;
-  if (root === undefined || root === '') return undefined;
+  const root = corpusRoot();
+  if (root === undefined) return undefined;
   const folder = join(root, name);
   return existsSync(folder) ? folder : undefined;
+}
+
+/** The folder of all checkouts: for what reads whichever there are. */
+export function corpusRoot(): string | undefined {
+  const root = process.env.ARCHSCAN_CORPUS;
+  return root === undefined || root === '' ? undefined : root;
 }
 
 /** Skips the running test with a visible note, or fails it when skips are forbidden. */

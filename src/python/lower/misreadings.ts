@@ -6,6 +6,8 @@
 import type { SyntaxNode } from '../syntax-tree.js';
 import { namedChildren, type LowerContext } from './context.js';
 import { insertion, parenthesise, type Edit } from './edits.js';
+import { disguiseStars } from './repairs-stars.js';
+import { tokenize } from './tokens.js';
 
 /**
  * `a,⏎b = 1` is an expression and an assignment; the grammar goes on behind the comma and makes both lines one
@@ -61,6 +63,14 @@ export function typeIsName(alias: SyntaxNode): Edit {
 }
 
 /**
+ * `type match[T] = int`: of a name that is a word of the language elsewhere the grammar makes a subscript.
+ * Another name in its place gives the alias its parameters; lowering takes the name from the text.
+ */
+export function aliasName({ start }: { readonly start: number }): Edit {
+  return { start, end: start + 1, text: 'x' };
+}
+
+/**
  * `with a if b else c as d:` names the whole conditional expression; the grammar has `as` bind tighter than
  * `else` and `lambda`.
  */
@@ -72,9 +82,16 @@ export function aliasInside(value: SyntaxNode): readonly Edit[] {
   return parenthesise(value.start, namedChildren(node)[0]?.end ?? node.end);
 }
 
-/** `print >>a < b` compares; the grammar takes it for a print statement of Python 2 with a stream `a < b`. */
-export function printIsName(statement: SyntaxNode): Edit {
-  return { start: statement.start, end: statement.start + 'print'.length, text: 'prinn' };
+/**
+ * `print >>a < b` compares; the grammar takes it for a print statement of Python 2 with a stream `a < b`. It does
+ * so with `print[*None]` too, since it has no subscript with such a star.
+ */
+export function printIsName(ctx: LowerContext, { start, end }: SyntaxNode): readonly Edit[] {
+  const stars = disguiseStars(tokenize(ctx.text.slice(start, end)).tokens);
+  return [
+    { start, end: start + 'print'.length, text: 'prinn' },
+    ...stars.map((edit) => ({ ...edit, start: edit.start + start, end: edit.end + start })),
+  ];
 }
 
 /**

@@ -5,7 +5,7 @@
 import { bracketAnnotations } from './repairs-annotations.js';
 import { disguiseStars } from './repairs-stars.js';
 import { insertion, parenthesise, type Edit } from './edits.js';
-import { subjectMark } from './misreadings.js';
+import { aliasName, subjectMark } from './misreadings.js';
 import { skipString } from './string-tokens.js';
 import { tokenStatements, type TokenStatement } from './token-statements.js';
 import { tokenize, type Token } from './tokens.js';
@@ -18,6 +18,8 @@ export function repairs(text: string): readonly Edit[] {
     ...bracketAnnotations(statements),
     ...statements.flatMap(markSubject),
     ...statements.flatMap((statement, index) => breakHeader(text, statement, statements[index + 1])),
+    ...statements.flatMap((statement, index) => decoratorComments(text, statement, statements[index + 1])),
+    ...statements.flatMap(renameAlias),
     ...disguiseStars(tokens),
     ...tokens.flatMap((token) => (token.kind === 'string' ? inFields(text, token) : [])),
   ];
@@ -46,6 +48,33 @@ function breakHeader(
   let lineStart = first.start;
   while (' \t\f'.includes(text.charAt(lineStart - 1) || '\n')) lineStart--;
   return [insertion(next.start, `\n${text.slice(lineStart, first.start)} `)];
+}
+
+/** A comment that is indented less than the decorator above it ends the block for the grammar. */
+function decoratorComments(
+  text: string,
+  decorator: TokenStatement,
+  next: TokenStatement | undefined,
+): readonly Edit[] {
+  const last = decorator.tokens.at(-1);
+  const until = next?.tokens[0]?.start;
+  if (decorator.tokens[0]?.text !== '@' || last === undefined || until === undefined) return [];
+  const edits: Edit[] = [];
+  for (let at = text.indexOf('#', last.end); at >= 0 && at < until; at = text.indexOf('#', at)) {
+    const start = at;
+    while (!'\r\n'.includes(text.charAt(at))) at++;
+    edits.push(blank({ start, end: at }));
+  }
+  return edits;
+}
+
+/** Words of the grammar that are names to Python. */
+const KEYWORD_NAMES: ReadonlySet<string> = new Set(['match', 'print', 'exec']);
+
+/** See {@link aliasName}; other parameters than plain ones are damage. */
+function renameAlias({ keyword, tokens: [type, name, bracket] }: TokenStatement): readonly Edit[] {
+  if (keyword !== null || type?.text !== 'type' || name === undefined || bracket?.text !== '[') return [];
+  return KEYWORD_NAMES.has(name.text) ? [aliasName(name)] : [];
 }
 
 function markSubject({ keyword, tokens: [, subject] }: TokenStatement): readonly Edit[] {

@@ -20,7 +20,7 @@ import {
 import { lowerClass, lowerDecorated, lowerFunction, lowerTypeParams } from './definitions.js';
 import { checkLayout } from './indentation.js';
 import { lowerImportFrom, lowerImportNames } from './imports.js';
-import { matchIsKeyword, printIsName, swallowedLineEnds, typeIsName } from './misreadings.js';
+import { aliasName, matchIsKeyword, printIsName, swallowedLineEnds, typeIsName } from './misreadings.js';
 
 /** The statements of a module, a block, or of nothing at all. */
 export function lowerBlock(ctx: LowerContext, block: SyntaxNode | undefined): readonly Stmt[] {
@@ -189,7 +189,10 @@ function lowerRaise(ctx: LowerContext, node: SyntaxNode): Stmt {
 function lowerTypeAlias(ctx: LowerContext, node: SyntaxNode): Stmt {
   const left = childByField(node, 'left');
   const [head] = left === undefined ? [] : namedChildren(left);
-  if (head?.type !== 'identifier' && head?.type !== 'generic_type') ctx.onMisread(typeIsName(node));
+  if (head?.type !== 'identifier' && head?.type !== 'generic_type') {
+    const base = head?.type === 'subscript' ? head.children[0] : undefined;
+    ctx.onMisread(base?.type === 'identifier' ? aliasName(base) : typeIsName(node));
+  }
   const generic = head?.type === 'generic_type' ? head : undefined;
   const name = generic?.children[0] ?? head ?? left;
   return {
@@ -208,7 +211,9 @@ function lowerPrint(ctx: LowerContext, node: SyntaxNode): Stmt {
   const span = spanOf(ctx, node);
   const chevron = childByType(node, 'chevron');
   const [stream] = chevron === undefined ? [] : namedChildren(chevron);
-  if (stream !== undefined && !BINDS_TIGHT.has(stream.type)) ctx.onMisread(printIsName(node));
+  const isSubscript = ctx.text.charAt(childByField(node, 'argument')?.start ?? node.end) === '[';
+  if (isSubscript || (stream !== undefined && !BINDS_TIGHT.has(stream.type)))
+    printIsName(ctx, node).forEach(ctx.onMisread);
   if (stream === undefined) return errorStatement(ctx, node, 'print statement of Python 2');
   const print: Expr = { kind: 'name', ...spanBetween(ctx, node.start, node.start + 5), id: 'print' };
   const shift: Expr = {

@@ -38,7 +38,8 @@ function prefixEnd(text: string, at: number): number {
 
 /** `\N{…}` has no field; behind any other backslash `{` begins one. */
 function escapeEnd(text: string, at: number, isFormat: boolean, isRaw: boolean): number {
-  if (!isFormat) return at + (text.startsWith('\r\n', at + 1) ? 3 : 2);
+  if (text.startsWith('\r\n', at + 1)) return at + 3;
+  if (!isFormat) return at + 2;
   if (!isRaw && text.startsWith('N{', at + 1)) {
     const close = text.indexOf('}', at);
     return close < 0 ? text.length : close + 1;

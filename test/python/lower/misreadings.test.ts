@@ -33,6 +33,13 @@ test.each([
   ['a comma at the end of a line', 'a,\nb = 1', '(a,)\nb = 1'],
   ['an attribute of type()', 'type(x).y = 1', '(type(x)).y = 1'],
   ['a stream that compares', 'print >>a < b', '(print >> a) < b'],
+  ['a subscript of print with a star', 'print[*None, 1]', '(print)[*None, 1]'],
+  ['a comment below a decorator', 'class A:\n  @b\n# c\n  def d(): pass', 'class A:\n  @b\n  def d(): pass'],
+  [
+    'a joined line in a format string',
+    "f\"\\\r\n{a}\"'''\r\n'''\r\ndef f():\r\n    x = {a:\r\nb}",
+    "f\"\\\r\n{a}\"'''\r\n'''\r\ndef f():\r\n    x = {a: b}",
+  ],
   ['a subject in brackets', 'match (a).b:\n    case c: d', 'match a.b:\n    case c: d'],
   [
     'an alias in a keyword pattern',
@@ -48,6 +55,18 @@ test.each([
   ],
 ])('%s', (_, text, plain) => {
   expect(shape(`${text}\n`)).toEqual(shape(`${plain}\n`));
+});
+
+test.each([
+  ['match', '[T]', ['T']],
+  ['print', '[T: int, *U]', ['T', 'U']],
+  ['exec', '[**P]', ['P']],
+])('an alias may be called %s', (name, params, names) => {
+  const { partial, body } = extract('m.py', `type ${name}${params} = int\n`);
+  expect(partial).toBe(false);
+  expect(body).toMatchObject([
+    { kind: 'type-alias', name, typeParams: names.map((each) => ({ name: each })) },
+  ]);
 });
 
 test('a repair leaves the places of the file', () => {
