@@ -45,6 +45,9 @@ export const EVERYTHING: ClientCapabilities = {
   },
 };
 
+/** A model file that no document of the tests knows. */
+export const NEW_MODEL = 'class BirchForCausalLM:\n    pass\n\n\nEntryClass = BirchForCausalLM\n';
+
 /** One that pushes are for, and that can do next to nothing. */
 export const MODEST: ClientCapabilities = {};
 

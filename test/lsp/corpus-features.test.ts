@@ -30,13 +30,12 @@ import { archscan } from '../cli/run.js';
 import { edited } from '../lint/support.js';
 import { corpus } from '../support/corpus.js';
 import { tempFolder } from '../support/temp-folder.js';
-import { at, editedBy, MODEST, startClient, uriOf, type TestClient } from './client.js';
+import { at, editedBy, MODEST, NEW_MODEL, startClient, uriOf, type TestClient } from './client.js';
 
 /** Some thousand files are read several times. */
 const SLOW = { timeout: 900_000 };
 
 const ROW = '| **LlamaForCausalLM** | Y | Y | `llama.py` | meta-llama/Llama-2-7b-hf |';
-const NEW_MODEL = 'class BirchForCausalLM:\n    pass\n\n\nEntryClass = BirchForCausalLM\n';
 
 interface Checkout {
   readonly folder: string;

@@ -28,12 +28,10 @@ import {
 } from 'vscode-languageserver-protocol/node';
 import { archscan } from '../cli/run.js';
 import { edited } from '../lint/support.js';
-import { at, editedBy, exampleCopy, MODEST, startClient, uriOf } from './client.js';
+import { at, editedBy, exampleCopy, MODEST, NEW_MODEL, startClient, uriOf } from './client.js';
 
 /** The process translates the sources anew. */
 const SLOW = { timeout: 240_000 };
-
-const NEW_MODEL = 'class BirchForCausalLM:\n    pass\n\n\nEntryClass = BirchForCausalLM\n';
 
 test('every feature, as a client that can do everything asks for it', SLOW, async () => {
   const { folder, document, text } = await exampleCopy();
