@@ -6,15 +6,14 @@ import type { Candidate } from '../../kernels/discover/candidates.js';
 import { discover } from '../../kernels/discover/run.js';
 import { stemOf } from '../../kernels/slug.js';
 import {
-  addModel,
-  joinChanges,
-  readCoveragePage,
+  unchanged,
   type CoverageChange,
   type CoveragePage,
   type StatusSources,
 } from '../../kernels/coverage/index.js';
 import type { Io } from '../io.js';
-import { modelSources, readModel } from './coverage-model.js';
+import { addNext } from './coverage-add.js';
+import { modelSources, readModel, type ModelSources, type ReadModel } from './coverage-model.js';
 import { refreshAll } from './coverage-refresh.js';
 
 export interface DiscoverPageOptions {
@@ -63,34 +62,33 @@ export async function addDiscovered(
     environment: io.environment,
   });
   const known = await modelSources({ cookbook, configs: options.configs, checkpoints: config.checkpoints });
-  const diagnostics: Diagnostic[] = [...found.diagnostics];
   const start =
     refreshStatus === true
       ? await refreshAll(io, page, sources, () => Promise.resolve(known))
-      : unchanged(page);
-  diagnostics.push(...start.diagnostics);
-  let change = start.value;
+      : { value: unchanged(page), diagnostics: [] };
+  let done: Outcome<CoverageChange> = {
+    ...start,
+    diagnostics: [...found.diagnostics, ...start.diagnostics],
+  };
+  const target = { file: page.document.file, sources };
   for (const candidate of found.discovery?.candidates ?? []) {
-    if (candidate.hfRepoId === null) {
-      diagnostics.push(needsId(candidate));
-      continue;
-    }
-    const asked = { model: titleOf(candidate.hfRepoId), hfRepoId: candidate.hfRepoId };
-    const { model, diagnostics: unread } = await readModel(io, asked, known);
-    // A new module of SGLang has it, whatever the checkout has.
-    const inSglang = candidate.sources.includes('sglang') ? true : model.inSglang;
-    const { value: now } = readCoveragePage(change.text, page.document.file);
-    if (now === null) break;
-    const { value, diagnostics: refused } = addModel(now, { ...model, inSglang }, sources);
-    diagnostics.push(...unread, ...refused);
-    change = joinChanges(change, value);
+    const { hfRepoId } = candidate;
+    done =
+      hfRepoId === null
+        ? { ...done, diagnostics: [...done.diagnostics, needsId(candidate)] }
+        : await addNext(done, target, () => readCandidate(io, { ...candidate, hfRepoId }, known));
   }
-  return { value: change, diagnostics };
+  return done;
 }
 
-function unchanged({ document }: CoveragePage): Outcome<CoverageChange> {
-  const value = { text: document.text, added: [], replaced: [], refreshed: [], missing: [] };
-  return { value, diagnostics: [] };
+async function readCandidate(
+  io: Io,
+  { hfRepoId, sources }: Candidate & { readonly hfRepoId: string },
+  known: ModelSources,
+): Promise<ReadModel> {
+  const read = await readModel(io, { model: titleOf(hfRepoId), hfRepoId }, known);
+  // A new module of SGLang has it, whatever the checkout has.
+  return sources.includes('sglang') ? { ...read, model: { ...read.model, inSglang: true } } : read;
 }
 
 /** The checkpoint's name as pages write it: `org/Acorn-7B-Instruct` is `Acorn 7B`. */

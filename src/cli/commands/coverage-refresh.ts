@@ -1,16 +1,14 @@
 /** `archscan coverage --refresh-status` for a whole page. */
-import type { Diagnostic, Outcome } from '../../diagnostics.js';
+import type { Outcome } from '../../diagnostics.js';
 import {
-  addModel,
-  joinChanges,
   placeholderOf,
-  readCoveragePage,
   refreshPage,
   type CoverageChange,
   type CoveragePage,
   type StatusSources,
 } from '../../kernels/coverage/index.js';
 import type { Io } from '../io.js';
+import { addNext } from './coverage-add.js';
 import { readModel, type ModelSources } from './coverage-model.js';
 
 /**
@@ -25,20 +23,14 @@ export async function refreshAll(
   sources: StatusSources,
   lookIn: () => Promise<ModelSources>,
 ): Promise<Outcome<CoverageChange>> {
-  const start = refreshPage(page, page.sections, sources);
-  const diagnostics: Diagnostic[] = [...start.diagnostics];
-  let change = start.value;
+  const target = { file: page.document.file, sources };
+  let done = refreshPage(page, page.sections, sources);
   let known: ModelSources | undefined;
   for (const section of page.sections) {
     const hfRepoId = placeholderOf(page, section)?.id ?? null;
     if (hfRepoId === null) continue;
-    known ??= await lookIn();
-    const { model, diagnostics: unread } = await readModel(io, { model: section.title, hfRepoId }, known);
-    const { value: now } = readCoveragePage(change.text, page.document.file);
-    if (now === null) break;
-    const { value, diagnostics: refused } = addModel(now, model, sources);
-    diagnostics.push(...unread, ...refused);
-    change = joinChanges(change, value);
+    const asked = { model: section.title, hfRepoId };
+    done = await addNext(done, target, async () => readModel(io, asked, (known ??= await lookIn())));
   }
-  return { value: change, diagnostics };
+  return done;
 }

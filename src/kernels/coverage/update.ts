@@ -118,7 +118,8 @@ function finish(
   return { value: { ...change, text: verified.text }, diagnostics: [] };
 }
 
-function unchanged({ document }: CoveragePage): CoverageChange {
+/** A page as it is. */
+export function unchanged({ document }: CoveragePage): CoverageChange {
   return { text: document.text, added: [], replaced: [], refreshed: [], missing: [] };
 }
 
