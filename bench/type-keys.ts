@@ -9,6 +9,7 @@ import { isDeepStrictEqual } from 'node:util';
 import { createFactExtractor } from '../src/python/extract.js';
 import { nestedBlocks } from '../src/python/evaluate/nesting.js';
 import type { Stmt } from '../src/python/syntax.js';
+import { createRandom } from './random.js';
 import { touch } from './touch.js';
 
 /** Where a character is typed. */
@@ -44,17 +45,6 @@ function headerEnd({ start, args }: Extract<Stmt, { kind: 'class' }>): number {
   return Math.max(start + 'class '.length, ...args.map(({ value }) => value.end));
 }
 
-/** Mulberry32: the same numbers for the same seed, from 0 to below 1. */
-function randomFrom(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
-
 function timed<T>(run: () => T): readonly [value: T, ms: number] {
   const started = performance.now();
   const value = run();
@@ -66,13 +56,12 @@ const text = readFileSync(file, 'utf8');
 const byLines = await createFactExtractor();
 const whole = await createFactExtractor({ engine: 'full' });
 const places = placesOf(whole(file, text, 'bodies').body);
-const random = randomFrom(Number(seed));
-const pick = <T>(items: readonly T[]): T | undefined => items[Math.floor(random() * items.length)];
+const random = createRandom(Number(seed));
 
 /** A text with one character more, in a place of that kind. */
 function typed(place: Place, character: string): string {
-  const { start, end } = pick(places[place]) ?? { start: 0, end: 0 };
-  const at = start + 1 + Math.floor(random() * Math.max(1, end - start - 1));
+  const { start, end } = places[place][random.below(places[place].length)] ?? { start: 0, end: 0 };
+  const at = start + 1 + random.below(Math.max(1, end - start - 1));
   return text.slice(0, at) + character + text.slice(at);
 }
 

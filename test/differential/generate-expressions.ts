@@ -1,4 +1,4 @@
-import type { Random } from './random.js';
+import type { Random } from '../../bench/random.js';
 
 /**
  * Python expressions by the levels of CPython's grammar, so that every mixture of operators without parentheses

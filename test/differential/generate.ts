@@ -1,5 +1,5 @@
 import { createExpressions, type Expressions } from './generate-expressions.js';
-import type { Random } from './random.js';
+import type { Random } from '../../bench/random.js';
 
 /** A Python program, most of the time a valid one. Lines end in a line feed; see mutate.ts for the rest. */
 export function generateProgram(random: Random): string {

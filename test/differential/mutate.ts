@@ -1,4 +1,4 @@
-import type { Random } from './random.js';
+import type { Random } from '../../bench/random.js';
 
 /** Changes a program a little, mostly in ways that are still valid, and encodes it. */
 export function mutate(random: Random, program: string): Uint8Array {

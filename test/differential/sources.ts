@@ -4,7 +4,7 @@ import { delimiter } from 'node:path';
 import { PYTHON } from './cpython.js';
 import { generateProgram } from './generate.js';
 import { mutate } from './mutate.js';
-import { createRandom, type Random } from './random.js';
+import { createRandom, type Random } from '../../bench/random.js';
 
 const LIST_FILES = `
 import json, os, site, sysconfig

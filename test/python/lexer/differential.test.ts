@@ -6,7 +6,7 @@ import { folderTree } from '../../../src/source/index.js';
 import { PYTHON, pythonVersion } from '../../differential/cpython.js';
 import { FULL, requireCPython } from '../../differential/harness.js';
 import { mutate } from '../../differential/mutate.js';
-import { createRandom } from '../../differential/random.js';
+import { createRandom } from '../../../bench/random.js';
 import { installedFiles, programs } from '../../differential/sources.js';
 import { corpus } from '../../support/corpus.js';
 import { type Case, compareRows, type Tally } from './compare.js';

@@ -1,4 +1,4 @@
-import type { Random } from '../../differential/random.js';
+import type { Random } from '../../../bench/random.js';
 
 /** A program with format strings that hold format strings, by the rules of PEP 701; often one that is broken. */
 export function formatProgram(random: Random): string {
