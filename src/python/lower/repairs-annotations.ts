@@ -1,5 +1,5 @@
 import { parenthesise, type Edit } from './edits.js';
-import { findColon, KEYWORDS, type TokenStatement } from './token-statements.js';
+import { outerIndexes, type TokenStatement } from './token-statements.js';
 import type { Token } from './tokens.js';
 
 /**
@@ -11,7 +11,7 @@ export function bracketAnnotations(statements: readonly TokenStatement[]): reado
     if (keyword === 'def') return headerAnnotations(tokens);
     if (keyword !== null) return [];
     const isAlias = tokens[0]?.text === 'type' && tokens[1]?.kind === 'name';
-    return isAlias ? typeAlias(tokens) : variableAnnotation(tokens);
+    return isAlias ? typeAlias(tokens) : wrap(annotationIn(tokens));
   });
 }
 
@@ -25,37 +25,26 @@ function headerAnnotations(tokens: readonly Token[]): readonly Edit[] {
 
 /** What stands between the commas of the header's brackets. */
 function splitParameters(tokens: readonly Token[]): readonly (readonly Token[])[] {
-  const parameters: Token[][] = [[]];
+  const runs: Token[][] = [[]];
   for (const token of tokens) {
-    if (token.depth === 0 || (token.depth === 1 && token.text === ',')) parameters.push([]);
-    else parameters[parameters.length - 1]?.push(token);
+    if (token.depth === 0) runs.push([]);
+    else runs[runs.length - 1]?.push(token);
   }
-  return parameters;
+  return runs.flatMap(splitAtCommas);
 }
 
-/** What stands behind the colon of `name: annotation = default`. */
-function annotationIn(parameter: readonly Token[]): readonly Token[] {
-  const colon = findColon(parameter, 0);
-  const equals = parameter.findIndex((token) => token.depth === 1 && token.text === '=');
-  if (colon < 0 || (equals >= 0 && equals < colon)) return [];
-  return parameter.slice(colon + 1, equals < 0 ? undefined : equals);
+function splitAtCommas(run: readonly Token[]): readonly (readonly Token[])[] {
+  const commas = outerIndexes(run).filter((index) => run[index]?.text === ',');
+  return [...commas, run.length].map((end, number) => run.slice((commas[number - 1] ?? -1) + 1, end));
 }
 
-function variableAnnotation(tokens: readonly Token[]): readonly Edit[] {
-  const colon = tokens.findIndex((token) => token.depth === 0 && token.text === ':');
-  if (colon < 0 || !isTarget(tokens.slice(0, colon))) return [];
-  const equals = tokens.findIndex((token) => token.depth === 0 && token.text === '=');
-  return wrap(tokens.slice(colon + 1, equals < 0 ? undefined : equals));
-}
-
-/** A name with trailers; not a lambda, not a call, not `else`. */
-function isTarget(tokens: readonly Token[]): boolean {
-  const outer = tokens.filter((token) => token.depth === 0);
-  const known = outer.every(
-    ({ kind, text }, index) =>
-      (kind === 'name' && outer[index - 1]?.kind !== 'name' && !KEYWORDS.has(text)) || '.[]()'.includes(text),
-  );
-  return outer.length > 0 && known;
+/** What stands behind the colon of `name: annotation = value`. */
+function annotationIn(tokens: readonly Token[]): readonly Token[] {
+  const outer = outerIndexes(tokens);
+  const colon = outer.find((index) => ':='.includes(tokens[index]?.text ?? ' '));
+  if (colon === undefined || tokens[colon]?.text !== ':') return [];
+  const equals = outer.find((index) => index > colon && tokens[index]?.text === '=');
+  return tokens.slice(colon + 1, equals);
 }
 
 function typeAlias(tokens: readonly Token[]): readonly Edit[] {

@@ -66,13 +66,20 @@ function findSemicolon(line: readonly Token[], begin: number): number {
 
 /** The colon of the header, not that of a lambda in it; -1 when there is none. */
 export function findColon(line: readonly Token[], begin: number): number {
-  const depth = line[begin]?.depth ?? 0;
+  return outerIndexes(line, begin).find((index) => line[index]?.text === ':') ?? -1;
+}
+
+/** Where the tokens are that stand in the same brackets as the first one, without the parameters of lambdas. */
+export function outerIndexes(line: readonly Token[], begin = 0): readonly number[] {
+  const depth = line[begin]?.depth;
+  const indexes: number[] = [];
   let lambdas = 0;
   for (let index = begin; index < line.length; index++) {
     const token = line[index];
     if (token?.depth !== depth) continue;
-    if (token.text === 'lambda') lambdas++;
-    else if (token.text === ':' && lambdas-- === 0) return index;
+    if (lambdas === 0) indexes.push(index);
+    if (token?.text === 'lambda') lambdas++;
+    else if (token?.text === ':' && lambdas > 0) lambdas--;
   }
-  return -1;
+  return indexes;
 }

@@ -26,6 +26,13 @@ test.each([
   ],
   ['subscripts of subscripts in annotations', 'x: A[B][C](d) / e', 'x: (A[B][C](d) / e)'],
   ['slices in annotations', 'def f() -> A[:, 1:2]: pass', 'def f() -> (A[:, 1:2]): pass'],
+  [
+    'lambdas in annotations',
+    'def f(a: A[b] if c else lambda d, e=1: g, h: lambda i=2, j=3: A[:] = 4): pass',
+    'def f(a: (A[b] if c else lambda d, e=1: g), h: (lambda i=2, j=3: A[:]) = 4): pass',
+  ],
+  ['annotated attributes of constants', 'True.x: A[:](b)()', 'True.x: (A[:](b)())'],
+  ['annotated attributes of displays', "{}['a'].x: A[b] < c = d", "{}['a'].x: (A[b] < c) = d"],
   ['a body behind an annotation', 'def f() -> int: e[1]', 'def f() -> int:\n    e[1]'],
   ['bitwise operators', 'x = a ^ b & c | d', 'x = (a ^ (b & c)) | d'],
   ['a conditional in a walrus', '(y := a if b else c)', '(y := (a if b else c))'],
