@@ -3,23 +3,19 @@
  * about a module goes to the evaluation that knows it, as long as no file that the module can reach is another one
  * since. Facts, texts and listings are always those of the tree of now.
  */
-import { compareText, type Diagnostic } from '../diagnostics.js';
+import type { Diagnostic } from '../diagnostics.js';
 import { createProject, type Project } from '../python/evaluate/index.js';
 import type { FactExtractor } from '../python/extract.js';
 import type { FactsDepth, ModuleFacts } from '../python/facts.js';
 import { createPythonSources, type PythonSources, type SourcesOptions } from '../python/sources.js';
 import type { SourceTree } from '../source/types.js';
 import { reaching } from './reach.js';
+import { DEPTHS, NO_FACTS, problemsIn, readingOf, type Reading } from './reading.js';
 import { sameFacts } from './same-facts.js';
 
 /** The files whose content differs between two trees of one folder; undefined when it is not known. */
 export type ChangedSince = (tree: SourceTree, earlier: SourceTree) => readonly string[] | undefined;
 
-/** By depth and path; null: the file cannot be read. */
-type Facts = Readonly<Record<FactsDepth, ReadonlyMap<string, ModuleFacts | null>>>;
-
-const NO_FACTS: Facts = { module: new Map(), bodies: new Map() };
-const DEPTHS = ['module', 'bodies'] as const;
 const NOTHING: ReadonlySet<string> = new Set();
 
 type Value = Parameters<Project['attribute']>[0];
@@ -38,17 +34,6 @@ interface Evaluation {
   readonly mixed: Set<string>;
   /** Modules that can reach a stale file; the key says for which state. */
   tainted: { readonly key: string; readonly paths: ReadonlySet<string> };
-}
-
-/** One generation: a tree, and how its files are read. */
-interface Reading {
-  readonly tree: SourceTree;
-  readonly facts: (path: string, depth: FactsDepth) => ModuleFacts | null;
-  readonly asked: Record<FactsDepth, Set<string>>;
-  /** Why a file could not be read. */
-  readonly skipped: (path: string) => readonly Diagnostic[];
-  /** The facts of files that are the same in the next tree. */
-  readonly kept: (changed: readonly string[]) => Facts;
 }
 
 interface State {
@@ -237,47 +222,6 @@ function hasHiddenProblems({ loaded }: Evaluation, { asked }: Reading): boolean 
   );
 }
 
-/** What was read of the files that count now: those that were asked about, and what evaluating led to. */
 function problemsOf({ base, top, reading }: State): readonly Diagnostic[] {
-  const problems = new Map<string, readonly Diagnostic[]>();
-  for (const depth of DEPTHS) {
-    for (const each of [base, top]) {
-      for (const [path, facts] of each?.loaded[depth] ?? []) {
-        if (facts === null) problems.set(path, reading.skipped(path));
-        else if (facts.diagnostics.length > 0 || !problems.has(path)) problems.set(path, facts.diagnostics);
-      }
-    }
-    for (const path of reading.asked[depth])
-      problems.set(path, reading.facts(path, depth)?.diagnostics ?? reading.skipped(path));
-  }
-  return [...problems.values()].flat().sort((a, b) => compareText(a.file, b.file));
-}
-
-function readingOf(tree: SourceTree, extract: FactExtractor, kept: Facts): Reading {
-  const facts = { module: new Map(kept.module), bodies: new Map(kept.bodies) };
-  const skipped = new Map<string, readonly Diagnostic[]>();
-  return {
-    tree,
-    asked: { module: new Set(), bodies: new Set() },
-    facts(path, depth) {
-      const known = facts[depth].get(path);
-      if (known !== undefined) return known;
-      const result = tree.read(path);
-      const made = result.ok ? extract(path, result.bytes, depth) : null;
-      if (!result.ok) skipped.set(path, [skipDiagnostic(path, result.reason, result.detail)]);
-      facts[depth].set(path, made);
-      return made;
-    },
-    skipped: (path) => skipped.get(path) ?? [],
-    kept: (changed) => {
-      const without = (all: Facts[FactsDepth]): Facts[FactsDepth] =>
-        new Map([...all].filter(([path, each]) => each !== null && !changed.includes(path)));
-      return { module: without(facts.module), bodies: without(facts.bodies) };
-    },
-  };
-}
-
-function skipDiagnostic(file: string, reason: string, detail: string): Diagnostic {
-  const message = `Not read (${reason}): ${detail}`;
-  return { rule: 'source-skipped', severity: 'warning', message, file, line: 1, column: 1 };
+  return problemsIn(reading, top === undefined ? [base.loaded] : [base.loaded, top.loaded]);
 }
