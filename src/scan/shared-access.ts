@@ -1,5 +1,6 @@
 import { rememberFacts } from '../cache/facts.js';
 import { createFactExtractor } from '../python/extract.js';
+import { createVerifyingExtractor } from '../python/verify.js';
 import { folderTree, gitTree } from '../source/index.js';
 import type { WorkspaceAccess, WorkspaceOptions } from './workspace.js';
 
@@ -7,9 +8,12 @@ import type { WorkspaceAccess, WorkspaceOptions } from './workspace.js';
  * How several workspaces are read that have most of their files in common: every blob of every revision is read
  * and turned into facts once, the latter while git is still reading the next.
  */
-export async function sharedAccess({ maxFileBytes }: WorkspaceOptions): Promise<WorkspaceAccess> {
+export async function sharedAccess({
+  maxFileBytes,
+  verify = false,
+}: WorkspaceOptions): Promise<WorkspaceAccess> {
   const limit = maxFileBytes === undefined ? {} : { maxFileBytes };
-  const extract = rememberFacts(await createFactExtractor());
+  const extract = rememberFacts(await (verify ? createVerifyingExtractor() : createFactExtractor()));
   const blobs = new Map<string, Uint8Array>();
   const onBlob = (path: string, bytes: Uint8Array): void => {
     if (path.endsWith('.py')) extract(path, bytes);
