@@ -1,5 +1,6 @@
 /** How a root is written: a folder, or `FOLDER@REVISION` for a git revision of it. */
 import { kindOfPath } from '../source/files.js';
+import { folderName } from '../source/folder-name.js';
 
 export interface Root {
   readonly folder: string;
@@ -22,6 +23,12 @@ export function parseRoot(text: string): Root {
 
 export function folderOf(root: string): string {
   return parseRoot(root).folder;
+}
+
+/** How a sentence names a root, see {@link folderName}. */
+export function rootName(root: string): string {
+  const { folder, revision } = parseRoot(root);
+  return revision === undefined ? folderName(folder) : `${folderName(folder)} at ${revision}`;
 }
 
 function isFolder(path: string): boolean {

@@ -17,7 +17,7 @@ import { createFactExtractor, type FactExtractor } from '../python/extract.js';
 import { createVerifyingExtractor } from '../python/verify.js';
 import { createPythonSources, type PythonSources, type SourcesOptions } from '../python/sources.js';
 import { folderTree, gitTree, type SourceTree } from '../source/index.js';
-import { parseRoot } from './roots.js';
+import { parseRoot, rootName } from './roots.js';
 
 export interface WorkspaceOptions {
   /** Folders to look for engines and transformers in; `FOLDER@REVISION` is a git revision of one. */
@@ -233,13 +233,17 @@ async function readTransformers(
 }
 
 function nothingFound(root: string): ArchscanError {
-  return new ArchscanError('no-engine-detected', `No engine and no transformers sources in ${root}.`, {
-    hint: 'Give the root of a checkout, the package folder inside it, or an installed package.',
-  });
+  return new ArchscanError(
+    'no-engine-detected',
+    `No engine and no transformers sources in ${rootName(root)}.`,
+    {
+      hint: 'Give the root of a checkout, the package folder inside it, or an installed package.',
+    },
+  );
 }
 
 function noTransformers(root: string): ArchscanError {
-  return new ArchscanError('transformers-not-found', `No transformers sources in ${root}.`, {
+  return new ArchscanError('transformers-not-found', `No transformers sources in ${rootName(root)}.`, {
     hint: 'Give the root of a checkout (with src/transformers), the package folder, or an installed package.',
   });
 }

@@ -1,5 +1,6 @@
 import { ArchscanError } from '../errors.js';
 import { kindOfPath } from './files.js';
+import { folderName } from './folder-name.js';
 import { gitObjects, gitQuestion, readBlobs, readBlobsSync } from './git-process.js';
 import { createListing, hasPath, type DirectoryView } from './listing.js';
 import { observer } from './observer.js';
@@ -166,7 +167,7 @@ async function locateRevision(
   if (!prefix.ok) {
     throw new ArchscanError(
       'root-not-found',
-      `No git repository can be read in ${repository} (${prefix.detail}).`,
+      `No git repository can be read in ${folderName(repository)} (${prefix.detail}).`,
       {
         hint: 'A revision can only be read from a git repository; leave the revision out to read the folder as it is.',
       },
@@ -174,7 +175,7 @@ async function locateRevision(
   }
   throw new ArchscanError(
     'revision-not-found',
-    `${repository} has no revision ${JSON.stringify(revision)}.`,
+    `There is no revision ${JSON.stringify(revision)} in ${folderName(repository)}.`,
     {
       hint: 'Give a commit, a tag or a branch of this repository. In a shallow clone, fetch the revision first.',
     },

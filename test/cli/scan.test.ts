@@ -66,7 +66,7 @@ test('--rev reads a revision, and a revision that is not there is exit code 2', 
   ]);
   const unknown = await run('--rev', 'nonsense');
   expect(unknown).toMatchObject({ code: 2, out: '' });
-  expect(unknown.err).toContain('has no revision "nonsense"');
+  expect(unknown.err).toContain(`There is no revision "nonsense" in ${repository.folder}.`);
 });
 
 test('progress is shown on a terminal only, and not with --quiet', async () => {

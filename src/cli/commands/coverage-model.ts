@@ -22,6 +22,7 @@ import {
   type KernelConfig,
 } from '../../kernels/index.js';
 import { folderTree, gitTree } from '../../source/index.js';
+import { folderName } from '../../source/folder-name.js';
 import type { Io } from '../io.js';
 
 export interface ModelOptions {
@@ -244,7 +245,7 @@ async function registeredIn(path: string): Promise<ReadonlySet<string | null>> {
   const workspace = await readWorkspace({ roots: [path], engines: ['sglang'] });
   const [engine] = workspace.engines;
   if (engine === undefined) {
-    throw new ArchscanError('no-engine-detected', `There are no SGLang sources in ${path}.`);
+    throw new ArchscanError('no-engine-detected', `There are no SGLang sources in ${folderName(path)}.`);
   }
   return new Set(engine.scan.registrations.map(({ architecture }) => architecture));
 }

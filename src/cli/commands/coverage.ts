@@ -23,6 +23,7 @@ import { modelConfigs } from '../../kernels/coverage/model-configs.js';
 import { sectionFacts } from '../../kernels/coverage/section-facts.js';
 import { listDefinitions } from '../../kernels/index.js';
 import { folderTree } from '../../source/folder.js';
+import { folderName } from '../../source/folder-name.js';
 import type { FindingFormat } from '../findings-report.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
 import { patchPath } from '../patch.js';
@@ -214,7 +215,7 @@ function readSourcesIfGiven({ definitions, trace }: CoverageOptions): Outcome<St
   const tree = folderTree(folder);
   const { value, diagnostics } = listDefinitions(tree);
   if (value.files.length === 0) {
-    throw new ArchscanError('usage', `There are no definitions in ${tree.root}.`, {
+    throw new ArchscanError('usage', `There are no definitions in ${folderName(tree.root)}.`, {
       hint: 'Definitions lie in <op type>/<name>.json.',
     });
   }

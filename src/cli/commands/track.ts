@@ -9,6 +9,7 @@ import type { TrackingUpdate } from '../../documents/tracking/report.js';
 import { updateTracking } from '../../documents/tracking/update.js';
 import { readDocument, writeDocument } from '../../documents/write.js';
 import { ArchscanError } from '../../errors.js';
+import { rootName } from '../../scan/roots.js';
 import { readWorkspace, type Workspace } from '../../scan/workspace.js';
 import { replaceFile } from '../../source/files.js';
 import { documentDate } from '../../track/date.js';
@@ -144,7 +145,7 @@ function buildReport(
   if (engine === undefined) {
     throw new ArchscanError(
       'no-engine-detected',
-      `No SGLang sources in ${settings.workspace.roots.join(', ')}.`,
+      `No SGLang sources in ${settings.workspace.roots.map(rootName).join(', ')}.`,
       { hint: 'Give the root of an SGLang checkout (with python/sglang/srt/models) or its package folder.' },
     );
   }
