@@ -10,7 +10,11 @@ import type { FoundModelConfig, ModelConfigResult } from './result.js';
 import type { HubSettings } from './settings.js';
 
 /** Where a `config.json` may come from; {@link hubSettings} gives the first part. */
-export type ResolveOptions = HubSettings & FetchOptions;
+export type ResolveOptions = HubSettings &
+  FetchOptions & {
+    /** Called before the Hub is asked, since it may take a while to answer. */
+    readonly onAsk?: () => void;
+  };
 
 /**
  * Reads a `config.json` that is given as the path of the file, as a folder that holds it, or as a checkpoint
@@ -28,9 +32,11 @@ export async function resolveModelConfig(
 
   const id = parseRepositoryId(nameOrPath);
   if (id === null) return looksLikePath(nameOrPath) ? noSuchFile(nameOrPath) : invalidId(nameOrPath);
-  return (
-    readCached(id, options) ?? (options.offline ? offline(nameOrPath) : fetchModelConfig(nameOrPath, options))
-  );
+  const cached = readCached(id, options);
+  if (cached !== null) return cached;
+  if (options.offline) return offline(nameOrPath);
+  options.onAsk?.();
+  return fetchModelConfig(nameOrPath, options);
 }
 
 function findConfigFile(path: string): string | null {

@@ -50,7 +50,7 @@ export async function support(
   names: readonly string[],
   options: SupportOptions,
 ): Promise<readonly SupportAnswer[]> {
-  const asked = await Promise.all(names.map((name) => ask(name, options.environment ?? process.env)));
+  const asked = await Promise.all(names.map((name) => ask(name, options)));
   const workspace = await readWorkspace(options);
   return asked.map((each) => answer(each, workspace, options));
 }
@@ -64,11 +64,14 @@ interface Asked {
 }
 
 /** A name with a slash or a file is a checkpoint or a `config.json`; anything else is an architecture. */
-async function ask(name: string, environment: Environment): Promise<Asked> {
+async function ask(name: string, { environment, onProgress }: SupportOptions): Promise<Asked> {
   const isArchitecture = /^[A-Za-z_]\w*$/u.test(name);
   if (isArchitecture) return { name, architectures: [name], config: null, problem: null };
   const { hubSettings, resolveModelConfig } = await import('../hub/index.js');
-  const result = await resolveModelConfig(name, { ...hubSettings(environment, homedir()) });
+  const result = await resolveModelConfig(name, {
+    ...hubSettings(environment ?? process.env, homedir()),
+    onAsk: () => onProgress?.(`Asking the Hub for the config.json of ${name}`),
+  });
   if (!result.ok) return { name, architectures: [], config: null, problem: result.message };
   const { architectures } = result.config;
   const problem = architectures.length === 0 ? `${name} names no architectures.` : null;

@@ -1,9 +1,11 @@
 import { symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import type { Io } from '../../src/cli/io.js';
 import { scan } from '../../src/scan/scan.js';
 import { scanSchema } from '../../src/scan/schema.js';
 import { gitRepository } from '../support/git-repository.js';
+import { loopback, reply } from '../support/loopback.js';
 import { writeFiles } from '../support/temp-folder.js';
 import { archscan, exampleWorkspace } from './run.js';
 
@@ -94,6 +96,20 @@ test('support tells levels, near names, and what it could not look up', async ()
   const missing = await archscan(['support', join(folder, 'nowhere.json'), ...at]);
   expect(missing.code).toBe(2);
   expect(missing.out).toContain('Give the path of a config.json, or a checkpoint as org/name.');
+});
+
+test('support says on a terminal that the Hub is asked, and nothing when it is not', async () => {
+  const { sglang, folder } = exampleWorkspace();
+  const hub = await loopback(reply(200, '{"architectures": ["AcornForCausalLM"]}'));
+  const environment = { HF_ENDPOINT: hub.origin, HF_HUB_CACHE: folder };
+  const run = (io: Partial<Io>): ReturnType<typeof archscan> =>
+    archscan(['support', 'treeline-labs/Acorn-7B', '--sglang', sglang], { environment, ...io });
+  const asking = 'Asking the Hub for the config.json of treeline-labs/Acorn-7B …';
+  expect((await run({ interactive: true })).err).toContain(asking);
+  expect(await run({})).toMatchObject({ code: 0, err: '' });
+  const offline = await run({ interactive: true, environment: { ...environment, HF_HUB_OFFLINE: '1' } });
+  expect(offline.code).toBe(2);
+  expect(offline.err).not.toContain(asking);
 });
 
 test('--verify looks into function bodies too, and gives the same result', async () => {
