@@ -309,6 +309,12 @@ describe('nothing is written, and the reason is said', () => {
     }
   });
 
+  test('no page where one is looked for', async () => {
+    const { code, err } = await archscan(['coverage', join(tempFolder(), 'page.mdx'), '--check']);
+    expect(code).toBe(2);
+    expect(err).toContain('page.mdx.\n  Give the path of the page, or run this in a checkout that has it;');
+  });
+
   test('a title that may be several checkpoints', async () => {
     const at = workspace();
     const twice = ['oaks/Oak-1B-Instruct', 'elms/Oak-1B-Instruct'].map((path) => ({ path }));

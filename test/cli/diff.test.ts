@@ -117,6 +117,17 @@ describe('archscan diff', () => {
     const { folder } = history();
     const { code, err } = await archscan(['diff', 'v9.9', folder, '--sglang', folder]);
     expect(code).toBe(2);
-    expect(err).toContain('v9.9');
+    expect(err).toContain(
+      `There is no file or folder v9.9, so it was taken for a git revision. There is no revision "v9.9" in ${folder}.`,
+    );
+  });
+
+  test('a folder that is no repository is no place to look for a revision', async () => {
+    const folder = tempFolder({ [`${MODELS}/elm.py`]: model('ElmForCausalLM') });
+    const { code, err } = await archscan(['diff', 'before', 'after', '--sglang', folder]);
+    expect(code).toBe(2);
+    expect(err).toContain('There is no file or folder before, so it was taken for a git revision.');
+    expect(err).toContain('a revision of the checkout that --sglang, --vllm or another engine names');
+    expect(err).not.toContain('leave the revision out');
   });
 });

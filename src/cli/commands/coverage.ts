@@ -201,7 +201,11 @@ async function readPage(io: Io, path: string): Promise<CoveragePage | null> {
     reportDiagnostics(io, [read.diagnostic], false);
     return null;
   }
-  if (read.text === null) throw new ArchscanError('usage', `There is no ${path}.`);
+  if (read.text === null) {
+    throw new ArchscanError('usage', `There is no ${path}.`, {
+      hint: 'Give the path of the page, or run this in a checkout that has it; the configuration names one as flashinferBench.',
+    });
+  }
   if (path.endsWith('.mdx')) await prepareMdx();
   const { value, diagnostics } = readCoveragePage(read.text, path);
   reportDiagnostics(io, diagnostics, false);

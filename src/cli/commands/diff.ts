@@ -3,7 +3,7 @@ import { ArchscanError } from '../../errors.js';
 import { SCHEMA_VERSION, type ScanResult } from '../../scan/contract.js';
 import { scanResult } from '../../scan/scan.js';
 import { sharedAccess } from '../../scan/shared-access.js';
-import { readWorkspace, type WorkspaceAccess } from '../../scan/workspace.js';
+import { readWorkspace, type WorkspaceAccess, type WorkspaceOptions } from '../../scan/workspace.js';
 import { kindOfPath, readTextFile } from '../../source/files.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
 import { reportDiagnostics } from '../report.js';
@@ -40,8 +40,30 @@ export async function diffCommand(
 async function read(side: string, { workspace }: Settings, access: WorkspaceAccess): Promise<ScanResult> {
   const kind = kindOfPath(side);
   if (kind === 'file') return readOutput(side);
-  const options = kind === 'directory' ? { ...workspace, roots: [side] } : { ...workspace, revision: side };
-  return scanResult(await readWorkspace(options, access), {});
+  if (kind === 'directory')
+    return scanResult(await readWorkspace({ ...workspace, roots: [side] }, access), {});
+  return readRevision(side, workspace, access);
+}
+
+async function readRevision(
+  side: string,
+  workspace: WorkspaceOptions,
+  access: WorkspaceAccess,
+): Promise<ScanResult> {
+  try {
+    return scanResult(await readWorkspace({ ...workspace, revision: side }, access), {});
+  } catch (cause) {
+    if (!(cause instanceof ArchscanError)) throw cause;
+    const { code, message } = cause;
+    throw new ArchscanError(
+      code,
+      `There is no file or folder ${side}, so it was taken for a git revision. ${message}`,
+      {
+        cause,
+        hint: 'Give the output of archscan scan --format json, a folder, or a revision of the checkout that --sglang, --vllm or another engine names.',
+      },
+    );
+  }
 }
 
 async function readOutput(path: string): Promise<ScanResult> {
