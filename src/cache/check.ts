@@ -24,11 +24,12 @@ const STAT_OPTIONS = { bigint: true, throwIfNoEntry: false } as const;
 
 const FAILS: Verdict = { holds: false };
 
-export async function checkRecord(record: RecordIndex, world: World): Promise<Verdict> {
+/** @param isLast whether nothing is left to be done when the record holds */
+export async function checkRecord(record: RecordIndex, world: World, isLast: boolean): Promise<Verdict> {
   const { conditions } = record;
   if (!cheapConditionsHold(conditions, world)) return FAILS;
   if (conditions.git.length > 0 && !(await gitSaysTheSame(conditions.git))) return FAILS;
-  if (record.paths.length <= MANY_ENTRIES) return checkEntries(record, world);
+  if (!isLast || record.paths.length <= MANY_ENTRIES) return checkEntries(record, world);
   let verdict = FAILS;
   setOptimizing(false);
   try {

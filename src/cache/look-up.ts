@@ -1,5 +1,6 @@
-/** From a command line to the answer that an earlier run gave, if everything is as it was then. */
+/** From a question to what an earlier run answered, if everything is as it was then. */
 import { checkRecord, type World } from './check.js';
+import type { Observed } from './notes.js';
 import type { RecordPlace } from './place.js';
 import { entriesOf, type Entry } from './record.js';
 import { openRecord, readPart, saveRecord, type FilePart, type OpenRecord } from './store.js';
@@ -15,26 +16,53 @@ export interface FoundAnswer {
   readonly done: () => void;
 }
 
+/** The answer of a run. */
 export async function lookUp(place: RecordPlace, world: World): Promise<FoundAnswer | null> {
-  const record = openRecord(place);
-  if (record === null) return null;
-  const renewed = await check(record, world);
-  if (renewed === null) {
-    record.close();
-    return null;
-  }
-  const { out, err } = record;
+  const found = await openHolding(place, world, true);
+  if (found === null) return null;
+  const { index, out, err } = found.record;
   const done = (): void => {
-    if ([...renewed.values()].some(({ isRacy }) => !isRacy)) renew(place, record, renewed);
-    record.close();
+    close(place, found);
   };
-  return { code: record.index.code, out, err, done };
+  return { code: index.code, out, err, done };
 }
 
-/** What is known now of the entries that were compared by content; null when the record does not hold. */
-async function check({ index }: OpenRecord, world: World): Promise<ReadonlyMap<number, Entry> | null> {
+/** A part of a run, and what it depends on as it is now. */
+export async function lookUpPart(
+  place: RecordPlace,
+  world: World,
+): Promise<{ readonly bytes: Uint8Array; readonly observed: Observed } | null> {
+  const found = await openHolding(place, world, false);
+  if (found === null) return null;
+  const bytes = readPart(found.record.out);
+  const observed = { entries: entriesNow(found), conditions: found.record.index.conditions };
+  close(place, found);
+  return { bytes, observed };
+}
+
+interface Holding {
+  readonly record: OpenRecord;
+  /** What is known now of the entries that were compared by content. */
+  readonly renewed: ReadonlyMap<number, Entry>;
+}
+
+/** Null when there is no record, or it does not hold. */
+async function openHolding(place: RecordPlace, world: World, isLast: boolean): Promise<Holding | null> {
+  const record = openRecord(place);
+  if (record === null) return null;
+  const renewed = await check(record, world, isLast);
+  if (renewed !== null) return { record, renewed };
+  record.close();
+  return null;
+}
+
+async function check(
+  { index }: OpenRecord,
+  world: World,
+  isLast: boolean,
+): Promise<ReadonlyMap<number, Entry> | null> {
   try {
-    const verdict = await checkRecord(index, world);
+    const verdict = await checkRecord(index, world, isLast);
     return verdict.holds ? verdict.renewed : null;
   } catch {
     // Something that was there cannot be read any more: the run itself says what.
@@ -42,9 +70,17 @@ async function check({ index }: OpenRecord, world: World): Promise<ReadonlyMap<n
   }
 }
 
-function renew(place: RecordPlace, record: OpenRecord, renewed: ReadonlyMap<number, Entry>): void {
-  const { index, out, err } = record;
-  const entries = entriesOf(index).map((entry, at) => renewed.get(at) ?? entry);
-  const answer = { code: index.code, out: readPart(out), err: readPart(err) };
-  saveRecord(place, { key: place.key, entries, conditions: index.conditions, answer });
+function entriesNow({ record, renewed }: Holding): readonly Entry[] {
+  return entriesOf(record.index).map((entry, at) => renewed.get(at) ?? entry);
+}
+
+function close(place: RecordPlace, found: Holding): void {
+  const { record, renewed } = found;
+  if ([...renewed.values()].some(({ isRacy }) => !isRacy)) {
+    const { index, out, err } = record;
+    const answer = { code: index.code, out: readPart(out), err: readPart(err) };
+    const { conditions } = index;
+    saveRecord(place, { key: place.key, entries: entriesNow(found), conditions, answer });
+  }
+  record.close();
 }

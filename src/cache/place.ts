@@ -19,13 +19,19 @@ export interface RecordPlace {
   readonly key: string;
 }
 
+/** Where the answer of a command line is kept. */
+export interface RunPlace extends RecordPlace {
+  /** What every part of the run depends on, whatever the command line asks for. */
+  readonly context: string;
+}
+
 /**
  * Null when the run is not to be recorded: another command, `--no-cache`, `--verify`, or sources that are being worked on.
  *
  * @param build tells builds of archscan apart; null when it runs from its sources
  */
-export function recordPlace(caller: Caller, build: string | null): RecordPlace | null {
-  const { args, environment, color, interactive } = caller;
+export function recordPlace(caller: Caller, build: string | null): RunPlace | null {
+  const { args, environment, color, interactive, folder: from } = caller;
   const own = args.slice(0, args.includes('--') ? args.indexOf('--') : undefined);
   if (build === null || !RECORDED.has(args[0] ?? '')) return null;
   if (own.some((arg) => ['--no-cache', '--verify', '--help', '-h'].includes(arg))) return null;
@@ -33,8 +39,15 @@ export function recordPlace(caller: Caller, build: string | null): RecordPlace |
   if (folder === null) return null;
   const machine = [process.version, process.platform, process.getuid?.() ?? null];
   const home = [environment.HOME ?? null, environment.USERPROFILE ?? null];
-  const key = JSON.stringify([build, machine, home, caller.folder, color, interactive, args]);
-  return { folder, file: join(folder, `${nameOf(key)}.run`), key };
+  const context = JSON.stringify([build, machine, home, from]);
+  const key = JSON.stringify([context, color, interactive, args]);
+  return { folder, file: join(folder, `${nameOf(key)}.run`), key, context };
+}
+
+/** Where a part of a run is kept, for every run that asks the same. */
+export function partPlace({ folder, context }: RunPlace, question: unknown): RecordPlace {
+  const key = JSON.stringify([context, question]);
+  return { folder, file: join(folder, `${nameOf(key)}.part`), key };
 }
 
 const OPTION = '--cache-location';

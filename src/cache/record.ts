@@ -1,19 +1,20 @@
 /**
- * One run of a command: all that it depends on, and what it answered. A record is one file: a fixed head, the index
- * (identities of what was read as a table of 64-bit numbers, their paths, the rest as JSON), and the bytes of both
- * outputs. It is laid out so that a later process looks it through without making an object for each file, and
- * copies the outputs without holding them.
+ * One run of a command, or a part of one: all that it depends on, and what it answered. A record is one file: a fixed
+ * head, the index (identities of what was read as a table of 64-bit numbers, their paths, the rest as JSON), and the
+ * bytes of both outputs. It is laid out so that a later process looks it through without making an object for each
+ * file, and copies the outputs without holding them.
  */
 import type { FileIdentity, PathKind } from '../source/observer.js';
 
 /** Raised when the layout or the meaning of a record changes. */
-const FORMAT = 1;
+const FORMAT = 2;
 const MAGIC = Buffer.from('archscan');
 
-/** After the magic: format, stamp, entries, length of the index, and of the five parts of index and answer. */
+/** After the magic: format, stamp, entries, length of the index, and of the five parts of index and answer; checksum. */
 // Even, so that the table of 64-bit numbers behind the head is aligned.
 const HEAD_NUMBERS = 10;
 export const HEAD_BYTES = MAGIC.length + HEAD_NUMBERS * 4;
+const CHECKSUM_AT = HEAD_BYTES - 4;
 const NUMBERS_PER_ENTRY = 4;
 
 /** A file that was read or a directory that was listed. */
@@ -56,6 +57,7 @@ export interface Answer {
 export interface RecordHead {
   /** The modification time that the file was given: whoever changed it since left another. */
   readonly stamp: number;
+  readonly checksum: number;
   readonly fileBytes: number;
   readonly indexBytes: number;
   readonly outBytes: number;
@@ -107,7 +109,23 @@ export function encodeRecord({ key, entries, conditions, answer }: RunRecord, st
   const lengths = [...parts, answer.out, answer.err].map(({ length }) => length);
   const head = new Uint32Array(HEAD_NUMBERS);
   head.set([FORMAT, stamp, entries.length, index.length, ...lengths]);
-  return Buffer.concat([MAGIC, new Uint8Array(head.buffer), index, answer.out, answer.err]);
+  const file = Buffer.concat([MAGIC, new Uint8Array(head.buffer), index, answer.out, answer.err]);
+  new Uint32Array(file.buffer, file.byteOffset + CHECKSUM_AT, 1)[0] = checksumOf(file);
+  return file;
+}
+
+/**
+ * Of everything but the checksum itself: a disk or a copy that changes a byte may leave time and length as they were.
+ *
+ * @param file its beginning, at least the head
+ */
+export function checksumOf(file: Uint8Array): number {
+  return checksumWith(checksumWith(0, file.subarray(0, CHECKSUM_AT)), file.subarray(HEAD_BYTES));
+}
+
+/** @param checksum of everything before the bytes */
+export function checksumWith(checksum: number, bytes: Uint8Array): number {
+  return process.getBuiltinModule('node:zlib').crc32(bytes, checksum);
 }
 
 function headNumbers(file: Uint8Array): readonly number[] | null {
@@ -124,8 +142,9 @@ function headNumbers(file: Uint8Array): readonly number[] | null {
 export function decodeHead(file: Uint8Array): RecordHead | null {
   const numbers = headNumbers(file);
   if (numbers === null) return null;
-  const [, stamp = 0, , indexBytes = 0, , , , outBytes = 0, errBytes = 0] = numbers;
-  return { stamp, indexBytes, outBytes, errBytes, fileBytes: HEAD_BYTES + indexBytes + outBytes + errBytes };
+  const [, stamp = 0, , indexBytes = 0, , , , outBytes = 0, errBytes = 0, checksum = 0] = numbers;
+  const fileBytes = HEAD_BYTES + indexBytes + outBytes + errBytes;
+  return { stamp, checksum, indexBytes, outBytes, errBytes, fileBytes };
 }
 
 /**

@@ -15,6 +15,8 @@ import {
 import { join } from 'node:path';
 import type { RecordPlace } from './place.js';
 import {
+  checksumOf,
+  checksumWith,
   decodeHead,
   decodeIndex,
   encodeRecord,
@@ -26,6 +28,9 @@ import {
 /** All records together; when there are more, the oldest go. */
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_RECORDS = 500;
+
+/** Answers of runs, and parts of them. */
+const RECORD = /\.(?:run|part)$/;
 
 /** What another process is writing right now is left alone; what is older was left behind by one that died. */
 const ABANDONED_MS = 60_000;
@@ -68,7 +73,10 @@ function readRecord(descriptor: number, key: string): OpenRecord | null {
   if (head?.fileBytes !== status.size || head.stamp * 1000 !== status.mtimeMs) return null;
   const { indexBytes, outBytes, errBytes } = head;
   const from = HEAD_BYTES + indexBytes;
-  const index = decodeIndex(readPart({ descriptor, from: 0, length: from }), key);
+  const beginning = readPart({ descriptor, from: 0, length: from });
+  const answer = { descriptor, from, length: outBytes + errBytes };
+  if (checksumOfRest(checksumOf(beginning), answer) !== head.checksum) return null;
+  const index = decodeIndex(beginning, key);
   if (index === null) return null;
   return {
     index,
@@ -78,6 +86,21 @@ function readRecord(descriptor: number, key: string): OpenRecord | null {
       closeSync(descriptor);
     },
   };
+}
+
+/** A buffer of this size, used again and again, costs less than one for everything. */
+const CHUNK_BYTES = 256 * 1024;
+
+function checksumOfRest(start: number, { descriptor, from, length }: FilePart): number {
+  const buffer = Buffer.allocUnsafeSlow(Math.min(CHUNK_BYTES, length));
+  let checksum = start;
+  for (let done = 0; done < length;) {
+    const read = readSync(descriptor, buffer, 0, Math.min(buffer.length, length - done), from + done);
+    if (read === 0) break;
+    checksum = checksumWith(checksum, buffer.subarray(0, read));
+    done += read;
+  }
+  return checksum;
 }
 
 /** The bytes of a part, fewer when the file ends before. */
@@ -118,7 +141,7 @@ function prune(folder: string): void {
     const path = join(folder, name);
     const status = statSync(path, { throwIfNoEntry: false });
     if (status === undefined) continue;
-    if (name.endsWith('.run')) records.push({ path, bytes: status.size, time: status.mtimeMs });
+    if (RECORD.test(name)) records.push({ path, bytes: status.size, time: status.mtimeMs });
     else if (name.endsWith('.tmp') && now - status.mtimeMs > ABANDONED_MS) remove(path);
   }
   let bytes = 0;

@@ -1,3 +1,5 @@
+import type { KeepPart } from '../cache/parts.js';
+
 /** Everything of the process that a command may touch; tests pass their own. */
 export interface Io {
   /** The result. */
@@ -9,6 +11,8 @@ export interface Io {
   /** Whether standard error is a terminal that may be redrawn. */
   readonly interactive: boolean;
   readonly color: boolean;
+  /** Keeps what was read of a tree between runs; without it everything is read. */
+  readonly keepPart?: KeepPart | undefined;
 }
 
 /** Exit codes of the command line. */

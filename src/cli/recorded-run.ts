@@ -1,6 +1,7 @@
 /** Runs a command and keeps its answer, together with all that the answer depends on. */
-import type { RecordPlace } from '../cache/place.js';
 import { nowNs } from '../cache/now.js';
+import { createParts } from '../cache/parts.js';
+import type { RunPlace } from '../cache/place.js';
 import { createRecorder } from '../cache/recorder.js';
 import { saveRecord } from '../cache/store.js';
 import { observe } from '../source/observer.js';
@@ -14,7 +15,7 @@ import { runCli } from './program.js';
 export async function runRecorded(
   args: readonly string[],
   io: Io,
-  place: RecordPlace | null,
+  place: RunPlace | null,
   startedNs = nowNs(),
 ): Promise<ExitCode> {
   if (place === null) return runCli(args, io);
@@ -25,6 +26,7 @@ export async function runRecorded(
     ...io,
     environment: recorder.environment,
     now: recorder.now,
+    keepPart: createParts(place, recorder, io),
     out: (text) => {
       out.push(text);
       io.out(text);

@@ -11,7 +11,7 @@ import {
   type EngineSupport,
   type JoinOptions,
 } from '../scan/joins.js';
-import type { Workspace } from '../scan/workspace.js';
+import type { WorkspaceScan } from '../scan/workspace.js';
 import { findGaps, type Gap } from './gaps.js';
 import { findNearMisses, type NearMiss } from './near-misses.js';
 
@@ -69,7 +69,7 @@ function isServed({ kind, status, architecture }: Registration): boolean {
   return kind === 'model' && architecture !== null && (status === 'active' || status === 'conditional');
 }
 
-export function buildMatrix(workspace: Workspace, options: MatrixOptions): Matrix {
+export function buildMatrix(workspace: WorkspaceScan, options: MatrixOptions): Matrix {
   const joins = joinEngines(workspace, options);
   const columns = columnsOf(joins);
   const helpers = helperNames(joins);

@@ -33,14 +33,20 @@ interface Folder {
 
 /** Every folder is read at the first question: whether an id is a placeholder depends on the other folders. */
 export function indexExamples(sources: PythonSources, at: Located): ExampleIndex {
+  return exampleIndex(() => readExamples(sources, at));
+}
+
+/** @param read is called at the first question */
+export function exampleIndex(read: () => ReadonlyMap<string, ExampleMaterial>): ExampleIndex {
   let index: ReadonlyMap<string, ExampleMaterial> | undefined;
   return (folder) => {
-    index ??= readFolders(sources, at);
+    index ??= read();
     return index.get(folder) ?? NOTHING;
   };
 }
 
-function readFolders(sources: PythonSources, at: Located): ReadonlyMap<string, ExampleMaterial> {
+/** The material of every model folder, as plain data. */
+export function readExamples(sources: PythonSources, at: Located): ReadonlyMap<string, ExampleMaterial> {
   const files = new Map<string, string[]>();
   for (const path of [...modelingFiles(sources.tree, at), ...exampleFiles(sources.tree, at)]) {
     const folder = modelFolder(path, at);

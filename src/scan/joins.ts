@@ -2,7 +2,7 @@ import { joinArchitectures, type ArchitectureRecord, type SupportLevel } from '.
 import type { Category, CategoryResult } from '../models/category.js';
 import type { ExampleResult } from '../models/example.js';
 import type { EngineScan } from '../engines/types.js';
-import type { Workspace } from './workspace.js';
+import type { WorkspaceScan } from './workspace.js';
 
 /** What the user's configuration says of architectures; it stands before everything that the sources say. */
 export interface JoinOptions {
@@ -19,7 +19,7 @@ export interface EngineJoin {
 
 /** Joins every engine of a workspace with its transformers sources. */
 export function joinEngines(
-  { engines, transformers }: Workspace,
+  { engines, transformers }: Pick<WorkspaceScan, 'engines' | 'transformers'>,
   { categories, examples }: JoinOptions,
 ): readonly EngineJoin[] {
   return engines.map(({ adapter, scan }) => ({

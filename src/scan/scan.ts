@@ -6,9 +6,9 @@ import {
   type ScannedExample,
   type ScannedTransformers,
   type ScanResult,
-  type ScanStats,
 } from './contract.js';
-import { readWorkspace, type ReadTransformers, type Workspace, type WorkspaceOptions } from './workspace.js';
+import { scanWorkspace, type CountedScan } from './kept-trees.js';
+import type { ReadTransformers, WorkspaceOptions } from './workspace.js';
 
 export interface ScanOptions extends WorkspaceOptions {
   /** Architecture to example checkpoint; stands before everything that the sources say. */
@@ -21,10 +21,10 @@ export interface ScanOptions extends WorkspaceOptions {
  * @throws ArchscanError `root-not-found`, `revision-not-found`, `no-engine-detected`, `transformers-not-found`
  */
 export async function scan(options: ScanOptions): Promise<ScanResult> {
-  return scanResult(await readWorkspace(options), options.examples ?? {});
+  return scanResult(await scanWorkspace(options), options.examples ?? {});
 }
 
-export function scanResult(workspace: Workspace, examples: Readonly<Record<string, string>>): ScanResult {
+export function scanResult(workspace: CountedScan, examples: Readonly<Record<string, string>>): ScanResult {
   return {
     schemaVersion: SCHEMA_VERSION,
     engines: workspace.engines.map(({ scan: read }) => ({
@@ -39,7 +39,7 @@ export function scanResult(workspace: Workspace, examples: Readonly<Record<strin
     transformers:
       workspace.transformers === null ? null : scannedTransformers(workspace.transformers, examples),
     diagnostics: workspace.diagnostics,
-    stats: sumStats(workspace),
+    stats: workspace.stats(),
   };
 }
 
@@ -91,18 +91,5 @@ function exampleOf(
     source: found.source,
     file: found.evidence?.file ?? null,
     line: found.evidence?.line ?? null,
-  };
-}
-
-function sumStats({ sources }: Workspace): ScanStats {
-  const all = sources.map((each) => each.stats());
-  const sum = (pick: (stats: ScanStats) => number): number =>
-    all.reduce((total, stats) => total + pick(stats), 0);
-  return {
-    files: sum((s) => s.files),
-    bytes: sum((s) => s.bytes),
-    parsed: sum((s) => s.parsed),
-    cached: sum((s) => s.cached),
-    skipped: sum((s) => s.skipped),
   };
 }

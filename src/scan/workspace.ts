@@ -54,12 +54,16 @@ export interface WorkspaceAccess {
   readonly sources?: ((tree: SourceTree, options: SourcesOptions) => PythonSources) | undefined;
 }
 
-/** Everything that was read. */
-export interface Workspace {
+/** What the sources say. */
+export interface WorkspaceScan {
   readonly engines: readonly ReadEngine[];
   readonly transformers: ReadTransformers | null;
   /** Sorted. */
   readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Everything that was read. */
+export interface Workspace extends WorkspaceScan {
   readonly sources: readonly PythonSources[];
 }
 
@@ -74,10 +78,21 @@ export interface ReadTransformers {
 }
 
 /** What one tree has of engines and transformers. */
-export interface ReadTree {
+export interface TreeScan {
   readonly engines: readonly ReadEngine[];
   readonly transformers: ReadTransformers | null;
+}
+
+export interface ReadTree extends TreeScan {
   readonly sources: readonly PythonSources[];
+}
+
+/** A tree that is to be read. */
+export interface TreePlace {
+  readonly folder: string;
+  readonly revision: string | undefined;
+  /** Whether engines are looked for, too. */
+  readonly withEngines: boolean;
 }
 
 /**
@@ -88,27 +103,41 @@ export interface ReadTree {
  */
 export async function readWorkspace(options: WorkspaceOptions, access?: WorkspaceAccess): Promise<Workspace> {
   const used = access ?? (await accessOf(options));
-  const { extract, open, keep } = used;
-  const adapters = await loadEngines(options.engines, options.plugins);
-  const engines: ReadEngine[] = [];
-  const sources: PythonSources[] = [];
-  let transformers: ReadTransformers | null = null;
+  const trees = await readTrees(options, (place) => readTree(place, options, used));
+  const sources = trees.flatMap((tree) => tree.sources);
+  const problems = sources.flatMap((each) => each.diagnostics());
+  return { ...joinTrees(trees, problems), sources };
+}
+
+/** One tree after the other; the last one may be transformers alone, when none of the roots has it. */
+export async function readTrees<T extends TreeScan>(
+  options: WorkspaceOptions,
+  read: (place: TreePlace) => Promise<T>,
+): Promise<readonly T[]> {
+  const trees: T[] = [];
   for (const root of options.roots) {
-    const { folder, revision } = parseRoot(root);
-    const tree = await open(folder, revision ?? options.revision);
-    const found = await readTree(tree, adapters, options, used);
+    const { folder, revision = options.revision } = parseRoot(root);
+    const found = await read({ folder, revision, withEngines: true });
     if (found.engines.length === 0 && found.transformers === null) throw nothingFound(root);
-    engines.push(...found.engines);
-    sources.push(...found.sources);
-    transformers ??= found.transformers;
+    trees.push(found);
   }
-  if (transformers === null && options.transformers !== undefined) {
-    const tree = await open(options.transformers);
-    const read = await keep(tree, 'transformers', () => readTransformers(tree, extract, options));
-    if (read.transformers === null) throw noTransformers(options.transformers);
-    sources.push(...read.sources);
-    transformers = read.transformers;
+  const { transformers: folder } = options;
+  if (folder !== undefined && trees.every(({ transformers }) => transformers === null)) {
+    const found = await read({ folder, revision: undefined, withEngines: false });
+    if (found.transformers === null) throw noTransformers(folder);
+    trees.push(found);
   }
+  return trees;
+}
+
+/**
+ * What several trees say together: the first transformers among them counts.
+ *
+ * @param problems of reading the sources
+ */
+export function joinTrees(trees: readonly TreeScan[], problems: readonly Diagnostic[]): WorkspaceScan {
+  const engines = trees.flatMap((tree) => tree.engines);
+  const transformers = trees.find((tree) => tree.transformers !== null)?.transformers ?? null;
   const joined = transformers?.scan ?? { autoMappings: [], configMappings: [] };
   return {
     engines: engines.map((each) => ({
@@ -116,13 +145,35 @@ export async function readWorkspace(options: WorkspaceOptions, access?: Workspac
       scan: joinConfigClasses(joinModelTypes(each.scan, joined.autoMappings), joined),
     })),
     transformers,
-    sources,
-    diagnostics: collect(engines, transformers, sources),
+    diagnostics: [
+      ...engines.flatMap(({ scan }) => scan.diagnostics),
+      ...(transformers?.scan.diagnostics ?? []),
+      ...problems,
+    ].sort(compareDiagnostics),
+  };
+}
+
+/** Opens a tree and reads what is in it. */
+export async function readTree(
+  { folder, revision, withEngines }: TreePlace,
+  options: WorkspaceOptions,
+  access: WorkspaceAccess,
+): Promise<ReadTree> {
+  const { open, keep } = access;
+  const tree = await open(folder, revision);
+  const found = withEngines
+    ? await keep(tree, 'engines', () => readEngines(tree, options, access))
+    : { engines: [], sources: [] };
+  const read = await keep(tree, 'transformers', () => readTransformers(tree, access, options));
+  return {
+    engines: found.engines,
+    transformers: read.transformers,
+    sources: [...found.sources, ...read.sources],
   };
 }
 
 /** The file system and git, nothing kept. */
-async function accessOf({ maxFileBytes, verify = false }: WorkspaceOptions): Promise<WorkspaceAccess> {
+export async function accessOf({ maxFileBytes, verify = false }: WorkspaceOptions): Promise<WorkspaceAccess> {
   const limit = maxFileBytes === undefined ? {} : { maxFileBytes };
   return {
     extract: await (verify ? createVerifyingExtractor() : createFactExtractor()),
@@ -132,40 +183,12 @@ async function accessOf({ maxFileBytes, verify = false }: WorkspaceOptions): Pro
   };
 }
 
-function collect(
-  engines: readonly ReadEngine[],
-  transformers: ReadTransformers | null,
-  sources: readonly PythonSources[],
-): readonly Diagnostic[] {
-  return [
-    ...engines.flatMap(({ scan }) => scan.diagnostics),
-    ...(transformers?.scan.diagnostics ?? []),
-    ...sources.flatMap((each) => each.diagnostics()),
-  ].sort(compareDiagnostics);
-}
-
-async function readTree(
-  tree: SourceTree,
-  adapters: readonly EngineAdapter[],
-  options: WorkspaceOptions,
-  access: WorkspaceAccess,
-): Promise<ReadTree> {
-  const { extract, keep } = access;
-  const found = await keep(tree, 'engines', () => readEngines(tree, adapters, options, access));
-  const read = await keep(tree, 'transformers', () => readTransformers(tree, extract, options));
-  return {
-    engines: found.engines,
-    transformers: read.transformers,
-    sources: [...found.sources, ...read.sources],
-  };
-}
-
 async function readEngines(
   tree: SourceTree,
-  adapters: readonly EngineAdapter[],
   options: WorkspaceOptions,
   access: WorkspaceAccess,
 ): Promise<ReadTree> {
+  const adapters = await loadEngines(options.engines, options.plugins);
   const engines: ReadEngine[] = [];
   const sources: PythonSources[] = [];
   for (const adapter of adapters) {
@@ -216,7 +239,7 @@ async function externalSources(
 
 async function readTransformers(
   tree: SourceTree,
-  extract: FactExtractor,
+  { extract }: WorkspaceAccess,
   options: WorkspaceOptions,
 ): Promise<ReadTree> {
   const at = locateTransformers(tree);

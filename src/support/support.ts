@@ -11,7 +11,8 @@ import {
   type EngineSupport,
   type JoinOptions,
 } from '../scan/joins.js';
-import { readWorkspace, type Workspace, type WorkspaceOptions } from '../scan/workspace.js';
+import { scanWorkspace, type Reading } from '../scan/kept-trees.js';
+import type { WorkspaceOptions, WorkspaceScan } from '../scan/workspace.js';
 import { suggest } from '../text/suggest.js';
 
 export interface SupportOptions extends WorkspaceOptions, JoinOptions {
@@ -49,9 +50,10 @@ export interface SupportAnswer {
 export async function support(
   names: readonly string[],
   options: SupportOptions,
+  { keepPart }: Pick<Reading, 'keepPart'> = {},
 ): Promise<readonly SupportAnswer[]> {
   const asked = await Promise.all(names.map((name) => ask(name, options)));
-  const workspace = await readWorkspace(options);
+  const workspace = await scanWorkspace(options, { keepPart });
   return asked.map((each) => answer(each, workspace, options));
 }
 
@@ -78,7 +80,7 @@ async function ask(name: string, { environment, onProgress }: SupportOptions): P
   return { name, architectures, config: result.config, problem };
 }
 
-function answer(asked: Asked, workspace: Workspace, options: SupportOptions): SupportAnswer {
+function answer(asked: Asked, workspace: WorkspaceScan, options: SupportOptions): SupportAnswer {
   const joins = joinEngines(workspace, options);
   return {
     name: asked.name,
@@ -109,7 +111,7 @@ function reasonOf(example: ExampleResult | null): string | null {
   return typeof example?.id === 'string' ? example.reason : null;
 }
 
-function knownNames({ engines, transformers }: Workspace): readonly string[] {
+function knownNames({ engines, transformers }: WorkspaceScan): readonly string[] {
   return [
     ...engines.flatMap(({ scan }) => scan.registrations.map(({ key }) => key)),
     ...(transformers?.scan.classes ?? []).filter(({ exported }) => exported).map(({ name }) => name),

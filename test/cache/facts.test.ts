@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
 import { rememberFacts } from '../../src/cache/facts.js';
 import type { FactExtractor } from '../../src/python/extract.js';
+import { scanWorkspace } from '../../src/scan/kept-trees.js';
 import { sharedAccess } from '../../src/scan/shared-access.js';
 import { scanResult } from '../../src/scan/scan.js';
-import { readWorkspace } from '../../src/scan/workspace.js';
 import { gitRepository } from '../support/git-repository.js';
 
 /** An extractor that says which calls reached it. */
@@ -50,8 +50,8 @@ test('two revisions through one access give what each gives alone, and share the
   const access = await sharedAccess({ roots: [] });
   for (const revision of [first, second]) {
     const options = { roots: [repository.folder], revision };
-    const shared = scanResult(await readWorkspace(options, access), {});
-    expect(shared).toEqual(scanResult(await readWorkspace(options), {}));
+    const shared = scanResult(await scanWorkspace(options, { access: () => Promise.resolve(access) }), {});
+    expect(shared).toEqual(scanResult(await scanWorkspace(options), {}));
   }
   const bytesAt = async (revision: string, name: string): Promise<unknown> => {
     const read = (await access.open(repository.folder, revision)).read(path(name));

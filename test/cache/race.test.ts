@@ -23,7 +23,7 @@ function loaded(entries: readonly Entry[]): RecordIndex {
 
 async function holds(record: RecordIndex): Promise<boolean> {
   const world = { environment: {}, now: () => new Date(), startedNs: nowNs() };
-  return (await checkRecord(record, world)).holds;
+  return (await checkRecord(record, world, false)).holds;
 }
 
 async function recorded(

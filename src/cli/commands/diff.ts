@@ -3,7 +3,8 @@ import { ArchscanError } from '../../errors.js';
 import { SCHEMA_VERSION, type ScanResult } from '../../scan/contract.js';
 import { scanResult } from '../../scan/scan.js';
 import { sharedAccess } from '../../scan/shared-access.js';
-import { readWorkspace, type WorkspaceAccess, type WorkspaceOptions } from '../../scan/workspace.js';
+import { scanWorkspace, type Reading } from '../../scan/kept-trees.js';
+import type { WorkspaceAccess, WorkspaceOptions } from '../../scan/workspace.js';
 import { kindOfPath, readTextFile } from '../../source/files.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
 import { reportDiagnostics } from '../report.js';
@@ -21,8 +22,10 @@ export async function diffCommand(
   options: DiffOptions,
 ): Promise<ExitCode> {
   const settings = await readSettings(io, [], options, { transformers: false });
-  const access = await sharedAccess(settings.workspace);
-  const sides = [await read(before, settings, access), await read(after, settings, access)] as const;
+  let shared: Promise<WorkspaceAccess> | undefined;
+  const access = (): Promise<WorkspaceAccess> => (shared ??= sharedAccess(settings.workspace));
+  const reading = { access, keepPart: io.keepPart };
+  const sides = [await read(before, settings, reading), await read(after, settings, reading)] as const;
   settings.done();
   for (const { diagnostics } of sides) {
     reportDiagnostics(
@@ -37,21 +40,21 @@ export async function diffCommand(
 }
 
 /** The output of `scan --format json`, a folder, or a revision of the roots. */
-async function read(side: string, { workspace }: Settings, access: WorkspaceAccess): Promise<ScanResult> {
+async function read(side: string, { workspace }: Settings, reading: Reading): Promise<ScanResult> {
   const kind = kindOfPath(side);
   if (kind === 'file') return readOutput(side);
   if (kind === 'directory')
-    return scanResult(await readWorkspace({ ...workspace, roots: [side] }, access), {});
-  return readRevision(side, workspace, access);
+    return scanResult(await scanWorkspace({ ...workspace, roots: [side] }, reading), {});
+  return readRevision(side, workspace, reading);
 }
 
 async function readRevision(
   side: string,
   workspace: WorkspaceOptions,
-  access: WorkspaceAccess,
+  reading: Reading,
 ): Promise<ScanResult> {
   try {
-    return scanResult(await readWorkspace({ ...workspace, revision: side }, access), {});
+    return scanResult(await scanWorkspace({ ...workspace, revision: side }, reading), {});
   } catch (cause) {
     if (!(cause instanceof ArchscanError)) throw cause;
     const { code, message } = cause;

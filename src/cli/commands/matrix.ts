@@ -3,7 +3,7 @@ import { renderCsv } from '../../matrix/render/csv.js';
 import { renderHtml } from '../../matrix/render/html.js';
 import { renderMarkdown } from '../../matrix/render/markdown.js';
 import { LEGEND, remarks, tableRows } from '../../matrix/render/rows.js';
-import { readWorkspace } from '../../scan/workspace.js';
+import { scanWorkspace } from '../../scan/kept-trees.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
 import { reportDiagnostics, table } from '../report.js';
 import { readSettings, type CommonOptions } from '../settings.js';
@@ -21,7 +21,7 @@ export async function matrixCommand(
   options: MatrixCommandOptions,
 ): Promise<ExitCode> {
   const settings = await readSettings(io, roots, options, { transformers: true });
-  const workspace = await readWorkspace(settings.workspace);
+  const workspace = await scanWorkspace(settings.workspace, io);
   settings.done();
   const { categories, examples } = settings.config;
   const matrix = buildMatrix(workspace, { categories, examples, rows: options.rows, gap: options.gap });

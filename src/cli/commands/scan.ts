@@ -1,6 +1,6 @@
 import type { ScanResult } from '../../scan/contract.js';
 import { scanResult } from '../../scan/scan.js';
-import { readWorkspace } from '../../scan/workspace.js';
+import { scanWorkspace } from '../../scan/kept-trees.js';
 import { EXIT, type ExitCode, type Io } from '../io.js';
 import { reportDiagnostics, table } from '../report.js';
 import { readSettings, type CommonOptions } from '../settings.js';
@@ -16,7 +16,7 @@ export async function scanCommand(
   options: ScanCommandOptions,
 ): Promise<ExitCode> {
   const settings = await readSettings(io, roots, options, { transformers: false });
-  const result = scanResult(await readWorkspace(settings.workspace), settings.config.examples ?? {});
+  const result = scanResult(await scanWorkspace(settings.workspace, io), settings.config.examples ?? {});
   settings.done();
   io.out(render(result, options.format));
   reportDiagnostics(io, result.diagnostics, settings.quiet);

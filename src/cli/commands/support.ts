@@ -15,7 +15,8 @@ export async function supportCommand(
   const settings = await readSettings(io, [], options, { transformers: true });
   const { categories, examples } = settings.config;
   const { environment } = io;
-  const answers = await support(names, { ...settings.workspace, categories, examples, environment });
+  const asked = { ...settings.workspace, categories, examples, environment };
+  const answers = await support(names, asked, io);
   settings.done();
   const json = (): string => `${JSON.stringify({ schemaVersion: 1, answers }, null, 2)}\n`;
   io.out(options.format === 'json' ? json() : answers.map(render).join('\n'));

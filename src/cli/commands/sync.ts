@@ -6,7 +6,7 @@ import { readDocument, writeDocument } from '../../documents/write.js';
 import { ENGINE_IDS } from '../../engines/registry.js';
 import { ArchscanError } from '../../errors.js';
 import { joinEngines, type EngineJoin } from '../../scan/joins.js';
-import { readWorkspace } from '../../scan/workspace.js';
+import { scanWorkspace } from '../../scan/kept-trees.js';
 import { pathExists } from '../../source/files.js';
 import { gitTree } from '../../source/index.js';
 import { engineFacts } from '../../sync/facts.js';
@@ -41,7 +41,7 @@ export async function syncCommand(io: Io, doc: string | undefined, options: Sync
     given === null ? options : { ...options, engine: given.engine },
     { transformers: true },
   );
-  const workspace = await readWorkspace(settings.workspace);
+  const workspace = await scanWorkspace(settings.workspace, io);
   settings.done();
   reportDiagnostics(io, workspace.diagnostics, settings.quiet);
   const { categories, examples } = settings.config;

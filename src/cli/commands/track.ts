@@ -9,8 +9,9 @@ import type { TrackingUpdate } from '../../documents/tracking/report.js';
 import { updateTracking } from '../../documents/tracking/update.js';
 import { readDocument, writeDocument } from '../../documents/write.js';
 import { ArchscanError } from '../../errors.js';
+import { scanWorkspace } from '../../scan/kept-trees.js';
 import { rootName } from '../../scan/roots.js';
-import { readWorkspace, type Workspace } from '../../scan/workspace.js';
+import type { WorkspaceScan } from '../../scan/workspace.js';
 import { replaceFile } from '../../source/files.js';
 import { documentDate } from '../../track/date.js';
 import { legacyFiles } from '../../track/legacy.js';
@@ -50,7 +51,7 @@ export async function trackCommand(
     transformers: true,
     engine: 'sglang',
   });
-  const workspace = await readWorkspace(settings.workspace);
+  const workspace = await scanWorkspace(settings.workspace, io);
   settings.done();
   const report = buildReport(workspace, settings, options, date);
   const path =
@@ -76,7 +77,7 @@ interface Outcome {
   readonly before: string | null;
   readonly change: TrackingUpdate;
   readonly report: TrackingReport;
-  readonly workspace: Workspace;
+  readonly workspace: WorkspaceScan;
 }
 
 function refused(io: Io, diagnostics: readonly Diagnostic[]): ExitCode {
@@ -136,7 +137,7 @@ function write(io: Io, { path, before, change, report, workspace }: Outcome, qui
 }
 
 function buildReport(
-  workspace: Workspace,
+  workspace: WorkspaceScan,
   settings: Settings,
   options: TrackOptions,
   date: string,
@@ -173,7 +174,7 @@ const NAMES_SHOWN = 20;
 function summary(
   { model, notExported, withoutExample }: TrackingReport,
   { report: { added, changed, moved, removed } }: TrackingUpdate,
-  workspace: Workspace,
+  workspace: WorkspaceScan,
   headline: string,
 ): string {
   const lines = [`${headline}: ${model.rows.length} architectures in the sources`];

@@ -1,0 +1,154 @@
+/**
+ * What trees say, without their sources: as plain data, so that what was read of a tree can be kept until something
+ * changes in it. Commands that look into sources themselves use `readWorkspace`, which keeps nothing.
+ */
+import type { KeepPart } from '../cache/parts.js';
+import type { Diagnostic } from '../diagnostics.js';
+import { loadEngines } from '../engines/registry.js';
+import { locateTransformers, type TransformersScan } from '../engines/transformers/index.js';
+import type { EngineScan } from '../engines/types.js';
+import { exampleIndex, readExamples, type ExampleMaterial } from '../models/material.js';
+import type { PythonSources, SourceStats } from '../python/sources.js';
+import {
+  accessOf,
+  joinTrees,
+  readTree,
+  readTrees,
+  type ReadTree,
+  type TreePlace,
+  type TreeScan,
+  type WorkspaceAccess,
+  type WorkspaceOptions,
+  type WorkspaceScan,
+} from './workspace.js';
+
+/** Everything that was read, and how much that was. */
+export interface CountedScan extends WorkspaceScan {
+  /** Up to now: examples are read when they are asked for. */
+  readonly stats: () => SourceStats;
+}
+
+/** One tree as plain data. */
+interface KeptTree {
+  readonly engines: readonly { readonly id: string; readonly scan: EngineScan }[];
+  readonly transformers: KeptTransformers | null;
+  /** Of reading the sources. */
+  readonly problems: readonly Diagnostic[];
+  readonly stats: SourceStats;
+}
+
+interface KeptTransformers {
+  readonly scan: TransformersScan;
+  readonly examples: ReadonlyMap<string, ExampleMaterial>;
+  /** Of the tree when its examples were read as well. */
+  readonly statsWithExamples: SourceStats;
+}
+
+interface CountedTree extends TreeScan {
+  readonly problems: readonly Diagnostic[];
+  readonly stats: () => SourceStats;
+}
+
+export interface Reading {
+  /** How trees are opened; from the file system and from git without it. Only called when a tree has to be read. */
+  readonly access?: (() => Promise<WorkspaceAccess>) | undefined;
+  /** Without it everything is read. */
+  readonly keepPart?: KeepPart | undefined;
+}
+
+/**
+ * Reads every engine and transformers in the given folders, or takes what was kept of them.
+ *
+ * @throws ArchscanError `root-not-found`, `revision-not-found`, `no-engine-detected`, `transformers-not-found`
+ */
+export async function scanWorkspace(
+  options: WorkspaceOptions,
+  { access = () => accessOf(options), keepPart }: Reading = {},
+): Promise<CountedScan> {
+  let opened: WorkspaceAccess | undefined;
+  const readNow = async (place: TreePlace): Promise<ReadTree> => {
+    opened ??= await access();
+    return readTree(place, options, opened);
+  };
+  // What code of others reads is not observed.
+  const keep = (options.plugins ?? []).length === 0 && options.verify !== true ? keepPart : undefined;
+  const trees = await readTrees(options, async (place) => {
+    if (keep === undefined) return countedTree(await readNow(place));
+    return revived(await keep(questionOf(place, options), async () => plainTree(await readNow(place))));
+  });
+  return {
+    ...joinTrees(
+      trees,
+      trees.flatMap(({ problems }) => problems),
+    ),
+    stats: () => sum(trees.map(({ stats }) => stats())),
+  };
+}
+
+/** Everything that a tree is read by. */
+function questionOf(place: TreePlace, options: WorkspaceOptions): unknown {
+  const { engines, disabledModules, externalPackages, maxFileBytes } = options;
+  const forEngines = place.withEngines
+    ? [engines ?? null, disabledModules ?? [], externalPackages ?? []]
+    : [];
+  return ['tree', place.folder, place.revision ?? null, place.withEngines, maxFileBytes ?? null, forEngines];
+}
+
+function countedTree({ engines, transformers, sources }: ReadTree): CountedTree {
+  return { engines, transformers, problems: problemsIn(sources), stats: () => statsOf(sources) };
+}
+
+function plainTree({ engines, transformers, sources }: ReadTree): KeptTree {
+  const plain = {
+    engines: engines.map(({ adapter, scan }) => ({ id: adapter.id, scan })),
+    // Both before the examples are read, which not every command asks for.
+    problems: problemsIn(sources),
+    stats: statsOf(sources),
+  };
+  const own = sources.at(-1);
+  const at = own === undefined ? null : locateTransformers(own.tree);
+  if (transformers === null || own === undefined || at === null) return { ...plain, transformers: null };
+  const examples = readExamples(own, at);
+  const { scan } = transformers;
+  return { ...plain, transformers: { scan, examples, statsWithExamples: statsOf(sources) } };
+}
+
+async function revived({ engines, transformers, problems, stats }: KeptTree): Promise<CountedTree> {
+  const adapters = await loadEngines(engines.map(({ id }) => id));
+  const found = engines.flatMap(({ id, scan }) => {
+    const adapter = adapters.find((each) => each.id === id);
+    return adapter === undefined ? [] : [{ adapter, scan }];
+  });
+  if (transformers === null) return { engines: found, transformers, problems, stats: () => stats };
+  let counted = stats;
+  const examples = exampleIndex(() => {
+    counted = transformers.statsWithExamples;
+    return transformers.examples;
+  });
+  return {
+    engines: found,
+    transformers: { scan: transformers.scan, examples },
+    problems,
+    stats: () => counted,
+  };
+}
+
+function problemsIn(sources: readonly PythonSources[]): readonly Diagnostic[] {
+  return sources.flatMap((each) => each.diagnostics());
+}
+
+function statsOf(sources: readonly PythonSources[]): SourceStats {
+  return sum(sources.map((each) => each.stats()));
+}
+
+function sum(all: readonly SourceStats[]): SourceStats {
+  const total = (pick: (stats: SourceStats) => number): number =>
+    all.reduce((count, stats) => count + pick(stats), 0);
+  return {
+    files: total(({ files }) => files),
+    bytes: total(({ bytes }) => bytes),
+    parsed: total(({ parsed }) => parsed),
+    cached: total(({ cached }) => cached),
+    skipped: total(({ skipped }) => skipped),
+  };
+}
