@@ -1,3 +1,4 @@
+import { append } from '../append.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { lineIndex, type LineIndex, type Position } from '../source/text.js';
 import { decodeSource, dropMark, type DecodedSource } from './decode.js';
@@ -160,7 +161,7 @@ function syntaxErrors(path: string, root: SyntaxNode, at: PositionOf): readonly 
     const damaged = node.children.filter((child) => child.damaged);
     const isWhole = node === root;
     if ((node.type !== 'ERROR' || isWhole) && !node.missing && damaged.length > 0) {
-      stack.push(...damaged.reverse());
+      append(stack, damaged.reverse());
     } else if (!isWhole) {
       const what = node.missing ? `${node.type} is missing` : UNKNOWN_DAMAGE;
       errors.push(syntaxError(path, at(node.start), what));

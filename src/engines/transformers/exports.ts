@@ -2,6 +2,7 @@
  * Which classes `transformers.<name>` gives. Since 2025 the package builds its exports from the `__all__` of the
  * files below `models/` (`define_import_structure`); before, from `_import_structure` dictionaries.
  */
+import { append } from '../../append.js';
 import { asItems, asText, type ClassValue, type Value } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import type { Expr, Stmt } from '../../python/syntax.js';
@@ -110,7 +111,10 @@ function relativeImports(sources: PythonSources, init: string): ReadonlyMap<stri
   for (const stmt of statements(sources.facts(init)?.body ?? [])) {
     if (stmt.kind !== 'import-from' || stmt.level !== 1 || stmt.module === '') continue;
     const names = found.get(stmt.module) ?? [];
-    names.push(...(stmt.names ?? []).map(({ name }) => name));
+    append(
+      names,
+      (stmt.names ?? []).map(({ name }) => name),
+    );
     found.set(stmt.module, names);
   }
   return found;

@@ -1,4 +1,5 @@
 /** Binding values to targets, and `del`. */
+import { replaceItems } from '../../append.js';
 import type { Expr, Span } from '../syntax.js';
 import { isHashable, replaceEntries, setEntry } from './dicts.js';
 import { because } from './explain.js';
@@ -113,7 +114,8 @@ function setSlice(run: Run, target: ListValue, range: Range, value: Value, span:
   if (bounds === null || items === null) {
     forgetItems(run, target, 'an assignment to a slice', span);
   } else if (bounds.step === 1) {
-    target.items.splice(bounds.start, Math.max(0, bounds.stop - bounds.start), ...items);
+    const rest = target.items.slice(Math.max(bounds.start, bounds.stop));
+    replaceItems(target.items, [...target.items.slice(0, bounds.start), ...items, ...rest]);
   } else {
     const positions = slicePositions(target.items.length, range) ?? [];
     if (positions.length !== items.length)
@@ -173,7 +175,7 @@ function removeItems(run: Run, target: ListValue, key: Index, span: Expr): void 
     run.raise('IndexError', 'index out of range', span);
   const doomed = new Set(positions);
   const kept = target.items.filter((_, position) => !doomed.has(position));
-  target.items.splice(0, length, ...kept);
+  replaceItems(target.items, kept);
 }
 
 function removeName(run: Run, scope: Scope, key: Value, span: Expr): void {

@@ -1,4 +1,5 @@
 /** `class` and `def`, and what their decorators make of them. */
+import { append } from '../../append.js';
 import type { Place } from '../../diagnostics.js';
 import type { ClassStmt, Expr, FunctionStmt, Stmt } from '../syntax.js';
 import { callValue, positionalArguments } from './calls.js';
@@ -37,7 +38,7 @@ function baseValues(run: Run, scope: Scope, stmt: ClassStmt): readonly Value[] {
     if (form !== 'positional' && form !== 'star') continue;
     const value = evaluate(run, scope, expr);
     if (form === 'positional') bases.push(value);
-    else bases.push(...(iterate(run, value, expr) ?? [because(run, expr, 'what * unpacks', value)]));
+    else append(bases, iterate(run, value, expr) ?? [because(run, expr, 'what * unpacks', value)]);
   }
   return bases;
 }

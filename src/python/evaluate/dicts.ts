@@ -2,6 +2,7 @@
  * Entries of dicts and items of sets. Keys that are constants are found by index: an auto mapping has hundreds, and
  * every one is looked up while it is built. All changes of a dict's entries go through here.
  */
+import { replaceItems } from '../../append.js';
 import { equal } from './operators.js';
 import type { DictValue, Value } from './values.js';
 
@@ -94,7 +95,10 @@ export function deleteEntry(dict: DictValue, key: Value): Value | undefined {
 
 export function replaceEntries(dict: DictValue, entries: readonly (readonly [Value, Value])[]): void {
   indexes.delete(dict);
-  dict.entries.splice(0, dict.entries.length, ...entries.map(([key, value]): Entry => [key, value]));
+  replaceItems(
+    dict.entries,
+    entries.map(([key, value]): Entry => [key, value]),
+  );
 }
 
 /** A dict of entries of which later ones win; null when it cannot be known which keys are equal. */

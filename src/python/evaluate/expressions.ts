@@ -1,3 +1,4 @@
+import { append } from '../../append.js';
 import type { CallExpr, CompareExpr, DictExpr, Expr, FunctionStmt, LambdaExpr, Span } from '../syntax.js';
 import { binary, dividesByZero, isTypeError } from './arithmetic.js';
 import { assign } from './assign.js';
@@ -149,7 +150,7 @@ function elements(run: Run, scope: Scope, items: readonly Expr[]): readonly Valu
     const inner = evaluate(run, scope, item.value);
     const spread = iterate(run, inner, item);
     if (spread === null) return because(run, item, 'what * unpacks', inner);
-    values.push(...spread);
+    append(values, spread);
   }
   return values;
 }
@@ -213,7 +214,7 @@ export function callArguments(run: Run, scope: Scope, { args }: Pick<CallExpr, '
     else if (argument.form === 'star') {
       const items = iterate(run, value, argument.value);
       if (items === null) complete = false;
-      else positional.push(...items);
+      else append(positional, items);
     } else {
       const entries = dictEntries(run, value);
       for (const [key, item] of entries ?? []) keywords.set(asText(key) ?? '', item);

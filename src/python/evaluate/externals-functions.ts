@@ -1,4 +1,5 @@
 /** `functools`, `operator` and what else makes functions of functions. */
+import { append } from '../../append.js';
 import { getAttribute } from './attributes.js';
 import { callValue, positionalArguments } from './calls.js';
 import { operate } from './expressions.js';
@@ -51,7 +52,7 @@ export const FUNCTION_TOOLS: Readonly<Record<string, External>> = {
   'operator.iadd': ({ run, given: [left, right], span }) => {
     if (left?.kind !== 'list' || right === undefined) return null;
     const items = iterate(run, right, span);
-    if (items !== null) left.items.push(...items);
+    if (items !== null) append(left.items, items);
     return items === null ? null : left;
   },
 };

@@ -1,4 +1,5 @@
 /** `Type(args)`: what `__new__`, `__init__` and the builtin bases make of it. */
+import { replaceItems } from '../../append.js';
 import type { Span } from '../syntax.js';
 import { isDecorated } from './attributes.js';
 import { callBuiltin } from './builtins.js';
@@ -130,9 +131,9 @@ export function fillPayload(
   if (payload?.kind !== 'list' && payload?.kind !== 'dict' && payload?.kind !== 'set') return;
   const made = callBuiltin(run, scope, payload.kind, args, span);
   if (payload.kind === 'list') {
-    payload.items.splice(0, payload.items.length, ...(made.kind === 'list' ? made.items : [made]));
+    replaceItems(payload.items, made.kind === 'list' ? made.items : [made]);
   } else if (payload.kind === 'set') {
-    payload.items.splice(0, payload.items.length, ...(made.kind === 'set' ? made.items : [made]));
+    replaceItems(payload.items, made.kind === 'set' ? made.items : [made]);
   } else {
     replaceEntries(payload, made.kind === 'dict' ? made.entries : [[made, made]]);
   }

@@ -1,3 +1,4 @@
+import { append, replaceItems } from '../../append.js';
 import { forgetItems } from './assign.js';
 import { because } from './explain.js';
 import { iterate } from './iteration.js';
@@ -14,7 +15,7 @@ export const LIST_METHODS: Methods<ListValue> = {
   extend: ({ run, self, first, span }) => {
     const items = iterate(run, first, span);
     if (items === null) forgetItems(run, self, 'extend()', span);
-    else self.items.push(...items);
+    else append(self.items, items);
     return NONE;
   },
   insert: ({ run, self, args, first, span }) => {
@@ -55,7 +56,7 @@ export const LIST_METHODS: Methods<ListValue> = {
   sort: ({ run, scope, self, args, span }) => {
     const sorted = sortItems(run, scope, self.items, args, span);
     if (sorted === null) forgetItems(run, self, 'sort()', span);
-    else self.items.splice(0, self.items.length, ...sorted.items);
+    else replaceItems(self.items, sorted.items);
     return NONE;
   },
   index: ({ run, self, args, first, span }) => {

@@ -1,4 +1,5 @@
 /** Methods that every object, class or builtin base has: what `super().__init__()` and `type.__new__()` end in. */
+import { replaceItems } from '../../append.js';
 import type { Span } from '../syntax.js';
 import { getAttribute } from './attributes.js';
 import { callValue, positionalArguments, type CallArguments } from './calls.js';
@@ -83,7 +84,7 @@ function newObject(run: Run, scope: Scope, type: Value, args: CallArguments, spa
 function initialise(run: Run, scope: Scope, self: Value, args: CallArguments, span: Span): void {
   if (self.kind !== 'instance' || self.payload === null) return;
   if (self.payload.kind === 'exception') {
-    self.payload.args.splice(0, self.payload.args.length, ...args.positional);
+    replaceItems(self.payload.args, args.positional);
   } else {
     fillPayload(run, scope, self, args, span);
   }

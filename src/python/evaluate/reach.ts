@@ -1,4 +1,5 @@
 /** What the functions and classes of a module do when a statement runs them, at whatever remove. */
+import { append } from '../../append.js';
 import type { ClassStmt, FunctionStmt, Stmt } from '../syntax.js';
 import { builtinValue } from './builtin-names.js';
 import { effectsOf, effectsOfBlock, type Effects } from './effects.js';
@@ -108,13 +109,16 @@ function reachOf(definitions: Definitions, effects: Effects): Reach | null {
 function followed(definitions: Definitions, reach: Reach, name: string, root: string): readonly string[] {
   const next: string[] = [];
   for (const declaration of definitions.functions.get(name) ?? [])
-    next.push(...followFunction(definitions, reach, declaration, root));
+    append(next, followFunction(definitions, reach, declaration, root));
   for (const stmt of definitions.classes.get(name) ?? []) {
-    next.push(...effectsOf(stmt).derives);
+    append(next, effectsOf(stmt).derives);
     for (const each of statements(stmt.body, false))
-      if (each.kind === 'function') next.push(...followFunction(definitions, reach, each, root));
+      if (each.kind === 'function') append(next, followFunction(definitions, reach, each, root));
   }
-  for (const effects of definitions.bindings.get(name) ?? []) next.push(...effects.reads, ...effects.runs);
+  for (const effects of definitions.bindings.get(name) ?? []) {
+    append(next, effects.reads);
+    append(next, effects.runs);
+  }
   return next;
 }
 
@@ -183,8 +187,10 @@ function hooked(definitions: Definitions, derives: ReadonlySet<string>): Readonl
   for (let name = queue.pop(); name !== undefined; name = queue.pop()) {
     if (found.has(name)) continue;
     found.add(name);
-    for (const stmt of definitions.classes.get(name) ?? [])
-      queue.push(...effectsOf(stmt).derives, ...stmt.args.flatMap(metaclassNames));
+    for (const stmt of definitions.classes.get(name) ?? []) {
+      append(queue, effectsOf(stmt).derives);
+      append(queue, stmt.args.flatMap(metaclassNames));
+    }
   }
   return found;
 }

@@ -1,3 +1,4 @@
+import { replaceItems } from '../../append.js';
 import { forgetItems } from './assign.js';
 import { binary } from './arithmetic.js';
 import { distinct } from './dicts.js';
@@ -19,7 +20,7 @@ export const SET_METHODS: Methods<SetValue> = {
   update: (call) => {
     const items = united(call);
     if (items === null) forgetItems(call.run, call.self, 'update()', call.span);
-    else call.self.items.splice(0, call.self.items.length, ...items);
+    else replaceItems(call.self.items, items);
     return NONE;
   },
   discard: (call) => {
@@ -70,7 +71,7 @@ function discard({ run, self, first, span }: Call): void {
     return;
   }
   const kept = self.items.filter((_, index) => matches[index] === false);
-  self.items.splice(0, self.items.length, ...kept);
+  replaceItems(self.items, kept);
 }
 
 function united({ run, self, args, span }: Call): Value[] | null {
@@ -92,7 +93,7 @@ function combined({ run, self, args, span }: Call, op: string): Value {
 
 function replaced(call: Call, op: string): Value {
   const result = combined(call, op);
-  if (result.kind === 'set') call.self.items.splice(0, call.self.items.length, ...result.items);
+  if (result.kind === 'set') replaceItems(call.self.items, result.items);
   else forgetItems(call.run, call.self, 'an update', call.span);
   return NONE;
 }

@@ -1,3 +1,4 @@
+import { append, replaceItems } from '../../append.js';
 import type { Expr, Stmt } from '../syntax.js';
 import { assign, remove } from './assign.js';
 import { forLoop, whileLoop } from './loops.js';
@@ -130,16 +131,16 @@ function augment(run: Run, scope: Scope, target: Expr, op: string, expr: Expr): 
   if (op === '+' && held.kind === 'list') {
     const items = iterate(run, value, expr);
     if (items === null) held.items.splice(0, held.items.length, because(run, target, 'what += adds', value));
-    else held.items.push(...items);
+    else append(held.items, items);
     return;
   }
   const result = operate(run, op, current, value, target);
   if (held.kind === 'set' && !held.frozen && result.kind === 'set') {
-    held.items.splice(0, held.items.length, ...result.items);
+    replaceItems(held.items, result.items);
   } else if (held.kind === 'dict' && result.kind === 'dict') {
     replaceEntries(held, result.entries);
   } else if (held.kind === 'list' && result.kind === 'list') {
-    held.items.splice(0, held.items.length, ...result.items);
+    replaceItems(held.items, result.items);
   } else {
     assign(run, scope, target, result);
   }

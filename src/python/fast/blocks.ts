@@ -1,4 +1,5 @@
 /** Puts the logical lines of a file together to statements with their bodies. */
+import { append } from '../../append.js';
 import { LineFlag, LineKind } from '../lexer.js';
 import { docstringOf } from '../lower/definitions.js';
 import type { ExceptHandler, Expr, IfStmt, MatchStmt, Stmt, TryStmt } from '../syntax.js';
@@ -77,7 +78,7 @@ class BlockBuilder {
       return;
     }
     if (decorators.length > 0) irregular();
-    into.push(...this.checked(line.statements));
+    append(into, this.checked(line.statements));
   }
 
   /** Simple statements, which end here. */

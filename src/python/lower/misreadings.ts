@@ -3,6 +3,7 @@
  * put right: what follows belongs to another statement. Each function gives the edits with which the file is
  * read again.
  */
+import { append } from '../../append.js';
 import type { SyntaxNode } from '../syntax-tree.js';
 import { namedChildren, type LowerContext } from './context.js';
 import { insertion, parenthesise, type Edit } from './edits.js';
@@ -36,8 +37,8 @@ function tokensOutsideBrackets(node: SyntaxNode): readonly SyntaxNode[] {
     const closing = next.children[close];
     if (next.type === 'comment' || next.type === 'line_continuation') continue;
     if (next.children.length === 0) tokens.push(next);
-    else if (opening === undefined || closing === undefined) todo.push(...[...next.children].reverse());
-    else todo.push({ ...opening, end: closing.end }, ...next.children.slice(0, open).reverse());
+    else if (opening === undefined || closing === undefined) append(todo, [...next.children].reverse());
+    else append(todo, [{ ...opening, end: closing.end }, ...next.children.slice(0, open).reverse()]);
   }
   return tokens;
 }

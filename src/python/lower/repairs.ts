@@ -2,6 +2,7 @@
  * Edits with which the grammar understands a text that it did not understand as it stands. They are tried only
  * when the tree is damaged, and kept only when less of it is damaged with them.
  */
+import { append } from '../../append.js';
 import { bracketAnnotations } from './repairs-annotations.js';
 import { disguiseStars } from './repairs-stars.js';
 import { insertion, parenthesise, type Edit } from './edits.js';
@@ -91,7 +92,10 @@ function inFields(text: string, { start }: Token): readonly Edit[] {
     const { tokens, gaps } = tokenize(`(${text.slice(from, to)})`);
     const shift = from - 1;
     const found = [...gaps.map(blank), ...disguiseStars(tokens)];
-    edits.push(...found.map((edit) => ({ ...edit, start: edit.start + shift, end: edit.end + shift })));
+    append(
+      edits,
+      found.map((edit) => ({ ...edit, start: edit.start + shift, end: edit.end + shift })),
+    );
   });
   return edits;
 }

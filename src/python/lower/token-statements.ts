@@ -1,4 +1,5 @@
 /** Statements of a text as runs of tokens, for repairs. */
+import { append } from '../../append.js';
 import type { Token } from './tokens.js';
 
 /** A simple statement, or the header of a compound one with its colon. */
@@ -26,7 +27,7 @@ export function tokenStatements(tokens: readonly Token[]): readonly TokenStateme
   let begin = 0;
   for (const [index, token] of tokens.entries()) {
     if (token.kind !== 'line-end') continue;
-    statements.push(...splitLine(tokens.slice(begin, index)));
+    append(statements, splitLine(tokens.slice(begin, index)));
     begin = index + 1;
   }
   return statements;
@@ -60,8 +61,11 @@ function headerKeyword(line: readonly Token[], begin: number): string | null {
 }
 
 function findSemicolon(line: readonly Token[], begin: number): number {
-  const index = line.findIndex((token, at) => at >= begin && token.text === ';' && token.depth === 0);
-  return index < 0 ? line.length : index;
+  for (let index = begin; index < line.length; index++) {
+    const token = line[index];
+    if (token?.text === ';' && token.depth === 0) return index;
+  }
+  return line.length;
 }
 
 /** The colon of the header, not that of a lambda in it; -1 when there is none. */

@@ -3,6 +3,7 @@
  * lexical structure to know brackets, strings, line ends and names. Never fails: what is no Python becomes
  * tokens of some kind.
  */
+import { append } from '../../append.js';
 import { skipString } from './string-tokens.js';
 
 export interface Token {
@@ -59,7 +60,7 @@ export function tokenize(text: string): TokenizedText {
     if (open[open.length - 1] === closes) open.pop();
     else forgetBrackets(at);
     push('operator', at, at + 1);
-    if (open.length === 0) gaps.push(...waiting.splice(0));
+    if (open.length === 0) append(gaps, waiting.splice(0));
   };
 
   for (let at = 0; at < text.length;) {
