@@ -62,6 +62,10 @@ function fieldEnd(
     const unit = text.charAt(end);
     if (close.length === 1 && (unit === '\n' || unit === '\r') && inSpec) return end;
     if (inSpec && text.startsWith(close, end)) return end;
+    if (unit === '#' && !inSpec) {
+      end = lineEnd(text, end);
+      continue;
+    }
     const string = inSpec ? end : skipString(text, end, onField, nesting + 1);
     if (string > end) {
       end = string;
@@ -83,4 +87,10 @@ function fieldEnd(
     if (depth === 0) return end;
   }
   return text.length;
+}
+
+function lineEnd(text: string, at: number): number {
+  let end = at;
+  while (end < text.length && text.charAt(end) !== '\n' && text.charAt(end) !== '\r') end++;
+  return end;
 }

@@ -1,6 +1,7 @@
 import type { BytesExpr, Expr, FormatField, FormatStringExpr, StringExpr } from '../syntax.js';
 import type { SyntaxNode } from '../syntax-tree.js';
 import { childByField, hasToken, isContent, spanOf, textOf, unknown, type LowerContext } from './context.js';
+import { withoutComments } from './comments.js';
 import { parenthesise } from './edits.js';
 
 /** Parts of a format string: literal text (null where it cannot be decoded here) and replacement fields. */
@@ -39,6 +40,7 @@ export function lowerString(
 function lowerLiteral(ctx: LowerContext, node: SyntaxNode, depth: number): Literal {
   const { prefix, contentStart, contentEnd } = literalRange(ctx, node);
   const raw = prefix.includes('r');
+  const triple = node.end - contentEnd === 3;
   if (prefix.includes('b')) {
     return { flavour: 'bytes', parts: [decodeText(ctx.text.slice(contentStart, contentEnd), raw, true)] };
   }
@@ -46,7 +48,7 @@ function lowerLiteral(ctx: LowerContext, node: SyntaxNode, depth: number): Liter
     return { flavour: 'text', parts: [decodeText(ctx.text.slice(contentStart, contentEnd), raw, false)] };
   }
   const fields = node.children.filter((child) => child.type === 'interpolation');
-  const parts = formatParts(ctx, fields, contentStart, contentEnd, raw, depth);
+  const parts = formatParts(ctx, fields, contentStart, contentEnd, { raw, triple, inSpec: false }, depth);
   return { flavour: prefix.includes('t') ? 'template' : 'format', parts };
 }
 
@@ -67,22 +69,31 @@ export function literalRange(
   };
 }
 
+/** What a replacement field stands in. */
+interface Surroundings {
+  /** The literal has no escapes. */
+  readonly raw: boolean;
+  /** Its quotes are three each. */
+  readonly triple: boolean;
+  readonly inSpec: boolean;
+}
+
 function formatParts(
   ctx: LowerContext,
   fields: readonly SyntaxNode[],
   start: number,
   end: number,
-  raw: boolean,
+  around: Surroundings,
   depth: number,
 ): readonly Part[] {
   const parts: Part[] = [];
   let from = start;
   const text = (to: number): void => {
-    if (to > from) parts.push(decodeText(unescapeBraces(ctx.text.slice(from, to)), raw, false));
+    if (to > from) parts.push(decodeText(unescapeBraces(ctx.text.slice(from, to)), around.raw, false));
   };
   for (const field of fields) {
     text(field.start);
-    parts.push(...lowerField(ctx, field, raw, depth));
+    parts.push(...lowerField(ctx, field, around, depth));
     from = field.end;
   }
   text(end);
@@ -94,7 +105,12 @@ function unescapeBraces(text: string): string {
   return text.replaceAll('{{', '{').replaceAll('}}', '}');
 }
 
-function lowerField(ctx: LowerContext, node: SyntaxNode, raw: boolean, depth: number): readonly Part[] {
+function lowerField(
+  ctx: LowerContext,
+  node: SyntaxNode,
+  around: Surroundings,
+  depth: number,
+): readonly Part[] {
   const expression = childByField(node, 'expression') ?? node.children.find(isContent);
   const conversion = node.children.find((child) => child.type === 'type_conversion');
   const name = expression?.type === 'named_expression' ? childByField(expression, 'name') : undefined;
@@ -112,8 +128,10 @@ function lowerField(ctx: LowerContext, node: SyntaxNode, raw: boolean, depth: nu
           ctx,
           specNode.children.filter((child) => child.type === 'format_expression'),
           specNode.start + 1,
-          specNode.end,
-          raw,
+          around.triple
+            ? node.end - 1
+            : lineEnd(ctx.text, specNode.children.at(-1)?.end ?? specNode.end, node.end - 1),
+          { ...around, inSpec: true },
           depth + 1,
         );
   const debug = hasToken(node, '=');
@@ -122,7 +140,22 @@ function lowerField(ctx: LowerContext, node: SyntaxNode, raw: boolean, depth: nu
   if (!debug) return [field];
   // `f"{x = }"` prints its own source first.
   const stop = conversion?.start ?? specNode?.start ?? node.end - 1;
-  return [normaliseNewlines(ctx.text.slice(node.start + 1, stop)), field];
+  return [debugText(ctx.text.slice(node.start + 1, stop), around), field];
+}
+
+/** The source of a field as Python shows it: without comments, but with the escapes of the literal around it. */
+function debugText(source: string, { raw, inSpec }: Surroundings): string | null {
+  return decodeText(withoutComments(source), raw || inSpec, false);
+}
+
+/** In a literal of one line, a line end ends the format specifier unless a backslash stands before it. */
+function lineEnd(text: string, from: number, to: number): number {
+  let at = from;
+  while (at < to && text.charAt(at) !== '\n' && text.charAt(at) !== '\r') {
+    if (text.charAt(at) === '\\') at += text.startsWith('\r\n', at + 1) ? 2 : 1;
+    at++;
+  }
+  return Math.min(at, to);
 }
 
 /** With `=` and neither conversion nor format, Python shows the value by `repr`. */
@@ -130,10 +163,11 @@ function debugConversion(debug: boolean, conversion: string | null, spec: unknow
   return debug && conversion === null && spec === null ? 'r' : conversion;
 }
 
-/** Joins neighbouring texts; a text that cannot be decoded makes its neighbours undecodable too. */
+/** Joins neighbouring texts, and leaves out empty ones; a text that cannot be decoded makes its neighbours undecodable too. */
 function joinText(parts: readonly Part[]): readonly Part[] {
   const joined: Part[] = [];
   for (const part of parts) {
+    if (part === '') continue;
     const last = joined[joined.length - 1];
     const bothText = joined.length > 0 && !isField(last ?? null) && !isField(part);
     if (!bothText) joined.push(part);

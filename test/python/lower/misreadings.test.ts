@@ -65,6 +65,30 @@ test.each([
 });
 
 test.each([
+  ['without comments', "f'{ # }\n (a # b\n) = # c\n!r}'", ' \n (a \n) = \n'],
+  ['without comments in fields of fields', `f'{f"{a # b\n}" = }'`, 'f"{a \n}" = '],
+  ['with strings that look like comments', `f'{"#" # a\n= }'`, '"#" \n= '],
+  ['without the lines that a backslash joins', "f'{\\\na\\\r\n=}'", 'a='],
+  ['with the escapes of the literal', `f'{"\\x41" "\\n"=}'`, '"A" "\n"='],
+  ['with the escapes of a raw literal', `rf'{"\\x41"=}'`, '"\\x41"='],
+])('a field shows its source %s', (_, text, shown) => {
+  const { partial, body } = extract('m.py', `${text}\n`);
+  expect(partial).toBe(false);
+  expect(body).toMatchObject([{ value: { kind: 'fstring', parts: [shown, { debug: true }] } }]);
+});
+
+test.each([
+  ['is part of a specifier between three quotes', "f'''{a:b\n}'''", ['b\n']],
+  ['alone is one', "f'''{a:\n}'''", ['\n']],
+  ['is none where a backslash stands before it', "f'{a:b\\\n}'", ['b']],
+  ['ends a specifier between single quotes', "f'{a:b\n}'", ['b']],
+])('a line end %s', (_, text, spec) => {
+  const { partial, body } = extract('m.py', `${text}\n`);
+  expect(partial).toBe(false);
+  expect(body).toMatchObject([{ value: { kind: 'fstring', parts: [{ spec }] } }]);
+});
+
+test.each([
   ['match', '[T]', ['T']],
   ['print', '[T: int, *U]', ['T', 'U']],
   ['exec', '[**P]', ['P']],
