@@ -5,8 +5,7 @@
  * Usage: node read-facts.mjs LIST [touch]
  */
 import { readFileSync } from 'node:fs';
-import { createFactExtractor } from '../src/python/extract.js';
-import { statements } from '../src/python/evaluate/nesting.js';
+import { createFactExtractor, statements } from '../src/index.js';
 import { touch } from './touch.js';
 
 const [list = '', all] = process.argv.slice(2);

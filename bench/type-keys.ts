@@ -6,9 +6,8 @@
  */
 import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
-import { createFactExtractor } from '../src/python/extract.js';
+import { createFactExtractor, type Stmt } from '../src/index.js';
 import { nestedBlocks } from '../src/python/evaluate/nesting.js';
-import type { Stmt } from '../src/python/syntax.js';
 import { createRandom } from './random.js';
 import { touch } from './touch.js';
 

@@ -51,6 +51,15 @@ export type {
 } from './engines/types.js';
 export type { RegistryRead } from './engines/registrations.js';
 export type { Table, TableRow } from './engines/tables.js';
+export {
+  createFactExtractor,
+  type ExtractorEngine,
+  type ExtractorOptions,
+  type FactExtractor,
+} from './python/extract.js';
+export type { CheckpointMention, FactsDepth, ModuleFacts } from './python/facts.js';
+export type { Expr, Span, Stmt } from './python/syntax.js';
+export { statements } from './python/walk.js';
 export type { PythonSources } from './python/sources.js';
 export type { SourceTree } from './source/types.js';
 export type {

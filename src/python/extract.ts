@@ -10,7 +10,14 @@ import { lowerModule, type StringPlace } from './lower/module.js';
 import { mentionsInText } from './mentions.js';
 import { createPythonParser, type PythonParser, type SyntaxNode } from './syntax-tree.js';
 
-/** Turns the bytes (or the decoded text) of one Python file into facts. Never throws for what a file contains. */
+/**
+ * Turns one Python file into facts. Never throws for what a file contains: what Python would not read, and every
+ * syntax error, is among the facts' diagnostics, with the facts around it as a best effort (`partial`).
+ *
+ * @param path what facts and diagnostics call the file; it is not opened
+ * @param source the bytes, decoded as Python does (byte-order mark, PEP 263); or a text that is decoded already
+ * @param depth `module` unless given: function bodies are left out
+ */
 export type FactExtractor = (path: string, source: Uint8Array | string, depth?: FactsDepth) => ModuleFacts;
 
 /** At most this many syntax errors of one file are reported one by one. */
@@ -41,8 +48,10 @@ export interface ExtractorOptions {
 }
 
 /**
- * Loads the grammar and returns the extractor. This is the only door to Python source: another implementation
- * must give the same facts.
+ * Loads the grammar and returns the extractor, which may be used for any number of files. This is the only door to
+ * Python source: another implementation must give the same facts.
+ *
+ * @throws ArchscanError `grammar-unusable` when the grammar of this package cannot be loaded
  */
 export async function createFactExtractor(options: ExtractorOptions = {}): Promise<FactExtractor> {
   const parser = await createPythonParser();

@@ -7,9 +7,13 @@ import type { Span, Stmt } from './syntax.js';
  */
 export type FactsDepth = 'module' | 'bodies';
 
-/** Everything archscan knows about one Python file. Plain JSON; made from the bytes of that file alone. */
+/**
+ * Everything archscan knows about one Python file. Plain JSON; made from the bytes of that file alone. Positions are
+ * those of {@link Span}: lines and columns from 1, offsets from 0, both in UTF-16 code units of the decoded text without
+ * its byte-order mark, so that `text.slice(start, end)` is the source of a node.
+ */
 export interface ModuleFacts {
-  /** Relative POSIX path. */
+  /** As it was given: a relative POSIX path where archscan reads a tree. */
   readonly path: string;
   readonly depth: FactsDepth;
   readonly body: readonly Stmt[];

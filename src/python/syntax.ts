@@ -3,7 +3,7 @@
  * so that the two can be compared node by node. Nothing of tree-sitter is visible here.
  *
  * Positions: `line` and `column` are 1-based, columns in UTF-16 code units; `start` and `end` are UTF-16
- * offsets into the decoded text (without byte-order mark), `end` exclusive.
+ * offsets into the decoded text (without byte-order mark), 0-based, `end` exclusive.
  */
 export interface Span {
   readonly start: number;

@@ -10,6 +10,7 @@ test('the package exports these values', () => {
       "asText",
       "classPlace",
       "coverPage",
+      "createFactExtractor",
       "createSession",
       "decoratorCalls",
       "defineConfig",
@@ -25,6 +26,7 @@ test('the package exports these values', () => {
       "reasonOf",
       "registration",
       "scan",
+      "statements",
       "support",
     ]
   `);
