@@ -196,7 +196,7 @@ async function readEngines(
     if (at === null) continue;
     options.onProgress?.(`Reading ${adapter.title} in ${tree.root}`);
     await tree.prepare(adapter.files(tree, at));
-    const own = engineSources(tree, access, adapter, at);
+    const own = sourcesOf(tree, access, adapter.packageName, at, adapter.assumedCall);
     const external = await externalSources(access, adapter, options);
     const engineOptions: EngineOptions = {
       disabledModules: options.disabledModules ?? [],
@@ -208,16 +208,14 @@ async function readEngines(
   return { engines, transformers: null, sources };
 }
 
-function engineSources(
+function sourcesOf(
   tree: SourceTree,
   { extract, sources }: WorkspaceAccess,
-  adapter: EngineAdapter,
-  at: Located,
+  name: string,
+  { directory }: Located,
+  assumedCall: SourcesOptions['assumedCall'],
 ): PythonSources {
-  const options: SourcesOptions = {
-    packages: [{ name: adapter.packageName, directory: at.directory }],
-    assumedCall: adapter.assumedCall,
-  };
+  const options: SourcesOptions = { packages: [{ name, directory }], assumedCall };
   return sources?.(tree, options) ?? createPythonSources(tree, extract, options);
 }
 
@@ -239,17 +237,14 @@ async function externalSources(
 
 async function readTransformers(
   tree: SourceTree,
-  { extract }: WorkspaceAccess,
+  access: WorkspaceAccess,
   options: WorkspaceOptions,
 ): Promise<ReadTree> {
   const at = locateTransformers(tree);
   if (at === null) return { engines: [], transformers: null, sources: [] };
   options.onProgress?.(`Reading transformers in ${tree.root}`);
   await tree.prepare(transformersFiles(tree, at));
-  const sources = createPythonSources(tree, extract, {
-    packages: [{ name: 'transformers', directory: at.directory }],
-    assumedCall: transformersAssumptions,
-  });
+  const sources = sourcesOf(tree, access, 'transformers', at, transformersAssumptions);
   const scan = scanTransformers(sources, at);
   const transformers = { scan, examples: indexExamples(sources, at) };
   return { engines: [], transformers, sources: [sources] };

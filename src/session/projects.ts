@@ -1,15 +1,14 @@
 /** The folders of the workspace, read when something is asked and again when something of them changed. */
-import type { EngineAdapter } from '../engines/types.js';
 import { ArchscanError } from '../errors.js';
 import type { FactExtractor } from '../python/extract.js';
-import { readWorkspace, type ReadTree, type Workspace, type WorkspaceAccess } from '../scan/workspace.js';
+import { readWorkspace, type Workspace } from '../scan/workspace.js';
 import type { SourceTree } from '../source/types.js';
 import { documentDate } from '../track/date.js';
 import { analysisOf, NOTHING_READ, type Analysis } from './analysis.js';
 import { disposed, nextTurn, unlessAborted } from './abort.js';
 import { createCachingExtractor } from './facts.js';
-import { createNextSources, type NextSources } from './incremental.js';
 import { pathBelow } from './keys.js';
+import { createReads, type Used } from './reads.js';
 import { readSettings, type FolderSettings } from './settings.js';
 import type { FileStore } from './store.js';
 import type { SessionOptions } from './types.js';
@@ -34,8 +33,8 @@ interface Snapshot {
 
 interface Kept {
   readonly settings: FolderSettings;
-  /** The trees that the analysis rests on; null: it failed, and the next change may repair it. */
-  readonly trees: readonly SourceTree[] | null;
+  /** What the analysis rests on; null: it failed, and the next change may repair it. */
+  readonly used: Used | null;
   readonly version: number;
   readonly analysis: Analysis;
 }
@@ -46,38 +45,10 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
   let running: Promise<Snapshot> | undefined;
   let extractor: Promise<FactExtractor> | undefined;
   let kept = new Map<string, Kept>();
-  let reads = new WeakMap<SourceTree, Map<string, Promise<ReadTree>>>();
-  let sources = new Map<string, NextSources>();
+  const reads = createReads(store);
   const warmed = new Map<string, SourceTree>();
   let generation = 0;
   let isDisposed = false;
-
-  function access(extract: FactExtractor, { config, plugins }: FolderSettings): WorkspaceAccess {
-    const { engines, disabledModules, externalPackages = [] } = config;
-    const trees = externalPackages.map((folder) => numberOf(store.tree(folder)));
-    const added = plugins.map(numberOf);
-    const key = JSON.stringify([engines, disabledModules, externalPackages, trees, added]);
-    return {
-      extract,
-      open: (root) => store.tree(root),
-      sources(tree, given) {
-        const name = JSON.stringify([tree.root, given.packages]);
-        const next = sources.get(name) ?? createNextSources(extract, given, store.changedSince);
-        sources.set(name, next);
-        return next(tree);
-      },
-      keep(tree, part, read) {
-        const known = reads.get(tree) ?? new Map<string, Promise<ReadTree>>();
-        reads.set(tree, known);
-        const name = part === 'engines' ? part + key : part;
-        const made = known.get(name) ?? read();
-        known.set(name, made);
-        // What failed is tried again.
-        made.catch(() => known.delete(name));
-        return made;
-      },
-    };
-  }
 
   async function warm(extract: FactExtractor, each: FolderSettings, isCurrent: () => boolean): Promise<void> {
     const { roots, transformers, config, plugins } = each;
@@ -96,7 +67,11 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
   }
 
   /** Undefined when something changed meanwhile. */
-  async function read(each: FolderSettings, isCurrent: () => boolean): Promise<Kept | undefined> {
+  async function read(
+    each: FolderSettings,
+    known: Kept | undefined,
+    isCurrent: () => boolean,
+  ): Promise<Kept | undefined> {
     const version = store.version();
     const extract = await getExtractor();
     const { roots, transformers, config, plugins } = each;
@@ -105,13 +80,15 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
       if (!isCurrent()) return undefined;
       const { engines, disabledModules, externalPackages } = config;
       const request = { roots, transformers, engines, plugins, disabledModules, externalPackages };
-      const workspace = await readWorkspace(request, access(extract, each));
-      const trees = [...new Set(workspace.sources.map(({ tree }) => tree))];
-      return { settings: each, trees, version, analysis: analyse(each, workspace, undefined) };
+      const access = reads.access(extract, each);
+      const workspace = await readWorkspace(request, access);
+      const used = access.used();
+      const analysis = isUnchanged(known, each, used) ? known.analysis : analyse(each, workspace, undefined);
+      return { settings: each, used, version, analysis };
     } catch (error) {
       if (!(error instanceof ArchscanError)) throw error;
       const analysis = analyse(each, NOTHING_READ, error.message);
-      return { settings: each, trees: null, version, analysis };
+      return { settings: each, used: null, version, analysis };
     }
   }
 
@@ -123,8 +100,8 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
 
   function isFresh(known: Kept | undefined, each: FolderSettings): known is Kept {
     if (known?.settings !== each) return false;
-    if (known.trees === null) return known.version === store.version();
-    return known.trees.every((tree) => isCurrentTree(tree, store));
+    if (known.used === null) return known.version === store.version();
+    return known.used.trees.every((tree) => isCurrentTree(tree, store));
   }
 
   /** Reads until nothing changed meanwhile. */
@@ -137,7 +114,7 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
       const next = new Map<string, Kept>();
       for (const each of wanted) {
         const known = kept.get(each.folder);
-        const made = isFresh(known, each) ? known : await read(each, isCurrent);
+        const made = isFresh(known, each) ? known : await read(each, known, isCurrent);
         if (made === undefined) break;
         next.set(each.folder, made);
       }
@@ -170,21 +147,20 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
     setFolders(given) {
       folders = given;
       settings = undefined;
-      sources = new Map();
+      reads.restart();
       generation += 1;
     },
     forgetSettings() {
       settings = undefined;
-      sources = new Map();
+      reads.restart();
       generation += 1;
     },
     dispose() {
       isDisposed = true;
       generation += 1;
       kept = new Map();
-      reads = new WeakMap();
+      reads.dispose();
       warmed.clear();
-      sources = new Map();
       extractor = undefined;
     },
   };
@@ -200,14 +176,11 @@ function isCurrentTree(tree: SourceTree, store: FileStore): boolean {
   }
 }
 
-const numbers = new WeakMap<SourceTree | EngineAdapter, number>();
-let lastNumber = 0;
-
-/** A tree of other content has another number, and so has an engine that was loaded again. */
-function numberOf(each: SourceTree | EngineAdapter): number {
-  const number = numbers.get(each) ?? ++lastNumber;
-  numbers.set(each, number);
-  return number;
+/** Whether everything that was read says what it said. */
+function isUnchanged(known: Kept | undefined, settings: FolderSettings, { parts }: Used): known is Kept {
+  if (known?.settings !== settings || known.used === null) return false;
+  const before = known.used.parts;
+  return before.length === parts.length && parts.every((part, index) => part === before[index]);
 }
 
 /** The folder that a file belongs to: the one that reads it, else one that can check a document. */

@@ -7,7 +7,9 @@ import {
   truth,
   type AssumedCall,
   type ClassValue,
+  type FunctionValue,
   type Project,
+  type Value,
 } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import { moduleClasses } from '../../python/walk.js';
@@ -135,9 +137,16 @@ function backendCompatible(reader: ClassReader, type: ClassValue): boolean | nul
   return result.kind === 'undecidable' ? open(result.place, result.reason) : truth(result);
 }
 
+/** Asks about a class all that {@link scanTransformers} asks about it. */
+export function settleClass(value: Value, call: Project['call']): void {
+  if (value.kind !== 'class') return;
+  const method = findAttribute(value, GATE);
+  if (method.kind === 'found' && method.value.kind === 'function') callWith({ call }, method.value, value);
+}
+
 function callWith(
-  project: Project,
-  method: Parameters<Project['call']>[0],
+  project: Pick<Project, 'call'>,
+  method: FunctionValue,
   type: ClassValue,
 ): ReturnType<Project['call']> {
   return project.call(method, method.binding === 'static-method' ? [] : [type]);

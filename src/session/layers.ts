@@ -1,0 +1,248 @@
+/**
+ * The sources of a package in which every module can reach every other, one tree after another. Imports do not tell
+ * there what an answer rests on; time does. What an evaluation had loaded when it gave an answer is all that the
+ * answer can rest on, so it holds for as long as no file that was loaded until then is another one since.
+ *
+ * Questions about files that were edited, and about modules that turn out to need one, go to an evaluation of their
+ * own. The evaluation of the others never loads them, so that another edit of the same file leaves it as it is.
+ */
+import type { FactExtractor } from '../python/extract.js';
+import type { ModuleFacts } from '../python/facts.js';
+import type { Project } from '../python/evaluate/index.js';
+import { createPythonSources, type PythonSources, type SourcesOptions } from '../python/sources.js';
+import type { SourceTree } from '../source/types.js';
+import type { ChangedSince, NextSources } from './incremental.js';
+import { importersOf } from './importers.js';
+import { createLayer, type Argument, type Layer, type Settle } from './layer.js';
+import { DEPTHS, NO_FACTS, problemsIn, readingOf, type Reading } from './reading.js';
+import { sameKnowledge } from './same-facts.js';
+
+/** So many evaluations are kept at once; then everything is evaluated anew. */
+const MAX_LAYERS = 12;
+
+/** So many files are told apart from those that nobody edits. */
+const MAX_EDITED = 24;
+
+/** So many modules may turn out to need an edited file, each at the price of an evaluation, until none is kept apart. */
+const MAX_SURPRISES = 8;
+
+export interface LayeredSources {
+  readonly next: NextSources;
+  /** Whether everything that was read of the last tree means the same in this one: offsets differ at most. */
+  readonly means: (tree: SourceTree) => boolean;
+}
+
+interface State {
+  reading: Reading;
+  /** The last tree that is known to mean what `reading` says, and the files that differ. */
+  confirmed: SourceTree;
+  readonly moved: Set<string>;
+  /** Those that have answers which hold; `apart` is one of them. */
+  layers: readonly Layer[];
+  /** Where questions go that need an edited file. */
+  apart: Layer | undefined;
+  /** Files that were edited. */
+  readonly edited: Set<string>;
+  /** Modules that need one of them. */
+  readonly dependents: Set<string>;
+  surprises: number;
+  readonly texts: Map<string, string>;
+}
+
+/** @param settle asks everything about a value that is asked without the project later */
+export function createLayeredSources(
+  extract: FactExtractor,
+  options: SourcesOptions,
+  changedSince: ChangedSince,
+  settle: Settle,
+): LayeredSources {
+  let state: State | undefined;
+
+  const begin = (tree: SourceTree, known: Partial<Pick<State, 'edited' | 'dependents'>> = {}): State => ({
+    reading: readingOf(tree, extract, NO_FACTS),
+    confirmed: tree,
+    moved: new Set(),
+    layers: [],
+    apart: undefined,
+    edited: known.edited ?? new Set(),
+    dependents: known.dependents ?? new Set(),
+    surprises: 0,
+    texts: new Map(),
+  });
+
+  /** Undefined when nothing can be kept. */
+  function follow(before: State, tree: SourceTree): State | undefined {
+    const since = changedSince(tree, before.confirmed);
+    if (since === undefined || before.edited.size > MAX_EDITED) return undefined;
+    if (before.layers.length > MAX_LAYERS) return begin(tree, before);
+    const changed = [...new Set([...before.moved, ...since])];
+    before.reading = readingOf(tree, extract, before.reading.kept(changed));
+    before.confirmed = tree;
+    before.moved.clear();
+    for (const path of changed) {
+      before.texts.delete(path);
+      const differs = before.layers.map((layer) => layer.changed(path, before.reading)).includes(true);
+      if (differs) addEdited(before, path);
+    }
+    before.surprises = 0;
+    before.layers = before.layers.filter((layer) => layer.isOfUse());
+    if (before.apart?.isPure() !== true) before.apart = undefined;
+    return before;
+  }
+
+  return {
+    next(tree) {
+      const next = (state === undefined ? undefined : follow(state, tree)) ?? begin(tree);
+      state = next;
+      const { reading } = next;
+      const isCurrent = (): boolean => state === next && next.reading === reading;
+      return sourcesOf(next, reading, isCurrent, {
+        alone: () => createPythonSources(tree, extract, options),
+        layer: () => createLayer(() => next.reading, options, settle),
+      });
+    },
+    means(tree) {
+      if (state === undefined) return false;
+      const changed = changedSince(tree, state.confirmed);
+      const { reading } = state;
+      if (changed?.every((path) => meansTheSame(reading, tree, path, extract)) !== true) return false;
+      for (const path of changed) state.moved.add(path);
+      state.confirmed = tree;
+      return true;
+    },
+  };
+}
+
+/** A text that is no module was read for what it says. */
+function meansTheSame(reading: Reading, tree: SourceTree, path: string, extract: FactExtractor): boolean {
+  if (!path.endsWith('.py')) return false;
+  return DEPTHS.every((depth) => {
+    const before = reading.known(path, depth);
+    if (before === undefined) return true;
+    const read = tree.read(path);
+    return before !== null && read.ok && sameKnowledge(before, extract(path, read.bytes, depth));
+  });
+}
+
+function addEdited(state: State, path: string): void {
+  if (state.edited.has(path)) return;
+  state.edited.add(path);
+  const [layer] = state.layers;
+  const importers = layer?.ask((project) => importersOf(path, state.reading.modules(), project));
+  for (const each of importers ?? []) state.dependents.add(each);
+}
+
+interface Makers {
+  /** For questions about a tree that is no longer the current one. */
+  readonly alone: () => PythonSources;
+  readonly layer: () => Layer;
+}
+
+function sourcesOf(
+  state: State,
+  reading: Reading,
+  isCurrent: () => boolean,
+  { alone, layer: makeLayer }: Makers,
+): PythonSources {
+  const { tree } = reading;
+  let late: PythonSources | undefined;
+  const old = (): PythonSources => (late ??= alone());
+
+  const isApart = (path: string | null): boolean =>
+    path === null
+      ? state.edited.size > 0
+      : state.surprises > MAX_SURPRISES || state.edited.has(path) || state.dependents.has(path);
+  const isFree = (layer: Layer): boolean => !layer.loadedAnyOf(state.edited);
+
+  /** An evaluation that knows every file as it is; for a module that needs no edited file one without these. */
+  function layerFor(path: string | null): Layer {
+    const isFit = (layer: Layer): boolean => layer !== state.apart && layer.isPure() && isFree(layer);
+    const found = isApart(path) ? state.apart : state.layers.find(isFit);
+    if (found !== undefined) return found;
+    const made = makeLayer();
+    state.layers = [...state.layers, made];
+    if (isApart(path)) state.apart = made;
+    return made;
+  }
+
+  function ask<T>(path: string | null, question: (layer: Layer) => T): T {
+    const layer = layerFor(path);
+    const answer = question(layer);
+    if (path !== null && layer !== state.apart && !isFree(layer)) {
+      state.dependents.add(path);
+      state.surprises += 1;
+      state.apart ??= layer;
+    }
+    return answer;
+  }
+
+  function lookup(path: string, name: string): ReturnType<Project['lookup']> {
+    if (!isCurrent()) return old().project.lookup(path, name);
+    for (const layer of state.layers) {
+      const known = layer.knownLookup(path, name);
+      if (known !== undefined) return known.value;
+    }
+    return ask(path, (layer) => layer.lookup(path, name));
+  }
+
+  function call(...[func, args]: Parameters<Project['call']>): ReturnType<Project['call']> {
+    if (!isCurrent()) return old().project.call(func, args);
+    for (const layer of state.layers) {
+      const known = layer.knownCall(func, args);
+      if (known !== undefined) return known.value;
+    }
+    return ask(fileOf(args[0] ?? func), (layer) => layer.call(func, args));
+  }
+
+  /** What is not kept by itself. */
+  function other<T>(path: string | null, question: (project: Project) => T): T {
+    return isCurrent() ? ask(path, (layer) => layer.ask(question)) : question(old().project);
+  }
+
+  const facts = (path: string): ModuleFacts | null => direct(reading, path, 'module');
+  const project: Project = {
+    facts,
+    bodies: (path) => direct(reading, path, 'bodies'),
+    lookup,
+    call,
+    worlds: (path, name) => other(path, (each) => each.worlds(path, name)),
+    attribute: (value, name) => other(fileOf(value), (each) => each.attribute(value, name)),
+    importFailure: (path) => other(path, (each) => each.importFailure(path)),
+    names: (path) => other(path, (each) => each.names(path)),
+    resolveImport: (from, level, dotted) => other(from, (each) => each.resolveImport(from, level, dotted)),
+    dottedName: (path) => other(path, (each) => each.dottedName(path)),
+  };
+  return {
+    tree,
+    project,
+    facts,
+    rawText: (path) => {
+      const known = isCurrent() ? state.texts.get(path) : undefined;
+      if (known !== undefined) return known;
+      const result = tree.read(path);
+      const text = result.ok ? Buffer.from(result.bytes).toString('latin1') : '';
+      if (isCurrent()) state.texts.set(path, text);
+      return text;
+    },
+    diagnostics: () =>
+      isCurrent()
+        ? problemsIn(
+            reading,
+            state.layers.map((each) => each.loaded),
+          )
+        : old().diagnostics(),
+    stats: () => old().stats(),
+  };
+}
+
+function direct(reading: Reading, path: string, depth: 'module' | 'bodies'): ModuleFacts | null {
+  reading.asked[depth].add(path);
+  return reading.facts(path, depth);
+}
+
+/** The file that evaluating something of a value begins in; null where that may be any. */
+function fileOf(value: Argument): string | null {
+  if (value.kind === 'module') return value.path;
+  if (value.kind === 'function') return value.scope.path;
+  return value.kind === 'class' ? value.place.file : null;
+}
