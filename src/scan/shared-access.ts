@@ -6,7 +6,7 @@ import type { WorkspaceAccess, WorkspaceOptions } from './workspace.js';
 
 /**
  * How several workspaces are read that have most of their files in common: every blob of every revision is read
- * and turned into facts once, the latter while git is still reading the next.
+ * and turned into facts once, while git is reading the next.
  */
 export async function sharedAccess({
   maxFileBytes,
@@ -15,13 +15,10 @@ export async function sharedAccess({
   const limit = maxFileBytes === undefined ? {} : { maxFileBytes };
   const extract = rememberFacts(await (verify ? createVerifyingExtractor() : createFactExtractor()));
   const blobs = new Map<string, Uint8Array>();
-  const onBlob = (path: string, bytes: Uint8Array): void => {
-    if (path.endsWith('.py')) extract(path, bytes);
-  };
   return {
     extract,
     open: (root, revision) =>
-      revision === undefined ? folderTree(root, limit) : gitTree(root, revision, { ...limit, blobs, onBlob }),
+      revision === undefined ? folderTree(root, limit) : gitTree(root, revision, { ...limit, blobs }),
     keep: (_, __, read) => read(),
   };
 }

@@ -1,4 +1,6 @@
 import { execFile, spawn, spawnSync } from 'node:child_process';
+import { Socket } from 'node:net';
+import type { Writable } from 'node:stream';
 import { createBlobParser } from './git-blobs.js';
 import { observer } from './observer.js';
 import { errorCode } from './read-file.js';
@@ -110,48 +112,27 @@ export function readBlobsSync(
   );
   const blobs = new Map<string, Uint8Array>();
   if (child.error === undefined) createBlobParser((oid, bytes) => blobs.set(oid, bytes))(child.stdout);
-  return { blobs, detail: explain(child.error, child.stderr) };
+  const detail =
+    child.status === 0 ? 'the object database does not have it' : explain(child.error, child.stderr);
+  return { blobs, detail };
 }
 
 /**
- * Many blobs through one child, each handed on as soon as it is there. What git could not read is left out, also
- * everything after it when git gave up.
+ * A `git cat-file --batch` that writes its answers into an open file, and takes questions from what is returned. It
+ * ends with this process, and does not keep it from ending. Null when it cannot be started.
  */
-export function readBlobs(
-  repository: string,
-  oids: readonly string[],
-  onBlob: (oid: string, bytes: Uint8Array) => void,
-): Promise<void> {
-  if (oids.length === 0) return Promise.resolve();
-  return new Promise((resolve, reject) => {
-    const child = spawn('git', gitArguments(repository, [AS_COMMITTED, 'cat-file', '--batch', '--buffer']), {
-      env: gitEnvironment(),
-      stdio: ['pipe', 'pipe', 'ignore'],
-      windowsHide: true,
-    });
-    let left = oids.length;
-    const parse = createBlobParser((oid, bytes) => {
-      left--;
-      onBlob(oid, bytes);
-    });
-    const finish = (): void => {
-      if (left > 0) observer().unrepeatable(`${left} objects could not be read from ${repository}`);
-      resolve();
-    };
-    child.stdout.on('data', (chunk: Buffer) => {
-      try {
-        parse(chunk);
-      } catch (error) {
-        child.kill();
-        reject(error instanceof Error ? error : new Error(String(error)));
-      }
-    });
-    // A child that ends early closes its input; `close` follows in any case.
-    child.stdin.on('error', () => undefined);
-    child.on('error', finish);
-    child.on('close', finish);
-    child.stdin.end(`${oids.join('\n')}\n`);
+export function startBatch(repository: string, file: number): Writable | null {
+  const child = spawn('git', gitArguments(repository, [AS_COMMITTED, 'cat-file', '--batch']), {
+    env: gitEnvironment(),
+    stdio: ['pipe', file, 'ignore'],
+    windowsHide: true,
   });
+  // Whoever waits for an answer finds out that there is none.
+  child.on('error', () => undefined);
+  child.stdin?.on('error', () => undefined);
+  child.unref();
+  if (child.stdin instanceof Socket) child.stdin.unref();
+  return child.pid === undefined ? null : child.stdin;
 }
 
 function explain(error: Error | undefined, stderr: Buffer | null): string {

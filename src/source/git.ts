@@ -1,7 +1,8 @@
 import { ArchscanError } from '../errors.js';
 import { kindOfPath } from './files.js';
 import { folderName } from './folder-name.js';
-import { gitObjects, gitQuestion, readBlobs, readBlobsSync } from './git-process.js';
+import { gitObjects, gitQuestion } from './git-process.js';
+import { blobReader, type BlobReader } from './git-reader.js';
 import { createListing, hasPath, type DirectoryView } from './listing.js';
 import { observer } from './observer.js';
 import { pathIndex, type PathIndex } from './path-index.js';
@@ -19,8 +20,6 @@ export interface GitOptions {
    * for the same blob.
    */
   readonly blobs?: Map<string, Uint8Array>;
-  /** Is given every file of {@link SourceTree.prepare} as soon as git wrote it, while git goes on. */
-  readonly onBlob?: (path: string, bytes: Uint8Array) => void;
 }
 
 interface Blob {
@@ -30,7 +29,7 @@ interface Blob {
 }
 
 interface Revision {
-  readonly repository: string;
+  readonly reader: BlobReader;
   readonly commit: string;
   /** Blobs by path from the top of the repository. */
   readonly blobs: ReadonlyMap<string, Blob>;
@@ -42,8 +41,9 @@ interface Revision {
 /**
  * The files of a git revision, read from the object database without a checkout. `repository` is a working
  * tree, a folder in one (then the tree is that folder's), or a bare repository. Symbolic links are resolved inside
- * the revision; submodules are left out. Only `prepare` reads many files quickly; what was not prepared costs a
- * git process for each folder.
+ * the revision; submodules are left out. One git process reads all files of all revisions of a repository, and what
+ * was prepared while the first of it is used. Where that process cannot be had (on Windows), what was not prepared
+ * costs one for each folder.
  *
  * @throws ArchscanError `root-not-found` when `repository` is no git repository, or its folder is not in the
  *   revision; `revision-not-found` when the repository has no such commit.
@@ -71,22 +71,18 @@ export async function gitTree(
       return result;
     },
     async prepare(paths) {
-      const wanted = new Map<string, string>();
+      const wanted = new Set<string>();
       for (const path of paths) {
         const blob = findBlob(opened, path, maxFileBytes);
-        if (!('ok' in blob) && !blobs.has(blob.oid)) wanted.set(blob.oid, path);
+        if (!('ok' in blob) && !blobs.has(blob.oid)) wanted.add(blob.oid);
       }
-      await readBlobs(repository, [...wanted.keys()], (oid, bytes) => {
-        blobs.set(oid, bytes);
-        options.onBlob?.(wanted.get(oid) ?? '', bytes);
-      });
+      await opened.reader.ask([...wanted]);
     },
   };
 }
 
-/** A blob that was prepared, or else is read now together with its neighbours: they are often asked for next. */
 function readBlob(
-  { repository, index, blobs: listed }: Revision,
+  { reader, index, blobs: listed }: Revision,
   path: string,
   { oid }: Blob,
   blobs: Map<string, Uint8Array>,
@@ -94,19 +90,21 @@ function readBlob(
 ): ReadResult {
   const known = blobs.get(oid);
   if (known !== undefined) return { ok: true, bytes: known };
-  const folder = parentOf(path);
-  const extension = path.slice(path.lastIndexOf('.'));
-  const wanted = new Set([oid]);
-  for (const name of index.entries(folder).keys()) {
-    const other = name.endsWith(extension) ? listed.get(joinPath(folder, name)) : undefined;
-    if (other !== undefined && (other.size ?? Infinity) <= maxFileBytes && !blobs.has(other.oid))
-      wanted.add(other.oid);
-  }
-  const read = readBlobsSync(repository, [...wanted]);
-  for (const [each, bytes] of read.blobs) blobs.set(each, bytes);
-  const bytes = blobs.get(oid);
-  if (bytes !== undefined) return { ok: true, bytes };
-  return { ok: false, reason: 'unreadable', detail: `could not be read from git (${read.detail})` };
+  // Neighbours are often asked for next.
+  const neighbours = function* (): Iterable<string> {
+    const folder = parentOf(path);
+    const extension = path.slice(path.lastIndexOf('.'));
+    for (const name of index.entries(folder).keys()) {
+      const other = name.endsWith(extension) ? listed.get(joinPath(folder, name)) : undefined;
+      if (other !== undefined && (other.size ?? Infinity) <= maxFileBytes && !blobs.has(other.oid))
+        yield other.oid;
+    }
+  };
+  const read = reader.read(oid, neighbours);
+  if (!read.ok)
+    return { ok: false, reason: 'unreadable', detail: `could not be read from git (${read.detail})` };
+  blobs.set(oid, read.bytes);
+  return read;
 }
 
 /** The blob that stands at a path of the tree, or why there is none to read. */
@@ -132,7 +130,8 @@ function viewOf({ index, prefix }: Revision): DirectoryView {
 async function openRevision(repository: string, revision: string): Promise<Revision> {
   const { prefix, commit } = await locateRevision(repository, revision);
   const { blobs, links } = await listCommit(repository, commit);
-  const index = pathIndex(blobs.keys(), await readLinks(repository, links));
+  const reader = blobReader(repository);
+  const index = pathIndex(blobs.keys(), await readLinks(reader, links));
   if (index.resolve(prefix).kind !== 'directory') {
     throw new ArchscanError(
       'root-not-found',
@@ -142,7 +141,7 @@ async function openRevision(repository: string, revision: string): Promise<Revis
       },
     );
   }
-  return { repository, commit, blobs, index, prefix };
+  return { reader, commit, blobs, index, prefix };
 }
 
 /** The commit, and the path of `repository` from the top of its working tree: '' there and in a bare repository. */
@@ -210,15 +209,17 @@ async function listCommit(repository: string, commit: string): Promise<Listed> {
 }
 
 async function readLinks(
-  repository: string,
+  reader: BlobReader,
   links: ReadonlyMap<string, string>,
 ): Promise<ReadonlyMap<string, string>> {
-  const contents = new Map<string, Uint8Array>();
-  await readBlobs(repository, [...new Set(links.values())], (oid, bytes) => contents.set(oid, bytes));
-  const targets = new Map<string, string>();
-  for (const [path, oid] of links) {
+  const oids = new Set(links.values());
+  await reader.ask([...oids]);
+  const contents = new Map<string, string>();
+  for (const oid of oids) {
+    const read = reader.read(oid, () => []);
+    if (!read.ok) observer().unrepeatable(`${oid} could not be read from git (${read.detail})`);
     // The empty target of a link that cannot be read leads nowhere.
-    targets.set(path, Buffer.from(contents.get(oid) ?? []).toString('utf8'));
+    contents.set(oid, read.ok ? Buffer.from(read.bytes).toString('utf8') : '');
   }
-  return targets;
+  return new Map([...links].map(([path, oid]) => [path, contents.get(oid) ?? '']));
 }

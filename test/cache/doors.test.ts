@@ -22,6 +22,7 @@ const WHY_NOT_THROUGH_THE_DOOR: Readonly<Record<string, string>> = {
   'src/session/store.ts': 'the language service is not recorded',
   'src/source/files.ts': 'the door of the file system',
   'src/source/folder.ts': 'a type only',
+  'src/source/git-batch.ts': 'a temporary file that git writes what it was asked for to',
   'src/source/git-process.ts': 'the door of git',
   'src/source/installed.ts': 'asks Python, which makes a run unrepeatable',
 };
