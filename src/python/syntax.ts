@@ -223,6 +223,7 @@ export interface Parameter {
   readonly default: Expr | null;
 }
 
+/** Its default is left out: Python evaluates it only when somebody asks for it. */
 export interface TypeParameter {
   readonly name: string;
   readonly form: 'plain' | 'star' | 'double-star';

@@ -210,13 +210,24 @@ function compareTexts(
   line: number,
   report: Report,
 ): void {
-  const blank = (value: Json | undefined): Json =>
-    value !== undefined && isList(value)
-      ? value.map((part) => (typeof part === 'string' ? null : part))
-      : null;
-  const unknown = ours !== undefined && isList(ours) && ours.includes(null);
-  if (unknown) compareValue(path, blank(ours), blank(cpython), line, report);
+  const unknown = ours !== undefined && hasUnknownText(ours);
+  if (unknown) compareValue(path, withoutTexts(ours), withoutTexts(cpython ?? null), line, report);
   else compareValue(path, ours, cpython, line, report);
+}
+
+/** In the parts themselves, and in the specifiers of their fields. */
+function hasUnknownText(parts: Json): boolean {
+  if (!isList(parts)) return false;
+  return parts.some((part) => part === null || (isObject(part) && hasUnknownText(part.spec ?? [])));
+}
+
+function withoutTexts(parts: Json): Json {
+  if (!isList(parts)) return null;
+  return parts.map((part) => {
+    if (typeof part === 'string') return null;
+    const spec = isObject(part) ? part.spec : undefined;
+    return isObject(part) && spec !== undefined ? { ...part, spec: withoutTexts(spec) } : part;
+  });
 }
 
 const POSITION = new Set(['line', 'column', 'endLine', 'endColumn']);

@@ -152,7 +152,8 @@ class Dumper:
         """Adjacent texts joined, empty ones dropped."""
         out = []
         self.in_format_string += 1
-        for value in node.values:
+        # A specifier between three quotes may be one text instead of a list of parts.
+        for value in [node] if isinstance(node, ast.Constant) else node.values:
             if not isinstance(value, ast.Constant):
                 out.append(self.field(value))
             elif out and isinstance(out[-1], str):

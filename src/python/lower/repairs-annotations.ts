@@ -1,5 +1,6 @@
 import { parenthesise, type Edit } from './edits.js';
-import { outerIndexes, type TokenStatement } from './token-statements.js';
+import { typeParameterTokens } from './repairs-type-parameters.js';
+import { outerIndexes, splitAtCommas, type TokenStatement } from './token-statements.js';
 import type { Token } from './tokens.js';
 
 /**
@@ -7,11 +8,13 @@ import type { Token } from './tokens.js';
  * which only `|` may follow: `List[int] or None`, `A[B][C]`, `A[B](c)`, `A[:]` end it in the middle.
  */
 export function bracketAnnotations(statements: readonly TokenStatement[]): readonly Edit[] {
-  return statements.flatMap(({ keyword, tokens }) => {
+  return statements.flatMap((statement) => {
+    const { keyword, tokens } = statement;
     if (keyword === 'def') return headerAnnotations(tokens);
+    if (keyword === 'class') return bounds(statement);
     if (keyword !== null) return [];
     const isAlias = tokens[0]?.text === 'type' && tokens[1]?.kind === 'name';
-    return isAlias ? typeAlias(tokens) : wrap(annotationIn(tokens));
+    return isAlias ? [...bounds(statement), ...typeAlias(tokens)] : wrap(annotationIn(tokens));
   });
 }
 
@@ -33,11 +36,6 @@ function splitParameters(tokens: readonly Token[]): readonly (readonly Token[])[
   return runs.flatMap(splitAtCommas);
 }
 
-function splitAtCommas(run: readonly Token[]): readonly (readonly Token[])[] {
-  const commas = outerIndexes(run).filter((index) => run[index]?.text === ',');
-  return [...commas, run.length].map((end, number) => run.slice((commas[number - 1] ?? -1) + 1, end));
-}
-
 /** What stands behind the colon of `name: annotation = value`. */
 function annotationIn(tokens: readonly Token[]): readonly Token[] {
   const outer = outerIndexes(tokens);
@@ -45,6 +43,11 @@ function annotationIn(tokens: readonly Token[]): readonly Token[] {
   if (colon === undefined || tokens[colon]?.text !== ':') return [];
   const equals = outer.find((index) => index > colon && tokens[index]?.text === '=');
   return tokens.slice(colon + 1, equals);
+}
+
+/** Of type parameters. */
+function bounds(statement: TokenStatement): readonly Edit[] {
+  return splitAtCommas(typeParameterTokens(statement)).flatMap((parameter) => wrap(annotationIn(parameter)));
 }
 
 function typeAlias(tokens: readonly Token[]): readonly Edit[] {

@@ -5,6 +5,7 @@
 import { append } from '../../append.js';
 import { bracketAnnotations } from './repairs-annotations.js';
 import { disguiseStars } from './repairs-stars.js';
+import { blankDefaults, typeParameterDefaults } from './repairs-type-parameters.js';
 import { insertion, parenthesise, type Edit } from './edits.js';
 import { aliasName, subjectMark } from './misreadings.js';
 import { skipString } from './string-tokens.js';
@@ -14,6 +15,8 @@ import { tokenize, type Token } from './tokens.js';
 export function repairs(text: string): readonly Edit[] {
   const { tokens, gaps } = tokenize(text);
   const statements = tokenStatements(tokens);
+  const defaults = statements.flatMap(typeParameterDefaults);
+  const left = new Set(defaults.flat());
   return [
     ...gaps.map(blank),
     ...bracketAnnotations(statements),
@@ -21,7 +24,8 @@ export function repairs(text: string): readonly Edit[] {
     ...statements.flatMap((statement, index) => breakHeader(text, statement, statements[index + 1])),
     ...statements.flatMap((statement, index) => decoratorComments(text, statement, statements[index + 1])),
     ...statements.flatMap(renameAlias),
-    ...disguiseStars(tokens),
+    ...blankDefaults(defaults),
+    ...disguiseStars(left.size === 0 ? tokens : tokens.filter((token) => !left.has(token))),
     ...tokens.flatMap((token) => (token.kind === 'string' ? inFields(text, token) : [])),
   ];
 }
@@ -84,8 +88,9 @@ function markSubject({ keyword, tokens: [, subject] }: TokenStatement): readonly
 }
 
 /** The same in the replacement fields of a format string, which is one token. */
-function inFields(text: string, { start }: Token): readonly Edit[] {
-  const edits: Edit[] = [];
+function inFields(text: string, token: Token): readonly Edit[] {
+  const { start } = token;
+  const edits: Edit[] = [...namedEscapes(token)];
   skipString(text, start, (from, to) => {
     // `f'{x:=^9}'` formats `x` by `=^9`; for the grammar `:=` is an assignment expression.
     if (text.startsWith(':=', to) && to > from) edits.push(...parenthesise(from, to));
@@ -97,5 +102,18 @@ function inFields(text: string, { start }: Token): readonly Edit[] {
       found.map((edit) => ({ ...edit, start: edit.start + shift, end: edit.end + shift })),
     );
   });
+  return edits;
+}
+
+/** `f'{x:\N{EN SPACE}>9}'`: in a format specifier the grammar takes the name for a field. */
+function namedEscapes({ start, text }: Token): readonly Edit[] {
+  const edits: Edit[] = [];
+  if (!text.includes('\\N{') || text.slice(0, 2).toLowerCase().includes('r')) return edits;
+  for (let at = text.indexOf('\\'); at >= 0; at = text.indexOf('\\', at + 2)) {
+    const close = text.startsWith('N{', at + 1) ? text.indexOf('}', at) : -1;
+    if (close < 0) continue;
+    edits.push({ start: start + at + 2, end: start + at + 3, text: '(' });
+    edits.push({ start: start + close, end: start + close + 1, text: ')' });
+  }
   return edits;
 }

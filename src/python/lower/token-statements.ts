@@ -87,3 +87,8 @@ export function outerIndexes(line: readonly Token[], begin = 0): readonly number
   }
   return indexes;
 }
+
+export function splitAtCommas(run: readonly Token[]): readonly (readonly Token[])[] {
+  const commas = outerIndexes(run).filter((index) => run[index]?.text === ',');
+  return [...commas, run.length].map((end, number) => run.slice((commas[number - 1] ?? -1) + 1, end));
+}

@@ -33,6 +33,8 @@ test.each([
   ],
   ['annotated attributes of constants', 'True.x: A[:](b)()', 'True.x: (A[:](b)())'],
   ['annotated attributes of displays', "{}['a'].x: A[b] < c = d", "{}['a'].x: (A[b] < c) = d"],
+  ['bounds of type parameters', 'class a[T: B[c](d)]: pass', 'class a[T: (B[c](d))]: pass'],
+  ['bounds of an alias', 'type a[T: b[c] or d] = e', 'type a[T: (b[c] or d)] = e'],
   ['a body behind an annotation', 'def f() -> int: e[1]', 'def f() -> int:\n    e[1]'],
   ['bitwise operators', 'x = a ^ b & c | d', 'x = (a ^ (b & c)) | d'],
   ['a conditional in a walrus', '(y := a if b else c)', '(y := (a if b else c))'],
@@ -98,6 +100,22 @@ test.each([
   expect(body).toMatchObject([
     { kind: 'type-alias', name, typeParams: names.map((each) => ({ name: each })) },
   ]);
+});
+
+test.each([
+  ['of a class', 'class A[T: B[c](d) = e, *U = *[f], **P = [int, str]](g[T]): pass'],
+  ['of a function', 'async def a[T = lambda b, c=1: d, *U, **P](e: T = 2): pass'],
+  ['of an alias', 'type a[\n  T = # b\n [c,\n d], *U = *e[f]\n, **P] = T'],
+])('type parameters %s may have defaults', (_, text) => {
+  const { partial, body } = extract('m.py', `${text}\n`);
+  expect(partial).toBe(false);
+  expect(body).toMatchObject([{ typeParams: [{ name: 'T' }, { name: 'U' }, { name: 'P' }] }]);
+});
+
+test('a specifier may name a character', () => {
+  const { partial, body } = extract('m.py', "f'{a:\\N{EN SPACE}>{b}}'\n");
+  expect(partial).toBe(false);
+  expect(body).toMatchObject([{ value: { parts: [{ spec: [null, { value: { id: 'b' } }] }] } }]);
 });
 
 test('a repair leaves the places of the file', () => {
