@@ -22,6 +22,8 @@ export interface Served {
   readonly session: Session;
   readonly convert: Converter;
   readonly diagnostics: Diagnostics;
+  /** Something failed that nobody waits for. */
+  readonly report: (error: unknown) => void;
 }
 
 /** What handlers need before the client has said who it is. */
@@ -93,10 +95,14 @@ function answerWorkspace(connection: Connection, served: GetServed): void {
       return served().diagnostics.pullAll(previous, signal);
     }),
   );
-  connection.onExecuteCommand(async ({ command, arguments: args }) => {
+  connection.onExecuteCommand(({ command, arguments: args }) => {
     const target: unknown = args?.[0];
-    if (command !== SHOW_ROW || !isLocation(target) || !served().client.showsDocuments) return null;
-    await connection.window.showDocument({ uri: target.uri, selection: target.range, takeFocus: true });
+    const { client, report } = served();
+    if (command !== SHOW_ROW || !isLocation(target) || !client.showsDocuments) return null;
+    // A client may wait for this answer before it gives its own.
+    connection.window
+      .showDocument({ uri: target.uri, selection: target.range, takeFocus: true })
+      .catch(report);
     return null;
   });
 }
@@ -121,10 +127,11 @@ function onVersion<T>(
   token: CancellationToken,
   answer: (served: Served, ask: AskOptions) => Promise<T>,
 ): Answer<T> {
-  const before = served.buffers.get(uri)?.version;
+  // Not the number of the version: one that opens a file anew may count from the beginning.
+  const before = served.buffers.get(uri);
   return cancellable(token, async (signal): Answer<T> => {
     const result = await answer(served, { signal });
-    if (served.buffers.get(uri)?.version === before) return result;
+    if (served.buffers.get(uri) === before) return result;
     return new ResponseError<never>(LSPErrorCodes.ContentModified, 'The document changed meanwhile.');
   });
 }

@@ -1,9 +1,16 @@
 /**
  * The language server: a session told about what the client tells. Nothing is written to standard output but the
- * protocol: what goes to the console goes to standard error.
+ * protocol: what a configuration or a package prints goes to standard error.
  */
-import { Console } from 'node:console';
-import { createConnection, ErrorCodes, ResponseError, type Connection } from 'vscode-languageserver/node';
+import { Writable } from 'node:stream';
+import {
+  createConnection,
+  ErrorCodes,
+  MessageType,
+  ResponseError,
+  ShowMessageNotification,
+  type Connection,
+} from 'vscode-languageserver/node';
 import type { ArchscanConfig } from '../config/types.js';
 import { createSession } from '../session/session.js';
 import { VERSION } from '../version.js';
@@ -25,11 +32,12 @@ export interface ServerOptions {
 
 /** Serves the client at standard input and output until it goes; then the process ends. */
 export function startServer(options: ServerOptions): void {
-  globalThis.console = new Console(process.stderr, process.stderr);
-  const connection = createConnection(process.stdin.pipe(messageFrames(reportFrame)), process.stdout);
+  const output = takeOutput();
+  const connection = createConnection(process.stdin.pipe(messageFrames(reportFrame)), output);
   const buffers = createBuffers();
   let served: Served | undefined;
   let progress: Progress | undefined;
+  let isShutDown = false;
 
   const report = (error: unknown): void => {
     connection.console.error(error instanceof Error ? (error.stack ?? error.message) : String(error));
@@ -47,16 +55,19 @@ export function startServer(options: ServerOptions): void {
     });
     const convert = createConverter(client, buffers, session);
     const diagnostics = createDiagnostics({ connection, client, buffers, session, convert, report });
-    return { connection, client, buffers, session, convert, diagnostics };
+    return { connection, client, buffers, session, convert, diagnostics, report };
   }
 
   function requireServed(): Served {
+    if (isShutDown) throw new ResponseError(ErrorCodes.InvalidRequest, 'The server has been shut down.');
     if (served === undefined)
       throw new ResponseError(ErrorCodes.ServerNotInitialized, 'The server is not initialized.');
     return served;
   }
 
   connection.onInitialize((params) => {
+    if (served !== undefined)
+      throw new ResponseError(ErrorCodes.InvalidRequest, 'The server is initialized already.');
     const client = clientOf(params);
     served = serve(client);
     return { capabilities: capabilitiesFor(client), serverInfo: { name: 'archscan', version: VERSION } };
@@ -79,10 +90,24 @@ export function startServer(options: ServerOptions): void {
   answerRequests(connection, requireServed);
 
   connection.onShutdown(() => {
-    served?.diagnostics.dispose();
-    served?.session.dispose();
+    const { diagnostics, session } = requireServed();
+    isShutDown = true;
+    diagnostics.dispose();
+    session.dispose();
   });
   connection.listen();
+}
+
+/** Standard output for the protocol alone: what anything else writes there goes to standard error. */
+function takeOutput(): Writable {
+  const { stdout, stderr } = process;
+  const write = stdout.write.bind(stdout);
+  stdout.write = stderr.write.bind(stderr);
+  return new Writable({
+    write(chunk: Uint8Array, _, done) {
+      write(chunk, done);
+    },
+  });
 }
 
 /** The log of the client cannot be trusted where its messages cannot. */
@@ -94,8 +119,13 @@ function reportFrame(message: string): void {
 async function tellProblems(connection: Connection, session: Served['session']): Promise<void> {
   for (const { folder, message, expected } of await session.problems()) {
     if (expected) connection.console.info(`${folder}: ${message}`);
-    else connection.window.showWarningMessage(`archscan: ${message}`);
+    else await showWarning(connection, `archscan: ${message}`);
   }
+}
+
+/** A message that waits for no answer: what a client refuses to show must not end the server. */
+function showWarning(connection: Connection, message: string): Promise<void> {
+  return connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
 }
 
 function followFolders(connection: Connection, served: () => Served, report: (error: unknown) => void): void {
@@ -103,8 +133,9 @@ function followFolders(connection: Connection, served: () => Served, report: (er
   connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
     const { session, diagnostics } = served();
     const gone = new Set(removed.map(({ uri }) => uri));
-    folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
-    session.setFolders(folders);
+    const next = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+    session.setFolders(next);
+    folders = next;
     diagnostics.changed();
     tellProblems(connection, session).catch(report);
   });
@@ -118,9 +149,10 @@ function isEdited(uri: string): boolean {
 function followDocuments(connection: Connection, buffers: Buffers, served: () => Served): void {
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
     if (!isEdited(uri)) return;
+    const { session, diagnostics } = served();
     buffers.open(uri, version, text);
-    served().session.open(uri, text);
-    served().diagnostics.changed();
+    session.open(uri, text);
+    diagnostics.changed();
   });
   connection.onDidChangeTextDocument(({ textDocument: { uri, version }, contentChanges }) => {
     const text = buffers.change(uri, version, contentChanges, served().client.encoding);

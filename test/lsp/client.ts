@@ -7,6 +7,7 @@ import {
   createProtocolConnection,
   DidChangeTextDocumentNotification,
   DidOpenTextDocumentNotification,
+  DocumentDiagnosticRequest,
   ExitNotification,
   InitializedNotification,
   PublishDiagnosticsNotification,
@@ -65,7 +66,7 @@ export interface TestClient {
   change(uri: string, version: number, text: string): Promise<void>;
   /** The next push about a document that fits. */
   push(uri: string, fits: (params: PublishDiagnosticsParams) => boolean): Promise<PublishDiagnosticsParams>;
-  /** Ends the server as the protocol wants it. */
+  /** Ends the server as the protocol wants it, and holds what it wrote to the protocol. */
   stop(): Promise<number | null>;
 }
 
@@ -79,9 +80,13 @@ export interface ClientOptions {
   readonly prepare?: (connection: ProtocolConnection) => void;
 }
 
-/** A real client and the real command, in a process of its own. */
-export async function startClient(options: ClientOptions): Promise<TestClient> {
-  const { folders, capabilities = EVERYTHING, args = [], params, prepare } = options;
+/** The command in a process of its own, and a connection to it that nothing was sent on. */
+export interface TestServer extends Pick<TestClient, 'process' | 'connection' | 'stderr' | 'exit'> {
+  /** What on standard output, or sent to it, was no message. */
+  readonly broken: readonly Error[];
+}
+
+export function startServer(args: readonly string[] = []): TestServer {
   const child = spawn(process.execPath, ['--import', 'jiti/register', MAIN, 'lsp', '--stdio', ...args], {
     cwd: packageRoot(),
     env: { ...process.env, SOURCE_DATE_EPOCH: '1767312000' },
@@ -98,6 +103,16 @@ export async function startClient(options: ClientOptions): Promise<TestClient> {
     new StreamMessageReader(child.stdout),
     new StreamMessageWriter(child.stdin),
   );
+  const broken: Error[] = [];
+  connection.onError(([error]) => broken.push(error));
+  return { process: child, connection, broken, stderr: () => errors, exit };
+}
+
+/** A real client and the real command. */
+export async function startClient(options: ClientOptions): Promise<TestClient> {
+  const { folders, capabilities = EVERYTHING, args = [], params, prepare } = options;
+  const server = startServer(args);
+  const { connection } = server;
   const pushed: PublishDiagnosticsParams[] = [];
   const waiting = new Set<(params: PublishDiagnosticsParams) => void>();
   connection.onNotification(PublishDiagnosticsNotification.type, (params) => {
@@ -114,12 +129,9 @@ export async function startClient(options: ClientOptions): Promise<TestClient> {
   });
   await connection.sendNotification(InitializedNotification.type, {});
   return {
-    process: child,
-    connection,
+    ...server,
     initialized,
     pushed,
-    stderr: () => errors,
-    exit,
     open: (uri, text, version = 1) =>
       connection.sendNotification(DidOpenTextDocumentNotification.type, {
         textDocument: { uri, languageId: uri.endsWith('.md') ? 'markdown' : 'python', version, text },
@@ -141,9 +153,17 @@ export async function startClient(options: ClientOptions): Promise<TestClient> {
     async stop() {
       await connection.sendRequest(ShutdownRequest.type);
       await connection.sendNotification(ExitNotification.type);
-      return exit;
+      const code = await server.exit;
+      expect(server.broken).toEqual([]);
+      return code;
     },
   };
+}
+
+/** The rules of the findings that a client gets when it asks. */
+export async function codesOf({ connection }: TestClient, uri: string): Promise<readonly unknown[]> {
+  const report = await connection.sendRequest(DocumentDiagnosticRequest.type, { textDocument: { uri } });
+  return report.kind === 'full' ? report.items.map(({ code }) => code) : [];
 }
 
 export interface Example {

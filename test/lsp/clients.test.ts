@@ -4,24 +4,16 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   DidChangeWatchedFilesNotification,
-  DocumentDiagnosticRequest,
   FileChangeType,
   WorkspaceDiagnosticRequest,
 } from 'vscode-languageserver-protocol/node';
 import { edited } from '../lint/support.js';
-import { exampleCopy, MODEST, startClient, uriOf, type TestClient } from './client.js';
+import { codesOf, exampleCopy, MODEST, startClient, uriOf } from './client.js';
 
 /** The process translates the sources anew. */
 const SLOW = { timeout: 240_000 };
 
 const WRONG = ['| **AcornForCausalLM** | Y |', '| **AcornForCausalLM** |  |'] as const;
-
-async function codes(client: TestClient, uri: string): Promise<readonly unknown[]> {
-  const report = await client.connection.sendRequest(DocumentDiagnosticRequest.type, {
-    textDocument: { uri },
-  });
-  return report.kind === 'full' ? report.items.map(({ code }) => code) : [];
-}
 
 test.each([
   ['rootUri', (folder: string) => ({ rootUri: uriOf(folder), workspaceFolders: null })],
@@ -30,7 +22,7 @@ test.each([
   const { folder, document, text } = await exampleCopy();
   const client = await startClient({ folders: [], capabilities: MODEST, params: params(folder) });
   await client.open(uriOf(document), edited(text, [...WRONG]));
-  expect(await codes(client, uriOf(document))).toContain('tracking-wrong-native');
+  expect(await codesOf(client, uriOf(document))).toContain('tracking-wrong-native');
   expect(await client.stop()).toBe(0);
 });
 
@@ -39,7 +31,7 @@ test('a client without any folder, and several folders of which one is deleted',
   const uri = uriOf(document);
   const nowhere = await startClient({ folders: [], params: { workspaceFolders: null } });
   await nowhere.open(uri, text);
-  expect(await codes(nowhere, uri)).toEqual([]);
+  expect(await codesOf(nowhere, uri)).toEqual([]);
   expect(
     await nowhere.connection.sendRequest(WorkspaceDiagnosticRequest.type, { previousResultIds: [] }),
   ).toEqual({
@@ -51,13 +43,13 @@ test('a client without any folder, and several folders of which one is deleted',
   const client = await startClient({ folders: [folder, other.folder] });
   await client.open(uri, edited(text, [...WRONG]));
   await client.open(uriOf(other.document), edited(other.text, [...WRONG]));
-  expect(await codes(client, uri)).toContain('tracking-wrong-native');
-  expect(await codes(client, uriOf(other.document))).toContain('tracking-wrong-native');
+  expect(await codesOf(client, uri)).toContain('tracking-wrong-native');
+  expect(await codesOf(client, uriOf(other.document))).toContain('tracking-wrong-native');
   rmSync(join(other.folder), { recursive: true });
   await client.connection.sendNotification(DidChangeWatchedFilesNotification.type, {
     changes: [{ uri: uriOf(other.folder), type: FileChangeType.Deleted }],
   });
-  expect(await codes(client, uri)).toContain('tracking-wrong-native');
+  expect(await codesOf(client, uri)).toContain('tracking-wrong-native');
   expect(await client.stop()).toBe(0);
 });
 
@@ -68,7 +60,7 @@ test('broken framing is left out, and a length beyond all measure ends the serve
   client.process.stdin.write('Content-Length: abc\r\n\r\n{"jsonrpc":"2.0"}');
   await client.open(uri, edited(text, [...WRONG]));
   client.process.stdin.write('\r\nwhat is this?\r\n\r\n\u0000\u0001');
-  expect(await codes(client, uri)).toContain('tracking-wrong-native');
+  expect(await codesOf(client, uri)).toContain('tracking-wrong-native');
   expect(client.stderr()).toContain('A header says no length: "Content-Length: abc');
   // The rest is told with what comes next: it might have been the beginning of a header.
   expect(client.stderr()).toContain('This belongs to no message: "what');
@@ -100,10 +92,36 @@ const NOTIFICATIONS = [
   'workspace/didChangeWorkspaceFolders',
 ] as const;
 
+/** The methods that a capability of the server asks for. */
+const CAPABILITIES: Readonly<Record<string, readonly (typeof METHODS | typeof NOTIFICATIONS)[number][]>> = {
+  textDocumentSync: [
+    'textDocument/didOpen',
+    'textDocument/didChange',
+    'textDocument/didClose',
+    'textDocument/didSave',
+  ],
+  diagnosticProvider: ['textDocument/diagnostic', 'workspace/diagnostic'],
+  hoverProvider: ['textDocument/hover'],
+  definitionProvider: ['textDocument/definition'],
+  referencesProvider: ['textDocument/references'],
+  documentSymbolProvider: ['textDocument/documentSymbol'],
+  workspaceSymbolProvider: ['workspace/symbol'],
+  codeActionProvider: ['textDocument/codeAction'],
+  codeLensProvider: ['textDocument/codeLens'],
+  completionProvider: ['textDocument/completion'],
+  executeCommandProvider: ['workspace/executeCommand'],
+  workspace: ['workspace/didChangeWorkspaceFolders'],
+  // Asked of the client, and no message.
+  positionEncoding: ['workspace/didChangeWatchedFiles'],
+};
+
 test('whatever the parameters are, every request is answered and the server lives', SLOW, async () => {
   const { folder, document, text } = await exampleCopy();
   const client = await startClient({ folders: [folder] });
   const uri = uriOf(document);
+  // What the server gains must be tried here as well.
+  expect(Object.keys(client.initialized.capabilities).sort()).toEqual(Object.keys(CAPABILITIES).sort());
+  expect(new Set(Object.values(CAPABILITIES).flat())).toEqual(new Set([...METHODS, ...NOTIFICATIONS]));
   await client.open(uri, text, 1);
   const uris = fc.constantFrom<unknown>(uri, uriOf(join(folder, 'x.py')), 'file://', 'http://%', '', 7, null);
   const number = fc.constantFrom<unknown>(0, 1, -1, 1e9, 1.5, NaN, '3', null);
@@ -126,7 +144,12 @@ test('whatever the parameters are, every request is answered and the server live
       command: fc.constantFrom<unknown>('archscan.showRow', 'x', {}),
       arguments: fc.constantFrom<unknown>([], [{ uri: 3 }], 'x'),
       changes: fc.constantFrom<unknown>([], [{ uri: 5 }], [{ uri: 'file://' }], 3),
-      event: fc.constantFrom<unknown>({ added: [], removed: [] }, {}, { added: [{}], removed: null }),
+      event: fc.constantFrom<unknown>(
+        { added: [], removed: [] },
+        {},
+        { added: [{}], removed: null },
+        { added: [{}], removed: [] },
+      ),
       previousResultIds: fc.constantFrom<unknown>([], [{}], 5),
     }),
   );
@@ -144,11 +167,15 @@ test('whatever the parameters are, every request is answered and the server live
     }),
     { seed: 20261121, numRuns: 40 },
   );
-  await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', {
-    event: { added: [{ uri: uriOf(folder), name: '' }], removed: [] },
-  });
   await client.connection.sendNotification('textDocument/didClose', { textDocument: { uri } });
   await client.open(uri, edited(text, [...WRONG]), 99);
-  expect(await codes(client, uri)).toContain('tracking-wrong-native');
+  const folders = [{ uri: uriOf(folder), name: '' }];
+  for (const [event, found] of [
+    [{ added: [], removed: folders }, []],
+    [{ added: folders, removed: [] }, expect.arrayContaining(['tracking-wrong-native'])],
+  ] as const) {
+    await client.connection.sendNotification('workspace/didChangeWorkspaceFolders', { event });
+    expect(await codesOf(client, uri)).toEqual(found);
+  }
   expect(await client.stop()).toBe(0);
 });
