@@ -9,6 +9,7 @@ import { edited } from '../lint/support.js';
 import { ACORN_CONFIG, examplePage } from '../kernels/coverage-page.js';
 import { tempFolder, writeFiles } from '../support/temp-folder.js';
 import { LIST } from './kernels-support.js';
+import { positionOf } from './support.js';
 
 const PAGE = 'bench/docs/model_coverage.mdx';
 const MODELS = 'bench/web/apps/web/data/models.ts';
@@ -44,7 +45,8 @@ interface Place {
   readonly shown: () => Promise<readonly string[]>;
 }
 
-function place(): Place {
+/** @param more further files of the folder, and what the configuration says of them */
+function place(more: Readonly<Record<string, string>> = {}, config: object = {}): Place {
   const definition = { name: EXPERTS, op_type: 'moe', tags: ['model:birch', 'ep:1'] };
   const folder = tempFolder({
     [PAGE]: TEXT,
@@ -53,11 +55,13 @@ function place(): Place {
     'definitions/rmsnorm/rmsnorm_h512.json': '{}',
     'configs/labs__Acorn-7B.json': JSON.stringify(ACORN_CONFIG),
     [BIRCH]: JSON.stringify(BIRCH_CONFIG),
+    ...more,
     'archscan.config.json': JSON.stringify({
       flashinferBench: 'bench',
       definitions: 'definitions',
       configs: 'configs',
       checkpoints: { 'Birch / MoE': 'groves/Birch-2B', birch: 'groves/Birch-2B' },
+      ...config,
     }),
   });
   const session = createSession({ folders: [folder], environment: {}, date: '2026-01-02' });
@@ -163,4 +167,82 @@ test('another page that is open is compared as well', async () => {
   expect(rulesOf(found)).toContain('other.md row-ep-label');
   expect([...found].sort()).toEqual(expected);
   session.dispose();
+});
+
+const RECIPES = 'cookbook/data/models/generated/v0.5.6/acorn.yaml';
+
+const recipes = (tp: number): string => `vendor: Labs
+families:
+  - name: Acorn
+    models:
+      - name: Acorn-7B-Instruct
+        model_path: labs/Acorn-7B-Instruct
+        hardware:
+          H100:
+            configurations:
+              - name: default
+                attributes: { nodes: single, quantization: bf16 }
+                engine: { tp: ${tp}, dp: null, ep: null, enable_dp_attention: false }
+`;
+
+test('what a page says of the cookbook is held against its recipes, as they are edited too', async () => {
+  const text = edited(TEXT, ['dense MLP.', 'dense MLP. Served at **TP=4** (from sgl-cookbook).']);
+  const files = { [PAGE]: text, [RECIPES]: recipes(2) };
+  const { folder, session, shown, linted, uri } = place(files, { cookbook: 'cookbook' });
+  const claims = async (): Promise<readonly string[]> =>
+    (await session.findings(uri(PAGE)))
+      .filter(({ rule }) => rule === 'cookbook-claim')
+      .map(({ message }) => message);
+  expect(await claims()).toEqual(['No recipe of the cookbook has TP=4 for Acorn 7B; TP is 2 there.']);
+  expect(await shown()).toEqual(await linted());
+  // Hover and definition are those of a page without a cookbook.
+  const summary = positionOf(text, '| Acorn ¦7B |');
+  expect((await session.hover(uri(PAGE), summary))?.markdown).toContain('**Acorn 7B**');
+  const [heading] = await session.definition(uri(PAGE), summary);
+  expect(heading?.range.line).toBe(positionOf(text, '## Acorn 7B').line);
+
+  session.open(uri(RECIPES), recipes(4));
+  expect(await claims()).toEqual([]);
+  writeFiles(folder, { [RECIPES]: recipes(4) });
+  expect(await shown()).toEqual(await linted());
+  session.change(uri(RECIPES), 'families: [');
+  expect(await claims()).toEqual(['The cookbook has no recipe for Acorn 7B.']);
+  session.close(uri(RECIPES));
+  expect(await claims()).toEqual([]);
+  session.dispose();
+});
+
+test('nothing is said about recipes that are not there', async () => {
+  const text = edited(TEXT, ['dense MLP.', 'dense MLP. Served at **TP=4** (from sgl-cookbook).']);
+  for (const cookbook of ['nowhere', 'configs']) {
+    const { session, uri } = place({ [PAGE]: text }, { cookbook });
+    const found = (await session.findings(uri(PAGE))).map(({ rule }) => rule);
+    expect(found).not.toContain('cookbook-claim');
+    expect(found).toContain('row-not-derivable');
+    session.dispose();
+  }
+});
+
+test('definitions that the configuration names win over those of the checkout', async () => {
+  const { session, uri, shown, linted } = place({ 'bench/definitions/gemm/gemm_n6144_k4096.json': '{}' });
+  // The page says that it is there, and the checkout has it; the named folder has not.
+  const absent = (await session.findings(uri(PAGE))).filter(({ rule }) => rule === 'present-but-no-file');
+  expect(absent.map(({ message }) => message)).toContainEqual(
+    expect.stringContaining('gemm_n6144_k4096 is 🟡'),
+  );
+  expect(await session.definition(uri(PAGE), positionOf(TEXT, '`gemm_n6144¦_k4096`'))).toEqual([]);
+  const [named] = await session.workspaceSymbols('rmsnorm_h512');
+  expect(named?.location.uri).toBe(uri('definitions/rmsnorm/rmsnorm_h512.json'));
+  expect(await session.workspaceSymbols('gemm_n6144_k4096')).toEqual([]);
+  expect(await shown()).toEqual(await linted());
+  session.dispose();
+
+  // Without a name in the configuration, those of the checkout count.
+  const own = place(
+    { 'bench/definitions/gemm/gemm_n6144_k4096.json': '{}' },
+    { definitions: undefined, configs: undefined },
+  );
+  const [target] = await own.session.definition(own.uri(PAGE), positionOf(TEXT, '`gemm_n6144¦_k4096`'));
+  expect(target?.uri).toBe(own.uri('bench/definitions/gemm/gemm_n6144_k4096.json'));
+  own.session.dispose();
 });

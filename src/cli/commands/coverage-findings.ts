@@ -7,10 +7,10 @@ import { lintDefinitions } from '../../kernels/coverage/lint-definitions.js';
 import { lintPage } from '../../kernels/coverage/lint-page.js';
 import { lintTags, lintUnlisted } from '../../kernels/coverage/lint-tags.js';
 import { modelConfigs, type Checkpoints, type ModelConfigs } from '../../kernels/coverage/model-configs.js';
-import { readCookbook } from '../../kernels/index.js';
 import { lintModels } from '../../kernels/models-ts/index.js';
 import { folderTree } from '../../source/folder.js';
 import { readModelsFile } from './coverage-models.js';
+import { openCookbook } from './coverage-model.js';
 
 export interface CoverageLintInput {
   /** Null: only models.ts and the definitions are looked at. */
@@ -44,7 +44,7 @@ export async function coverageFindings(input: CoverageLintInput): Promise<Covera
   );
   const configs =
     input.configs === undefined ? null : modelConfigs(folderTree(input.configs), input.checkpoints ?? {});
-  const cookbook = input.cookbook === undefined ? null : readCookbook(folderTree(input.cookbook)).value;
+  const cookbook = input.cookbook === undefined ? null : (await openCookbook(input.cookbook)).value;
   const found = [
     ...(page === null ? [] : lintPage(page, sources.value, input.wanted)),
     ...(await modelsFindings(input, configs, texts)),

@@ -66,7 +66,7 @@ export async function modelSources({
 }
 
 /** The working files of a checkout, the last commit of a bare repository. */
-async function openCookbook(path: string): Promise<Outcome<Cookbook>> {
+export async function openCookbook(path: string): Promise<Outcome<Cookbook>> {
   const bare = existsSync(join(path, 'objects')) && existsSync(join(path, 'HEAD'));
   const tree = bare ? await gitTree(path, 'HEAD') : folderTree(path);
   await tree.prepare(tree.list('').filter((file) => /\.ya?ml$/.test(file)));

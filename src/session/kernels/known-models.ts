@@ -1,7 +1,7 @@
 /** The configurations of models that a folder names, and where degrees of parallelism come from. */
 import { findingOf, type Finding } from '../../findings/finding.js';
 import { modelConfigs, type Checkpoints, type ModelConfigs } from '../../kernels/coverage/model-configs.js';
-import { readCookbook, type CookbookModel } from '../../kernels/cookbook.js';
+import { cookbookFiles, readCookbook, type CookbookModel } from '../../kernels/cookbook.js';
 import type { SourceTree } from '../../source/types.js';
 import type { FileStore } from '../store.js';
 import { treeAt, type KernelPlaces } from './places.js';
@@ -11,7 +11,7 @@ export interface KnownModels {
   readonly tree: SourceTree;
   readonly checkpoints: Checkpoints | undefined;
   readonly cookbookTree: SourceTree | undefined;
-  /** Null when there is none. */
+  /** Null when there is none, or only a bare repository: it is not known then what recipes say. */
   readonly cookbook: () => readonly CookbookModel[] | null;
 }
 
@@ -33,12 +33,12 @@ export function knownModelsAt(places: KernelPlaces, store: FileStore): KnownMode
   return made;
 }
 
-const read = new WeakMap<SourceTree, readonly CookbookModel[]>();
+const read = new WeakMap<SourceTree, readonly CookbookModel[] | null>();
 
-function recipesOf(tree: SourceTree): readonly CookbookModel[] {
+function recipesOf(tree: SourceTree): readonly CookbookModel[] | null {
   const before = read.get(tree);
   if (before !== undefined) return before;
-  const { value } = readCookbook(tree);
+  const value = cookbookFiles(tree).length === 0 ? null : readCookbook(tree).value;
   read.set(tree, value);
   return value;
 }
