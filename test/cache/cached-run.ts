@@ -16,6 +16,8 @@ export interface Surroundings {
   readonly environment?: Readonly<Record<string, string>>;
   readonly now?: () => Date;
   readonly color?: boolean;
+  /** Whether progress is shown, which says what is read. */
+  readonly interactive?: boolean;
   /** When the run is said to have begun, for those that make a record and those that look it up. */
   readonly startedNs?: bigint;
 }
@@ -29,10 +31,12 @@ export function longAfter(): bigint {
 export async function cachedRun(
   args: readonly string[],
   cache: string,
-  { environment = {}, now = someDay, color = false, startedNs = nowNs() }: Surroundings = {},
+  surroundings: Surroundings = {},
 ): Promise<CachedRun> {
+  const { environment = {}, now = someDay, startedNs = nowNs() } = surroundings;
+  const { color = false, interactive = false } = surroundings;
   const located = [...args, '--cache-location', cache];
-  const caller = { args: located, folder: process.cwd(), environment, color, interactive: false };
+  const caller = { args: located, folder: process.cwd(), environment, color, interactive };
   const place = recordPlace(caller, 'a build');
   const found = place === null ? null : await lookUp(place, { environment, now, startedNs });
   if (found !== null) {
@@ -48,7 +52,7 @@ export async function cachedRun(
     environment,
     now,
     color,
-    interactive: false,
+    interactive,
   };
   const code = await runRecorded(located, io, place, startedNs);
   return { code, out: out.join(''), err: err.join(''), known: false };
