@@ -2,45 +2,9 @@ import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { nowNs } from '../../src/cache/now.js';
-import { createParts } from '../../src/cache/parts.js';
-import type { RunPlace } from '../../src/cache/place.js';
-import { createRecorder, type Recorder } from '../../src/cache/recorder.js';
 import { readTextFile } from '../../src/source/files.js';
-import { observe } from '../../src/source/observer.js';
 import { tempFolder } from '../support/temp-folder.js';
-import { longAfter } from './cached-run.js';
-
-const DAY = new Date('2026-01-02T12:00:00Z');
-
-function runPlace(folder: string, context = 'a build'): RunPlace {
-  return { folder, file: join(folder, 'a.run'), key: 'a', context };
-}
-
-interface PartRun<T> {
-  readonly value: T;
-  readonly made: boolean;
-  readonly result: ReturnType<Recorder['result']>;
-}
-
-/** One part as a run makes it or takes it. */
-async function partRun<T>(
-  place: RunPlace,
-  question: unknown,
-  make: () => T,
-  startedNs = longAfter(),
-): Promise<PartRun<T>> {
-  const world = { environment: {}, now: () => DAY };
-  const recorder = createRecorder(world.environment, world.now, startedNs);
-  const keepPart = createParts(place, recorder, world);
-  let made = false;
-  const value = await observe(recorder.observer, () =>
-    keepPart(question, () => {
-      made = true;
-      return Promise.resolve(make());
-    }),
-  );
-  return { value, made, result: recorder.result() };
-}
+import { partRun, runPlace } from './part-run.js';
 
 test('a part is made once, and what it depends on is what the run depends on', async () => {
   const folder = tempFolder({ a: 'text' });
