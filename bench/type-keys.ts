@@ -1,6 +1,6 @@
 /**
- * Characters typed into a file: how long it takes from the new text to its facts, and in turn how long reading the whole
- * file with tree-sitter takes. Prints one object for each edit.
+ * Characters typed into a file: how long it takes from the new text to its facts, as the language session gets them, and
+ * in turn how long reading the whole file with tree-sitter takes. Prints one object for each edit.
  *
  * Usage: node type-keys.mjs FILE EDITS SEED
  */
@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { createFactExtractor, type Stmt } from '../src/index.js';
 import { nestedBlocks } from '../src/python/evaluate/nesting.js';
+import { createFactFollowers } from '../src/python/follow/follower.js';
 import { createRandom } from './random.js';
 import { touch } from './touch.js';
 
@@ -52,7 +53,7 @@ function timed<T>(run: () => T): readonly [value: T, ms: number] {
 
 const [file = '', edits = '100', seed = '1'] = process.argv.slice(2);
 const text = readFileSync(file, 'utf8');
-const byLines = await createFactExtractor();
+const { facts: followed } = (await createFactFollowers())(file, 'module');
 const whole = await createFactExtractor({ engine: 'full' });
 const places = placesOf(whole(file, text, 'bodies').body);
 const random = createRandom(Number(seed));
@@ -77,8 +78,11 @@ for (let edit = -WARM_UPS; edit < Number(edits); edit++) {
   const kind = kinds[(Math.abs(edit) % 3) * 2 + (Math.abs(edit) % 30 < 3 ? 1 : 0)];
   if (kind === undefined) continue;
   const next = typed(kind.place, kind.character);
-  const [facts, factsMs] = timed(() => byLines(file, next));
-  const [, allMs] = timed(() => touch(byLines(file, next)));
+  // Each character is typed into the same text, so the last one is taken out again first.
+  followed(text);
+  const [facts, factsMs] = timed(() => followed(next));
+  followed(text);
+  const [, allMs] = timed(() => touch(followed(next)));
   const [reference, wholeMs] = timed(() => whole(file, next));
   const compared = edit % COMPARED === 0 && !reference.partial;
   const same = compared ? isDeepStrictEqual(facts, reference) : null;

@@ -69,6 +69,24 @@ export async function createFactExtractor(options: ExtractorOptions = {}): Promi
   };
 }
 
+/** The two ways to read a file, apart. */
+export interface FactReaders {
+  /** By its lines, as the engine `fast` does; null where that is not certain. */
+  readonly byLines: (path: string, text: string, depth: FactsDepth) => ModuleFacts | null;
+  readonly whole: (path: string, text: string, depth: FactsDepth) => ModuleFacts;
+}
+
+export async function createFactReaders(lexer: LineLexer | null = loadLineLexer()): Promise<FactReaders> {
+  const parser = await createPythonParser();
+  return {
+    byLines: (path, text, depth) =>
+      lexer === null
+        ? null
+        : (extractFast({ lexer, parser, engine: 'fast' }, decode(path, text), depth)?.facts ?? null),
+    whole: (path, text, depth) => extractFull(parser, decode(path, text), depth),
+  };
+}
+
 interface SourceFile {
   readonly path: string;
   readonly text: string;

@@ -1,0 +1,142 @@
+/**
+ * Follows a text while it is edited: only the chunks that an edit touches are read again, what stands behind them is
+ * moved. The facts are always those that reading the text afresh gives; where that is not certain, it is read afresh.
+ */
+import { dropMark } from '../decode.js';
+import { createFactReaders, type FactReaders } from '../extract.js';
+import type { FactsDepth, ModuleFacts } from '../facts.js';
+import { loadLineLexer, type LineLexer } from '../lexer.js';
+import { chunksOf, endsInBackslash, movedChunk, type Chunk } from './chunks.js';
+import { differenceOf, type Difference } from './difference.js';
+
+/** How many more chunks before those that were touched are tried: an edit may make a line part of the one above. */
+const CHUNKS_BEFORE = 2;
+
+export interface FactFollower {
+  /** The facts of the text as it is now. Never throws for what it contains. */
+  readonly facts: (text: string) => ModuleFacts;
+}
+
+/** A text whose chunks are known. */
+interface Known {
+  readonly text: string;
+  readonly chunks: readonly Chunk[];
+}
+
+/** Told how many UTF-16 units of a text were read: all of them, or those of the chunks that an edit touched. */
+export type OnRead = (units: number) => void;
+
+/** @returns makes the follower of one file; they share what reading needs */
+export async function createFactFollowers(
+  onRead: OnRead = () => undefined,
+): Promise<(path: string, depth: FactsDepth) => FactFollower> {
+  const lexer = loadLineLexer();
+  const readers = await createFactReaders(lexer);
+  return (path, depth) => follower({ lexer, readers, path, depth, onRead });
+}
+
+interface Followed {
+  readonly lexer: LineLexer | null;
+  readonly readers: FactReaders;
+  readonly path: string;
+  readonly depth: FactsDepth;
+  readonly onRead: OnRead;
+}
+
+function follower({ lexer, readers, path, depth, onRead }: Followed): FactFollower {
+  let known: Known | null = null;
+
+  function afresh(text: string): ModuleFacts {
+    onRead(text.length);
+    const read = readers.byLines(path, text, depth);
+    const chunks =
+      read === null || read.partial || lexer === null ? null : chunksOf(lexer, text, read, false);
+    if (chunks !== null && !hasLoneReturn(text)) known = { text, chunks };
+    return read ?? readers.whole(path, text, depth);
+  }
+
+  /** Null where reading a part of the text does not tell what the whole is. */
+  function follow(before: Known, text: string, range: Difference): Known | null {
+    if (lexer === null) return null;
+    const [first, last] = touched(before.chunks, range);
+    for (let from = first; from >= Math.max(0, first - CHUNKS_BEFORE); from--) {
+      const next = reread(lexer, before, text, { from, to: last + 1, range });
+      if (next !== null) return next;
+    }
+    return null;
+  }
+
+  function reread(
+    lines: LineLexer,
+    { text: before, chunks }: Known,
+    text: string,
+    { from, to, range }: { readonly from: number; readonly to: number; readonly range: Difference },
+  ): Known | null {
+    const begin = chunks[from];
+    const behind = chunks[to];
+    if (begin === undefined) return null;
+    const grown = range.newEnd - range.oldEnd;
+    const part = text.slice(begin.start, behind === undefined ? text.length : behind.start + grown);
+    if (part.length * 2 > text.length || hasLoneReturn(part) || dropMark(part) !== part) return null;
+    if (behind !== undefined && (!part.endsWith('\n') || endsInBackslash(part, part.length))) return null;
+    onRead(part.length);
+    const read = readers.byLines(path, part, depth);
+    const found = read === null || read.partial ? null : chunksOf(lines, part, read, from > 0);
+    if (found === null) return null;
+    const place = { offset: begin.start, lines: begin.line - 1 };
+    const oldEnd = behind?.start ?? before.length;
+    const shift = { offset: grown, lines: lineEnds(part) - lineEnds(before.slice(begin.start, oldEnd)) };
+    const between = found.map((chunk) => movedChunk(chunk, place));
+    const after = chunks.slice(to).map((chunk) => movedChunk(chunk, shift));
+    return { text, chunks: [...chunks.slice(0, from), ...between, ...after] };
+  }
+
+  return {
+    facts(source) {
+      const text = dropMark(source);
+      if (known === null) return afresh(text);
+      const range = differenceOf(known.text, text);
+      const next = range === null ? known : follow(known, text, range);
+      if (next === null) return afresh(text);
+      known = next;
+      return factsOf(path, depth, next.chunks);
+    },
+  };
+}
+
+function factsOf(path: string, depth: FactsDepth, chunks: readonly Chunk[]): ModuleFacts {
+  const body = chunks.flatMap((chunk) => chunk.body);
+  const mentions = chunks.flatMap((chunk) => chunk.mentions);
+  return { path, depth, body, mentions, partial: false, diagnostics: [] };
+}
+
+/** The first and the last chunk that a range of the text is in; what stands directly behind it counts. */
+function touched(
+  chunks: readonly Chunk[],
+  { start, oldEnd }: Difference,
+): readonly [first: number, last: number] {
+  return [chunkAt(chunks, start), chunkAt(chunks, oldEnd)];
+}
+
+/** The chunk in which an offset lies. */
+function chunkAt(chunks: readonly Chunk[], offset: number): number {
+  let low = 0;
+  let high = chunks.length;
+  while (high - low > 1) {
+    const middle = (low + high) >> 1;
+    if ((chunks[middle]?.start ?? Infinity) <= offset) low = middle;
+    else high = middle;
+  }
+  return low;
+}
+
+function lineEnds(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('\n'); at >= 0; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}
+
+/** Python ends a line at a lone carriage return too. */
+function hasLoneReturn(text: string): boolean {
+  return text.includes('\r') && /\r(?!\n)/.test(text);
+}
