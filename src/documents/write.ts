@@ -22,13 +22,7 @@ export function readDocument(path: string, fs: DocumentFileSystem = nodeFileSyst
   if (status === undefined) return { ok: true, text: null };
   if (status.kind !== 'file')
     return unreadable(path, `is ${article(status.kind)}, not a file; give the path of a file`);
-  if (status.bytes > MAX_DOCUMENT_BYTES) {
-    const size = (bytes: number): string => `${(bytes / 1024 / 1024).toFixed(1)} MB`;
-    return unreadable(
-      path,
-      `has ${size(status.bytes)}, more than the ${size(MAX_DOCUMENT_BYTES)} that are edited; split it`,
-    );
-  }
+  if (status.bytes > MAX_DOCUMENT_BYTES) return tooLargeDocument(path, status.bytes);
   const bytes = fs.read(path);
   try {
     return { ok: true, text: decode(bytes) };
@@ -36,6 +30,15 @@ export function readDocument(path: string, fs: DocumentFileSystem = nodeFileSyst
     if (!(error instanceof TypeError)) throw error;
     return unreadable(path, 'is not UTF-8; convert it first, or its other bytes would change');
   }
+}
+
+/** What is said about a document of more than MAX_DOCUMENT_BYTES. */
+export function tooLargeDocument(path: string, bytes: number): DocumentRead {
+  const size = (each: number): string => `${(each / 1024 / 1024).toFixed(1)} MB`;
+  return unreadable(
+    path,
+    `has ${size(bytes)}, more than the ${size(MAX_DOCUMENT_BYTES)} that are edited; split it`,
+  );
 }
 
 /**

@@ -3,7 +3,7 @@
  * object for as long as nothing that was read of it changed; everything that is kept is kept by that object.
  */
 import { existsSync } from 'node:fs';
-import { readDocument, type DocumentRead } from '../documents/write.js';
+import { MAX_DOCUMENT_BYTES, readDocument, tooLargeDocument, type DocumentRead } from '../documents/write.js';
 import { errorCode } from '../source/read-file.js';
 import { folderTree, memoryTree, type SourceTree } from '../source/index.js';
 import { findingOf, type Finding } from '../findings/finding.js';
@@ -95,9 +95,8 @@ export function createStore(files: Readonly<Record<string, string>> | undefined)
 
   function documentOf(key: string): ReturnType<FileStore['document']> {
     const text = buffers.get(key) ?? files?.[key];
-    if (text !== undefined) return { text };
-    if (files !== undefined || !isPath(key)) return null;
-    const read = readFile(key);
+    if (text === undefined && (files !== undefined || !isPath(key))) return null;
+    const read = text === undefined ? readFile(key) : readText(key, text);
     if (!read.ok) return { finding: findingOf({ ...read.diagnostic, file: key }) };
     return read.text === null ? null : { text: read.text };
   }
@@ -159,6 +158,12 @@ function isStale(root: string, { base, overlay }: OpenTree, key: string): boolea
   if (pathBelow(key, root) !== null) return true;
   const path = pathBelow(root, key);
   return path !== null && (overlay.wasRead(path) || base.has(path) !== existsSync(key));
+}
+
+/** What is too large on disk is so in an editor, too. */
+function readText(key: string, text: string): DocumentRead {
+  const bytes = Buffer.byteLength(text, 'utf8');
+  return bytes > MAX_DOCUMENT_BYTES ? tooLargeDocument(key, bytes) : { ok: true, text };
 }
 
 /** A file may be gone or locked by the time it is read. */

@@ -44,11 +44,10 @@ export function createTexts(store: FileStore): Texts {
 
 function textOf(key: string, store: FileStore): string | undefined {
   const isPython = key.endsWith('.py');
-  const buffer = store.buffers().get(key);
-  if (buffer !== undefined) return isPython ? dropMark(buffer) : buffer;
-  if (!isPython || !isPath(key)) {
+  if (!isPython || !isPath(key) || store.buffers().has(key)) {
     const read = store.document(key);
-    return read !== null && 'text' in read ? read.text : undefined;
+    const text = read !== null && 'text' in read ? read.text : undefined;
+    return isPython && text !== undefined ? dropMark(text) : text;
   }
   // Python says itself how it is encoded.
   const read = readFileBytes(key, DEFAULT_MAX_FILE_BYTES);

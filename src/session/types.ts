@@ -148,7 +148,7 @@ export interface Session {
   /** Files on disk were changed, created or deleted by somebody else. */
   filesChanged(uris: readonly string[]): void;
   setFolders(folders: readonly string[]): void;
-  /** What is asked about next has this text; undefined when there is no such file. */
+  /** What is asked about next has this text; undefined when there is no such file, or it is too large. */
   text(uri: string): string | undefined;
 
   findings(uri: string, ask?: AskOptions): Promise<readonly SessionFinding[]>;
