@@ -1,16 +1,11 @@
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { expect, test, vi } from 'vitest';
 import { Parser, Tree } from 'web-tree-sitter';
 import { createStore } from '../../src/session/store.js';
 import { createFactExtractor } from '../../src/python/extract.js';
 import { createNextSources } from '../../src/session/incremental.js';
 import type { SourceTree } from '../../src/source/types.js';
+import { alive, collectGarbage } from '../support/collect-garbage.js';
 import { ACORN, fileText, memorySession, TRACKING, workspaceFiles } from './support.js';
-
-setFlagsFromString('--expose-gc');
-// The context is only there to get hold of the function.
-const collect = runInNewContext('gc') as () => void;
 
 test('every syntax tree of a session is freed, whatever the text is', { timeout: 120_000 }, async () => {
   const parse = vi.spyOn(Parser.prototype, 'parse');
@@ -57,9 +52,7 @@ test('of hundreds of edits no more than a few versions are kept', { timeout: 120
     // What a weak reference was made of lives until the end of the turn.
     await new Promise((resolve) => setImmediate(resolve));
   }
-  collect();
-  const alive = (all: readonly WeakRef<object>[]): number =>
-    all.filter((each) => each.deref() !== undefined).length;
+  await collectGarbage();
   expect(trees.length).toBe(300);
   // Two are in use; compiled code may hold one or two more for a while.
   expect(alive(trees)).toBeLessThanOrEqual(8);
@@ -79,11 +72,8 @@ test(
       for (const finding of await session.findings(TRACKING)) answers.push(new WeakRef(finding));
     }
     const last = (await session.findings(TRACKING)).length;
-    await new Promise((resolve) => setImmediate(resolve));
-    collect();
+    await collectGarbage();
     expect(answers.length).toBeGreaterThanOrEqual(60);
-    expect(answers.filter((each) => each.deref() !== undefined).length).toBeLessThanOrEqual(
-      3 * Math.max(1, last),
-    );
+    expect(alive(answers)).toBeLessThanOrEqual(3 * Math.max(1, last));
   },
 );
