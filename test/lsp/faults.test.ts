@@ -4,23 +4,23 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import {
   CancellationTokenSource,
-  CodeActionRequest,
+  CodeLensRequest,
   DidChangeTextDocumentNotification,
   DidChangeWatchedFilesNotification,
+  DidCloseTextDocumentNotification,
   DocumentDiagnosticRequest,
+  ExecuteCommandRequest,
   FileChangeType,
   HoverRequest,
   LSPErrorCodes,
-  WorkDoneProgressCreateRequest,
-  WorkspaceDiagnosticRequest,
   type Diagnostic,
   type DocumentDiagnosticReport,
 } from 'vscode-languageserver-protocol/node';
 import { edited } from '../lint/support.js';
-import { at, EVERYTHING, exampleCopy, startClient, uriOf, type TestClient } from './client.js';
+import { at, codesOf, EVERYTHING, exampleCopy, startClient, uriOf, type TestClient } from './client.js';
 
 /** The process translates the sources anew. */
-const SLOW = { timeout: 240_000 };
+const SLOW = { timeout: 480_000 };
 
 async function items(client: TestClient, uri: string): Promise<readonly Diagnostic[]> {
   const report: DocumentDiagnosticReport = await client.connection.sendRequest(
@@ -30,10 +30,6 @@ async function items(client: TestClient, uri: string): Promise<readonly Diagnost
     },
   );
   return report.kind === 'full' ? report.items : [];
-}
-
-async function codes(client: TestClient, uri: string): Promise<readonly unknown[]> {
-  return (await items(client, uri)).map(({ code }) => code);
 }
 
 test('messages that are none, parameters that make no sense, documents that are nowhere', SLOW, async () => {
@@ -55,7 +51,7 @@ test('messages that are none, parameters that make no sense, documents that are 
   await client.open('file://', text);
   await client.change(uriOf(join(folder, 'never-opened.md')), 3, 'x');
   await expect(connection.sendRequest('no/such/request')).rejects.toThrow();
-  expect(await codes(client, 'git:/somewhere/else.md')).toEqual([]);
+  expect(await codesOf(client, 'git:/somewhere/else.md')).toEqual([]);
   const nowhere = {
     textDocument: { uri: uriOf(join(folder, 'nowhere.py')) },
     position: { line: 9, character: 9 },
@@ -63,7 +59,7 @@ test('messages that are none, parameters that make no sense, documents that are 
   expect(await connection.sendRequest(HoverRequest.type, nowhere)).toBeNull();
   // It still answers as ever.
   await client.open(uri, edited(text, ['| **AcornForCausalLM** | Y |', '| **AcornForCausalLM** |  |']));
-  expect(await codes(client, uri)).toContain('tracking-wrong-native');
+  expect(await codesOf(client, uri)).toContain('tracking-wrong-native');
   expect(await client.stop()).toBe(0);
 });
 
@@ -102,7 +98,7 @@ test('a folder that disappears and comes back', SLOW, async () => {
   const uri = uriOf(document);
   const wrong = edited(text, ['| **AcornForCausalLM** | Y |', '| **AcornForCausalLM** |  |']);
   await client.open(uri, wrong);
-  expect(await codes(client, uri)).toContain('tracking-wrong-native');
+  expect(await codesOf(client, uri)).toContain('tracking-wrong-native');
   const sources = join(folder, 'sglang');
   renameSync(sources, join(folder, 'elsewhere'));
   const tell = (type: FileChangeType): Promise<void> =>
@@ -110,71 +106,145 @@ test('a folder that disappears and comes back', SLOW, async () => {
       changes: [{ uri: uriOf(sources), type }],
     });
   await tell(FileChangeType.Deleted);
-  expect(await codes(client, uri)).toEqual([]);
+  expect(await codesOf(client, uri)).toEqual([]);
   // Something of that name that has no sources.
   mkdirSync(sources);
   await tell(FileChangeType.Created);
-  expect(await codes(client, uri)).toEqual([]);
+  expect(await codesOf(client, uri)).toEqual([]);
   renameSync(sources, join(folder, 'empty'));
   renameSync(join(folder, 'elsewhere'), sources);
   await tell(FileChangeType.Created);
-  expect(await codes(client, uri)).toContain('tracking-wrong-native');
+  expect(await codesOf(client, uri)).toContain('tracking-wrong-native');
   expect(await client.stop()).toBe(0);
 });
+
+const ASKED_OF_CLIENTS = [
+  'client/registerCapability',
+  'client/unregisterCapability',
+  'window/showDocument',
+  'window/showMessageRequest',
+  'window/workDoneProgress/create',
+  'workspace/applyEdit',
+  'workspace/codeLens/refresh',
+  'workspace/configuration',
+  'workspace/diagnostic/refresh',
+  'workspace/workspaceFolders',
+];
 
 test(
   'what is cancelled is not answered, what has changed meanwhile is refused, and the client may be silent',
   SLOW,
   async () => {
     const { folder, document, text } = await exampleCopy();
+    const unanswered = new Set<string>();
     const client = await startClient({
       folders: [folder],
       capabilities: EVERYTHING,
       // A client that never answers.
       prepare: (connection) => {
-        connection.onRequest(WorkDoneProgressCreateRequest.type, () => new Promise<void>(() => undefined));
+        for (const method of ASKED_OF_CLIENTS) {
+          connection.onRequest(method, () => {
+            unanswered.add(method);
+            return new Promise<void>(() => undefined);
+          });
+        }
       },
     });
     const { connection } = client;
     const uri = uriOf(document);
+    const textDocument = { uri };
+    const position = at(text, '**Acorn¦ForCausalLM**');
+    const range = { start: position, end: position };
+    const context = { diagnostics: [], includeDeclaration: true };
+    const onText = [
+      'hover',
+      'definition',
+      'references',
+      'completion',
+      'documentSymbol',
+      'codeAction',
+      'codeLens',
+    ].map((name) => [`textDocument/${name}`, { textDocument, position, range, context }] as const);
+    const others = [
+      ['textDocument/diagnostic', { textDocument }],
+      ['workspace/diagnostic', { previousResultIds: [] }],
+      ['workspace/symbol', { query: 'acorn' }],
+    ] as const;
     await client.open(uri, text, 1);
-    const asked = Array.from({ length: 40 }, () => {
-      const source = new CancellationTokenSource();
-      const answer = connection.sendRequest(
-        WorkspaceDiagnosticRequest.type,
-        { previousResultIds: [] },
-        source.token,
-      );
-      source.cancel();
-      return answer;
-    });
-    const ends = await Promise.allSettled(asked);
-    const reasons = ends.map((end) => (end.status === 'rejected' ? codeOf(end.reason) : 'answered'));
-    expect(new Set(reasons)).toEqual(new Set([LSPErrorCodes.RequestCancelled]));
+    const storm = Array.from({ length: 40 }, () => [...onText, ...others])
+      .flat()
+      .map(([method, params]) => {
+        const source = new CancellationTokenSource();
+        const answer = connection.sendRequest(method, params, source.token);
+        source.cancel();
+        return answer;
+      });
+    expect(await codesOfEnds(storm)).toEqual([LSPErrorCodes.RequestCancelled]);
 
-    // The position is one of version 1, and version 2 is on its way when the answer is made.
-    const hover = connection.sendRequest(HoverRequest.type, {
-      textDocument: { uri },
-      position: at(text, '**Acorn¦ForCausalLM**'),
+    // The questions are about one text, and another is on its way when the answers are made: an answer is about
+    // the text that was asked about, or there is none.
+    const ask = (): Promise<unknown>[] =>
+      onText.map(([method, params]) => connection.sendRequest(method, params));
+    let refused = 0;
+    const overtaken = async (change: () => Promise<void>): Promise<void> => {
+      const right = await Promise.all(ask());
+      await reread(client, folder);
+      const asked = ask();
+      await change();
+      for (const [index, end] of (await Promise.allSettled(asked)).entries()) {
+        if (end.status === 'fulfilled') expect(end.value).toEqual(right[index]);
+        else expect(codeOf(end.reason)).toBe(LSPErrorCodes.ContentModified);
+        refused += end.status === 'rejected' ? 1 : 0;
+      }
+    };
+    await overtaken(() => client.change(uri, 2, `\n${text}`));
+    // A version that stays the same is another text all the same; so is one that is opened anew.
+    await overtaken(() => client.change(uri, 2, `\n\n${text}`));
+    await overtaken(async () => {
+      await connection.sendNotification(DidCloseTextDocumentNotification.type, { textDocument });
+      await client.open(uri, text, 2);
     });
-    await client.change(uri, 2, `\n${text}`);
-    await expect(hover).rejects.toMatchObject({ code: LSPErrorCodes.ContentModified });
-    const actions = await connection.sendRequest(CodeActionRequest.type, {
-      textDocument: { uri },
-      range: { start: { line: 0, character: 0 }, end: { line: 99, character: 0 } },
-      context: { diagnostics: [] },
-    });
-    expect(actions).toEqual([]);
+    expect(refused).toBeGreaterThan(0);
+    // Opened twice: the second text counts. Closed twice, or without having been open: nothing happens.
+    const wrong = edited(text, ['| **AcornForCausalLM** | Y |', '| **AcornForCausalLM** |  |']);
+    await client.open(uri, wrong, 1);
+    expect(await codesOf(client, uri)).toContain('tracking-wrong-native');
+    for (const each of [uri, uri, uriOf(join(folder, 'never-opened.md'))])
+      await connection.sendNotification(DidCloseTextDocumentNotification.type, {
+        textDocument: { uri: each },
+      });
+    expect(await codesOf(client, uri)).not.toContain('tracking-wrong-native');
+
+    // The command behind a lens does not wait for the document to be shown.
+    const [lens] =
+      (await connection.sendRequest(CodeLensRequest.type, {
+        textDocument: { uri: uriOf(join(folder, 'sglang/python/sglang/srt/models/acorn.py')) },
+      })) ?? [];
+    const { command = '', arguments: args = [] } = lens?.command ?? {};
+    expect(await connection.sendRequest(ExecuteCommandRequest.type, { command, arguments: args })).toBeNull();
+    expect([...unanswered]).toEqual(
+      expect.arrayContaining([
+        'client/registerCapability',
+        'window/showDocument',
+        'window/workDoneProgress/create',
+      ]),
+    );
     expect(await client.stop()).toBe(0);
+    expect(client.stderr()).toBe('');
   },
 );
 
-test('a client that goes without a word takes the server along', SLOW, async () => {
-  const { folder } = await exampleCopy();
-  const client = await startClient({ folders: [folder] });
-  client.process.stdin.end();
-  expect(await client.exit).toBe(1);
-});
+/** Makes the next answer take a while: everything is read anew. */
+async function reread({ connection }: TestClient, folder: string): Promise<void> {
+  await connection.sendNotification(DidChangeWatchedFilesNotification.type, {
+    changes: [{ uri: uriOf(folder), type: FileChangeType.Changed }],
+  });
+}
+
+async function codesOfEnds(asked: readonly Promise<unknown>[]): Promise<readonly unknown[]> {
+  const ends = await Promise.allSettled(asked);
+  return [...new Set(ends.map((end) => (end.status === 'rejected' ? codeOf(end.reason) : 'answered')))];
+}
 
 function codeOf(reason: unknown): unknown {
   return typeof reason === 'object' && reason !== null && 'code' in reason ? reason.code : reason;
