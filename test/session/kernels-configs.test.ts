@@ -7,6 +7,7 @@ import { createSession, type Session } from '../../src/index.js';
 import { archscan } from '../cli/run.js';
 import { edited } from '../lint/support.js';
 import { ACORN_CONFIG, examplePage } from '../kernels/coverage-page.js';
+import { gitRepository } from '../support/git-repository.js';
 import { tempFolder, writeFiles } from '../support/temp-folder.js';
 import { LIST } from './kernels-support.js';
 import { positionOf } from './support.js';
@@ -221,6 +222,19 @@ test('nothing is said about recipes that are not there', async () => {
     expect(found).toContain('row-not-derivable');
     session.dispose();
   }
+});
+
+test('lint reads the recipes of a bare repository, and the editor says nothing about them', async () => {
+  const text = edited(TEXT, ['dense MLP.', 'dense MLP. Served at **TP=2** (from sgl-cookbook).']);
+  const repository = gitRepository();
+  repository.write({ [RECIPES.slice('cookbook/'.length)]: recipes(4) });
+  repository.commit();
+  const { session, uri, linted } = place({ [PAGE]: text }, { cookbook: join(repository.folder, '.git') });
+  expect((await linted()).filter((each) => each.includes('cookbook-claim'))).toEqual([
+    expect.stringContaining('No recipe of the cookbook has TP=2 for Acorn 7B; TP is 4 there.'),
+  ]);
+  expect((await session.findings(uri(PAGE))).map(({ rule }) => rule)).not.toContain('cookbook-claim');
+  session.dispose();
 });
 
 test('definitions that the configuration names win over those of the checkout', async () => {
