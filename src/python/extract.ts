@@ -1,6 +1,7 @@
 import { append } from '../append.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { lineIndex, type LineIndex, type Position } from '../source/text.js';
+import { brokenStatement, isTooLongToGuess, unread } from './broken.js';
 import { decodeSource, dropMark, type DecodedSource } from './decode.js';
 import type { CheckpointMention, FactsDepth, ModuleFacts } from './facts.js';
 import { readModule } from './fast/module.js';
@@ -45,6 +46,8 @@ export interface ExtractorOptions {
   /** `fast` without it. Where its WebAssembly module does not load, `full` takes over. */
   readonly engine?: ExtractorEngine | undefined;
   readonly onExtracted?: OnExtracted | undefined;
+  /** Told how many UTF-16 units tree-sitter is given, each time that it is. */
+  readonly onParse?: ((units: number) => void) | undefined;
 }
 
 /**
@@ -54,19 +57,21 @@ export interface ExtractorOptions {
  * @throws ArchscanError `grammar-unusable` when the grammar of this package cannot be loaded
  */
 export async function createFactExtractor(options: ExtractorOptions = {}): Promise<FactExtractor> {
-  const parser = await createPythonParser();
+  const parser = await createPythonParser(options.onParse);
   const { engine = 'fast', onExtracted } = options;
   const lexer = engine === 'full' ? null : loadLineLexer();
-  return (path, source, depth = 'module') => {
-    const file = decode(path, source);
+  const read = (file: SourceFile, depth: FactsDepth): ModuleFacts => {
     const fast = lexer === null ? null : extractFast({ lexer, parser, engine }, file, depth);
     if (fast !== null) {
-      onExtracted?.(path, engine, fast.lines, fast.sliced);
+      onExtracted?.(file.path, engine, fast.lines, fast.sliced);
       return fast.facts;
     }
-    onExtracted?.(path, 'full', 0, 0);
+    const cut = lexer === null ? null : cutLong(lexer, file);
+    if (cut !== null) return withProblem(read(cut.before, depth), cut.problem);
+    onExtracted?.(file.path, 'full', 0, 0);
     return extractFull(parser, file, depth);
   };
+  return (path, source, depth = 'module') => read(decode(path, source), depth);
 }
 
 /** The two ways to read a file, apart. */
@@ -111,14 +116,41 @@ function decode(path: string, source: Uint8Array | string): SourceFile {
   };
 }
 
+/** What stands before the statement that cannot be Python, in a file that is too long to guess at the rest. */
+function cutLong(
+  lexer: LineLexer,
+  file: SourceFile,
+): { readonly before: SourceFile; readonly problem: Diagnostic } | null {
+  const { path, text, ascii, at } = file;
+  if (!isTooLongToGuess(text)) return null;
+  const { error } = ascii === null ? lexer.scanText(text) : lexer.scan(ascii);
+  const start = error === null ? null : brokenStatement(text, error);
+  if (error === null || start === null) return null;
+  const before = { ...file, text: text.slice(0, start), ascii: ascii?.subarray(0, start) ?? null };
+  // What is noticed at the end began before it.
+  const place = at(error.offset < text.trimEnd().length ? error.offset : error.line);
+  return { before, problem: unreadFrom(path, place, error.message, at(start).line) };
+}
+
+function withProblem(facts: ModuleFacts, problem: Diagnostic): ModuleFacts {
+  return { ...facts, partial: true, diagnostics: [...facts.diagnostics, problem] };
+}
+
+function unreadFrom(path: string, place: Position, what: string, line: number): Diagnostic {
+  const message = `Syntax error: ${what}. ${unread(line)}`;
+  return { rule: 'python-syntax', severity: 'warning', message, file: path, ...place };
+}
+
 function extractFull(parser: PythonParser, file: SourceFile, depth: FactsDepth): ModuleFacts {
   const { path, at } = file;
-  const { body, root, strings, problems } = lowerModule(parser, file, { functionBodies: depth === 'bodies' });
+  const options = { functionBodies: depth === 'bodies' };
+  const { body, root, strings, problems, unread: end } = lowerModule(parser, file, options);
   const damage = [
     ...syntaxErrors(path, root, at),
     ...problems.slice(0, MAX_SYNTAX_ERRORS).map((each) => syntaxError(path, at(each.start), each.reason)),
   ];
-  if (root.damaged && damage.length === 0) damage.push(syntaxError(path, at(0), UNKNOWN_DAMAGE));
+  if (end !== null) damage.push(unreadFrom(path, at(end), UNKNOWN_DAMAGE, at(end).line));
+  else if (root.damaged && damage.length === 0) damage.push(syntaxError(path, at(0), UNKNOWN_DAMAGE));
   const diagnostics = [...file.problems, ...damage];
   // A function's parameters are lowered behind its body.
   const mentions = strings

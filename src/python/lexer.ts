@@ -91,6 +91,10 @@ export interface LexError {
   /** UTF-16 units from the start of the text: where the lexer noticed it. */
   readonly offset: number;
   readonly message: string;
+  /** The first significant unit of the logical line with the error; of a function's header where it is in the body. */
+  readonly line: number;
+  /** {@link LexedLines.rows} of the logical lines before it, and of that header. */
+  readonly before: Int32Array;
 }
 
 export interface LexedLines {
@@ -121,6 +125,8 @@ interface LexerModule {
   readonly scan: (length: number, rows: number, capacity: number, bodies: boolean) => number;
   readonly errorCode: () => LexErrorCode;
   readonly errorOffset: () => number;
+  readonly errorLine: () => number;
+  readonly rowCount: () => number;
 }
 
 interface WasmMemory {
@@ -196,7 +202,10 @@ function scanInput(
     const count = module.scan(length, rows, capacity, bodies === 'rows');
     if (count >= 0)
       return { count, rows: new Int32Array(module.memory.buffer, rows, count * ROW_LENGTH), error: null };
-    if (module.errorCode() !== ROWS_FULL) return failure(module.errorCode(), module.errorOffset());
+    if (module.errorCode() !== ROWS_FULL) {
+      const before = new Int32Array(module.memory.buffer, rows, module.rowCount() * ROW_LENGTH);
+      return failure(module.errorCode(), module.errorOffset(), module.errorLine(), before);
+    }
     // Doubled, so that all attempts together cost no more than twice the last one.
     capacity *= 2;
     if (!reserve(module.memory, rows + capacity * ROW_BYTES)) return failure(ROWS_FULL, module.errorOffset());
@@ -216,8 +225,12 @@ function reserve(memory: WasmMemory, bytes: number): boolean {
   }
 }
 
-function failure(code: LexErrorCode, offset: number): LexedLines {
-  return { count: 0, rows: new Int32Array(0), error: { code, offset, message: LEX_ERRORS[code] } };
+function failure(code: LexErrorCode, offset: number, line = 0, before = new Int32Array(0)): LexedLines {
+  return {
+    count: 0,
+    rows: new Int32Array(0),
+    error: { code, offset, message: LEX_ERRORS[code], line, before },
+  };
 }
 
 /** Writes one byte for each unit. Latin-1 keeps the low half of a unit, which for most others is no letter. */

@@ -59,8 +59,12 @@ async function loadLanguage(): Promise<Language> {
   }
 }
 
-/** Creates a parser; the WebAssembly module is loaded once per process. */
-export async function createPythonParser(): Promise<PythonParser> {
+/**
+ * Creates a parser; the WebAssembly module is loaded once per process.
+ *
+ * @param onParse told the length of each text that is parsed
+ */
+export async function createPythonParser(onParse?: (units: number) => void): Promise<PythonParser> {
   loading ??= loadLanguage();
   const language = await loading;
   const parser = new Parser();
@@ -69,6 +73,7 @@ export async function createPythonParser(): Promise<PythonParser> {
   let live = 0;
   return {
     parse(text, options) {
+      onParse?.(text.length);
       const tree = parser.parse(text);
       if (tree === null) throw new ArchscanError('grammar-unusable', 'the parser gave no tree');
       live++;

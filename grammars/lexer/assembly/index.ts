@@ -42,6 +42,7 @@ import { addRow, rowCount, setBody, setRowArea } from './rows';
 import { summarise } from './summary';
 
 export { errorCode, errorOffset } from './errors';
+export { rowCount } from './rows';
 
 /** Where the host puts the bytes. */
 export function inputBase(): usize {
@@ -50,6 +51,14 @@ export function inputBase(): usize {
 
 /** Whether function bodies give rows, as the bodies of classes do. */
 let withBodies: bool = false;
+
+/** Where the logical line begins that was lexed last. */
+let statement: usize = INPUT_START;
+
+/** After an error: the first byte of the logical line in which it was noticed, or in whose body. */
+export function errorLine(): i32 {
+  return (statement - INPUT_START) as i32;
+}
 
 /**
  * Lexes the `length` bytes at `inputBase()` into at most `capacity` rows from `rows` on. Returns their number, or -1
@@ -62,6 +71,7 @@ export function scan(length: i32, rows: usize, capacity: i32, bodies: bool): i32
   setRowArea(rows, capacity);
   startCountingLines();
   startBlocks();
+  statement = INPUT_START;
   closeAllFormatStrings();
   let p = nextStatement(INPUT_START);
   while (p < end && !failed()) p = nextStatement(lexStatement(p));
@@ -71,6 +81,7 @@ export function scan(length: i32, rows: usize, capacity: i32, bodies: bool): i32
 
 /** The logical line at `start`, whose indentation was measured last; of a function the body too. */
 function lexStatement(start: usize): usize {
+  statement = start;
   if (byteAt(start) == BACKSLASH) return fail(ERROR_BACKSLASH_AT_LINE_START, start);
   settleBlocks(start);
   if (failed()) return end;

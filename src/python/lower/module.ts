@@ -1,4 +1,5 @@
 /** One file from text to statements: parsed, repaired where the grammar fails valid Python, and lowered. */
+import { isTooLongToGuess } from '../broken.js';
 import type { Stmt } from '../syntax.js';
 import type { CopyOptions, PythonParser, SyntaxNode, SyntaxTree } from '../syntax-tree.js';
 import type { LowerContext } from './context.js';
@@ -23,6 +24,8 @@ export interface LoweredModule {
   readonly strings: readonly StringPlace[];
   /** Where the facts say less than the text although the tree is whole. */
   readonly problems: readonly TextProblem[];
+  /** Where the first statement begins that was not read, with all behind it; null when everything was. */
+  readonly unread: number | null;
 }
 
 export interface ModuleText {
@@ -59,6 +62,7 @@ function lowerText(
       tree = repaired;
     }
   }
+  if (tree.damage > 0 && isTooLongToGuess(text)) return lowerBefore(parser, text, tree.root, source, options);
   for (let round = 1; ; round++) {
     const { module, misread } = lowerTree(tree.root, source, options);
     if (misread.length === 0 || round === MAX_ROUNDS) return module;
@@ -67,6 +71,21 @@ function lowerText(
     if (again.damage > tree.damage) return module;
     tree = again;
   }
+}
+
+/** The statements before the first that is damaged. */
+function lowerBefore(
+  parser: PythonParser,
+  text: string,
+  root: SyntaxNode,
+  source: ModuleText,
+  options: CopyOptions,
+): LoweredModule {
+  const unread = root.children.find(({ damaged }) => damaged)?.start ?? 0;
+  const before = parser.parse(text.slice(0, unread), options);
+  // What is damaged without what was behind it was no whole statement.
+  const kept = before.damage > 0 ? { ...root, children: [], damaged: false } : before.root;
+  return { ...lowerTree(kept, source, options).module, unread };
 }
 
 function parseEdited(
@@ -101,7 +120,7 @@ function lowerTree(
     },
   });
   const body = lowerBlock(ctx, root);
-  return { module: { body, root, strings, problems }, misread };
+  return { module: { body, root, strings, problems, unread: null }, misread };
 }
 
 type Listeners = Pick<LowerContext, 'functionBodies' | 'onString' | 'onProblem' | 'onMisread'>;

@@ -1,0 +1,49 @@
+/**
+ * Long files that are no Python. Looking for what they might mean costs many times what reading them costs, so a text
+ * longer than {@link LONGEST_BROKEN} is only read up to the statement of the module with the first error, and the
+ * user is told. A text that Python accepts is never cut.
+ */
+import { LineKind, ROW_LENGTH, RowField, type LexError, type LexErrorCode } from './lexer.js';
+
+/** UTF-16 units. What is not longer is read as well as it can be, whatever is wrong with it. */
+export const LONGEST_BROKEN = 256 * 1024;
+
+export function isTooLongToGuess(text: string): boolean {
+  return text.length > LONGEST_BROKEN;
+}
+
+/** Ends a message about an error. */
+export function unread(line: number): string {
+  const limit = LONGEST_BROKEN / 1024;
+  return `Nothing from line ${line} on was read: the file has more than ${limit} KiB, too much to guess what it means.`;
+}
+
+/** Errors after which no text is Python, whatever follows; after the others the grammar has to say. */
+const CERTAIN: ReadonlySet<LexErrorCode> = new Set([1, 2, 3, 4, 5, 10]);
+
+/**
+ * Where the statement of the module begins in which the lexer found a text to be no Python: its first decorator, or
+ * the `if` or `try` of a clause. Null when the lexer does not know for certain.
+ */
+export function brokenStatement(text: string, error: LexError): number | null {
+  if (!CERTAIN.has(error.code)) return null;
+  const { line, before } = error;
+  const isOutside = line === 0 || '\n\r'.includes(text.charAt(line - 1));
+  const field = (at: number, name: number): number => before[at + name] ?? 0;
+  let start = isOutside ? line : text.length;
+  for (let at = before.length - ROW_LENGTH; at >= 0; at -= ROW_LENGTH) {
+    const rowStart = field(at, RowField.start);
+    if (field(at, RowField.depth) > 0 || rowStart >= start) continue;
+    const isDecorator = (field(at, RowField.kindAndFlags) & 0xff) === LineKind.decorator;
+    if (start < text.length && !isClause(text, start) && !isDecorator) break;
+    start = rowStart;
+  }
+  return start === text.length ? 0 : start;
+}
+
+/** What only follows a statement, or a word that begins like it: one statement fewer is read then. */
+function isClause(text: string, at: number): boolean {
+  return CLAUSES.some((word) => text.startsWith(word, at));
+}
+
+const CLAUSES: readonly string[] = ['elif', 'else', 'except', 'finally'];
