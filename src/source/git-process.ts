@@ -56,9 +56,13 @@ export function git(repository: string, command: readonly string[]): Promise<Git
   return runGit(repository, command);
 }
 
-/** A command whose output depends on the object ids among its arguments and on nothing else. */
-export async function gitObjects(repository: string, command: readonly string[]): Promise<GitResult> {
-  const result = await runGit(repository, [AS_COMMITTED, ...command]);
+/** A command whose output depends on the object ids among its arguments and input, and on nothing else. */
+export async function gitObjects(
+  repository: string,
+  command: readonly string[],
+  input = '',
+): Promise<GitResult> {
+  const result = await runGit(repository, [AS_COMMITTED, ...command], input);
   if (!result.ok) observer().unrepeatable(`git ${command[0] ?? ''} failed`);
   return result;
 }
@@ -82,9 +86,9 @@ export function askGitAgain(repository: string, command: readonly string[]): str
   return status === 0 ? stdout : null;
 }
 
-function runGit(repository: string, command: readonly string[]): Promise<GitResult> {
+function runGit(repository: string, command: readonly string[], input = ''): Promise<GitResult> {
   return new Promise((resolve) => {
-    execFile(
+    const child = execFile(
       'git',
       gitArguments(repository, command),
       { env: gitEnvironment(), encoding: 'buffer', maxBuffer: Infinity, windowsHide: true },
@@ -92,6 +96,9 @@ function runGit(repository: string, command: readonly string[]): Promise<GitResu
         resolve(error === null ? { ok: true, stdout } : { ok: false, detail: explain(error, stderr) });
       },
     );
+    // A child that ends early closes its input; its end says why.
+    child.stdin?.on('error', () => undefined);
+    child.stdin?.end(input);
   });
 }
 

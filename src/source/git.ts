@@ -1,7 +1,8 @@
 import { ArchscanError } from '../errors.js';
 import { kindOfPath } from './files.js';
 import { folderName } from './folder-name.js';
-import { gitObjects, gitQuestion } from './git-process.js';
+import { listCommit, type Blob } from './git-listing.js';
+import { gitQuestion } from './git-process.js';
 import { blobReader, type BlobReader } from './git-reader.js';
 import { createListing, hasPath, type DirectoryView } from './listing.js';
 import { observer } from './observer.js';
@@ -20,12 +21,6 @@ export interface GitOptions {
    * for the same blob.
    */
   readonly blobs?: Map<string, Uint8Array>;
-}
-
-interface Blob {
-  readonly oid: string;
-  /** Null when the object database does not have it. */
-  readonly size: number | null;
 }
 
 interface Revision {
@@ -179,33 +174,6 @@ async function locateRevision(
       hint: 'Give a commit, a tag or a branch of this repository. In a shallow clone, fetch the revision first.',
     },
   );
-}
-
-interface Listed {
-  readonly blobs: ReadonlyMap<string, Blob>;
-  /** Object ids of the symbolic links by path. */
-  readonly links: ReadonlyMap<string, string>;
-}
-
-async function listCommit(repository: string, commit: string): Promise<Listed> {
-  const result = await gitObjects(repository, ['ls-tree', '-r', '-z', '--full-tree', '--long', commit]);
-  if (!result.ok) {
-    throw new ArchscanError('revision-not-found', `Revision ${commit} cannot be listed (${result.detail}).`, {
-      hint: 'Run git fsck: the repository may be damaged or incomplete.',
-    });
-  }
-  const blobs = new Map<string, Blob>();
-  const links = new Map<string, string>();
-  for (const record of result.stdout.toString('utf8').split('\0')) {
-    // MODE SP TYPE SP OID SP+ SIZE TAB PATH
-    const tab = record.indexOf('\t');
-    const [mode, type, oid, size] = record.slice(0, Math.max(0, tab)).split(/ +/);
-    if (type !== 'blob' || oid === undefined) continue;
-    const path = record.slice(tab + 1);
-    if (mode === '120000') links.set(path, oid);
-    else blobs.set(path, { oid, size: size !== undefined && /^\d+$/.test(size) ? Number(size) : null });
-  }
-  return { blobs, links };
 }
 
 async function readLinks(

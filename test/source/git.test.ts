@@ -1,6 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, readdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { ArchscanError } from '../../src/errors.js';
 import { createBlobParser } from '../../src/source/git-blobs.js';
@@ -98,6 +99,25 @@ describe('gitTree', () => {
     expect(textOf(tree, 'big.py')).toBe('too-large: has 5 bytes, more than the limit of 4');
     expect(textOf(tree, 'lost.py')).toBe(`unreadable: is missing from the object database (${lost})`);
     expect(textOf(tree, 'dir/a.py')).toBe('x');
+  });
+
+  test('a partial clone has the files that it has', async () => {
+    const repository = gitRepository();
+    repository.write({ 'dir/a.py': 'x', 'dir/big.py': '12345', 'b.py': 'never fetched' });
+    const commit = repository.commit();
+    repository.git('config', 'uploadpack.allowFilter', 'true');
+    const clone = join(tempFolder(), 'partial');
+    const from = pathToFileURL(repository.folder).href;
+    repository.git('clone', '--quiet', '--filter=blob:none', '--no-checkout', from, clone);
+    repository.git('-C', clone, 'cat-file', 'blob', `${commit}:dir/a.py`);
+    repository.git('-C', clone, 'cat-file', 'blob', `${commit}:dir/big.py`);
+    const lost = repository.git('rev-parse', 'HEAD:b.py');
+    const tree = await gitTree(clone, 'HEAD', { maxFileBytes: 4 });
+    expect(tree.list('')).toEqual(['b.py', 'dir/a.py', 'dir/big.py']);
+    await tree.prepare(tree.list(''));
+    expect(textOf(tree, 'dir/a.py')).toBe('x');
+    expect(textOf(tree, 'dir/big.py')).toBe('too-large: has 5 bytes, more than the limit of 4');
+    expect(textOf(tree, 'b.py')).toBe(`unreadable: is missing from the object database (${lost})`);
   });
 
   test('a sub-folder of a working tree is its own root', async () => {
