@@ -9,6 +9,7 @@ import {
   realpathSync,
   statSync,
   writeFileSync,
+  type BigIntStats,
   type Dirent,
 } from 'node:fs';
 import { sep } from 'node:path';
@@ -91,38 +92,65 @@ export interface OpenedFile {
   readonly size: number;
 }
 
+/** How often a file is read that changes meanwhile. */
+const MAX_READS = 3;
+
+/** A file that changed each time while it was read: none of what was read is known to be what anybody wrote. */
+export class ChangingFileError extends Error {
+  override readonly name = 'ChangingFileError';
+}
+
 /**
- * Opens a file, asks `refuse` whether there is something against it, and reads it otherwise: a file that shrinks
- * meanwhile is returned as far as it goes, one that grows up to the size that it had.
+ * Opens a file, asks `refuse` whether there is something against it, and reads it otherwise. What changes meanwhile
+ * is read again.
  *
- * @throws the error of the system
+ * @throws the error of the system; {@link ChangingFileError} for a file that does not stop changing
  */
 export function readOpened<T>(path: string, refuse: (file: OpenedFile) => T | null): Buffer | T {
   let descriptor: number | undefined;
   try {
     // Without O_NONBLOCK a named pipe that nobody writes to would hang here.
     descriptor = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
-    // Before the first byte: whatever changes the file from here on changes its identity, too.
-    const status = fstatSync(descriptor, { bigint: true });
-    const [isFile, isDirectory, size] = [status.isFile(), status.isDirectory(), Number(status.size)];
-    const refused = refuse({ isFile, isDirectory, size });
-    const tell = (bytes: Uint8Array | null): void => {
-      if (isFile) observer().file(path, status, bytes);
-      else observer().kind(path, isDirectory ? 'directory' : 'other');
-    };
-    if (refused !== null) {
-      tell(null);
-      return refused;
+    for (let reads = 0; reads < MAX_READS; reads++) {
+      const read = readOnce(path, descriptor, refuse);
+      if (read !== null) return read;
     }
-    const bytes = readUpTo(descriptor, size);
-    tell(bytes);
-    return bytes;
+    throw new ChangingFileError(`${path} changes while it is read`);
   } catch (error) {
     observeFailure(path, error);
     throw error;
   } finally {
     if (descriptor !== undefined) closeSync(descriptor);
   }
+}
+
+/** Null when the file changed meanwhile. */
+function readOnce<T>(
+  path: string,
+  descriptor: number,
+  refuse: (file: OpenedFile) => T | null,
+): Buffer | T | null {
+  // Before the first byte: whatever changes the file from here on changes its identity, too.
+  const status = fstatSync(descriptor, { bigint: true });
+  const [isFile, isDirectory, size] = [status.isFile(), status.isDirectory(), Number(status.size)];
+  const refused = refuse({ isFile, isDirectory, size });
+  const tell = (bytes: Uint8Array | null): void => {
+    if (isFile) observer().file(path, status, bytes);
+    else observer().kind(path, isDirectory ? 'directory' : 'other');
+  };
+  if (refused !== null) {
+    tell(null);
+    return refused;
+  }
+  const bytes = readUpTo(descriptor, size);
+  const after = fstatSync(descriptor, { bigint: true });
+  if (isFile && !hasSameTimes(status, after)) return null;
+  tell(bytes);
+  return bytes;
+}
+
+function hasSameTimes(a: BigIntStats, b: BigIntStats): boolean {
+  return a.size === b.size && a.mtimeNs === b.mtimeNs;
 }
 
 /**
@@ -150,7 +178,7 @@ function readUpTo(descriptor: number, size: number): Buffer {
   const bytes = Buffer.allocUnsafeSlow(size);
   let filled = 0;
   while (filled < size) {
-    const read = readSync(descriptor, bytes, filled, size - filled, null);
+    const read = readSync(descriptor, bytes, filled, size - filled, filled);
     if (read === 0) break;
     filled += read;
   }

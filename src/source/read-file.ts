@@ -1,10 +1,9 @@
-import { readOpened, type OpenedFile } from './files.js';
+import { ChangingFileError, readOpened, type OpenedFile } from './files.js';
 import type { ReadResult, SkipReason } from './types.js';
 
 /**
  * Reads a whole file of the file system. Never throws for a file that is missing, unreadable, too large, or
- * that changes meanwhile: a file that shrinks is returned as far as it goes, one that grows up to the size it
- * had when it was opened.
+ * that changes meanwhile: it is read again, and not at all when it does not stop changing.
  */
 export function readFileBytes(path: string, maxBytes: number): ReadResult {
   try {
@@ -33,6 +32,8 @@ export function missing(detail: string): ReadResult {
 }
 
 function explain(error: unknown): { readonly reason: SkipReason; readonly detail: string } {
+  if (error instanceof ChangingFileError)
+    return { reason: 'unreadable', detail: 'changes while it is read; try again when it is written' };
   const code = errorCode(error);
   switch (code) {
     case 'ENOENT':

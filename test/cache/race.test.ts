@@ -6,7 +6,7 @@ import { nowNs } from '../../src/cache/now.js';
 import { digestOf, isRacy } from '../../src/cache/racy.js';
 import { decodeIndex, encodeRecord, type Entry, type RecordIndex } from '../../src/cache/record.js';
 import { createRecorder } from '../../src/cache/recorder.js';
-import { readOpened, readTextFile } from '../../src/source/files.js';
+import { ChangingFileError, readOpened, readTextFile } from '../../src/source/files.js';
 import { observe } from '../../src/source/observer.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { longAfter } from './cached-run.js';
@@ -43,18 +43,33 @@ function entriesOf(result: Awaited<ReturnType<typeof recorded>>): readonly Entry
   return result.entries;
 }
 
-test('a file that is changed while it is read is not known afterwards', async () => {
+test('a file that is changed while it is read is read again', async () => {
   const path = join(tempFolder({ a: 'before' }), 'a');
+  let reads = 0;
+  let read = '';
   const entries = entriesOf(
     await recorded(() => {
-      readOpened(path, () => {
+      read = readOpened<never>(path, () => {
         // Its identity is taken, its bytes are not.
-        writeFileSync(path, 'after!');
+        if (reads++ === 0) writeFileSync(path, 'longer than before');
         return null;
-      });
+      }).toString();
     }),
   );
-  expect(await holds(loaded(entries))).toBe(false);
+  expect({ reads, read }).toEqual({ reads: 2, read: 'longer than before' });
+  expect(entries.map(({ identity }) => Number(identity.size))).toEqual(['longer than before'.length]);
+  expect(await holds(loaded(entries))).toBe(true);
+});
+
+test('a file that does not stop changing is not read, and makes the whole run unknown', async () => {
+  const path = join(tempFolder({ a: '' }), 'a');
+  const read = (): unknown =>
+    readOpened<never>(path, ({ size }) => {
+      writeFileSync(path, 'x'.repeat(size + 1));
+      return null;
+    });
+  expect(read).toThrow(ChangingFileError);
+  expect(await recorded(refused(read))).toHaveProperty('reason');
 });
 
 test('a file that is changed between two looks at it makes the whole run unknown', async () => {
