@@ -1,35 +1,7 @@
-import { childrenOf, nestedBlocks, statements } from './evaluate/index.js';
+import { childrenOf, expressionsIn, nestedBlocks, statements } from './evaluate/index.js';
 import type { ClassStmt, Expr, FunctionStmt, Stmt, StringExpr } from './syntax.js';
 
-export { statements };
-
-/** The expressions that stand directly in a statement (not in its blocks). */
-export function expressionsOf(stmt: Stmt): readonly Expr[] {
-  switch (stmt.kind) {
-    case 'assign':
-      return [...stmt.targets, stmt.value];
-    case 'annotated':
-      return stmt.value === null ? [stmt.target] : [stmt.target, stmt.value];
-    case 'augmented':
-      return [stmt.target, stmt.value];
-    case 'expression':
-      return [stmt.value];
-    case 'if':
-    case 'while':
-      return [stmt.test];
-    case 'for':
-      return [stmt.iter];
-    case 'return':
-    case 'raise':
-      return stmt.value === null ? [] : [stmt.value];
-    case 'with':
-      return stmt.items.map((item) => item.context);
-    case 'assert':
-      return [stmt.test];
-    default:
-      return [];
-  }
-}
+export { expressionsIn as expressionsOf, statements };
 
 /** An expression and everything below it. */
 export function expressions(expr: Expr): readonly Expr[] {
@@ -46,7 +18,7 @@ function collect(expr: Expr, found: Expr[]): void {
 /** String constants of a function or statement, with their places. */
 export function stringsIn(body: readonly Stmt[]): readonly StringExpr[] {
   return [...statements(body)]
-    .flatMap((stmt) => expressionsOf(stmt).flatMap((expr) => [...expressions(expr)]))
+    .flatMap((stmt) => expressionsIn(stmt).flatMap((expr) => [...expressions(expr)]))
     .filter((expr) => expr.kind === 'string');
 }
 

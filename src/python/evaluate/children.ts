@@ -77,12 +77,13 @@ export function expressionsIn(stmt: Stmt): readonly Expr[] {
     case 'match':
       return [stmt.subject, ...stmt.cases.flatMap(({ guard }) => (guard === null ? [] : [guard]))];
     case 'return':
-    case 'raise':
       return stmt.value === null ? [] : [stmt.value];
+    case 'raise':
+      return [stmt.value, stmt.cause].filter((part) => part !== null);
     case 'with':
       return stmt.items.flatMap(({ context, target }) => (target === null ? [context] : [context, target]));
     case 'assert':
-      return [stmt.test];
+      return stmt.message === null ? [stmt.test] : [stmt.test, stmt.message];
     case 'delete':
       return stmt.targets;
     default:
