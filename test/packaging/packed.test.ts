@@ -20,6 +20,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { packageRoot } from '../../src/assets.js';
+import { checksumOf, HEAD_BYTES } from '../../src/cache/record.js';
 import { writeFiles } from '../support/temp-folder.js';
 
 // The only test that builds: it packs the package as it would be published and uses it from an empty folder.
@@ -293,11 +294,14 @@ describe('used from an empty folder', () => {
     const scan = (): Promise<Ran> => run(process.execPath, [cli, ...args], consumer);
     const first = await scan();
     expect(first.exitCode).toBe(0);
-    const [record = ''] = filesBelow(location);
-    // Other words of the same length, which only the record has, and the time that belongs to it.
+    const records = (): string[] => filesBelow(location).filter((path) => path.endsWith('.run'));
+    const [record = ''] = records();
+    // Other words of the same length, which only the record has, and the checksum and the time that belong to it.
     const mark = (text: string): string => text.replaceAll('AcornForCausalLM', 'KnownForCausalLM');
     const { mtime } = statSync(record);
-    writeFileSync(record, mark(readFileSync(record, 'latin1')), 'latin1');
+    const marked = Buffer.from(mark(readFileSync(record, 'latin1')), 'latin1');
+    marked.writeUInt32LE(checksumOf(marked), HEAD_BYTES - 4);
+    writeFileSync(record, marked);
     utimesSync(record, mtime, mtime);
     expect(await scan()).toMatchObject({ stdout: mark(first.stdout), exitCode: 0 });
     // With another time, it is not believed any more.
@@ -308,7 +312,7 @@ describe('used from an empty folder', () => {
     const after = await scan();
     expect(after.stdout).not.toBe(first.stdout);
     expect(after.stdout).toBe(without.stdout);
-    expect(filesBelow(location)).toHaveLength(1);
+    expect(records()).toHaveLength(1);
   });
 
   test('a configuration in TypeScript is loaded without TypeScript', async () => {
