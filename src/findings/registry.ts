@@ -9,6 +9,7 @@ import { coverageDefinitionRules } from './rules/coverage-definitions.js';
 import { coverageModelsRules } from './rules/coverage-models.js';
 import { coveragePageRules } from './rules/coverage-page.js';
 import { documentRules } from './rules/documents.js';
+import { footnoteRules } from './rules/footnotes.js';
 import { ignoreRules } from './rules/ignores.js';
 import { pythonRules } from './rules/python.js';
 import { trackingCellRules } from './rules/tracking-cells.js';
@@ -21,6 +22,7 @@ export const RULE_GROUPS: readonly RuleGroup[] = [
   { title: 'The tracking document: cells', rules: trackingCellRules },
   { title: 'The tracking document: shape', rules: trackingShapeRules },
   { title: 'Any document', rules: documentRules },
+  { title: 'Footnotes of any document', rules: footnoteRules },
   { title: 'Kernel coverage: the page', rules: coveragePageRules },
   { title: 'Kernel coverage: models.ts', rules: coverageModelsRules },
   { title: 'Kernel coverage: definitions', rules: coverageDefinitionRules },

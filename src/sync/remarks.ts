@@ -1,8 +1,8 @@
 /** Footnotes of keys that say from which registry an architecture is served, and from no other. */
 import type { Nodes } from 'mdast';
+import { readFootnotes } from '../documents/markdown/footnotes.js';
 import type { EngineFacts } from './facts.js';
 import { evidenceOf, finding, type SyncFinding } from './finding.js';
-import { readFootnotes } from './footnotes.js';
 import { placeOfKey, type Page, type PageRow, type PageTable } from './page.js';
 
 export function checkRemarks(facts: EngineFacts, page: Page): readonly SyncFinding[] {

@@ -2,6 +2,7 @@
  * Compares the pages of one profile with one engine and plans what to change. Pages are independent, but whether an
  * architecture is missing is a question to all of them: when one cannot be read, no rows are added anywhere.
  */
+import { checkFootnotes } from '../documents/markdown/footnotes.js';
 import { combinePlans, type Plan } from '../documents/markdown/plan.js';
 import { parseDocument } from '../documents/markdown/parse.js';
 import { verifyEdits } from '../documents/markdown/verify.js';
@@ -10,7 +11,6 @@ import { compareCells, refusal } from './cells.js';
 import type { EngineFacts } from './facts.js';
 import { checkFamilies, countUnnamed } from './families.js';
 import { finding, sortFindings, type SyncFinding } from './finding.js';
-import { checkFootnotes } from './footnotes.js';
 import { checkKeys } from './keys.js';
 import { readPage, type Page } from './page.js';
 import type { Profile } from './profile.js';
@@ -85,7 +85,7 @@ export function syncProfile(facts: EngineFacts, profile: Profile, texts: readonl
   const results = pages.map(({ page, given }) => {
     findings.push(...page.findings, ...checkFamilies(facts, page), ...checkRemarks(facts, page));
     if (page.profile.footnotes === true && page.document.blocks.length > 0)
-      findings.push(...checkFootnotes(page.document, earlierOf(given)));
+      findings.push(...footnoteFindings(page, given));
     const before = page.document.text;
     if (!page.sound) return { file: page.file, before, after: before };
     const cells = compareCells(facts, page);
@@ -101,6 +101,14 @@ export function syncProfile(facts: EngineFacts, profile: Profile, texts: readonl
     return { file: page.file, before, after: update?.text ?? changed.document.text };
   });
   return { pages: results, findings: sortFindings(findings) };
+}
+
+function footnoteFindings({ document }: Page, given: PageText): readonly SyncFinding[] {
+  return checkFootnotes(document, earlierOf(given)).map((each) => ({
+    ...each,
+    fixable: false,
+    evidence: [],
+  }));
 }
 
 function earlierOf({ earlier, file }: PageText): Page['document'] | null {

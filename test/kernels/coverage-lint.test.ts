@@ -38,6 +38,14 @@ describe('a page', () => {
     `);
   });
 
+  test('has footnotes that readers see as they are meant', async () => {
+    const text = examplePage().replace('| Birch/MoE |', '| Birch/MoE[^1] |');
+    const found = shown(lintPage(await pageOf(text), null));
+    expect(found.filter((each) => each.includes('footnote'))).toEqual([
+      '17:12 error footnote-dangling: [^1] has no definition, so readers see it as text. Define or remove it',
+    ]);
+  });
+
   test('is compared with the definitions', async () => {
     const found = lintPage(await pageOf(examplePage()), sourcesOf(['gemm_n4096_k4096', 'rmsnorm_h4096']));
     expect(shown(found).filter((each) => each.includes('file'))).toEqual([

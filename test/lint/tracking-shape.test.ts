@@ -56,6 +56,20 @@ describe('numbers, headings and tables', () => {
     );
   });
 
+  test('footnotes that readers do not see as meant', () => {
+    const key = '**SorrelForCausalLM**';
+    const line = clean.split('\n').findIndex((each) => each.includes(key)) + 1;
+    expect(found([[key, `${key}[^1]`]])).toEqual([
+      `error footnote-dangling MODEL_SUPPORT_TRACKING.md:${line} [^1] has no definition, so readers see it as text. Define or remove it`,
+    ]);
+    const last = clean.split('\n').length;
+    expect(summaries(lintText(`${clean}\n[^1]: Up to 4,096 tokens.\n`).findings)).toEqual([
+      `warning footnote-unused MODEL_SUPPORT_TRACKING.md:${last + 1} nothing refers to [^1], so nobody sees this remark`,
+    ]);
+    const defined = `${edited(clean, [key, `${key}[^1]`])}\n[^1]: Up to 4,096 tokens.\n`;
+    expect(summaries(lintText(defined).findings)).toEqual([]);
+  });
+
   test('a table in no section', () => {
     const wishes =
       '## Wishes\n\n| Architecture | Native |\n|---|---|\n| **OakForCausalLM** |  |\n\n## Overall Summary';

@@ -38,6 +38,25 @@ describe('a document', () => {
     session.close(TRACKING);
   });
 
+  test('has its broken footnotes found as they are typed', async () => {
+    const footnotes = async (text: string): Promise<readonly string[]> => {
+      session.open(TRACKING, text);
+      const found = await session.findings(TRACKING);
+      session.close(TRACKING);
+      const broken = found.filter(({ rule }) => rule.startsWith('footnote-'));
+      return broken.map(({ rule, line, key }) => `${rule} ${line} ${key}`);
+    };
+    const key = '**SorrelForCausalLM**';
+    const text = edited(DOCUMENT_TEXT, [key, `${key}[^memory]`]);
+    const { line } = positionOf(text, key);
+    expect(await footnotes(text)).toEqual([`footnote-dangling ${line} [^memory]`]);
+    expect(await footnotes(`${text}\n[^memory]: 80 GB.\n`)).toEqual([]);
+    const end = text.split('\n').length + 1;
+    expect(await footnotes(`${DOCUMENT_TEXT}\n[^memory]: 80 GB.\n`)).toEqual([
+      `footnote-unused ${end} [^memory]`,
+    ]);
+  });
+
   test('is corrected as lint --fix corrects it, as a whole and finding by finding', async () => {
     const text = edited(DOCUMENT_TEXT, ['| **SorrelForCausalLM** | Y |', '| **SorrelForCausalLM** | N |']);
     session.open(TRACKING, text);

@@ -1,6 +1,7 @@
 import { compareText } from '../../diagnostics.js';
 import type { Span } from '../../documents/markdown/edits.js';
 import type { Finding } from '../../findings/finding.js';
+import { footnoteFindings } from '../../findings/footnotes.js';
 import { parseDefinitionName } from '../definition-name.js';
 import { lintClaims } from './lint-claims.js';
 import {
@@ -46,6 +47,7 @@ export function lintPage(
     ]),
     ...differenceFindings(page, rows),
     ...wantedFindings(page, wanted),
+    ...footnoteFindings(page.document),
   ];
 }
 

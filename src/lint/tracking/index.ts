@@ -14,6 +14,7 @@ import {
   updateTracking,
 } from '../../documents/tracking/update.js';
 import { findingOf, sortFindings, type Finding } from '../../findings/finding.js';
+import { footnoteFindings } from '../../findings/footnotes.js';
 import type { TrackingReport } from '../../track/model.js';
 import { runChecks, type Check } from '../run-checks.js';
 import { placeholderExamples, unservedClasses, wrongCells } from './cells.js';
@@ -62,6 +63,7 @@ const CHECKS: readonly Check<Planned>[] = [
     find: ({ context, unchanged, changes }) => staleCounts(context, unchanged, changes),
   },
   { name: 'missing sections', find: ({ context }) => missingSections(context) },
+  { name: 'footnotes', find: ({ context }) => footnoteFindings(context.document.markdown) },
 ];
 
 /** Everything in which a tracking document disagrees with the sources or with itself. */

@@ -3,10 +3,10 @@
  * broken is reported, because only a person knows which remark was meant.
  */
 import type { FootnoteDefinition, Nodes } from 'mdast';
-import { placeAt } from '../documents/markdown/lines.js';
-import { plainText } from '../documents/markdown/plain-text.js';
-import { headingChain, type MarkdownDocument } from '../documents/markdown/parse.js';
-import { finding, type SyncFinding } from './finding.js';
+import type { Diagnostic, Severity } from '../../diagnostics.js';
+import { placeAt } from './lines.js';
+import { headingChain, type MarkdownDocument } from './parse.js';
+import { plainText } from './plain-text.js';
 
 export interface Footnotes {
   readonly definitions: readonly Definition[];
@@ -64,11 +64,17 @@ function definitionOf(node: FootnoteDefinition, section: number | undefined): De
   return { id: node.identifier.toLowerCase(), text, line: node.position?.start.line ?? 1, section };
 }
 
+/** A footnote that readers do not see as its author meant it. */
+export interface FootnoteProblem extends Diagnostic {
+  /** The footnote's name, without `[^` and `]`. */
+  readonly subject: string;
+}
+
 /** @param earlier the page at an older revision, to see which references now point at another remark */
 export function checkFootnotes(
   document: MarkdownDocument,
   earlier: MarkdownDocument | null,
-): readonly SyncFinding[] {
+): readonly FootnoteProblem[] {
   const notes = readFootnotes(document);
   const { file } = document;
   return [
@@ -81,11 +87,11 @@ export function checkFootnotes(
   ];
 }
 
-function dangling(file: string, { definitions, references }: Footnotes): readonly SyncFinding[] {
+function dangling(file: string, { definitions, references }: Footnotes): readonly FootnoteProblem[] {
   return references
     .filter(({ id }) => !definitions.some((definition) => definition.id === id))
     .map(({ id, line, column }) =>
-      finding(
+      problem(
         'footnote-dangling',
         file,
         `[^${id}] has no definition, so readers see it as text. Define or remove it`,
@@ -98,7 +104,7 @@ function dangling(file: string, { definitions, references }: Footnotes): readonl
     );
 }
 
-function duplicates(file: string, { definitions, references }: Footnotes): readonly SyncFinding[] {
+function duplicates(file: string, { definitions, references }: Footnotes): readonly FootnoteProblem[] {
   return definitions.flatMap((definition, index) => {
     const first = definitions.findIndex(({ id }) => id === definition.id);
     const counts = definitions[first];
@@ -112,15 +118,15 @@ function duplicates(file: string, { definitions, references }: Footnotes): reado
         : `; what refers to it at line ${lines.join(', ')} shows that remark`;
     const { id, line } = definition;
     const message = `[^${id}] is defined at line ${counts.line} already, and the first definition counts${shown}. Give this one a name of its own`;
-    return [finding('footnote-duplicate', file, message, { line, subject: id })];
+    return [problem('footnote-duplicate', file, message, { line, subject: id })];
   });
 }
 
-function unused(file: string, { definitions, references }: Footnotes): readonly SyncFinding[] {
+function unused(file: string, { definitions, references }: Footnotes): readonly FootnoteProblem[] {
   return definitions
     .filter(({ id }) => !references.some((reference) => reference.id === id))
     .map(({ id, line }) =>
-      finding('footnote-unused', file, `nothing refers to [^${id}], so nobody sees this remark`, {
+      problem('footnote-unused', file, `nothing refers to [^${id}], so nobody sees this remark`, {
         line,
         subject: id,
         severity: 'warning',
@@ -128,19 +134,19 @@ function unused(file: string, { definitions, references }: Footnotes): readonly 
     );
 }
 
-function gaps(file: string, { definitions }: Footnotes): readonly SyncFinding[] {
+function gaps(file: string, { definitions }: Footnotes): readonly FootnoteProblem[] {
   const numbered = definitions.flatMap(({ id, line }) =>
     /^\d{1,4}$/.test(id) ? [{ number: Number(id), line }] : [],
   );
   const last = numbered.reduce((most, { number }) => Math.max(most, number), 0);
-  const found: SyncFinding[] = [];
+  const found: FootnoteProblem[] = [];
   for (let number = 1; number < last; number += 1) {
     const below = numbered.filter((each) => each.number < number);
     const nearest = below.find((each) => each.number === Math.max(...below.map((other) => other.number)));
     if (numbered.some((each) => each.number === number) || nearest === undefined) continue;
     const message = `the numbers of the footnotes go up to ${last}, but there is no [^${number}]; they are not renumbered`;
     const details = { line: nearest.line, subject: String(number), severity: 'info' } as const;
-    found.push(finding('footnote-gap', file, message, details));
+    found.push(problem('footnote-gap', file, message, details));
   }
   return found;
 }
@@ -149,7 +155,7 @@ function gaps(file: string, { definitions }: Footnotes): readonly SyncFinding[] 
  * A reference whose definition stands in another section, while its own section has a definition that nothing
  * refers to: the definition was probably renamed, and the old name now belongs to another remark.
  */
-function strayReferences(file: string, { definitions, references }: Footnotes): readonly SyncFinding[] {
+function strayReferences(file: string, { definitions, references }: Footnotes): readonly FootnoteProblem[] {
   const orphans = definitions.filter(({ id }) => !references.some((reference) => reference.id === id));
   return references.flatMap(({ id, line, column, section }) => {
     const shown = definitions.find((definition) => definition.id === id);
@@ -157,12 +163,12 @@ function strayReferences(file: string, { definitions, references }: Footnotes): 
     const meant = orphans.find((orphan) => orphan.section === section);
     if (shown === undefined || own || meant === undefined) return [];
     const message = `[^${id}] shows "${excerpt(shown.text)}" (line ${shown.line}), but nothing refers to [^${meant.id}] of this section: "${excerpt(meant.text)}". Check which one is meant`;
-    return [finding('footnote-retargeted', file, message, { line, column, subject: id })];
+    return [problem('footnote-retargeted', file, message, { line, column, subject: id })];
   });
 }
 
 /** A name that has another text than before, and references that were not changed along with it. */
-function retargeted(file: string, now: Footnotes, before: Footnotes): readonly SyncFinding[] {
+function retargeted(file: string, now: Footnotes, before: Footnotes): readonly FootnoteProblem[] {
   const shownBy = ({ definitions }: Footnotes, id: string): Definition | undefined =>
     definitions.find((definition) => definition.id === id);
   const seen = new Set<string>();
@@ -176,7 +182,7 @@ function retargeted(file: string, now: Footnotes, before: Footnotes): readonly S
     const moved = now.definitions.find((each) => each.id !== id && isSameRemark(each.text, was.text));
     const where = moved === undefined ? '' : `, which is now [^${moved.id}]`;
     const message = `[^${id}] used to show "${excerpt(was.text)}"${where}; it now shows "${excerpt(is.text)}". Check what refers to it`;
-    return [finding('footnote-retargeted', file, message, { line, column, subject: id })];
+    return [problem('footnote-retargeted', file, message, { line, column, subject: id })];
   });
 }
 
@@ -191,4 +197,13 @@ function isSameRemark(a: string, b: string): boolean {
 
 function excerpt(text: string): string {
   return text.length <= 60 ? text : `${text.slice(0, 57).trimEnd()}…`;
+}
+
+function problem(
+  rule: string,
+  file: string,
+  message: string,
+  about: Readonly<{ line: number; column?: number; subject: string; severity?: Severity }>,
+): FootnoteProblem {
+  return { file, column: 1, rule, severity: 'error', message, ...about };
 }

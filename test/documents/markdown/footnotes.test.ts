@@ -1,11 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { parseDocument } from '../../src/documents/markdown/parse.js';
-import { checkFootnotes } from '../../src/sync/footnotes.js';
-import { told } from './support.js';
+import { checkFootnotes } from '../../../src/documents/markdown/footnotes.js';
+import { parseDocument } from '../../../src/documents/markdown/parse.js';
+import { told } from '../../sync/support.js';
 
 const check = (text: string, earlier?: string): readonly string[] => {
   const parsed = (source: string) => parseDocument(source, { file: 'p.md' }).value;
-  return told(checkFootnotes(parsed(text), earlier === undefined ? null : parsed(earlier)));
+  const problems = checkFootnotes(parsed(text), earlier === undefined ? null : parsed(earlier));
+  return told(problems.map((each) => ({ ...each, fixable: false, evidence: [] })));
 };
 
 describe('footnotes', () => {
