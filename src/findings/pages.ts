@@ -70,7 +70,7 @@ function ignoring({ id, example, always }: Rule): string {
   if (example.language === 'python') {
     return `On the line, or alone on the line above, with a reason:\n\n${fenced('python', `# archscan: ignore[${id}] <reason>`)}`;
   }
-  if (!/^(?:tracking|document|ignore)-/.test(id))
+  if (!/^(?:tracking|document|footnote|ignore)-/.test(id))
     return 'It is about an input, not about a line: correct the input.';
   const comment = `<!-- archscan-ignore-next-line ${id}: <reason> -->`;
   return `With a reason, above the line. Inside a table, where a comment cannot have a line of its own, as \`archscan-ignore-line\` in a cell of the row; for the whole file, as \`archscan-ignore-file\`:\n\n${fenced('markdown', comment)}`;

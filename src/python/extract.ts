@@ -78,17 +78,22 @@ export async function createFactExtractor(options: ExtractorOptions = {}): Promi
 export interface FactReaders {
   /** By its lines, as the engine `fast` does; null where that is not certain. */
   readonly byLines: (path: string, text: string, depth: FactsDepth) => ModuleFacts | null;
+  /** As the extractor reads what its lines did not tell; of a long broken file only what stands before the error. */
   readonly whole: (path: string, text: string, depth: FactsDepth) => ModuleFacts;
 }
 
 export async function createFactReaders(lexer: LineLexer | null = loadLineLexer()): Promise<FactReaders> {
   const parser = await createPythonParser();
+  const byLines = (file: SourceFile, depth: FactsDepth): ModuleFacts | null =>
+    lexer === null ? null : (extractFast({ lexer, parser, engine: 'fast' }, file, depth)?.facts ?? null);
+  const whole = (file: SourceFile, depth: FactsDepth): ModuleFacts => {
+    const cut = lexer === null ? null : cutLong(lexer, file);
+    if (cut === null) return extractFull(parser, file, depth);
+    return withProblem(byLines(cut.before, depth) ?? whole(cut.before, depth), cut.problem);
+  };
   return {
-    byLines: (path, text, depth) =>
-      lexer === null
-        ? null
-        : (extractFast({ lexer, parser, engine: 'fast' }, decode(path, text), depth)?.facts ?? null),
-    whole: (path, text, depth) => extractFull(parser, decode(path, text), depth),
+    byLines: (path, text, depth) => byLines(decode(path, text), depth),
+    whole: (path, text, depth) => whole(decode(path, text), depth),
   };
 }
 

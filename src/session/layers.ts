@@ -104,10 +104,13 @@ export function createLayeredSources(
     means(tree) {
       if (state === undefined) return false;
       const changed = changedSince(tree, state.confirmed);
-      const { reading } = state;
-      if (changed?.every((path) => meansTheSame(reading, tree, path, extract)) !== true) return false;
+      const { reading, texts } = state;
+      const isSame = (path: string): boolean =>
+        !texts.has(path) && meansTheSame(reading, tree, path, extract);
+      if (changed?.every(isSame) !== true) return false;
       for (const path of changed) state.moved.add(path);
       state.confirmed = tree;
+      reading.moveTo(tree);
       return true;
     },
   };
@@ -219,7 +222,7 @@ function sourcesOf(
     rawText: (path) => {
       const known = isCurrent() ? state.texts.get(path) : undefined;
       if (known !== undefined) return known;
-      const result = tree.read(path);
+      const result = reading.read(path);
       const text = result.ok ? Buffer.from(result.bytes).toString('latin1') : '';
       if (isCurrent()) state.texts.set(path, text);
       return text;

@@ -13,6 +13,9 @@ export const DEPTHS = ['module', 'bodies'] as const;
 /** One generation: a tree, and how its files are read. */
 export interface Reading {
   readonly tree: SourceTree;
+  /** What was not read yet is read from this tree from now on; everything that was means the same in it. */
+  readonly moveTo: (tree: SourceTree) => void;
+  readonly read: SourceTree['read'];
   readonly facts: (path: string, depth: FactsDepth) => ModuleFacts | null;
   readonly asked: Record<FactsDepth, Set<string>>;
   /** Why a file could not be read. */
@@ -44,13 +47,18 @@ export function problemsIn(reading: Reading, loaded: readonly Facts[]): readonly
 export function readingOf(tree: SourceTree, extract: FactExtractor, kept: Facts): Reading {
   const facts = { module: new Map(kept.module), bodies: new Map(kept.bodies) };
   const skipped = new Map<string, readonly Diagnostic[]>();
+  let from = tree;
   return {
     tree,
+    moveTo(next) {
+      from = next;
+    },
+    read: (path) => from.read(path),
     asked: { module: new Set(), bodies: new Set() },
     facts(path, depth) {
       const known = facts[depth].get(path);
       if (known !== undefined) return known;
-      const result = tree.read(path);
+      const result = from.read(path);
       const made = result.ok ? extract(path, result.bytes, depth) : null;
       if (!result.ok) skipped.set(path, [skipDiagnostic(path, result.reason, result.detail)]);
       facts[depth].set(path, made);

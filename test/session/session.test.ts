@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../../src/documents/markdown/edits.js';
-import { ArchscanError, createSession } from '../../src/index.js';
+import { ArchscanError, createSession, type Session } from '../../src/index.js';
 import { edited, exampleLinter, DOCUMENT } from '../lint/support.js';
 import { tempFolder, writeFiles } from '../support/temp-folder.js';
 import {
@@ -12,10 +12,40 @@ import {
   shownLocations,
   TRACKING,
   workspaceFiles,
+  type Files,
 } from './support.js';
 
 const FILES = workspaceFiles();
 const DOCUMENT_TEXT = fileText(FILES, TRACKING);
+
+test('a file that nothing was read of when it was edited is read as it is when something needs it', async () => {
+  const folder = 'transformers/src/transformers/models/acorn/';
+  const modular = `${folder}modular_acorn.py`;
+  const naming = (id: string): string =>
+    `from ..juniper.modeling_juniper import JuniperForCausalLM\n\n\nclass AcornForCausalLM(JuniperForCausalLM):\n    \"\"\"\n    >>> AcornForCausalLM.from_pretrained("${id}")\n    \"\"\"\n`;
+  // Nothing else in the folder names a checkpoint.
+  const silent = Object.entries(FILES).map(([path, text]) => [
+    path,
+    path.startsWith(folder)
+      ? text.replaceAll('treeline-labs/Acorn-7B', '').replaceAll(/\[\]\(https:[^)]*\)/g, '')
+      : text,
+  ]);
+  const files = { ...(Object.fromEntries(silent) as Files), [modular]: naming('seed-labs/Acorn-1B') };
+  const examples = async (session: Session): Promise<readonly string[]> => {
+    const found = await session.findings(TRACKING);
+    return found.filter(({ rule }) => rule === 'tracking-stale-example').map(({ message }) => message);
+  };
+  const session = memorySession(files);
+  await examples(session);
+  session.open(modular, naming('seed-labs/Acorn-1B'));
+  session.change(modular, naming('seed-labs/Acorn-2B'));
+  // Asks for no examples.
+  await session.problems();
+  session.change(modular, naming('seed-labs/Acorn-3B'));
+  const now = await examples(session);
+  expect(now).toContainEqual(expect.stringContaining('seed-labs/Acorn-3B'));
+  expect(now).toEqual(await examples(memorySession({ ...files, [modular]: naming('seed-labs/Acorn-3B') })));
+});
 
 describe('a document', () => {
   const session = memorySession();

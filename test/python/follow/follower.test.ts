@@ -135,6 +135,15 @@ describe('equal to reading afresh', () => {
     expect(follower.facts(joined)).toEqual(fresh('m.py', joined, 'bodies'));
   });
 
+  test.each(["'''", '"', 'x = ('])('a long text in which %s is opened', (opened) => {
+    const text = 'a = 1\nclass B(C):\n    d = "e"\n'.repeat(10_000);
+    const broken = spliced(text, 'a = 1\n'.length, 0, `${opened}\n`);
+    const follower = followers('m.py', 'module');
+    follower.facts(text);
+    expect(follower.facts(broken)).toEqual(fresh('m.py', broken));
+    expect(follower.facts(text)).toEqual(fresh('m.py', text));
+  });
+
   test('a real file', () => {
     const path = join(corpus('transformers-2025-12'), 'src/transformers/models/llama/modeling_llama.py');
     const text = readFileSync(path, 'utf8');
