@@ -8,7 +8,7 @@ export const pythonRules: readonly Rule[] = [
     title: 'a syntax error',
     meaning:
       'The grammar does not know what stands there. What is around it is read as well as it can be; of a file of more ' +
-      'than 256 KiB only what stands before it, and the message names the line from which on nothing was read. ' +
+      'than 256 KiB at most what stands before it, and the message names the line from which on nothing was read. ' +
       'Function bodies that no answer depends on are only looked into with `--verify`.',
     reason: 'Python would refuse the whole module, so everything that it registers would be missing.',
     fix: 'Correct the syntax. If CPython accepts the file, report it: that is a defect of archscan.',
