@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test } from 'vitest';
 import { typescriptIgnores } from '../../src/findings/ignores/typescript.js';
 import { ACORN_CONFIG, examplePage } from '../kernels/coverage-page.js';
 import { gitRepository } from '../support/git-repository.js';
@@ -64,6 +64,30 @@ test('the configured page, list and definitions are checked, without sources of 
     ]),
   );
   expect((await lint()).code).toBe(1);
+});
+
+test('--since of a page asks nothing of the folder that the command runs in', async () => {
+  const page = gitRepository();
+  page.write({
+    [PAGE]: examplePage(),
+    'definitions/rmsnorm/rmsnorm_h4096.json': '{}',
+    'archscan.config.json': JSON.stringify({ flashinferBench: 'bench', definitions: 'definitions' }),
+  });
+  page.commit();
+  const here = gitRepository();
+  here.write({ 'notes.txt': 'Acorn\n' });
+  here.commit();
+  here.write({ 'notes.txt': '\n' });
+  const before = process.cwd();
+  onTestFinished(() => {
+    process.chdir(before);
+  });
+  for (const folder of [here.folder, tempFolder()]) {
+    process.chdir(folder);
+    const config = join(page.folder, 'archscan.config.json');
+    const { code, out, err } = await archscan(['lint', '--config', config, '--since', 'HEAD']);
+    expect([code, err, out]).toEqual([0, '', expect.stringContaining('Nothing found')]);
+  }
 });
 
 test('--since sees what changed among the definitions, and a folder outside of git has no changes', async () => {

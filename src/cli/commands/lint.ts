@@ -68,7 +68,9 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
   const coverage = await lintCoverage(io, pages, lists, settings.config, { fix, quiet: settings.quiet });
   const found = sortFindings([...result.findings, ...coverage.findings, ...unread]);
   const looked = [...current, ...pages, ...lists.map((file) => ({ file, text: '' }))];
-  const kept = await select(io, found, options, { settings, roots: near.roots, documents: looked });
+  // The folder that is looked in when none is given has no part in it when there are no sources.
+  const compared = withoutSources && workspace.engines.length === 0 ? [] : near.roots;
+  const kept = await select(io, found, options, { settings, roots: compared, documents: looked });
   if (kept === undefined) return EXIT.clean;
   const report: LintReport = {
     findings: kept.findings,
@@ -202,7 +204,7 @@ async function select(
             options.rev,
             roots,
             documents.map(({ file }) => file),
-            settings.config.definitions === undefined ? [] : [settings.config.definitions],
+            [settings.config.definitions ?? [], settings.config.configs ?? []].flat(),
           ),
         );
   if (baseline === undefined) return { findings: changed, known: 0 };
