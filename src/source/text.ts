@@ -1,4 +1,5 @@
 import { ArchscanError } from '../errors.js';
+import { lastAtMost } from '../last-at-most.js';
 
 /** A position in a text; both 1-based, the column in UTF-16 units. */
 export interface Position {
@@ -32,7 +33,7 @@ export function lineIndex(text: string): LineIndex {
       if (!Number.isInteger(offset) || offset < 0 || offset > text.length) {
         throw new ArchscanError('usage', `Offset ${offset} is outside of a text of ${text.length} units.`);
       }
-      const line = lastAtMost(starts, offset);
+      const line = lastAtMost(starts, (start) => start, offset);
       const column = offset - (starts[line] ?? 0) + 1;
       return { line: line + 1, column: line === 0 ? Math.max(1, column - markLength) : column };
     },
@@ -52,16 +53,4 @@ function lineStarts(text: string): readonly number[] {
     }
   }
   return starts;
-}
-
-/** Index of the last value that is not greater than `limit`; `values` ascend and begin with 0. */
-function lastAtMost(values: readonly number[], limit: number): number {
-  let low = 0;
-  let high = values.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((values[middle] ?? Infinity) <= limit) low = middle;
-    else high = middle - 1;
-  }
-  return low;
 }

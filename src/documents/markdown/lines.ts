@@ -1,4 +1,5 @@
 import type { Place } from '../../diagnostics.js';
+import { lastAtMost } from '../../last-at-most.js';
 import type { Span } from './edits.js';
 
 /** One physical line: where it stands without its line end, and that line end (empty at the end of the text). */
@@ -27,14 +28,10 @@ export function splitLines(text: string): readonly Line[] {
 
 /** 0-based index of the line that holds `offset`; a line end belongs to the line that it ends. */
 export function lineIndexAt(lines: readonly Line[], offset: number): number {
-  let low = 0;
-  let high = lines.length - 1;
-  while (low < high) {
-    const middle = (low + high + 1) >> 1;
-    if ((lines[middle]?.start ?? 0) <= offset) low = middle;
-    else high = middle - 1;
-  }
-  return low;
+  return Math.max(
+    0,
+    lastAtMost(lines, ({ start }) => start, offset),
+  );
 }
 
 /** 1-based line and column of an offset. */

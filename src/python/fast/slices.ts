@@ -3,6 +3,7 @@
  * needs around it to be a statement of its own. Null when the grammar is not sure of one of them; the file is then
  * read as a whole.
  */
+import { lastAtMost } from '../../last-at-most.js';
 import { LineFlag, LineKind } from '../lexer.js';
 import { lowerSlices, type SliceSource } from '../lower/slices.js';
 import type { Stmt } from '../syntax.js';
@@ -70,14 +71,7 @@ function sliceText(
 }
 
 function originalOffset(segments: readonly Segment[], offset: number): number {
-  let low = 0;
-  let high = segments.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((segments[middle]?.at ?? Infinity) <= offset) low = middle;
-    else high = middle;
-  }
-  const segment = segments[low];
+  const segment = segments[lastAtMost(segments, ({ at }) => at, offset)];
   if (segment === undefined) return 0;
   return segment.original + Math.min(offset - segment.at, segment.length);
 }

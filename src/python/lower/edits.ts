@@ -2,6 +2,7 @@
  * Texts for the parser that differ from the file's own where the grammar would misread it. Facts always carry
  * the positions of the file: nodes come back through {@link EditedText.original}.
  */
+import { lastAtMost } from '../../last-at-most.js';
 
 /** `text` instead of the range: as long as the range, or inserted where the range is empty. */
 export interface Edit {
@@ -58,14 +59,7 @@ function originalOffset(
   places: readonly { readonly edited: number; readonly original: number; readonly width: number }[],
   offset: number,
 ): number {
-  let low = 0;
-  let high = places.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((places[middle]?.edited ?? Infinity) <= offset) low = middle + 1;
-    else high = middle;
-  }
-  const place = places[low - 1];
+  const place = places[lastAtMost(places, ({ edited }) => edited, offset)];
   if (place === undefined) return offset;
   // Inside of the insertion, or behind it.
   return place.original + Math.max(0, offset - place.edited - place.width);
