@@ -9,7 +9,7 @@ import { modelConfigs, type ModelConfigs } from '../../src/kernels/coverage/mode
 import { lintModels } from '../../src/kernels/models-ts/lint.js';
 import { readModels } from '../../src/kernels/models-ts/read.js';
 import { memoryTree } from '../../src/source/memory.js';
-import { examplePage, pageOf } from './coverage-page.js';
+import { examplePage, pageOf, recipes } from './coverage-page.js';
 
 /** Two layers of experts behind one dense layer; 8 heads of 64 share 2 key-value heads. */
 const BIRCH = {
@@ -221,20 +221,6 @@ describe('sentences against the configuration', () => {
     ]);
   });
 
-  const COOKBOOK = `vendor: Labs
-families:
-  - name: Acorn
-    models:
-      - name: Acorn-7B-Instruct
-        model_path: labs/Acorn-7B-Instruct
-        hardware:
-          H100:
-            configurations:
-              - name: default
-                attributes: { nodes: single, quantization: bf16 }
-                engine: { tp: 2, dp: null, ep: null, enable_dp_attention: false }
-`;
-
   test.each([
     ['**TP=2** (from sgl-cookbook)', 'Acorn 7B', []],
     [
@@ -245,7 +231,7 @@ families:
     ['**TP=2** (from sgl-cookbook)', 'Birch 2B', ['The cookbook has no recipe for Birch 2B.']],
     ['**TP=2**', 'Birch 2B', []],
   ])('the cookbook as the source of %s for %s', async (says, title, expected) => {
-    const found = await lint(pageWith(`Served at ${says}.`, BIRCH_ROW, title, 'GQA'), CONFIGS, COOKBOOK);
+    const found = await lint(pageWith(`Served at ${says}.`, BIRCH_ROW, title, 'GQA'), CONFIGS, recipes(2));
     expect(found.map((each) => each.replace(/^22 error cookbook-claim: /, ''))).toEqual(expected);
   });
 });

@@ -100,3 +100,18 @@ export const ACORN_CONFIG = {
   intermediate_size: 1024,
   vocab_size: 32000,
 };
+
+/** A file of the cookbook in which Acorn 7B has one recipe. */
+export const recipes = (tp: number): string => `vendor: Labs
+families:
+  - name: Acorn
+    models:
+      - name: Acorn-7B-Instruct
+        model_path: labs/Acorn-7B-Instruct
+        hardware:
+          H100:
+            configurations:
+              - name: default
+                attributes: { nodes: single, quantization: bf16 }
+                engine: { tp: ${tp}, dp: null, ep: null, enable_dp_attention: false }
+`;

@@ -6,7 +6,7 @@ import { applyEdits } from '../../src/documents/markdown/edits.js';
 import { createSession, type Session } from '../../src/index.js';
 import { archscan } from '../cli/run.js';
 import { edited } from '../lint/support.js';
-import { ACORN_CONFIG, examplePage } from '../kernels/coverage-page.js';
+import { ACORN_CONFIG, examplePage, recipes } from '../kernels/coverage-page.js';
 import { gitRepository } from '../support/git-repository.js';
 import { tempFolder, writeFiles } from '../support/temp-folder.js';
 import { LIST } from './kernels-support.js';
@@ -171,20 +171,6 @@ test('another page that is open is compared as well', async () => {
 });
 
 const RECIPES = 'cookbook/data/models/generated/v0.5.6/acorn.yaml';
-
-const recipes = (tp: number): string => `vendor: Labs
-families:
-  - name: Acorn
-    models:
-      - name: Acorn-7B-Instruct
-        model_path: labs/Acorn-7B-Instruct
-        hardware:
-          H100:
-            configurations:
-              - name: default
-                attributes: { nodes: single, quantization: bf16 }
-                engine: { tp: ${tp}, dp: null, ep: null, enable_dp_attention: false }
-`;
 
 test('what a page says of the cookbook is held against its recipes, as they are edited too', async () => {
   const text = edited(TEXT, ['dense MLP.', 'dense MLP. Served at **TP=4** (from sgl-cookbook).']);

@@ -10,6 +10,7 @@ import type { Cookbook } from '../../kernels/cookbook.js';
 import { modelConfigs, type Checkpoints, type ModelConfigs } from '../../kernels/coverage/model-configs.js';
 import type { NewModel } from '../../kernels/coverage/render.js';
 import {
+  cookbookFiles,
   definitionFiles,
   findBySlug,
   kernelInventory,
@@ -69,7 +70,7 @@ export async function modelSources({
 export async function openCookbook(path: string): Promise<Outcome<Cookbook>> {
   const bare = existsSync(join(path, 'objects')) && existsSync(join(path, 'HEAD'));
   const tree = bare ? await gitTree(path, 'HEAD') : folderTree(path);
-  await tree.prepare(tree.list('').filter((file) => /\.ya?ml$/.test(file)));
+  await tree.prepare(cookbookFiles(tree));
   return readCookbook(tree);
 }
 
