@@ -8,6 +8,7 @@ import { readFileSync } from 'node:fs';
 import { isDeepStrictEqual } from 'node:util';
 import { createFactExtractor, type Stmt } from '../src/index.js';
 import { nestedBlocks } from '../src/python/evaluate/nesting.js';
+import { createFactReaders } from '../src/python/extract.js';
 import { createFactFollowers } from '../src/python/follow/follower.js';
 import { createRandom } from './random.js';
 import { touch } from './touch.js';
@@ -53,7 +54,7 @@ function timed<T>(run: () => T): readonly [value: T, ms: number] {
 
 const [file = '', edits = '100', seed = '1'] = process.argv.slice(2);
 const text = readFileSync(file, 'utf8');
-const { facts: followed } = (await createFactFollowers())(file, 'module');
+const { facts: followed } = createFactFollowers(await createFactReaders())(file, 'module');
 const whole = await createFactExtractor({ engine: 'full' });
 const places = placesOf(whole(file, text, 'bodies').body);
 const random = createRandom(Number(seed));

@@ -3,7 +3,8 @@
  * longer than {@link LONGEST_BROKEN} is only read up to the statement of the module with the first error, and the
  * user is told. A text that Python accepts is never cut.
  */
-import { LineKind, ROW_LENGTH, RowField, type LexError, type LexErrorCode } from './lexer.js';
+import { rowsOf } from './fast/lines.js';
+import { LineKind, ROW_LENGTH, type LexError, type LexErrorCode } from './lexer.js';
 
 /** UTF-16 units. What is not longer is read as well as it can be, whatever is wrong with it. */
 export const LONGEST_BROKEN = 256 * 1024;
@@ -29,14 +30,12 @@ export function brokenStatement(text: string, error: LexError): number | null {
   if (!CERTAIN.has(error.code)) return null;
   const { line, before } = error;
   const isOutside = line === 0 || '\n\r'.includes(text.charAt(line - 1));
-  const field = (at: number, name: number): number => before[at + name] ?? 0;
+  const rows = rowsOf({ count: before.length / ROW_LENGTH, rows: before });
   let start = isOutside ? line : text.length;
-  for (let at = before.length - ROW_LENGTH; at >= 0; at -= ROW_LENGTH) {
-    const rowStart = field(at, RowField.start);
-    if (field(at, RowField.depth) > 0 || rowStart >= start) continue;
-    const isDecorator = (field(at, RowField.kindAndFlags) & 0xff) === LineKind.decorator;
-    if (start < text.length && !isClause(text, start) && !isDecorator) break;
-    start = rowStart;
+  for (const row of [...rows].reverse()) {
+    if (row.depth > 0 || row.start >= start) continue;
+    if (start < text.length && !isClause(text, start) && row.kind !== LineKind.decorator) break;
+    start = row.start;
   }
   return start === text.length ? 0 : start;
 }
@@ -46,4 +45,5 @@ function isClause(text: string, at: number): boolean {
   return CLAUSES.some((word) => text.startsWith(word, at));
 }
 
-const CLAUSES: readonly string[] = ['elif', 'else', 'except', 'finally'];
+/** Words that begin a part of a compound statement that stands at the depth of its beginning. */
+export const CLAUSES: readonly string[] = ['elif', 'else', 'except', 'finally'];

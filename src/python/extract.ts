@@ -57,44 +57,61 @@ export interface ExtractorOptions {
  * @throws ArchscanError `grammar-unusable` when the grammar of this package cannot be loaded
  */
 export async function createFactExtractor(options: ExtractorOptions = {}): Promise<FactExtractor> {
-  const parser = await createPythonParser(options.onParse);
-  const { engine = 'fast', onExtracted } = options;
-  const lexer = engine === 'full' ? null : loadLineLexer();
-  const read = (file: SourceFile, depth: FactsDepth): ModuleFacts => {
-    const fast = lexer === null ? null : extractFast({ lexer, parser, engine }, file, depth);
-    if (fast !== null) {
-      onExtracted?.(file.path, engine, fast.lines, fast.sliced);
-      return fast.facts;
-    }
-    const cut = lexer === null ? null : cutLong(lexer, file);
-    if (cut !== null) return withProblem(read(cut.before, depth), cut.problem);
-    onExtracted?.(file.path, 'full', 0, 0);
-    return extractFull(parser, file, depth);
-  };
-  return (path, source, depth = 'module') => read(decode(path, source), depth);
+  const kit = await createKit(options);
+  return (path, source, depth = 'module') => read(kit, decode(path, source), depth);
 }
 
-/** The two ways to read a file, apart. */
+/** The ways to read a file, apart, with all that they share. */
 export interface FactReaders {
-  /** By its lines, as the engine `fast` does; null where that is not certain. */
+  readonly lexer: LineLexer | null;
+  /** The extractor; the other two are its steps. */
+  readonly extract: FactExtractor;
+  /** By its lines; null where that is not certain. */
   readonly byLines: (path: string, text: string, depth: FactsDepth) => ModuleFacts | null;
-  /** As the extractor reads what its lines did not tell; of a long broken file only what stands before the error. */
+  /** What its lines did not tell. */
   readonly whole: (path: string, text: string, depth: FactsDepth) => ModuleFacts;
 }
 
-export async function createFactReaders(lexer: LineLexer | null = loadLineLexer()): Promise<FactReaders> {
-  const parser = await createPythonParser();
-  const byLines = (file: SourceFile, depth: FactsDepth): ModuleFacts | null =>
-    lexer === null ? null : (extractFast({ lexer, parser, engine: 'fast' }, file, depth)?.facts ?? null);
-  const whole = (file: SourceFile, depth: FactsDepth): ModuleFacts => {
-    const cut = lexer === null ? null : cutLong(lexer, file);
-    if (cut === null) return extractFull(parser, file, depth);
-    return withProblem(byLines(cut.before, depth) ?? whole(cut.before, depth), cut.problem);
-  };
+export async function createFactReaders(): Promise<FactReaders> {
+  const kit = await createKit({});
   return {
-    byLines: (path, text, depth) => byLines(decode(path, text), depth),
-    whole: (path, text, depth) => whole(decode(path, text), depth),
+    lexer: kit.lexer,
+    extract: (path, source, depth = 'module') => read(kit, decode(path, source), depth),
+    byLines: (path, text, depth) => readByLines(kit, decode(path, text), depth),
+    whole: (path, text, depth) => readWhole(kit, decode(path, text), depth),
   };
+}
+
+interface Kit {
+  readonly parser: PythonParser;
+  readonly lexer: LineLexer | null;
+  readonly engine: ExtractorEngine;
+  readonly onExtracted: OnExtracted | undefined;
+}
+
+async function createKit({ engine = 'fast', onExtracted, onParse }: ExtractorOptions): Promise<Kit> {
+  const parser = await createPythonParser(onParse);
+  return { parser, lexer: engine === 'full' ? null : loadLineLexer(), engine, onExtracted };
+}
+
+function read(kit: Kit, file: SourceFile, depth: FactsDepth): ModuleFacts {
+  return readByLines(kit, file, depth) ?? readWhole(kit, file, depth);
+}
+
+function readByLines(kit: Kit, file: SourceFile, depth: FactsDepth): ModuleFacts | null {
+  const { lexer, parser, engine, onExtracted } = kit;
+  const fast = lexer === null ? null : extractFast({ lexer, parser, engine }, file, depth);
+  if (fast === null) return null;
+  onExtracted?.(file.path, engine, fast.lines, fast.sliced);
+  return fast.facts;
+}
+
+/** By tree-sitter; of a long broken file only what stands before the error. */
+function readWhole(kit: Kit, file: SourceFile, depth: FactsDepth): ModuleFacts {
+  const cut = kit.lexer === null ? null : cutLong(kit.lexer, file);
+  if (cut !== null) return withProblem(read(kit, cut.before, depth), cut.problem);
+  kit.onExtracted?.(file.path, 'full', 0, 0);
+  return extractFull(kit.parser, file, depth);
 }
 
 interface SourceFile {

@@ -1,7 +1,7 @@
 /** Facts are kept by content, so that an edit costs the extraction of what it touches in one file. */
 import { createHash } from 'node:crypto';
 import { decodeSource } from '../python/decode.js';
-import { createFactExtractor, type FactExtractor } from '../python/extract.js';
+import { createFactReaders, type FactExtractor, type FactReaders } from '../python/extract.js';
 import type { FactsDepth, ModuleFacts } from '../python/facts.js';
 import { createFactFollowers, type FactFollower } from '../python/follow/follower.js';
 
@@ -18,8 +18,9 @@ interface Kept {
 
 /** The extractor, which remembers the last contents of every path, and follows those that change. */
 export async function createCachingExtractor(): Promise<FactExtractor> {
-  const extract = await createFactExtractor();
-  const follow = await createFollowing(extract);
+  const readers = await createFactReaders();
+  const { extract } = readers;
+  const follow = createFollowing(readers);
   const known: Readonly<Record<FactsDepth, Map<string, readonly Kept[]>>> = {
     module: new Map(),
     bodies: new Map(),
@@ -39,17 +40,17 @@ export async function createCachingExtractor(): Promise<FactExtractor> {
 }
 
 /** Follows the files that were asked for last. */
-async function createFollowing(
-  extract: FactExtractor,
-): Promise<(path: string, source: Uint8Array | string, depth: FactsDepth) => ModuleFacts> {
-  const make = await createFactFollowers();
+function createFollowing(
+  readers: FactReaders,
+): (path: string, source: Uint8Array | string, depth: FactsDepth) => ModuleFacts {
+  const make = createFactFollowers(readers);
   const followers: Readonly<Record<FactsDepth, Map<string, FactFollower>>> = {
     module: new Map(),
     bodies: new Map(),
   };
   return (path, source, depth) => {
     const decoded = typeof source === 'string' ? { text: source, problem: null } : decodeSource(source);
-    if (decoded.problem !== null) return extract(path, source, depth);
+    if (decoded.problem !== null) return readers.extract(path, source, depth);
     const all = followers[depth];
     const follower = all.get(path) ?? make(path, depth);
     all.delete(path);

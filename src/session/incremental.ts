@@ -10,7 +10,7 @@ import type { FactsDepth, ModuleFacts } from '../python/facts.js';
 import { createPythonSources, type PythonSources, type SourcesOptions } from '../python/sources.js';
 import type { SourceTree } from '../source/types.js';
 import { reaching } from './reach.js';
-import { DEPTHS, NO_FACTS, problemsIn, readingOf, type Reading } from './reading.js';
+import { DEPTHS, NO_FACTS, problemsIn, rawTextOf, readingOf, type Reading } from './reading.js';
 import { sameFacts } from './same-facts.js';
 
 /** The files whose content differs between two trees of one folder; undefined when it is not known. */
@@ -142,14 +142,10 @@ function sourcesOf(
     return ask(state.top.project);
   }
 
-  const direct = (path: string, depth: FactsDepth): ModuleFacts | null => {
-    reading.asked[depth].add(path);
-    return reading.facts(path, depth);
-  };
   const { base } = state;
   const project: Project = {
-    facts: (path) => direct(path, 'module'),
-    bodies: (path) => direct(path, 'bodies'),
+    facts: (path) => reading.ask(path, 'module'),
+    bodies: (path) => reading.ask(path, 'bodies'),
     worlds: (path, name) => about([path], (each) => each.worlds(path, name)),
     lookup: (path, name) => about([path], (each) => each.lookup(path, name)),
     attribute: (value, name) => about([fileOf(value)], (each) => each.attribute(value, name)),
@@ -162,22 +158,15 @@ function sourcesOf(
   return {
     tree,
     project,
-    facts: (path) => direct(path, 'module'),
-    rawText(path) {
-      const known = isCurrent() ? state.texts.get(path) : undefined;
-      if (known !== undefined) return known;
-      const result = tree.read(path);
-      const text = result.ok ? Buffer.from(result.bytes).toString('latin1') : '';
-      if (isCurrent()) state.texts.set(path, text);
-      return text;
-    },
+    facts: (path) => reading.ask(path, 'module'),
+    rawText: (path) => rawTextOf(path, reading, isCurrent() ? state.texts : null),
     diagnostics: () => (isCurrent() ? problemsOf(state) : (late ??= alone()).diagnostics()),
     stats: () => (late ??= alone()).stats(),
   };
 }
 
 /** The file that evaluating something of a value begins in; null where that may be any. */
-function fileOf(value: Value): string | null {
+export function fileOf(value: Value): string | null {
   if (value.kind === 'module') return value.path;
   if (value.kind === 'function') return value.scope.path;
   return value.kind === 'class' ? value.place.file : null;

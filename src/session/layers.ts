@@ -11,10 +11,10 @@ import type { ModuleFacts } from '../python/facts.js';
 import type { Project } from '../python/evaluate/index.js';
 import { createPythonSources, type PythonSources, type SourcesOptions } from '../python/sources.js';
 import type { SourceTree } from '../source/types.js';
-import type { ChangedSince, NextSources } from './incremental.js';
+import { fileOf, type ChangedSince, type NextSources } from './incremental.js';
 import { importersOf } from './importers.js';
-import { createLayer, type Argument, type Layer, type Settle } from './layer.js';
-import { DEPTHS, NO_FACTS, problemsIn, readingOf, type Reading } from './reading.js';
+import { createLayer, type Layer, type Settle } from './layer.js';
+import { DEPTHS, NO_FACTS, problemsIn, rawTextOf, readingOf, type Reading } from './reading.js';
 import { sameKnowledge } from './same-facts.js';
 
 /** So many evaluations are kept at once; then everything is evaluated anew. */
@@ -202,10 +202,10 @@ function sourcesOf(
     return isCurrent() ? ask(path, (layer) => layer.ask(question)) : question(old().project);
   }
 
-  const facts = (path: string): ModuleFacts | null => direct(reading, path, 'module');
+  const facts = (path: string): ModuleFacts | null => reading.ask(path, 'module');
   const project: Project = {
     facts,
-    bodies: (path) => direct(reading, path, 'bodies'),
+    bodies: (path) => reading.ask(path, 'bodies'),
     lookup,
     call,
     worlds: (path, name) => other(path, (each) => each.worlds(path, name)),
@@ -219,14 +219,7 @@ function sourcesOf(
     tree,
     project,
     facts,
-    rawText: (path) => {
-      const known = isCurrent() ? state.texts.get(path) : undefined;
-      if (known !== undefined) return known;
-      const result = reading.read(path);
-      const text = result.ok ? Buffer.from(result.bytes).toString('latin1') : '';
-      if (isCurrent()) state.texts.set(path, text);
-      return text;
-    },
+    rawText: (path) => rawTextOf(path, reading, isCurrent() ? state.texts : null),
     diagnostics: () =>
       isCurrent()
         ? problemsIn(
@@ -236,16 +229,4 @@ function sourcesOf(
         : old().diagnostics(),
     stats: () => old().stats(),
   };
-}
-
-function direct(reading: Reading, path: string, depth: 'module' | 'bodies'): ModuleFacts | null {
-  reading.asked[depth].add(path);
-  return reading.facts(path, depth);
-}
-
-/** The file that evaluating something of a value begins in; null where that may be any. */
-function fileOf(value: Argument): string | null {
-  if (value.kind === 'module') return value.path;
-  if (value.kind === 'function') return value.scope.path;
-  return value.kind === 'class' ? value.place.file : null;
 }

@@ -17,7 +17,9 @@ export interface Reading {
   readonly moveTo: (tree: SourceTree) => void;
   readonly read: SourceTree['read'];
   readonly facts: (path: string, depth: FactsDepth) => ModuleFacts | null;
-  readonly asked: Record<FactsDepth, Set<string>>;
+  /** The facts of a file that somebody asked about, and not only evaluating led to. */
+  readonly ask: (path: string, depth: FactsDepth) => ModuleFacts | null;
+  readonly asked: Readonly<Record<FactsDepth, ReadonlySet<string>>>;
   /** Why a file could not be read. */
   readonly skipped: (path: string) => readonly Diagnostic[];
   /** The facts of files that are the same in the next tree. */
@@ -47,14 +49,19 @@ export function problemsIn(reading: Reading, loaded: readonly Facts[]): readonly
 export function readingOf(tree: SourceTree, extract: FactExtractor, kept: Facts): Reading {
   const facts = { module: new Map(kept.module), bodies: new Map(kept.bodies) };
   const skipped = new Map<string, readonly Diagnostic[]>();
+  const asked = { module: new Set<string>(), bodies: new Set<string>() };
   let from = tree;
-  return {
+  const reading: Reading = {
     tree,
     moveTo(next) {
       from = next;
     },
     read: (path) => from.read(path),
-    asked: { module: new Set(), bodies: new Set() },
+    ask(path, depth) {
+      asked[depth].add(path);
+      return reading.facts(path, depth);
+    },
+    asked,
     facts(path, depth) {
       const known = facts[depth].get(path);
       if (known !== undefined) return known;
@@ -73,6 +80,25 @@ export function readingOf(tree: SourceTree, extract: FactExtractor, kept: Facts)
     known: (path, depth) => facts[depth].get(path),
     modules: () => [...facts.module.values()].filter((each) => each !== null),
   };
+  return reading;
+}
+
+/**
+ * The bytes of a file, each as one character; empty for a file that cannot be read.
+ *
+ * @param texts those that are known already; null where none may be kept
+ */
+export function rawTextOf(
+  path: string,
+  { read }: Pick<Reading, 'read'>,
+  texts: Map<string, string> | null,
+): string {
+  const known = texts?.get(path);
+  if (known !== undefined) return known;
+  const result = read(path);
+  const text = result.ok ? Buffer.from(result.bytes).toString('latin1') : '';
+  texts?.set(path, text);
+  return text;
 }
 
 function skipDiagnostic(file: string, reason: string, detail: string): Diagnostic {

@@ -32,7 +32,7 @@ export interface Row {
   readonly escapes: boolean;
 }
 
-export function rowsOf({ count, rows }: LexedLines): readonly Row[] {
+export function rowsOf({ count, rows }: Pick<LexedLines, 'count' | 'rows'>): readonly Row[] {
   const list: Row[] = [];
   for (let index = 0; index < count; index++) {
     const at = index * ROW_LENGTH;

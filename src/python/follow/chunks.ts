@@ -4,7 +4,9 @@
  * of its chunks.
  */
 import type { CheckpointMention, ModuleFacts } from '../facts.js';
-import { LineKind, ROW_LENGTH, RowField, type LexedLines, type LineLexer } from '../lexer.js';
+import { CLAUSES } from '../broken.js';
+import { rowsOf, type Row } from '../fast/lines.js';
+import { LineKind, type LineLexer } from '../lexer.js';
 import type { Stmt } from '../syntax.js';
 import { moved, type Shift } from './move.js';
 
@@ -32,13 +34,10 @@ export function chunksOf(
 ): readonly Chunk[] | null {
   const lexed = lexer.scanText(text);
   if (lexed.error !== null) return null;
-  if (
-    isPart &&
-    lexed.count > 0 &&
-    isInner((lexed.rows[0] ?? 0) & 0xff, text, lexed.rows[RowField.start] ?? 0)
-  )
-    return null;
-  const marks = marksIn(lexed, text);
+  const rows = rowsOf(lexed);
+  const [first] = rows;
+  if (isPart && first !== undefined && isInner(first, text)) return null;
+  const marks = marksIn(rows, text);
   const body = cut(facts.body, marks);
   const mentions = cut(facts.mentions, marks);
   return marks.map((mark, index) => ({ ...mark, body: body[index] ?? [], mentions: mentions[index] ?? [] }));
@@ -55,32 +54,30 @@ export function movedChunk(chunk: Chunk, shift: Shift): Chunk {
 }
 
 /** The first chunk of a text begins with it. */
-function marksIn({ count, rows }: LexedLines, text: string): readonly ChunkMark[] {
+function marksIn(rows: readonly Row[], text: string): readonly ChunkMark[] {
   const marks: ChunkMark[] = [{ start: 0, line: 1 }];
   let isDecorated = false;
-  for (let at = 0; at < count * ROW_LENGTH; at += ROW_LENGTH) {
-    if (rows[at + RowField.depth] !== 0) continue;
-    const start = rows[at + RowField.start] ?? 0;
-    const kind = (rows[at] ?? 0) & 0xff;
-    const begins = !isDecorated && start === rows[at + RowField.lineStart];
-    if (begins && start > 0 && !goesOn(text, start, kind))
-      marks.push({ start, line: rows[at + RowField.line] ?? 1 });
+  for (const row of rows) {
+    const { kind, depth, start, line, lineStart } = row;
+    if (depth !== 0) continue;
+    const begins = !isDecorated && start === lineStart;
+    if (begins && start > 0 && !goesOn(row, text)) marks.push({ start, line });
     isDecorated = kind === LineKind.decorator;
   }
   return marks;
 }
 
 /** Words that begin a part of a compound statement. `case` stands here for a text that is no Python. */
-const PARTS: readonly string[] = ['elif', 'else', 'except', 'finally', 'case'];
+const PARTS: readonly string[] = [...CLAUSES, 'case'];
 
-function isInner(kind: number, text: string, start: number): boolean {
+function isInner({ kind, start }: Row, text: string): boolean {
   return kind === LineKind.compound && PARTS.some((word) => text.startsWith(word, start));
 }
 
-function goesOn(text: string, start: number, kind: number): boolean {
-  if (isInner(kind, text, start)) return true;
+function goesOn(row: Row, text: string): boolean {
+  if (isInner(row, text)) return true;
   // A line that seems to be joined to the one above is none to begin with, a comment above it or not.
-  return endsInBackslash(text, start);
+  return endsInBackslash(text, row.start);
 }
 
 /** Whether the line that ends at `lineStart` has a backslash before its line end. */

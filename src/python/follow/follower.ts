@@ -3,9 +3,10 @@
  * moved. The facts are always those that reading the text afresh gives; where that is not certain, it is read afresh.
  */
 import { dropMark } from '../decode.js';
-import { createFactReaders, type FactReaders } from '../extract.js';
+import type { FactReaders } from '../extract.js';
 import type { FactsDepth, ModuleFacts } from '../facts.js';
-import { loadLineLexer, type LineLexer } from '../lexer.js';
+import type { LineLexer } from '../lexer.js';
+import { lastAtMost } from '../../last-at-most.js';
 import { chunksOf, endsInBackslash, movedChunk, type Chunk } from './chunks.js';
 import { differenceOf, type Difference } from './difference.js';
 
@@ -26,24 +27,23 @@ interface Known {
 /** Told how many UTF-16 units of a text were read: all of them, or those of the chunks that an edit touched. */
 export type OnRead = (units: number) => void;
 
-/** @returns makes the follower of one file; they share what reading needs */
-export async function createFactFollowers(
+/** @returns makes the follower of one file */
+export function createFactFollowers(
+  readers: FactReaders,
   onRead: OnRead = () => undefined,
-): Promise<(path: string, depth: FactsDepth) => FactFollower> {
-  const lexer = loadLineLexer();
-  const readers = await createFactReaders(lexer);
-  return (path, depth) => follower({ lexer, readers, path, depth, onRead });
+): (path: string, depth: FactsDepth) => FactFollower {
+  return (path, depth) => follower({ readers, path, depth, onRead });
 }
 
 interface Followed {
-  readonly lexer: LineLexer | null;
   readonly readers: FactReaders;
   readonly path: string;
   readonly depth: FactsDepth;
   readonly onRead: OnRead;
 }
 
-function follower({ lexer, readers, path, depth, onRead }: Followed): FactFollower {
+function follower({ readers, path, depth, onRead }: Followed): FactFollower {
+  const { lexer } = readers;
   let known: Known | null = null;
 
   function afresh(text: string): ModuleFacts {
@@ -115,19 +115,8 @@ function touched(
   chunks: readonly Chunk[],
   { start, oldEnd }: Difference,
 ): readonly [first: number, last: number] {
-  return [chunkAt(chunks, start), chunkAt(chunks, oldEnd)];
-}
-
-/** The chunk in which an offset lies. */
-function chunkAt(chunks: readonly Chunk[], offset: number): number {
-  let low = 0;
-  let high = chunks.length;
-  while (high - low > 1) {
-    const middle = (low + high) >> 1;
-    if ((chunks[middle]?.start ?? Infinity) <= offset) low = middle;
-    else high = middle;
-  }
-  return low;
+  const chunkAt = (offset: number): number => lastAtMost(chunks, (chunk) => chunk.start, offset);
+  return [chunkAt(start), chunkAt(oldEnd)];
 }
 
 function lineEnds(text: string): number {

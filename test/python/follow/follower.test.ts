@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import { describe, expect, test } from 'vitest';
-import { createFactExtractor } from '../../../src/python/extract.js';
+import { createFactExtractor, createFactReaders } from '../../../src/python/extract.js';
 import type { FactsDepth } from '../../../src/python/facts.js';
 import { createFactFollowers } from '../../../src/python/follow/follower.js';
 import { createRandom, type Random } from '../../../bench/random.js';
@@ -13,7 +13,7 @@ import { corpus } from '../../support/corpus.js';
 const COURSES = 20;
 
 const read: number[] = [];
-const followers = await createFactFollowers((units) => {
+const followers = createFactFollowers(await createFactReaders(), (units) => {
   read.push(units);
 });
 const fresh = await createFactExtractor();
