@@ -1,3 +1,6 @@
+import type { Edit } from './markdown/edits.js';
+import { bomLength } from './markdown/lines.js';
+
 /** Lines around a change that a patch shows. */
 const CONTEXT = 3;
 
@@ -24,6 +27,21 @@ export function diffPatch(path: string, before: string | null, after: string): s
   if (hunks.length === 0) return `${header.join('\n')}\n`;
   const body = hunks.map((hunk) => formatHunk(hunk, oldLines, newLines)).join('');
   return `${header.join('\n')}\n--- ${before === null ? '/dev/null' : from}\n+++ ${to}\n${body}`;
+}
+
+/** Edits of whole lines that make one text of another; a byte-order mark that both have belongs to none. */
+export function lineEdits(before: string, after: string): readonly Edit[] {
+  if (before === after) return [];
+  const mark = Math.min(bomLength(before), bomLength(after));
+  const [oldLines, newLines] = [toLines(before.slice(mark)), toLines(after.slice(mark))];
+  const starts = [mark];
+  for (const line of oldLines) starts.push((starts.at(-1) ?? mark) + line.length);
+  const startOf = (line: number): number => starts[line] ?? before.length;
+  return changedRanges(oldLines, newLines).map(({ oldStart, oldEnd, newStart, newEnd }) => ({
+    start: startOf(oldStart),
+    end: startOf(oldEnd),
+    text: newLines.slice(newStart, newEnd).join(''),
+  }));
 }
 
 /** Ranges of lines that differ, in order, as half-open intervals. */

@@ -1,21 +1,24 @@
 /** Machine columns: cells that say what the registered class can do. */
+import type { Edit } from '../documents/markdown/edits.js';
 import { placeAt } from '../documents/markdown/lines.js';
 import { setCells } from '../documents/markdown/operations.js';
 import type { Plan } from '../documents/markdown/plan.js';
 import type { Cell } from '../documents/markdown/tables.js';
 import type { EngineFacts, Registered } from './facts.js';
-import { evidenceOf, finding, type SyncFinding } from './finding.js';
+import { evidenceOf, finding, type Fixes, type SyncFinding } from './finding.js';
 import type { Page, PageRow, PageTable } from './page.js';
 import type { MachineColumn } from './profile.js';
 
 export interface CellChanges {
   readonly findings: readonly SyncFinding[];
   readonly plans: readonly Plan[];
+  readonly fixes: Fixes;
 }
 
 export function compareCells(facts: EngineFacts, page: Page): CellChanges {
   const findings: SyncFinding[] = [];
   const plans: Plan[] = [];
+  const fixes = new Map<SyncFinding, readonly Edit[]>();
   for (const each of page.tables) {
     if (each.profile.readOnly === true) continue;
     for (const row of each.rows) {
@@ -25,9 +28,13 @@ export function compareCells(facts: EngineFacts, page: Page): CellChanges {
       const planned = setCells(page.document, each.table, row.index, changes.cells);
       if (planned.ok) plans.push(planned.plan);
       else findings.push(refusal(page.file, row.row.lineNumber, planned.reason));
+      for (const [finding, [column, text]] of changes.resolved) {
+        const alone = setCells(page.document, each.table, row.index, new Map([[column, text]]));
+        if (alone.ok) fixes.set(finding, alone.plan.edits);
+      }
     }
   }
-  return { findings, plans };
+  return { findings, plans, fixes };
 }
 
 export function refusal(file: string, line: number, reason: string): SyncFinding {
@@ -37,9 +44,11 @@ export function refusal(file: string, line: number, reason: string): SyncFinding
 interface RowChanges {
   readonly findings: readonly SyncFinding[];
   readonly cells: ReadonlyMap<number, string>;
+  /** The cell that resolves a finding. */
+  readonly resolved: ReadonlyMap<SyncFinding, readonly [column: number, text: string]>;
 }
 
-const NOTHING: RowChanges = { findings: [], cells: new Map() };
+const NOTHING: RowChanges = { findings: [], cells: new Map(), resolved: new Map() };
 
 /** A row with a name that the engine does not register is not compared: its key comes first. */
 function compareRow(facts: EngineFacts, page: Page, { profile, table }: PageTable, row: PageRow): RowChanges {
@@ -47,6 +56,7 @@ function compareRow(facts: EngineFacts, page: Page, { profile, table }: PageTabl
   if (row.glob || registered.length === 0 || registered.length < row.keys.length) return NOTHING;
   const findings: SyncFinding[] = [];
   const cells = new Map<number, string>();
+  const resolved = new Map<SyncFinding, readonly [number, string]>();
   for (const machine of profile.machine ?? []) {
     const column = table.columns.indexOf(machine.column);
     const cell = row.row.cells[column];
@@ -54,10 +64,13 @@ function compareRow(facts: EngineFacts, page: Page, { profile, table }: PageTabl
     const at = { ...placeAt(page.document.lines, offset, page.file) };
     const answer = compareCell(machine, cell, registered);
     if (answer === null) continue;
-    findings.push({ ...answer.finding(page.file), line: at.line, column: at.column });
-    if (answer.text !== null) cells.set(column, answer.text);
+    const found = { ...answer.finding(page.file), line: at.line, column: at.column };
+    findings.push(found);
+    if (answer.text === null) continue;
+    cells.set(column, answer.text);
+    resolved.set(found, [column, answer.text]);
   }
-  return { findings, cells };
+  return { findings, cells, resolved };
 }
 
 interface CellAnswer {

@@ -1,4 +1,5 @@
 import { compareDiagnostics, type Diagnostic, type Evidence, type Severity } from '../diagnostics.js';
+import type { Edit } from '../documents/markdown/edits.js';
 import type { Registration } from '../engines/types.js';
 
 /** One thing that a page says wrong, leaves out, or has broken. */
@@ -10,6 +11,9 @@ export interface SyncFinding extends Diagnostic {
   /** Places in the engine's sources, relative to its root. */
   readonly evidence: readonly Evidence[];
 }
+
+/** What resolves one finding and nothing else: edits of the page as it was read. */
+export type Fixes = ReadonlyMap<SyncFinding, readonly Edit[]>;
 
 interface Details {
   readonly line: number;

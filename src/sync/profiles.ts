@@ -19,18 +19,29 @@ export function shippedProfiles(): readonly Profile[] {
  * @throws ArchscanError `usage` when it cannot be read, `config-invalid` for the first thing that is wrong in it
  */
 export function readProfile(file: string): Profile {
-  let value: unknown;
+  let text: string;
   try {
-    value = JSON.parse(readTextFile(file).replace(/^\uFEFF/, ''));
+    text = readTextFile(file);
   } catch (cause) {
-    if (cause instanceof SyntaxError)
-      throw new ArchscanError('config-invalid', `The profile ${file} is not JSON: ${cause.message}`, {
-        cause,
-      });
     throw new ArchscanError('usage', `The profile ${file} cannot be read.`, {
       cause,
       hint: 'Give the id of a shipped profile or the path of a JSON file.',
     });
+  }
+  return parseProfile(file, text);
+}
+
+/**
+ * @param file for messages
+ * @throws ArchscanError `config-invalid` for the first thing that is wrong in it
+ */
+export function parseProfile(file: string, text: string): Profile {
+  let value: unknown;
+  try {
+    value = JSON.parse(text.replace(/^\uFEFF/, ''));
+  } catch (cause) {
+    if (!(cause instanceof SyntaxError)) throw cause;
+    throw new ArchscanError('config-invalid', `The profile ${file} is not JSON: ${cause.message}`, { cause });
   }
   const parsed = profileSchema.safeParse(value);
   if (parsed.success) return parsed.data;
@@ -42,6 +53,16 @@ export function readProfile(file: string): Profile {
     `The profile ${file} is wrong: ${where === '' ? 'it' : where.replace(/^\./, '')}: ${issue?.message ?? ''}.`,
     { hint: 'docs/sync.md describes profiles; docs/sync-profile.schema.json checks them in an editor.' },
   );
+}
+
+/** A profile of the configuration stands before a shipped one of its id. */
+export function profilesWith(own: readonly Profile[], shipped: readonly Profile[]): readonly Profile[] {
+  return [...own, ...shipped.filter(({ id }) => !own.some((each) => each.id === id))];
+}
+
+/** The checkout that a page names, by lying where one of the profiles has it. */
+export function checkoutOf(profiles: readonly Profile[], page: string): string | undefined {
+  return profiles.flatMap((profile) => pageOf(profile, page)?.root ?? [])[0];
 }
 
 /** Which page of a profile a path is, and the folder that the profile's paths start from. */

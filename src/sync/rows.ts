@@ -1,11 +1,12 @@
 /** New rows for architectures that the engine serves and that no table of the profile names. */
 import { codeSpan, escapeText } from '../documents/markdown/escape.js';
+import type { Edit } from '../documents/markdown/edits.js';
 import { insertRow } from '../documents/markdown/operations.js';
 import { placeKeys } from '../documents/markdown/order.js';
 import type { Content, Plan } from '../documents/markdown/plan.js';
 import { refusal } from './cells.js';
 import { holds, type EngineFacts, type Registered } from './facts.js';
-import { evidenceOf, finding, type SyncFinding } from './finding.js';
+import { evidenceOf, finding, type Fixes, type SyncFinding } from './finding.js';
 import type { Page, PageTable } from './page.js';
 import type { NewRows, Profile } from './profile.js';
 
@@ -21,6 +22,7 @@ export interface NewRowPlans {
   readonly findings: readonly SyncFinding[];
   /** By the file of the page. */
   readonly plans: ReadonlyMap<string, readonly Plan[]>;
+  readonly fixes: Fixes;
 }
 
 /** @param named architectures that some row stands for */
@@ -38,7 +40,7 @@ export function planRows(
     ),
   );
   const findings: SyncFinding[] = [];
-  if (tables.length === 0) return { findings, plans: new Map() };
+  if (tables.length === 0) return { findings, plans: new Map(), fixes: new Map() };
   for (const each of facts.served) {
     const isLeftOut = leftOut.some((condition) => holds(facts, each, condition));
     if (named.has(each.architecture) || isLeftOut) continue;
@@ -51,12 +53,14 @@ export function planRows(
     else target.registered.push(each);
   }
   const plans = new Map<string, readonly Plan[]>();
+  const fixes = new Map<SyncFinding, readonly Edit[]>();
   for (const each of tables) {
     const planned = planTable(facts, each, named);
     findings.push(...planned.findings);
-    plans.set(each.page.file, [...(plans.get(each.page.file) ?? []), ...planned.plans]);
+    plans.set(each.page.file, [...(plans.get(each.page.file) ?? []), ...planned.plans.values()]);
+    for (const [found, { edits }] of planned.plans) fixes.set(found, edits);
   }
-  return { findings, plans };
+  return { findings, plans, fixes };
 }
 
 function unplaced(facts: EngineFacts, tables: readonly Arrivals[], registered: Registered): SyncFinding {
@@ -87,9 +91,9 @@ function planTable(
   facts: EngineFacts,
   { page, table: { profile, table, rows: present, keyColumn }, rows, registered }: Arrivals,
   documented: ReadonlySet<string>,
-): { readonly findings: readonly SyncFinding[]; readonly plans: readonly Plan[] } {
+): { readonly findings: readonly SyncFinding[]; readonly plans: ReadonlyMap<SyncFinding, Plan> } {
   const findings: SyncFinding[] = [];
-  const plans: Plan[] = [];
+  const plans = new Map<SyncFinding, Plan>();
   const named = present.filter(({ glob, keys }) => !glob && keys.length > 0);
   const byName = new Map(registered.map((each) => [each.architecture, each]));
   const { keys, after } = placeKeys(
@@ -111,16 +115,11 @@ function planTable(
       findings.push(refusal(page.file, line, planned.reason));
       continue;
     }
-    plans.push(planned.plan);
     const message = `${facts.title} registers ${key}, and no page names it${sibling(facts, each, documented)}; its row belongs behind this one${byHand(open)}`;
-    findings.push(
-      finding('sync-missing-row', page.file, message, {
-        line,
-        subject: key,
-        fixable: true,
-        evidence: evidenceOf(each),
-      }),
-    );
+    const details = { line, subject: key, fixable: true, evidence: evidenceOf(each) };
+    const found = finding('sync-missing-row', page.file, message, details);
+    findings.push(found);
+    plans.set(found, planned.plan);
   }
   return { findings, plans };
 }

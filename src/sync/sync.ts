@@ -2,20 +2,22 @@
  * Compares the pages of one profile with one engine and plans what to change. Pages are independent, but whether an
  * architecture is missing is a question to all of them: when one cannot be read, no rows are added anywhere.
  */
+import { lineEdits } from '../documents/diff.js';
+import type { Edit } from '../documents/markdown/edits.js';
 import { checkFootnotes } from '../documents/markdown/footnotes.js';
-import { combinePlans, type Plan } from '../documents/markdown/plan.js';
+import { combinePlans } from '../documents/markdown/plan.js';
 import { parseDocument } from '../documents/markdown/parse.js';
 import { verifyEdits } from '../documents/markdown/verify.js';
 import { updateAppendix } from './appendix.js';
 import { compareCells, refusal } from './cells.js';
 import type { EngineFacts } from './facts.js';
 import { checkFamilies, countUnnamed } from './families.js';
-import { finding, sortFindings, type SyncFinding } from './finding.js';
+import { finding, sortFindings, type Fixes, type SyncFinding } from './finding.js';
 import { checkKeys } from './keys.js';
 import { readPage, type Page } from './page.js';
 import type { Profile } from './profile.js';
 import { checkRemarks } from './remarks.js';
-import { planRows } from './rows.js';
+import { planRows, type NewRowPlans } from './rows.js';
 import { compareTranslations } from './translations.js';
 
 /** A page of a profile as it was read. */
@@ -40,10 +42,21 @@ export interface SyncResult {
   readonly pages: readonly PageResult[];
   /** Sorted by place. */
   readonly findings: readonly SyncFinding[];
+  /** Of pages that are not left as they are. */
+  readonly fixes: Fixes;
 }
 
-/** MDX pages need `prepareMdx` first. */
-export function syncProfile(facts: EngineFacts, profile: Profile, texts: readonly PageText[]): SyncResult {
+/**
+ * MDX pages need `prepareMdx` first.
+ *
+ * @param read how pages are read; a caller that asks again and again keeps those that did not change
+ */
+export function syncProfile(
+  facts: EngineFacts,
+  profile: Profile,
+  texts: readonly PageText[],
+  read: typeof readPage = readPage,
+): SyncResult {
   const findings: SyncFinding[] = [];
   const pages: { readonly page: Page; readonly given: PageText }[] = [];
   for (const document of profile.documents) {
@@ -56,7 +69,7 @@ export function syncProfile(facts: EngineFacts, profile: Profile, texts: readonl
       );
       continue;
     }
-    pages.push({ page: readPage(document, given.file, given.text), given });
+    pages.push({ page: read(document, given.file, given.text), given });
   }
   const complete = findings.length === 0 && pages.every(({ page }) => page.sound);
   const keys = pages.map(({ page }) => checkKeys(facts, page));
@@ -82,25 +95,53 @@ export function syncProfile(facts: EngineFacts, profile: Profile, texts: readonl
     ),
   );
   findings.push(...compareTranslations(pages.map(({ page }) => page)));
+  const fixes = new Map<SyncFinding, readonly Edit[]>();
   const results = pages.map(({ page, given }) => {
     findings.push(...page.findings, ...checkFamilies(facts, page), ...checkRemarks(facts, page));
     if (page.profile.footnotes === true && page.document.blocks.length > 0)
       findings.push(...footnoteFindings(page, given));
     const before = page.document.text;
     if (!page.sound) return { file: page.file, before, after: before };
-    const cells = compareCells(facts, page);
-    const changed = applyPlans(
-      page,
-      [...cells.plans, ...(rows?.plans.get(page.file) ?? [])],
-      [...cells.findings],
-    );
+    const changed = changePage(facts, page, rows);
     findings.push(...changed.findings);
-    const { appendix } = page.profile;
-    const update = appendix === undefined ? null : updateAppendix(facts, changed.document, appendix);
-    findings.push(...(update?.findings ?? []));
-    return { file: page.file, before, after: update?.text ?? changed.document.text };
+    for (const [found, edits] of changed.fixes) fixes.set(found, edits);
+    return { file: page.file, before, after: changed.text };
   });
-  return { pages: results, findings: sortFindings(findings) };
+  return { pages: results, findings: sortFindings(findings), fixes };
+}
+
+interface ChangedPage {
+  readonly text: string;
+  readonly findings: readonly SyncFinding[];
+  readonly fixes: Fixes;
+}
+
+function changePage(facts: EngineFacts, page: Page, rows: NewRowPlans | null): ChangedPage {
+  const cells = compareCells(facts, page);
+  const plans = [...cells.plans, ...(rows?.plans.get(page.file) ?? [])];
+  const verified = plans.length === 0 ? null : verifyEdits(page.document, combinePlans(plans));
+  const isRefused = verified?.ok === false;
+  const refused = isRefused ? [refusal(page.file, 1, verified.reason)] : [];
+  const document = verified?.ok === true ? verified.document : page.document;
+  const appendix = changeAppendix(facts, page, document);
+  const rowFixes = [...(rows?.fixes ?? [])].filter(([{ file }]) => file === page.file);
+  return {
+    text: appendix.text,
+    findings: [...cells.findings, ...refused, ...appendix.findings],
+    fixes: new Map([...(isRefused ? [] : [...cells.fixes, ...rowFixes]), ...appendix.fixes]),
+  };
+}
+
+/** @param document the page with its other changes */
+function changeAppendix(facts: EngineFacts, page: Page, document: Page['document']): ChangedPage {
+  const { appendix } = page.profile;
+  if (appendix === undefined) return { text: document.text, findings: [], fixes: new Map() };
+  const update = updateAppendix(facts, document, appendix);
+  const fixable = update.findings.filter((each) => each.fixable);
+  if (fixable.length === 0) return { ...update, fixes: new Map() };
+  const alone = document === page.document ? update : updateAppendix(facts, page.document, appendix);
+  const edits = lineEdits(page.document.text, alone.text);
+  return { ...update, fixes: new Map(fixable.map((each) => [each, edits])) };
 }
 
 function footnoteFindings({ document }: Page, given: PageText): readonly SyncFinding[] {
@@ -115,15 +156,4 @@ function earlierOf({ earlier, file }: PageText): Page['document'] | null {
   return earlier === null || earlier === undefined
     ? null
     : parseDocument(earlier, { file, mdx: file.endsWith('.mdx') }).value;
-}
-
-function applyPlans(
-  page: Page,
-  plans: readonly Plan[],
-  findings: readonly SyncFinding[],
-): { readonly document: Page['document']; readonly findings: readonly SyncFinding[] } {
-  if (plans.length === 0) return { document: page.document, findings };
-  const verified = verifyEdits(page.document, combinePlans(plans));
-  if (verified.ok) return { document: verified.document, findings };
-  return { document: page.document, findings: [...findings, refusal(page.file, 1, verified.reason)] };
 }

@@ -3,7 +3,8 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { diffPatch } from '../../src/documents/diff.js';
+import { diffPatch, lineEdits } from '../../src/documents/diff.js';
+import { applyEdits } from '../../src/documents/markdown/edits.js';
 import { tempFolder, writeFiles } from '../support/temp-folder.js';
 import { runs } from './property.js';
 
@@ -83,6 +84,29 @@ describe('diffPatch', () => {
         expect(applied(folder, 'a.md', before, after)).toBe(after);
       }),
       runs(40),
+    );
+  });
+});
+
+describe('lineEdits', () => {
+  test('are of the lines that differ', () => {
+    expect(lineEdits('a\nb\nc\n', 'a\nx\ny\nc\nd')).toEqual([
+      { start: 2, end: 4, text: 'x\ny\n' },
+      { start: 6, end: 6, text: 'd' },
+    ]);
+    expect(lineEdits('a\n', 'a\n')).toEqual([]);
+    expect(lineEdits('\uFEFFa\r\nb', '\uFEFFx\r\nb')).toEqual([{ start: 1, end: 4, text: 'x\r\n' }]);
+  });
+
+  test('make any text of any other', () => {
+    const text = fc
+      .array(fc.constantFrom('a', 'b', 'c', '\n', '\r\n', '\r', '😀', '\uFEFF'), { maxLength: 24 })
+      .map((parts) => parts.join(''));
+    fc.assert(
+      fc.property(text, text, (before, after) => {
+        expect(applyEdits(before, lineEdits(before, after))).toBe(after);
+      }),
+      runs(500),
     );
   });
 });

@@ -1,5 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { applyEdits } from '../../src/documents/markdown/edits.js';
+import type { SyncFinding } from '../../src/sync/finding.js';
 import { facts, profile, sync } from './support.js';
 
 const STEMS = ['Ash', 'Birch', 'Cedar', 'Elm', 'Fir', 'Oak', 'Pine', 'Rowan', 'Yew'];
@@ -85,6 +87,13 @@ describe('any page of a table', () => {
         const after = first.pages[0]?.after ?? '';
         expect(first.findings.filter(({ rule }) => rule.startsWith('document-'))).toEqual([]);
 
+        const fixable = first.findings.filter((each) => each.fixable);
+        for (const found of fixable.slice(0, 2)) {
+          const alone = sync(grove, about, applyEdits(before, first.fixes.get(found) ?? []));
+          const rest = fixable.filter((each) => each !== found);
+          expect(subjects(alone.findings)).toEqual(subjects(rest));
+        }
+
         const second = sync(grove, about, after);
         expect(second.pages[0]?.after).toBe(after);
         expect(second.findings.filter(({ fixable }) => fixable)).toEqual([]);
@@ -102,6 +111,14 @@ describe('any page of a table', () => {
     );
   });
 });
+
+/** What a run would change; lines move with the rows above them. */
+function subjects(findings: readonly SyncFinding[]): readonly string[] {
+  return findings
+    .filter((each) => each.fixable)
+    .map(({ rule, subject }) => `${rule} ${subject}`)
+    .sort();
+}
 
 function isSubsequence(part: readonly string[], whole: readonly string[]): boolean {
   let at = 0;

@@ -1,4 +1,3 @@
-import { join, resolve } from 'node:path';
 import { compareDiagnostics } from '../../diagnostics.js';
 import { diffPatch } from '../../documents/diff.js';
 import { prepareMdx } from '../../documents/markdown/parse.js';
@@ -8,12 +7,22 @@ import { ArchscanError } from '../../errors.js';
 import { joinEngines, type EngineJoin } from '../../scan/joins.js';
 import { scanWorkspace } from '../../scan/kept-trees.js';
 import { pathExists } from '../../source/files.js';
-import { gitTree } from '../../source/index.js';
+import { gitTree, type SourceTree } from '../../source/index.js';
 import { engineFacts } from '../../sync/facts.js';
 import { finding, sortFindings, type SyncFinding } from '../../sync/finding.js';
 import type { Profile } from '../../sync/profile.js';
-import { pageOf, readProfile, shippedProfiles } from '../../sync/profiles.js';
-import { syncProfile, type PageResult, type PageText } from '../../sync/sync.js';
+import { checkoutOf, pageOf, profilesWith, readProfile, shippedProfiles } from '../../sync/profiles.js';
+import {
+  mergePages,
+  needsMdx,
+  pagesRoot,
+  readPages,
+  runAll,
+  type PageFiles,
+  type Run,
+  type RunOutcome,
+} from '../../sync/runs.js';
+import type { PageResult, PageText } from '../../sync/sync.js';
 import { EXIT, type ExitCode, type Io } from '../io.js';
 import { patchPath, shellWord } from '../patch.js';
 import { reportDiagnostics } from '../report.js';
@@ -34,7 +43,7 @@ export interface SyncOptions extends CommonOptions {
 export async function syncCommand(io: Io, doc: string | undefined, options: SyncOptions): Promise<ExitCode> {
   const given = options.profile === undefined ? null : namedProfile(options.profile);
   const candidates = given === null ? shippedProfiles() : [given];
-  const root = doc === undefined ? undefined : rootOf(candidates, doc);
+  const root = doc === undefined ? undefined : checkoutOf(candidates, doc);
   const settings = await readSettings(
     io,
     root === undefined || hasEnginePath(options) ? [] : [root],
@@ -46,7 +55,8 @@ export async function syncCommand(io: Io, doc: string | undefined, options: Sync
   reportDiagnostics(io, workspace.diagnostics, settings.quiet);
   const { categories, examples } = settings.config;
   const joins = joinEngines(workspace, { categories, examples });
-  const profiles = given === null ? withConfigured(candidates, settings) : candidates;
+  const profiles =
+    given === null ? profilesWith((settings.config.profiles ?? []).map(readProfile), candidates) : candidates;
   const runs = await runsOf(joins, profiles, doc, options);
   if (runs.length === 0) throw noPage(doc, settings);
   const outcomes = runAll(runs, doc);
@@ -57,31 +67,15 @@ function namedProfile(name: string): Profile {
   return shippedProfiles().find(({ id }) => id === name) ?? readProfile(name);
 }
 
-/** A profile of the configuration stands before a shipped one of its id. */
-function withConfigured(shipped: readonly Profile[], { config }: Settings): readonly Profile[] {
-  const own = (config.profiles ?? []).map(readProfile);
-  return [...own, ...shipped.filter(({ id }) => !own.some((each) => each.id === id))];
-}
-
 function hasEnginePath(options: SyncOptions): boolean {
   const given: Readonly<Record<string, unknown>> = { ...options };
   const camel = (id: string): string => id.replace(/-([a-z])/g, (_, letter: string) => letter.toUpperCase());
   return ENGINE_IDS.some((id) => given[camel(id)] !== undefined);
 }
 
-function rootOf(profiles: readonly Profile[], doc: string): string | undefined {
-  return profiles.flatMap((profile) => pageOf(profile, doc)?.root ?? [])[0];
-}
-
 // ------------------------------------------------------------------ what to compare
 
-interface Run {
-  readonly join: EngineJoin;
-  readonly profile: Profile;
-  readonly texts: readonly PageText[];
-  /** Pages that are there and cannot be read. */
-  readonly unreadable: readonly SyncFinding[];
-}
+const FILES: PageFiles = { exists: pathExists, read: (file) => readDocument(file) };
 
 async function runsOf(
   joins: readonly EngineJoin[],
@@ -94,29 +88,23 @@ async function runsOf(
     const at = doc === undefined ? null : (pageOf(profile, doc) ?? onlyPage(profile, doc, profiles));
     if (doc !== undefined && at === null) continue;
     for (const join of joins.filter(({ engine }) => engine.id === profile.engine)) {
-      const root = at?.root ?? pagesRoot(profile, join.engine.root);
-      const paths = profile.documents.map(({ path }) => ({
-        path,
-        file: path === at?.path && doc !== undefined ? doc : inRoot(root, path),
-      }));
-      if (!paths.some(({ file }) => pathExists(file))) continue;
-      if (paths.some(({ file }) => file.endsWith('.mdx') && pathExists(file))) await prepareMdx();
-      const earlier = since === undefined ? null : await gitTree(root, since);
-      const unreadable: SyncFinding[] = [];
-      const texts = paths.map(({ path, file }): PageText => {
-        const read = readDocument(file);
-        if (!read.ok)
-          unreadable.push(finding(read.diagnostic.rule, file, read.diagnostic.message, { line: 1 }));
-        const old = earlier?.read(path);
-        return {
-          ...{ path, file, text: read.ok ? read.text : null },
-          earlier: old?.ok === true ? new TextDecoder().decode(old.bytes) : null,
-        };
-      });
-      runs.push({ join, profile, texts, unreadable });
+      const root = at?.root ?? pagesRoot(profile, join.engine.root, FILES);
+      const given = at === null || doc === undefined ? undefined : { path: at.path, file: doc };
+      const read = readPages(profile, root, FILES, given);
+      if (read === null) continue;
+      if (needsMdx(read)) await prepareMdx();
+      const texts = since === undefined ? read.texts : withEarlier(read.texts, await gitTree(root, since));
+      runs.push({ facts: engineFacts(join), profile, ...read, texts });
     }
   }
   return runs;
+}
+
+function withEarlier(texts: readonly PageText[], tree: SourceTree): readonly PageText[] {
+  return texts.map((each) => {
+    const old = tree.read(each.path);
+    return { ...each, earlier: old.ok ? new TextDecoder().decode(old.bytes) : null };
+  });
 }
 
 /** A profile that was asked for, and that has one page, is about the page that was given, whatever its name. */
@@ -135,17 +123,6 @@ function onlyPage(
     : null;
 }
 
-/** The sources may have been given as the package folder inside the checkout. */
-function pagesRoot({ documents }: Profile, root: string): string {
-  const above = join(root, '..');
-  const has = (folder: string): boolean => documents.some(({ path }) => pathExists(join(folder, path)));
-  return !has(root) && has(above) ? above : root;
-}
-
-function inRoot(root: string, path: string): string {
-  return root === '.' ? path : join(root, path);
-}
-
 function noPage(doc: string | undefined, { workspace }: Settings): ArchscanError {
   const where = doc ?? workspace.roots.join(', ');
   return new ArchscanError('usage', `No profile is about ${where}, or its engine was not found.`, {
@@ -155,58 +132,13 @@ function noPage(doc: string | undefined, { workspace }: Settings): ArchscanError
 
 // ------------------------------------------------------------------ what comes out
 
-interface Outcome {
-  readonly profile: Profile;
-  readonly pages: readonly PageResult[];
-  readonly findings: readonly SyncFinding[];
-  readonly unreadable: readonly SyncFinding[];
-}
-
-/** A page of several profiles: each one reads what the ones before it would write. */
-function runAll(runs: readonly Run[], doc: string | undefined): readonly Outcome[] {
-  const written = new Map<string, string>();
-  return runs.map((run) => {
-    const texts = run.texts.map((each) => ({ ...each, text: written.get(resolve(each.file)) ?? each.text }));
-    const outcome = runProfile({ ...run, texts }, doc);
-    for (const { file, after } of outcome.pages) written.set(resolve(file), after);
-    return outcome;
-  });
-}
-
-/** Each page once, from what stands on disk to what the last of its profiles makes of it. */
-function mergePages(outcomes: readonly Outcome[]): readonly PageResult[] {
-  const pages = new Map<string, PageResult>();
-  for (const page of outcomes.flatMap((outcome) => outcome.pages)) {
-    const key = resolve(page.file);
-    const earlier = pages.get(key);
-    pages.set(key, earlier === undefined ? page : { ...earlier, after: page.after });
-  }
-  return [...pages.values()];
-}
-
-/** With a page on the command line only that one is reported and changed; the others say what it may leave out. */
-function runProfile({ join, profile, texts, unreadable }: Run, doc: string | undefined): Outcome {
-  const { pages, findings } = syncProfile(engineFacts(join), profile, texts);
-  const isMeant = ({ file }: { readonly file: string }): boolean => doc === undefined || file === doc;
-  const known = new Set(unreadable.map(({ file }) => file));
-  return {
-    profile,
-    pages: pages.filter(isMeant),
-    findings: [
-      ...findings.filter((each) => isMeant(each) && !known.has(each.file)),
-      ...unreadable.filter(isMeant),
-    ],
-    unreadable: unreadable.filter(isMeant),
-  };
-}
-
 interface Context {
   readonly doc: string | undefined;
   readonly options: SyncOptions;
   readonly settings: Settings;
 }
 
-function finish(io: Io, outcomes: readonly Outcome[], { doc, options, settings }: Context): ExitCode {
+function finish(io: Io, outcomes: readonly RunOutcome[], { doc, options, settings }: Context): ExitCode {
   const { quiet } = settings;
   const pages = mergePages(outcomes);
   const all = sortFindings(outcomes.flatMap((outcome) => outcome.findings));
