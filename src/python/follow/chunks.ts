@@ -8,7 +8,7 @@ import { CLAUSES } from '../broken.js';
 import { rowsOf, type Row } from '../fast/lines.js';
 import { LineKind, type LineLexer } from '../lexer.js';
 import type { Stmt } from '../syntax.js';
-import { moved, type Shift } from './move.js';
+import { moved, movedStatements, type Shift } from './move.js';
 
 /** Where a chunk begins: UTF-16 offset, and number of the line from 1. */
 export interface ChunkMark {
@@ -48,7 +48,7 @@ export function movedChunk(chunk: Chunk, shift: Shift): Chunk {
   return {
     start: chunk.start + shift.offset,
     line: chunk.line + shift.lines,
-    body: moved(chunk.body, shift),
+    body: movedStatements(chunk.body, shift),
     mentions: moved(chunk.mentions, shift),
   };
 }

@@ -4,8 +4,10 @@
  */
 import { dropMark } from '../decode.js';
 import type { FactReaders } from '../extract.js';
-import type { FactsDepth, ModuleFacts } from '../facts.js';
+import { append } from '../../append.js';
+import type { CheckpointMention, FactsDepth, ModuleFacts } from '../facts.js';
 import type { LineLexer } from '../lexer.js';
+import type { Stmt } from '../syntax.js';
 import { lastAtMost } from '../../last-at-most.js';
 import { chunksOf, endsInBackslash, movedChunk, type Chunk } from './chunks.js';
 import { differenceOf, type Difference } from './difference.js';
@@ -105,8 +107,12 @@ function follower({ readers, path, depth, onRead }: Followed): FactFollower {
 }
 
 function factsOf(path: string, depth: FactsDepth, chunks: readonly Chunk[]): ModuleFacts {
-  const body = chunks.flatMap((chunk) => chunk.body);
-  const mentions = chunks.flatMap((chunk) => chunk.mentions);
+  const body: Stmt[] = [];
+  const mentions: CheckpointMention[] = [];
+  for (const chunk of chunks) {
+    append(body, chunk.body);
+    append(mentions, chunk.mentions);
+  }
   return { path, depth, body, mentions, partial: false, diagnostics: [] };
 }
 
