@@ -56,7 +56,8 @@ export function createDiagnostics(parts: Parts): Diagnostics {
     if (signal.aborted || buffer === undefined) return;
     const { version } = buffer;
     const diagnostics = found.map(convert.diagnostic);
-    const id = resultId(diagnostics);
+    // The client moves what it shows with every edit, so that the same findings of another version are news.
+    const id = `${version} ${resultId(diagnostics)}`;
     if (published.get(uri) === id) return;
     published.set(uri, id);
     await parts.connection.sendDiagnostics({ uri: buffer.uri, version, diagnostics });
