@@ -16,7 +16,7 @@ import { keyOf, uriOf } from './keys.js';
 import { lensesOf } from './lenses.js';
 import { definitionAt, referencesAt } from './navigation.js';
 import { createProjects, projectOf } from './projects.js';
-import { createStore } from './store.js';
+import { createStore, type FileStore } from './store.js';
 import { findSymbols, symbolsOf } from './symbols.js';
 import { createTexts } from './texts.js';
 import type { AskOptions, Session, SessionOptions, SessionProblem } from './types.js';
@@ -29,7 +29,7 @@ import type { AskOptions, Session, SessionOptions, SessionProblem } from './type
  * disposed or `date` is no date.
  */
 export function createSession(options: SessionOptions): Session {
-  const store = createStore(options.files === undefined ? undefined : byKey(options.files));
+  const store = createStore(options.files === undefined ? undefined : byKey(options.files), options.maxFiles);
   const projects = createProjects(options, store);
   const texts = createTexts(store);
   const parsers = createKernelParsers();
@@ -150,7 +150,8 @@ export function createSession(options: SessionOptions): Session {
         (file, kernels) => kernelCompletion(file, kernels, position),
         (context, analysis, key) => completionAt(context, analysis, key, position),
       ),
-    problems: (options = {}) => ask(options, ({ analyses }) => analyses.flatMap(problemOf)),
+    problems: (options = {}) =>
+      ask(options, ({ analyses }) => [...analyses.flatMap(problemOf), ...unlistedIn(store)]),
     dispose() {
       isDisposed = true;
       projects.dispose();
@@ -160,6 +161,14 @@ export function createSession(options: SessionOptions): Session {
 
 function problemOf({ settings: { folder, configured }, problem }: Analysis): readonly SessionProblem[] {
   return problem === undefined ? [] : [{ folder: uriOf(folder), message: problem, expected: !configured }];
+}
+
+function unlistedIn(store: FileStore): readonly SessionProblem[] {
+  return store.unlisted().map(({ key, detail }) => ({
+    folder: uriOf(key),
+    message: `${key} ${detail}`,
+    expected: false,
+  }));
 }
 
 function foldersOf({ folders, files }: SessionOptions): readonly string[] {

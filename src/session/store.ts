@@ -2,12 +2,11 @@
  * The files of a session: what is on disk or in memory, and what is open in an editor above it. A tree stays the same
  * object for as long as nothing that was read of it changed; everything that is kept is kept by that object.
  */
-import { existsSync } from 'node:fs';
 import { MAX_DOCUMENT_BYTES, readDocument, tooLargeDocument, type DocumentRead } from '../documents/write.js';
 import { errorCode } from '../source/read-file.js';
-import { folderTree, memoryTree, type SourceTree } from '../source/index.js';
+import { folderTree, memoryTree, type FolderTree, type SourceTree } from '../source/index.js';
 import { findingOf, type Finding } from '../findings/finding.js';
-import { isPath, pathBelow } from './keys.js';
+import { isPath, keyBelow, pathBelow } from './keys.js';
 import { overlayTree, type OverlayTree } from './overlay.js';
 
 export interface FileStore {
@@ -22,6 +21,8 @@ export interface FileStore {
   readonly setBuffer: (key: string, text: string | undefined) => void;
   readonly changedOnDisk: (keys: readonly string[]) => void;
   readonly setLimit: (maxFileBytes: number | undefined) => void;
+  /** The folders that could not be listed to their end, and why. */
+  readonly unlisted: () => readonly { readonly key: string; readonly detail: string }[];
   /** The files that differ between two trees of one root; undefined when it is not known, or files came or went. */
   readonly changedSince: (tree: SourceTree, earlier: SourceTree) => readonly string[] | undefined;
 }
@@ -36,13 +37,22 @@ interface Origin {
 }
 
 interface OpenTree extends Origin {
-  readonly base: SourceTree;
+  readonly base: SourceTree | FolderTree;
   readonly texts: Map<string, string>;
   readonly overlay: OverlayTree;
 }
 
-/** @param files texts by key, in place of the file system */
-export function createStore(files: Readonly<Record<string, string>> | undefined): FileStore {
+/** A walk through a folder ends after so many files. The largest that an engine has is some thousands. */
+const MAX_FILES = 100_000;
+
+/**
+ * @param files texts by key, in place of the file system
+ * @param maxFiles how many files of a folder are listed at most
+ */
+export function createStore(
+  files: Readonly<Record<string, string>> | undefined,
+  maxFiles = MAX_FILES,
+): FileStore {
   const buffers = new Map<string, string>();
   const trees = new Map<string, OpenTree>();
   let version = 0;
@@ -50,13 +60,14 @@ export function createStore(files: Readonly<Record<string, string>> | undefined)
   const edited = new Map<string, readonly string[]>();
   const origins = new WeakMap<SourceTree, Origin>();
 
-  function baseOf(root: string): SourceTree {
-    if (files === undefined) return folderTree(root, limit === undefined ? {} : { maxFileBytes: limit });
+  function baseOf(root: string): OpenTree['base'] {
+    if (files === undefined)
+      return folderTree(root, { maxFiles, ...(limit === undefined ? {} : { maxFileBytes: limit }) });
     return memoryTree(filesBelow(root, Object.entries(files)), { root });
   }
 
   /** @param before the tree that this one follows, when the same files are there */
-  function openTree(root: string, base: SourceTree, before?: OpenTree): OpenTree {
+  function openTree(root: string, base: OpenTree['base'], before?: OpenTree): OpenTree {
     const texts = new Map(Object.entries(filesBelow(root, buffers)));
     const overlay = overlayTree(base, texts, limit, before?.overlay.read);
     const listed = before?.listed ?? Symbol(root);
@@ -128,6 +139,14 @@ export function createStore(files: Readonly<Record<string, string>> | undefined)
       trees.clear();
       version += 1;
     },
+    unlisted: () =>
+      [...trees].flatMap(([root, { base }]) =>
+        'unlisted' in base
+          ? base
+              .unlisted()
+              .map(({ path, detail }) => ({ key: path === '' ? root : keyBelow(root, path), detail }))
+          : [],
+      ),
   };
 }
 
@@ -157,7 +176,7 @@ function isSame(tree: SourceTree, base: SourceTree, path: string, text: string |
 function isStale(root: string, { base, overlay }: OpenTree, key: string): boolean {
   if (pathBelow(key, root) !== null) return true;
   const path = pathBelow(root, key);
-  return path !== null && (overlay.wasRead(path) || base.has(path) !== existsSync(key));
+  return path !== null && (overlay.wasRead(path) || ('cameOrWent' in base && base.cameOrWent(path)));
 }
 
 /** What is too large on disk is so in an editor, too. */

@@ -115,6 +115,8 @@ export interface SessionOptions {
   readonly configFile?: string | undefined;
   /** Classes of transformers that get a row, as in `archscan lint`; `named` unless given. */
   readonly classes?: ClassSelection | undefined;
+  /** How many files of one folder are listed at most; 100,000 unless given. `problems` names a folder with more. */
+  readonly maxFiles?: number | undefined;
   /** `YYYY-MM-DD`, for documents that are corrected; `SOURCE_DATE_EPOCH`, else today, unless given. */
   readonly date?: string | undefined;
   /** Where an installed transformers is looked for; the process without it. */

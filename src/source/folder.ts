@@ -1,20 +1,29 @@
 import type { Dirent } from 'node:fs';
 import { join, sep } from 'node:path';
 import { ArchscanError } from '../errors.js';
-import { kindOfPath, listFolder, realPath } from './files.js';
-import { createListing, hasPath, kindOf, type DirectoryView, type EntryKind } from './listing.js';
+import { kindOfPath, listFolder, realPath, statKind } from './files.js';
+import {
+  createListing,
+  hasPath,
+  kindOf,
+  type DirectoryView,
+  type EntryKind,
+  type ListingLimit,
+} from './listing.js';
 import { errorCode, missing, readFileBytes } from './read-file.js';
-import { isTreePath, joinPath } from './tree-path.js';
+import { ancestorsOf, isTreePath, joinPath, nameOf, parentOf } from './tree-path.js';
 import { DEFAULT_MAX_FILE_BYTES, type SourceTree } from './types.js';
 
 export interface FolderOptions {
   /** Larger files are skipped as `too-large`; {@link DEFAULT_MAX_FILE_BYTES} unless given. */
   readonly maxFileBytes?: number;
+  /** One listing has so many files at most; unlimited unless given. */
+  readonly maxFiles?: number;
   /** What messages and output call the root; the path itself unless given. */
   readonly label?: string;
 }
 
-/** A directory whose entries could not be listed, so that the files in it are unknown. */
+/** A directory that could not be listed, or not to its end, so that files below it are unknown. */
 export interface UnlistedDirectory {
   readonly path: string;
   readonly detail: string;
@@ -24,6 +33,8 @@ export interface UnlistedDirectory {
 export interface FolderTree extends SourceTree {
   /** The directories met so far that could not be listed, in the order in which they were met. */
   unlisted(): readonly UnlistedDirectory[];
+  /** Whether `path` came or went since its directory was listed; false where nobody has looked. */
+  cameOrWent(path: string): boolean;
 }
 
 /**
@@ -36,11 +47,14 @@ export function folderTree(root: string, options: FolderOptions = {}): FolderTre
   requireFolder(root);
   const maxFileBytes = options.maxFileBytes ?? DEFAULT_MAX_FILE_BYTES;
   const unlisted: UnlistedDirectory[] = [];
-  const view = folderView(root, (path, detail) => unlisted.push({ path, detail }));
+  const known = new Map<string, ReadonlyMap<string, EntryKind>>();
+  const view = folderView(root, known, (path, detail) => unlisted.push({ path, detail }));
+  const { maxFiles } = options;
+  const limit = maxFiles === undefined ? undefined : limitOf(maxFiles, unlisted);
   return {
     root: options.label ?? root,
     revision: null,
-    list: createListing(view),
+    list: createListing(view, limit),
     has: (path) => hasPath(view, path),
     read: (path) =>
       isFolderPath(path)
@@ -48,7 +62,33 @@ export function folderTree(root: string, options: FolderOptions = {}): FolderTre
         : missing('is not a path of the tree'),
     prepare: () => Promise.resolve(),
     unlisted: () => unlisted,
+    cameOrWent: (path) => isFolderPath(path) && cameOrWent(root, known, path),
   };
+}
+
+function limitOf(maxFiles: number, unlisted: UnlistedDirectory[]): ListingLimit {
+  return {
+    maxFiles,
+    onMore(path) {
+      unlisted.push({ path, detail: `has more than ${maxFiles} files; the others are not seen` });
+    },
+  };
+}
+
+/** Where nobody looked there may be anything: what is below a folder that was never listed belongs to no answer. */
+function cameOrWent(
+  root: string,
+  known: ReadonlyMap<string, ReadonlyMap<string, EntryKind>>,
+  path: string,
+): boolean {
+  for (const each of ancestorsOf(path).toReversed().slice(1)) {
+    const entries = known.get(parentOf(each));
+    if (entries === undefined) return false;
+    const isThere = statKind(join(root, each)) !== null;
+    if (isThere !== entries.has(nameOf(each))) return true;
+    if (!isThere) return false;
+  }
+  return false;
 }
 
 function requireFolder(root: string): void {
@@ -70,8 +110,11 @@ function requireFolder(root: string): void {
   }
 }
 
-function folderView(root: string, onUnlisted: (path: string, detail: string) => void): DirectoryView {
-  const known = new Map<string, ReadonlyMap<string, EntryKind>>();
+function folderView(
+  root: string,
+  known: Map<string, ReadonlyMap<string, EntryKind>>,
+  onUnlisted: (path: string, detail: string) => void,
+): DirectoryView {
   const view: DirectoryView = {
     entries(directory) {
       let entries = known.get(directory);

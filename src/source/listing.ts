@@ -21,31 +21,61 @@ const IGNORED_DIRECTORIES = new Set(['.git', 'node_modules', '__pycache__']);
 /** How many linked directories one path may pass, so that links among siblings cannot multiply without end. */
 const MAX_LINKED_DIRECTORIES = 4;
 
+/** How many files one walk lists at most, and who is told of a directory that has more. */
+export interface ListingLimit {
+  readonly maxFiles: number;
+  readonly onMore: (directory: string) => void;
+}
+
 /** A function that lists the files below a directory as SourceTree.list is specified, with every answer kept. */
-export function createListing(view: DirectoryView): (directory: string, depth?: 1) => readonly string[] {
+export function createListing(
+  view: DirectoryView,
+  limit?: ListingLimit,
+): (directory: string, depth?: 1) => readonly string[] {
   const answers = new Map<string, readonly string[]>();
   return (directory, depth) => {
     const key = `${String(depth)}:${directory}`;
     let files = answers.get(key);
     if (files === undefined) {
-      files = isListed(view, directory) ? walk(view, directory, depth).sort(compareText) : [];
+      files = isListed(view, directory) ? walk(view, directory, depth, limit).sort(compareText) : [];
       answers.set(key, files);
     }
     return files;
   };
 }
 
-function walk(view: DirectoryView, start: string, depth: 1 | undefined): string[] {
+/** The directories that are nearest come first, so that a limit leaves out what lies deepest. */
+function walk(
+  view: DirectoryView,
+  start: string,
+  depth: 1 | undefined,
+  limit: ListingLimit | undefined,
+): string[] {
   const files: string[] = [];
   const pending = [start];
-  for (let directory = pending.pop(); directory !== undefined; directory = pending.pop()) {
-    for (const [name, kind] of view.entries(directory)) {
+  for (const directory of pending) {
+    for (const [name, kind] of entriesOf(view, directory, limit)) {
       const path = joinPath(directory, name);
-      if (kind === 'file') files.push(path);
-      else if (depth === undefined && isEntered(view, path, kind)) pending.push(path);
+      if (kind !== 'file') {
+        if (depth === undefined && isEntered(view, path, kind)) pending.push(path);
+      } else if (limit === undefined || files.length < limit.maxFiles) files.push(path);
+      else {
+        limit.onMore(start);
+        return files;
+      }
     }
   }
   return files;
+}
+
+/** In an order of their own where a limit makes the order count. */
+function entriesOf(
+  view: DirectoryView,
+  directory: string,
+  limit: ListingLimit | undefined,
+): Iterable<readonly [string, EntryKind]> {
+  const entries = view.entries(directory);
+  return limit === undefined ? entries : [...entries].sort(([a], [b]) => compareText(a, b));
 }
 
 /** Whether a walk from the root would come to `directory`. */
