@@ -8,7 +8,8 @@ import { CLAUSES } from '../broken.js';
 import { rowsOf, type Row } from '../fast/lines.js';
 import { LineKind, type LineLexer } from '../lexer.js';
 import type { Stmt } from '../syntax.js';
-import { moved, movedStatements, type Shift } from './move.js';
+import { moved, type Shift } from './move.js';
+import { movedStatements } from './move-statements.js';
 
 /** Where a chunk begins: UTF-16 offset, and number of the line from 1. */
 export interface ChunkMark {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { createFactExtractor } from '../../../src/python/extract.js';
-import { moved, movedStatements } from '../../../src/python/follow/move.js';
+import { moved } from '../../../src/python/follow/move.js';
+import { movedStatements } from '../../../src/python/follow/move-statements.js';
 
 const TEXT = `
 """Docs."""
