@@ -21,7 +21,7 @@ export function decoratorCalls(
   decorator: string,
 ): readonly DecoratorCall[] {
   // Most files of a folder have none: a look at the bytes is cheaper than a parse.
-  if (!sources.rawText(file).includes(decorator)) return [];
+  if (!sources.raw(file).text.includes(decorator)) return [];
   return moduleClasses(sources.facts(file)?.body ?? []).flatMap((statement) =>
     statement.decorators.flatMap((expr) =>
       expr.kind === 'call' && names(expr.func, decorator) ? [{ file, statement, call: expr }] : [],

@@ -72,7 +72,7 @@ export function createApiResolver(sources: PythonSources, packageDirectory: stri
 
   function search(name: string): Found | null {
     for (const path of [...tree.list(packageDirectory)].sort(compareText)) {
-      if (!path.endsWith('.py') || !sources.rawText(path).includes(name)) continue;
+      if (!path.endsWith('.py') || !sources.raw(path).text.includes(name)) continue;
       const stmt = topLevel(project.facts(path)?.body ?? []).findLast((each) => definesName(each, name));
       if (stmt?.kind === 'class' || stmt?.kind === 'function') return { path, stmt };
     }

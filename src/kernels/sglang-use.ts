@@ -48,7 +48,7 @@ export function readSglangUses(sources: PythonSources, runtime: string, kernels:
 function filesNaming(sources: PythonSources, folder: string, word: string): readonly string[] {
   return sources.tree
     .list(folder)
-    .filter((path) => path.endsWith('.py') && sources.rawText(path).includes(word));
+    .filter((path) => path.endsWith('.py') && sources.raw(path).text.includes(word));
 }
 
 function collect(sources: PythonSources, folder: string, packageName: string): Uses {

@@ -35,7 +35,7 @@ function methods(stmt: ClassStmt): readonly FunctionStmt[] {
 
 /** Every decorated callable of a file, in source order. A mention in a docstring is none. */
 export function decoratedApis(sources: PythonSources, path: string): readonly DecoratedApi[] {
-  if (!sources.rawText(path).includes(DECORATOR)) return [];
+  if (!sources.raw(path).text.includes(DECORATOR)) return [];
   const found: DecoratedApi[] = [];
   const visit = (body: readonly Stmt[], prefix: string): void => {
     for (const stmt of statements(body, false)) {

@@ -25,7 +25,7 @@ type Names = (name: string) => Expr | null;
 
 /** Every template that a module binds, in source order: literals, and calls of a function that returns one. */
 export function traceTemplates(sources: PythonSources, path: string): readonly TraceTemplate[] {
-  if (!sources.rawText(path).includes(TEMPLATE)) return [];
+  if (!sources.raw(path).text.includes(TEMPLATE)) return [];
   const body = moduleScope(sources, path);
   const scope = scopeOf(body);
   return body.flatMap((stmt) => {

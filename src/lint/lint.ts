@@ -11,7 +11,8 @@ import type { IgnoreComment } from '../findings/ignores/types.js';
 import { findingOf, sortFindings, type Finding } from '../findings/finding.js';
 import { joinArchitectures } from '../models/architectures.js';
 import type { Category } from '../models/category.js';
-import type { PythonSources } from '../python/sources.js';
+import type { PythonSources, RawFile } from '../python/sources.js';
+import { remembered } from '../remembered.js';
 import type { ReadEngine, Workspace } from '../scan/workspace.js';
 import { buildTracking, type ClassSelection, type TrackingReport } from '../track/model.js';
 import { originOf, shownDiagnostic, shownEvidence, type Origin } from './origins.js';
@@ -175,8 +176,10 @@ function lintEngine(
   };
 }
 
+const mayIgnore = remembered(({ text }: RawFile) => text.includes('archscan:'));
+
 function ignoresIn(sources: PythonSources, origin: Origin, path: string): readonly IgnoreComment[] {
-  if (!path.endsWith('.py') || !sources.rawText(path).includes('archscan:')) return [];
+  if (!path.endsWith('.py') || !mayIgnore(sources.raw(path))) return [];
   const facts = sources.project.bodies(path);
   const text = origin.text(path);
   return facts === null || text === undefined ? [] : pythonIgnores(text, facts, origin.shown(path));

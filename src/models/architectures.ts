@@ -15,6 +15,7 @@ import {
   type MappingEntry,
 } from './category.js';
 import { resolveExample, type ExampleResult, type Mention } from './example.js';
+import { remembered } from '../remembered.js';
 import type { ExampleIndex, ExampleMaterial } from './material.js';
 
 /** How far an engine goes with an architecture; `converted` needs a rule of the engine. */
@@ -47,6 +48,8 @@ export interface JoinInput {
   readonly userExamples?: Readonly<Record<string, string>> | undefined;
 }
 
+const NO_CLASSES: readonly ModelClass[] = [];
+
 const NO_MATERIAL: ExampleMaterial = {
   mentions: [],
   checkpointForDoc: [],
@@ -63,7 +66,7 @@ export function joinArchitectures(input: JoinInput): (architecture: string) => A
     ),
   );
   const engineTests = testMentions(input.engine);
-  const classes = classesByName(input.transformers);
+  const classes = classesByName(input.transformers?.classes ?? NO_CLASSES);
   const mappings = mappingLookup(input.transformers);
   const join = (architecture: string, depth = 0): ArchitectureRecord => {
     const registration = registrations.get(architecture) ?? null;
@@ -103,14 +106,14 @@ function own<T>(record: Readonly<Record<string, T>> | undefined, key: string): T
 }
 
 /** Where several files define a class of one name, the exported one counts. */
-function classesByName(transformers: TransformersScan | null): ReadonlyMap<string, ModelClass> {
+const classesByName = remembered((all: readonly ModelClass[]): ReadonlyMap<string, ModelClass> => {
   const classes = new Map<string, ModelClass>();
-  for (const each of transformers?.classes ?? []) {
+  for (const each of all) {
     const known = classes.get(each.name);
     if (known === undefined || (each.exported && !known.exported)) classes.set(each.name, each);
   }
   return classes;
-}
+});
 
 /** The model that a draft belongs to, when all models that it drafts for agree in category. */
 function baseOf(

@@ -1,5 +1,5 @@
 import { compareText, type Diagnostic } from '../diagnostics.js';
-import type { SourceTree } from '../source/types.js';
+import type { ReadResult, SourceTree } from '../source/types.js';
 import { createProject, type AssumedCall, type PackageRoot, type Project } from './evaluate/index.js';
 import type { FactExtractor } from './extract.js';
 import type { FactsDepth, ModuleFacts } from './facts.js';
@@ -13,14 +13,20 @@ export interface SourceStats {
   readonly skipped: number;
 }
 
+/** A language session gives the same object as long as the file is the same. */
+export interface RawFile {
+  /** The bytes as Latin-1 text, '' when there are none. */
+  readonly text: string;
+}
+
 /** The Python files of one tree as facts, and the project that evaluates them. */
 export interface PythonSources {
   readonly tree: SourceTree;
   readonly project: Project;
   /** Facts of a file, null when it is not there or could not be read (which is then a diagnostic). */
   facts(path: string): ModuleFacts | null;
-  /** The bytes of a file as Latin-1 text, '' when there are none: for cheap tests before a deeper look. */
-  rawText(path: string): string;
+  /** The bytes of a file, for cheap tests before a deeper look. */
+  raw(path: string): RawFile;
   /** What could not be read, and syntax errors, sorted. */
   diagnostics(): readonly Diagnostic[];
   stats(): SourceStats;
@@ -63,12 +69,7 @@ export function createPythonSources(
     tree,
     project,
     facts: (path) => project.facts(path),
-    rawText: (path) => {
-      const result = tree.read(path);
-      if (!result.ok) return '';
-      const { buffer, byteOffset, byteLength } = result.bytes;
-      return Buffer.from(buffer, byteOffset, byteLength).toString('latin1');
-    },
+    raw: (path) => rawFile(tree.read(path)),
     diagnostics: () =>
       [...skipped.values(), ...[...problems.values()].flat()].sort((a, b) => compareText(a.file, b.file)),
     stats: () => ({
@@ -79,6 +80,12 @@ export function createPythonSources(
       skipped: skipped.size,
     }),
   };
+}
+
+export function rawFile(read: ReadResult): RawFile {
+  if (!read.ok) return { text: '' };
+  const { buffer, byteOffset, byteLength } = read.bytes;
+  return { text: Buffer.from(buffer, byteOffset, byteLength).toString('latin1') };
 }
 
 function skipDiagnostic(file: string, reason: string, detail: string): Diagnostic {

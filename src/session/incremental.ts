@@ -7,10 +7,15 @@ import type { Diagnostic } from '../diagnostics.js';
 import { createProject, type Project } from '../python/evaluate/index.js';
 import type { FactExtractor } from '../python/extract.js';
 import type { FactsDepth, ModuleFacts } from '../python/facts.js';
-import { createPythonSources, type PythonSources, type SourcesOptions } from '../python/sources.js';
+import {
+  createPythonSources,
+  type PythonSources,
+  type RawFile,
+  type SourcesOptions,
+} from '../python/sources.js';
 import type { SourceTree } from '../source/types.js';
 import { reaching } from './reach.js';
-import { DEPTHS, NO_FACTS, problemsIn, rawTextOf, readingOf, type Reading } from './reading.js';
+import { DEPTHS, NO_FACTS, problemsIn, rawOf, readingOf, type Reading } from './reading.js';
 import { sameFacts } from './same-facts.js';
 
 /** The files whose content differs between two trees of one folder; undefined when it is not known. */
@@ -41,7 +46,7 @@ interface State {
   /** The evaluation of most modules, and that of what changed since. */
   base: Evaluation;
   top: Evaluation | undefined;
-  readonly texts: Map<string, string>;
+  readonly texts: Map<string, RawFile>;
 }
 
 export function createNextSources(
@@ -159,7 +164,7 @@ function sourcesOf(
     tree,
     project,
     facts: (path) => reading.ask(path, 'module'),
-    rawText: (path) => rawTextOf(path, reading, isCurrent() ? state.texts : null),
+    raw: (path) => rawOf(path, reading, isCurrent() ? state.texts : null),
     diagnostics: () => (isCurrent() ? problemsOf(state) : (late ??= alone()).diagnostics()),
     stats: () => (late ??= alone()).stats(),
   };

@@ -9,12 +9,17 @@
 import type { FactExtractor } from '../python/extract.js';
 import type { ModuleFacts } from '../python/facts.js';
 import type { Project } from '../python/evaluate/index.js';
-import { createPythonSources, type PythonSources, type SourcesOptions } from '../python/sources.js';
+import {
+  createPythonSources,
+  type PythonSources,
+  type RawFile,
+  type SourcesOptions,
+} from '../python/sources.js';
 import type { SourceTree } from '../source/types.js';
 import { fileOf, type ChangedSince, type NextSources } from './incremental.js';
 import { importersOf } from './importers.js';
 import { createLayer, type Layer, type Settle } from './layer.js';
-import { DEPTHS, NO_FACTS, problemsIn, rawTextOf, readingOf, type Reading } from './reading.js';
+import { DEPTHS, NO_FACTS, problemsIn, rawOf, readingOf, type Reading } from './reading.js';
 import { sameKnowledge } from './same-facts.js';
 
 /** So many evaluations are kept at once; then everything is evaluated anew. */
@@ -46,7 +51,7 @@ interface State {
   /** Modules that need one of them. */
   readonly dependents: Set<string>;
   surprises: number;
-  readonly texts: Map<string, string>;
+  readonly texts: Map<string, RawFile>;
 }
 
 /** @param settle asks everything about a value that is asked without the project later */
@@ -219,7 +224,7 @@ function sourcesOf(
     tree,
     project,
     facts,
-    rawText: (path) => rawTextOf(path, reading, isCurrent() ? state.texts : null),
+    raw: (path) => rawOf(path, reading, isCurrent() ? state.texts : null),
     diagnostics: () =>
       isCurrent()
         ? problemsIn(

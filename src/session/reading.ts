@@ -2,6 +2,7 @@
 import { compareText, type Diagnostic } from '../diagnostics.js';
 import type { FactExtractor } from '../python/extract.js';
 import type { FactsDepth, ModuleFacts } from '../python/facts.js';
+import { rawFile, type RawFile } from '../python/sources.js';
 import type { SourceTree } from '../source/types.js';
 
 /** By depth and path; null: the file cannot be read. */
@@ -83,22 +84,17 @@ export function readingOf(tree: SourceTree, extract: FactExtractor, kept: Facts)
   return reading;
 }
 
-/**
- * The bytes of a file, each as one character; empty for a file that cannot be read.
- *
- * @param texts those that are known already; null where none may be kept
- */
-export function rawTextOf(
+/** @param files those that are known already; null where none may be kept */
+export function rawOf(
   path: string,
   { read }: Pick<Reading, 'read'>,
-  texts: Map<string, string> | null,
-): string {
-  const known = texts?.get(path);
+  files: Map<string, RawFile> | null,
+): RawFile {
+  const known = files?.get(path);
   if (known !== undefined) return known;
-  const result = read(path);
-  const text = result.ok ? Buffer.from(result.bytes).toString('latin1') : '';
-  texts?.set(path, text);
-  return text;
+  const file = rawFile(read(path));
+  files?.set(path, file);
+  return file;
 }
 
 function skipDiagnostic(file: string, reason: string, detail: string): Diagnostic {

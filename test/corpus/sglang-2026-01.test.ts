@@ -56,7 +56,7 @@ describe('the registry of SGLang in January 2026', () => {
   test('asks for every module of the models folder, those without an entry and one with a mark included', async () => {
     const [sources] = (await read()).sources;
     const { bom_files, files_without_entry, archs } = readSrt();
-    for (const path of bom_files) expect(sources?.rawText(path).slice(0, 3)).toBe('\u00ef\u00bb\u00bf');
+    for (const path of bom_files) expect(sources?.raw(path).text.slice(0, 3)).toBe('\u00ef\u00bb\u00bf');
     const files = new Set(Object.values(archs).map(({ file }) => file));
     const folder = 'python/sglang/srt/models';
     const modules = sources?.tree

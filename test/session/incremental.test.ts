@@ -88,7 +88,7 @@ test('what is only moved along a line changes nothing but its own facts', async 
   const second = next();
   expect(second.project.lookup('grove/acorn.py', 'ENTRY')).toBe(acorn);
   expect(translated()).toEqual(['grove/base.py']);
-  expect(second.rawText('grove/base.py')).toContain('1000');
+  expect(second.raw('grove/base.py').text).toContain('1000');
   // A line more moves evidence, and so does count.
   store.setBuffer('w/grove/base.py', `\n${text('w/grove/base.py', 'return 1', 'return 1000')}`);
   expect(next().project.lookup('grove/acorn.py', 'ENTRY')).not.toBe(acorn);
@@ -130,5 +130,5 @@ test('the sources of a tree that is gone answer about that tree', async () => {
   const second = next();
   expect(JSON.stringify(second.project.lookup('grove/cedar.py', 'ENTRY'))).toContain('larch');
   expect(JSON.stringify(first.project.lookup('grove/cedar.py', 'ENTRY'))).toContain('cedar');
-  expect(first.rawText('grove/cedar.py')).toContain('cedar');
+  expect(first.raw('grove/cedar.py').text).toContain('cedar');
 });

@@ -13,7 +13,7 @@ export function needsTarget(sources: PythonSources, type: ClassValue): boolean {
   const found = findAttribute(type, 'set_vocab');
   if (found.kind !== 'found' || found.value.kind !== 'function') return false;
   const { place, declaration } = found.value;
-  if (!sources.rawText(place.file).includes(TARGET)) return false;
+  if (!sources.raw(place.file).text.includes(TARGET)) return false;
   const body = moduleClasses(sources.project.bodies(place.file)?.body ?? [])
     .flatMap((each) => each.body)
     .find((stmt): stmt is FunctionStmt => stmt.kind === 'function' && stmt.line === declaration.line)?.body;

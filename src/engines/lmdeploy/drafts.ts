@@ -13,7 +13,7 @@ export function readDrafts(sources: PythonSources, files: readonly string[]): Dr
   const names = new Set<string>();
   const undecidable: Undecidable[] = [];
   for (const file of files) {
-    if (!sources.rawText(file).includes('is_draft_model')) continue;
+    if (!sources.raw(file).text.includes('is_draft_model')) continue;
     for (const value of draftValues(sources.project.bodies(file)?.body ?? [])) {
       if (value.kind === 'string' && value.value !== null) names.add(value.value);
       else undecidable.push({ file, line: value.line, reason: 'the architecture of the draft is computed' });

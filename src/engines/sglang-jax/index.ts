@@ -84,7 +84,7 @@ function readModels(sources: PythonSources, directory: string): RegistryRead {
 /** Parts of multimodal pipelines; they are named by stage configurations, and not by a registry. */
 function readComponents(sources: PythonSources, directory: string): RegistryRead {
   const files = sources.tree.list(inDirectory(directory, COMPONENTS)).filter((path) => path.endsWith('.py'));
-  const withEntry = files.filter((path) => sources.rawText(path).includes('EntryClass'));
+  const withEntry = files.filter((path) => sources.raw(path).text.includes('EntryClass'));
   return readEntries(sources, withEntry, 'multimodal', () => 'component', 'warning');
 }
 
@@ -200,7 +200,7 @@ function appendedName(sources: PythonSources, file: string): Appended | null {
 /** Where the loader asks whether the class of transformers can be used. */
 function findGate(sources: PythonSources, directory: string): FallbackGate | null {
   for (const file of pythonFiles(sources.tree, inDirectory(directory, LOADER))) {
-    if (!sources.rawText(file).includes('is_backend_compatible')) continue;
+    if (!sources.raw(file).text.includes('is_backend_compatible')) continue;
     for (const stmt of statements(sources.project.bodies(file)?.body ?? [])) {
       const found = expressionsOf(stmt)
         .flatMap((root) => [...expressions(root)])

@@ -1,8 +1,10 @@
 /** What SGLang's own configuration code says about an architecture, by evaluating its predicates. */
 import type { Evidence } from '../../diagnostics.js';
 import { list, text, truth, type FunctionValue, type Project } from '../../python/evaluate/index.js';
-import type { PythonSources } from '../../python/sources.js';
+import type { ModuleFacts } from '../../python/facts.js';
+import type { PythonSources, RawFile } from '../../python/sources.js';
 import type { Stmt } from '../../python/syntax.js';
+import { remembered } from '../../remembered.js';
 import { inDirectory, type CategoryEvidence, type FallbackGate, type Undecidable } from '../types.js';
 import {
   expressions,
@@ -204,10 +206,15 @@ function appendedArchitectures(sources: PythonSources, path: string): readonly s
  * a draft for speculative decoding does. Function bodies are read only where the words occur.
  */
 export function consumesTargetStates(sources: PythonSources, path: string): boolean {
-  if (!sources.rawText(path).includes('spec_info')) return false;
+  if (!mayNameTargetStates(sources.raw(path))) return false;
   const facts = sources.project.bodies(path);
-  if (facts === null) return false;
-  return [...statements(facts.body)].some((stmt) =>
+  return facts !== null && namesTargetStates(facts);
+}
+
+const mayNameTargetStates = remembered(({ text }: RawFile) => text.includes('spec_info'));
+
+const namesTargetStates = remembered(({ body }: ModuleFacts) =>
+  [...statements(body)].some((stmt) =>
     expressionsOf(stmt).some((root) =>
       [...expressions(root)].some(
         (expr) =>
@@ -217,8 +224,8 @@ export function consumesTargetStates(sources: PythonSources, path: string): bool
           expr.value.attr === 'spec_info',
       ),
     ),
-  );
-}
+  ),
+);
 
 /** The loader's test before it falls back to transformers, or null when this SGLang never does. */
 export function readFallbackGate(sources: PythonSources, directory: string): FallbackGate | null {

@@ -44,7 +44,7 @@ function isSame(a: Registration, b: Registration): boolean {
 }
 
 function callsIn(sources: PythonSources, file: string): readonly CallExpr[] {
-  if (!sources.rawText(file).includes(METHOD)) return [];
+  if (!sources.raw(file).text.includes(METHOD)) return [];
   return [...statements(sources.facts(file)?.body ?? [], false)].flatMap((stmt) => {
     const call = stmt.kind === 'expression' && stmt.value.kind === 'call' ? stmt.value : null;
     return call?.func.kind === 'attribute' && call.func.attr === METHOD ? [call] : [];

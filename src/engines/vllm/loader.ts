@@ -52,7 +52,7 @@ const NOTHING: ConversionRead = {
  * Where no conversion is needed, transformers is asked first.
  */
 export function readConversion(sources: PythonSources, at: Located): ConversionRead {
-  const file = loaderFiles(sources.tree, at).find((path) => BINDS.test(sources.rawText(path)));
+  const file = loaderFiles(sources.tree, at).find((path) => BINDS.test(sources.raw(path).text));
   const value = file === undefined ? undefined : sources.project.lookup(file, SUFFIXES);
   if (file === undefined || value === undefined) return NOTHING;
   const evidence = bindingOf(sources, file);

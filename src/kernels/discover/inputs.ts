@@ -130,7 +130,7 @@ export async function openSglangUses(
   const sources = createPythonSources(tree, extract, { packages });
   const message = `${path} has no ${KERNEL_PACKAGE}, so what SGLang takes from FlashInfer through sgl_kernel counts as missing; give a whole clone.`;
   const place = { file: path, line: 1, column: 1 };
-  const needed = pythonFiles(tree, runtime).some((file) => sources.rawText(file).includes('sgl_kernel'));
+  const needed = pythonFiles(tree, runtime).some((file) => sources.raw(file).text.includes('sgl_kernel'));
   const diagnostics: readonly Diagnostic[] =
     !needed || pythonFiles(tree, KERNEL_PACKAGE).length > 0
       ? []

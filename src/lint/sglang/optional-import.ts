@@ -1,6 +1,8 @@
 import type { Registration } from '../../engines/types.js';
 import { findingOf, type Finding } from '../../findings/finding.js';
+import type { ModuleFacts } from '../../python/facts.js';
 import type { Expr, Stmt } from '../../python/syntax.js';
+import { remembered } from '../../remembered.js';
 import { modelRegistrations, type SglangContext } from './context.js';
 import { nodesIn } from './syntax.js';
 import { readRequirements, type HasModule } from './requirements.js';
@@ -31,10 +33,11 @@ function inModule(
   registrations: readonly Registration[],
   has: HasModule,
 ): readonly Finding[] {
-  const body = context.sources.facts(file)?.body ?? [];
+  const facts = context.sources.facts(file);
+  if (facts === null) return [];
   const names = registrations.map(({ key }) => key).join(', ');
   const seen = new Set<string>();
-  return [...bareImports(body, false)].flatMap(({ module, statement, conditional }) => {
+  return bareImportsIn(facts).flatMap(({ module, statement, conditional }) => {
     const top = module.split('.', 1)[0] ?? module;
     if (!isMissing(context, file, module, has) || seen.has(`${conditional} ${top}`)) return [];
     seen.add(`${conditional} ${top}`);
@@ -65,6 +68,8 @@ function isMissing({ sources }: SglangContext, file: string, module: string, has
   const top = module.split('.', 1)[0] ?? module;
   return target.kind === 'external' && top !== own && !has(top);
 }
+
+const bareImportsIn = remembered(({ body }: ModuleFacts) => [...bareImports(body, false)]);
 
 /** Absolute imports that run when the module is imported, outside of `try` with handlers and of functions. */
 function* bareImports(body: readonly Stmt[], conditional: boolean): Generator<BareImport> {

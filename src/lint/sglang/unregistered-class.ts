@@ -4,8 +4,10 @@ import { findingOf, type Finding } from '../../findings/finding.js';
 import { linearise } from '../../python/evaluate/classes.js';
 import { findAttribute, type ClassValue } from '../../python/evaluate/index.js';
 import type { ModuleFacts } from '../../python/facts.js';
+import type { RawFile } from '../../python/sources.js';
 import type { ClassStmt, Stmt } from '../../python/syntax.js';
 import { moduleClasses } from '../../python/walk.js';
+import { remembered } from '../../remembered.js';
 import { isModelName } from '../../track/model.js';
 import { modelRegistrations, type SglangContext } from './context.js';
 import { usesName } from './syntax.js';
@@ -103,10 +105,10 @@ function usedCandidates(
   if (candidates.length === 0) return used;
   const files = sources.tree.list(inDirectory(at.directory, 'srt')).filter((path) => path.endsWith('.py'));
   for (const path of files) {
-    const raw = sources.rawText(path);
+    const file = sources.raw(path);
     for (const candidate of candidates) {
       const { name } = candidate.statement;
-      if (used.has(candidate) || !raw.includes(name)) continue;
+      if (used.has(candidate) || !mayName(file, name)) continue;
       const facts = sources.project.bodies(path);
       if (facts !== null && usesOutside(facts, name, path === candidate.file)) used.add(candidate);
     }
@@ -114,12 +116,18 @@ function usedCandidates(
   return used;
 }
 
-const known = new WeakMap<ModuleFacts, Map<string, boolean>>();
+/** Whether a file has a word, at least where the word begins with a capital letter. */
+function mayName(file: RawFile, word: string): boolean {
+  return /^[A-Z]/.test(word) ? capitals(file).has(word) : file.text.includes(word);
+}
+
+const capitals = remembered(({ text }: RawFile): ReadonlySet<string> => new Set(text.match(/\b[A-Z]\w*/g)));
+
+const answersOf = remembered<ModuleFacts, Map<string, boolean>>(() => new Map());
 
 /** Whether a module uses a name; in the class's own module, outside of the class. */
 function usesOutside(facts: ModuleFacts, name: string, isOwn: boolean): boolean {
-  const answers = known.get(facts) ?? new Map<string, boolean>();
-  known.set(facts, answers);
+  const answers = answersOf(facts);
   const key = `${isOwn} ${name}`;
   const before = answers.get(key);
   if (before !== undefined) return before;

@@ -1,8 +1,10 @@
 import { inDirectory } from '../../engines/types.js';
 import { findingOf, type Finding } from '../../findings/finding.js';
 import type { ModuleFacts } from '../../python/facts.js';
+import type { RawFile } from '../../python/sources.js';
 import type { SequenceExpr, StringExpr } from '../../python/syntax.js';
 import { expressions, expressionsOf, statements } from '../../python/walk.js';
+import { remembered } from '../../remembered.js';
 import { didYouMean } from '../../text/suggest.js';
 import { modelRegistrations, type SglangContext } from './context.js';
 
@@ -24,15 +26,9 @@ export function unregisteredNames(context: SglangContext): readonly Finding[] {
 
   /** Most files have no two registered names in quotes; those are not parsed. */
   function mayListArchitectures(path: string): boolean {
-    const quoted = sources.rawText(path).matchAll(/["']([A-Z]\w*)["']/g);
-    let known = false;
-    let unknown = false;
-    for (const [, name = ''] of quoted) {
-      known ||= registered.has(name);
-      unknown ||= !registered.has(name) && looksLikeClass(name);
-      if (known && unknown) return true;
-    }
-    return false;
+    const names = quotedNames(sources.raw(path));
+    const isUnknown = (name: string): boolean => !registered.has(name) && looksLikeClass(name);
+    return names.some(isUnknown) && names.some((name) => registered.has(name));
   }
 }
 
@@ -69,20 +65,21 @@ function architectureLists(
   });
 }
 
-const known = new WeakMap<ModuleFacts, readonly SequenceExpr[]>();
+/** What stands in quotes and begins with a capital letter, each once. */
+const quotedNames = remembered(({ text }: RawFile): readonly string[] => {
+  const names = new Set<string>();
+  for (const [, name = ''] of text.matchAll(/["']([A-Z]\w*)["']/g)) names.add(name);
+  return [...names];
+});
 
-function sequencesIn(facts: ModuleFacts): readonly SequenceExpr[] {
-  const found = known.get(facts);
-  if (found !== undefined) return found;
-  const made = [...statements(facts.body)]
+const sequencesIn = remembered(({ body }: ModuleFacts): readonly SequenceExpr[] =>
+  [...statements(body)]
     .flatMap((stmt) => expressionsOf(stmt))
     .flatMap((root) => [...expressions(root)])
     .filter(
       (expr): expr is SequenceExpr => expr.kind === 'list' || expr.kind === 'tuple' || expr.kind === 'set',
-    );
-  known.set(facts, made);
-  return made;
-}
+    ),
+);
 
 /** Class names have letters of both cases and no blanks; `FP8` and `cuda` are options. */
 function looksLikeClass(text: string): boolean {
