@@ -1,4 +1,7 @@
 /** The documentation of the rules: one page each, and an index. Written by `npm run rule-pages`. */
+import { coverageConfigRules } from './rules/coverage-configs.js';
+import { coverageModelsRules } from './rules/coverage-models.js';
+import { coveragePageRules } from './rules/coverage-page.js';
 import { READING_RULES, RULE_GROUPS, RULES, type Rule } from './registry.js';
 
 const GENERATED = '<!-- Written by npm run rule-pages from src/findings/rules; do not edit. -->';
@@ -70,10 +73,31 @@ function ignoring({ id, example, always }: Rule): string {
   if (example.language === 'python') {
     return `On the line, or alone on the line above, with a reason:\n\n${fenced('python', `# archscan: ignore[${id}] <reason>`)}`;
   }
-  if (!/^(?:tracking|document|footnote|ignore)-/.test(id))
-    return 'It is about an input, not about a line: correct the input.';
-  const comment = `<!-- archscan-ignore-next-line ${id}: <reason> -->`;
-  return `With a reason, above the line. Inside a table, where a comment cannot have a line of its own, as \`archscan-ignore-line\` in a cell of the row; for the whole file, as \`archscan-ignore-file\`:\n\n${fenced('markdown', comment)}`;
+  if (/^(?:tracking|document|footnote|ignore)-/.test(id)) return inMarkdown(id, htmlComment);
+  if (id.startsWith('models-')) return inTypeScript(id);
+  if (PAGE_RULES.has(id)) return `${inMarkdown(id, (text) => `{/* ${text} */}`)}\n\nA page that is not MDX has it as \`<!-- … -->\`.`;
+  return 'It is about an input, not about a line: correct the input.';
+}
+
+/** What is found on the coverage page. */
+const PAGE_RULES: ReadonlySet<string> = new Set(
+  [...coveragePageRules, ...coverageConfigRules, ...coverageModelsRules]
+    .map(({ id }) => id)
+    .filter((id) => !/^(?:models|definition)-/.test(id)),
+);
+
+function htmlComment(text: string): string {
+  return `<!-- ${text} -->`;
+}
+
+function inMarkdown(id: string, comment: (text: string) => string): string {
+  const code = comment(`archscan-ignore-next-line ${id}: <reason>`);
+  return `With a reason, above the line. Inside a table, where a comment cannot have a line of its own, as \`archscan-ignore-line\` in a cell of the row; for the whole file, as \`archscan-ignore-file\`:\n\n${fenced('markdown', code)}`;
+}
+
+function inTypeScript(id: string): string {
+  const code = `// archscan-ignore-next-line ${id}: <reason>`;
+  return `With a reason, alone on the line above; at the end of the line, as \`archscan-ignore-line\`; for the whole file, as \`archscan-ignore-file\`:\n\n${fenced('ts', code)}`;
 }
 
 function fenced(language: string, code: string): string {
