@@ -75,7 +75,8 @@ function ignoring({ id, example, always }: Rule): string {
   }
   if (/^(?:tracking|document|footnote|ignore)-/.test(id)) return inMarkdown(id, htmlComment);
   if (id.startsWith('models-')) return inTypeScript(id);
-  if (PAGE_RULES.has(id)) return `${inMarkdown(id, (text) => `{/* ${text} */}`)}\n\nA page that is not MDX has it as \`<!-- … -->\`.`;
+  if (PAGE_RULES.has(id))
+    return `${inMarkdown(id, (text) => `{/* ${text} */}`)}\n\nA page that is not MDX has it as \`<!-- … -->\`.`;
   return 'It is about an input, not about a line: correct the input.';
 }
 
