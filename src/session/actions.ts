@@ -6,6 +6,7 @@ import { documentOf, type Context } from './context.js';
 import { findingsOf } from './findings.js';
 import { uriOf } from './keys.js';
 import { pageEdits } from './kernels/findings.js';
+import { syncEdits } from './sync/findings.js';
 import { overlap, toSessionEdit, type TextView } from './texts.js';
 import type { SessionAction, SessionRange } from './types.js';
 
@@ -22,6 +23,10 @@ export function actionsIn(
     const edits = file.kind === 'page' ? pageEdits(file, kernels) : [];
     return [...fixesIn(context, file, range), ...fixAll(file, edits, 'archscan coverage --fix')];
   }
+  const page = context.sync.page(key);
+  const text = page === undefined ? undefined : context.texts.get(key);
+  if (page !== undefined && text !== undefined)
+    return [...fixesIn(context, text, range), ...fixAll(text, syncEdits(page), 'archscan sync')];
   const view = documentOf(context, key);
   if (view === undefined || analysis.sglang === undefined) return [];
   const { edits } = analysis.linter.fix({ file: key, text: view.text });
@@ -58,6 +63,7 @@ function fixAll(view: TextView, edits: readonly Edit[], command: string): readon
 function titleOf({ rule, key, edits }: Finding): string {
   switch (rule) {
     case 'tracking-missing-row':
+    case 'sync-missing-row':
       return `Add the row of ${key}`;
     case 'tracking-wrong-category':
       return `Move the row of ${key} to its section`;
@@ -65,6 +71,8 @@ function titleOf({ rule, key, edits }: Finding): string {
       return `Move the row of ${key} to its place`;
     case 'tracking-unsupported-row':
       return `Remove the row of ${key}`;
+    case 'sync-appendix-outdated':
+      return 'Renew the appendix';
     default: {
       const [edit, another] = edits;
       const text = edit?.text.trim() ?? '';

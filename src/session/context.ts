@@ -12,6 +12,7 @@ import { uriOf } from './keys.js';
 import { namesIn, type NameUse } from './names.js';
 import { projectOf } from './projects.js';
 import type { FileStore } from './store.js';
+import type { SyncContext } from './sync/parsers.js';
 import { rangeOf, type TextView, type Texts } from './texts.js';
 import type { SessionLocation, SessionPosition } from './types.js';
 import { offsetOf } from './texts.js';
@@ -22,6 +23,7 @@ export interface Context {
   readonly texts: Texts;
   readonly extract: FactExtractor;
   readonly kernels: KernelContext;
+  readonly sync: SyncContext;
 }
 
 /** A document with its tables. */

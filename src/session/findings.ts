@@ -7,16 +7,21 @@ import { documentOf, documentsOf, isDocument, type Context } from './context.js'
 import { configFindings, kernelFiles, kernelFindings } from './kernels/findings.js';
 import { uriOf } from './keys.js';
 import { projectOf } from './projects.js';
+import { syncFindings } from './sync/findings.js';
 import { lineRange, type TextView } from './texts.js';
 import type { SessionFinding } from './types.js';
 
-/** The findings of one file, as `archscan lint` has them. */
+/** What the places show that a page of a profile is compared with. */
+const EVIDENCE: Readonly<Record<string, string>> = { registration: 'Registered here', class: 'Its class' };
+
+/** The findings of one file, as `archscan lint` has them; those of a page of a profile, as `archscan sync` has them. */
 export function findingsOf(context: Context, key: string): readonly SessionFinding[] {
   const { analyses, texts } = context;
   const analysis = projectOf(analyses, key);
-  const configuration = analyses.flatMap(({ settings }) =>
-    settings.findings.filter(({ file }) => file === key),
-  );
+  const configuration = [
+    ...analyses.flatMap(({ settings }) => settings.findings),
+    ...context.sync.problems(),
+  ].filter(({ file }) => file === key);
   const kernel = context.kernels.file(key);
   const own =
     kernel !== undefined
@@ -39,10 +44,14 @@ export function filesWithFindings(context: Context): readonly string[] {
     ...analysis.settings.documents.filter((key) => context.store.document(key) !== null),
     ...documentsOf(context, analysis).map(({ key }) => key),
   ]);
-  return [...new Set([...keys, ...kernelFiles(context.kernels)])].sort(compareText);
+  const { sync, kernels } = context;
+  const profiles = sync.problems().map(({ file }) => file);
+  return [...new Set([...keys, ...kernelFiles(kernels), ...profiles, ...sync.files()])].sort(compareText);
 }
 
 function sourceOrDocument(context: Context, analysis: Analysis, key: string): readonly Finding[] {
+  const page = context.sync.page(key);
+  if (page !== undefined) return syncFindings(page);
   if (!isDocument(key)) return analysis.sourceFindings().get(key) ?? [];
   const expected = context.analyses.some(({ settings }) => settings.documents.includes(key));
   if (analysis.sglang === undefined || (!expected && documentOf(context, key) === undefined)) return [];
@@ -77,7 +86,7 @@ function shown({ texts }: Context, view: TextView | undefined, finding: Finding)
   const related = finding.evidence.map((each) => ({
     uri: uriOf(each.file),
     range: lineRange(texts.get(each.file), each.line, each.column),
-    message: READING_RULES.find(({ id }) => id === each.rule)?.title ?? each.rule,
+    message: EVIDENCE[each.rule] ?? READING_RULES.find(({ id }) => id === each.rule)?.title ?? each.rule,
   }));
   return { ...finding, uri: uriOf(file), range, related };
 }

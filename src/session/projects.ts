@@ -185,11 +185,15 @@ function isUnchanged(known: Kept | undefined, settings: FolderSettings, { parts 
 
 /** The folder that a file belongs to: the one that reads it, else one that can check a document. */
 export function projectOf(analyses: readonly Analysis[], key: string): Analysis | undefined {
-  const owner = analyses
+  return holderOf(analyses, key) ?? analyses.find(({ sglang }) => sglang !== undefined) ?? analyses[0];
+}
+
+/** The innermost folder with an engine that a file lies in. */
+export function holderOf(analyses: readonly Analysis[], key: string): Analysis | undefined {
+  return analyses
     .map((analysis) => ({ analysis, depth: depthIn(analysis, key) }))
     .filter(({ analysis, depth }) => depth >= 0 && analysis.engines.length > 0)
     .sort((a, b) => b.depth - a.depth)[0]?.analysis;
-  return owner ?? analyses.find(({ sglang }) => sglang !== undefined) ?? analyses[0];
 }
 
 /** The length of the folder of an analysis that holds the file; -1 when none does. */

@@ -17,6 +17,7 @@ import { lensesOf } from './lenses.js';
 import { definitionAt, referencesAt } from './navigation.js';
 import { createProjects, projectOf } from './projects.js';
 import { createStore, type FileStore } from './store.js';
+import { createSyncParsers } from './sync/parsers.js';
 import { findSymbols, symbolsOf } from './symbols.js';
 import { createTexts } from './texts.js';
 import type { AskOptions, Session, SessionOptions, SessionProblem } from './types.js';
@@ -33,6 +34,7 @@ export function createSession(options: SessionOptions): Session {
   const projects = createProjects(options, store);
   const texts = createTexts(store);
   const parsers = createKernelParsers();
+  const syncParsers = createSyncParsers();
   let isDisposed = false;
   projects.setFolders(foldersOf(options));
 
@@ -44,8 +46,10 @@ export function createSession(options: SessionOptions): Session {
       const analyses = await projects.analyses(signal);
       const settings = analyses.map((each) => each.settings);
       const kernels = parsers.context(settings, store, texts);
-      if ('folders' in kernels) return answer({ analyses, store, texts, extract, kernels });
-      await unlessAborted(kernels, signal);
+      const sync = syncParsers.context(analyses, store);
+      if ('folders' in kernels && 'page' in sync)
+        return answer({ analyses, store, texts, extract, kernels, sync });
+      await unlessAborted(Promise.all([kernels, sync]), signal);
       requireOpen();
     }
   }

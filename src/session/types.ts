@@ -64,7 +64,10 @@ export interface SessionSymbol {
 
 export interface SessionAction {
   readonly title: string;
-  /** `fix` resolves one finding; `fix-all` is what `archscan lint --fix` or `archscan coverage --fix` does to the file. */
+  /**
+   * `fix` resolves one finding; `fix-all` is what `archscan lint --fix`, `archscan coverage --fix` or `archscan sync`
+   * does to the file.
+   */
   readonly kind: 'fix' | 'fix-all';
   readonly uri: string;
   readonly edits: readonly SessionEdit[];

@@ -1,0 +1,38 @@
+/** The code for pages of profiles, which is loaded when the first engine was read. */
+import type { Finding } from '../../findings/finding.js';
+import type { Analysis } from '../analysis.js';
+import type { FileStore } from '../store.js';
+import type { SyncPage, SyncPages } from './pages.js';
+
+/** What can be asked about pages of profiles while nothing changes. */
+export interface SyncContext {
+  /** A page that lies in a folder of the session and that a profile of it speaks of. */
+  readonly page: (key: string) => SyncPage | undefined;
+  /** The pages that are there, sorted. */
+  readonly files: () => readonly string[];
+  /** Why profiles of the configurations cannot be used. */
+  readonly problems: () => readonly Finding[];
+}
+
+export interface SyncParsers {
+  /** A promise until everything is loaded that the files of now need; then ask again. */
+  readonly context: (analyses: readonly Analysis[], store: FileStore) => SyncContext | Promise<void>;
+}
+
+const NOTHING: SyncContext = { page: () => undefined, files: () => [], problems: () => [] };
+
+export function createSyncParsers(): SyncParsers {
+  let pages: SyncPages | undefined;
+  let loading: Promise<void> | undefined;
+  /** Several questions may be the first one. */
+  async function load(): Promise<void> {
+    const { createSyncPages } = await import('./pages.js');
+    pages = createSyncPages();
+  }
+  return {
+    context(analyses, store) {
+      if (analyses.every(({ engines }) => engines.length === 0)) return NOTHING;
+      return pages === undefined ? (loading ??= load()) : pages.context(analyses, store);
+    },
+  };
+}

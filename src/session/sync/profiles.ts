@@ -1,0 +1,61 @@
+/** The profiles of a folder, as their files are now. */
+import { ArchscanError } from '../../errors.js';
+import { findingOf, type Finding } from '../../findings/finding.js';
+import type { Profile } from '../../sync/profile.js';
+import { parseProfile, profilesWith, shippedProfiles } from '../../sync/profiles.js';
+import { keyOf } from '../keys.js';
+import type { FolderSettings } from '../settings.js';
+import type { FileStore } from '../store.js';
+
+export interface FolderProfiles {
+  /** The same objects for as long as their texts stay. */
+  readonly profiles: readonly Profile[];
+  readonly own: readonly Profile[];
+  readonly problems: readonly Finding[];
+}
+
+export interface ProfileReader {
+  readonly shipped: readonly Profile[];
+  readonly of: (settings: FolderSettings, store: FileStore) => FolderProfiles;
+}
+
+type Read = { readonly profile: Profile } | { readonly problem: Finding };
+
+export function createProfileReader(): ProfileReader {
+  const shipped = shippedProfiles();
+  const known = new Map<string, { readonly text: string; readonly read: Read }>();
+
+  function read(key: string, store: FileStore): Read {
+    const found = store.document(key);
+    if (found === null) return { problem: problemAt(key, `The profile ${key} is not there.`) };
+    if ('finding' in found) return { problem: found.finding };
+    const before = known.get(key);
+    if (before?.text === found.text) return before.read;
+    const made = parse(key, found.text);
+    known.set(key, { text: found.text, read: made });
+    return made;
+  }
+
+  return {
+    shipped,
+    of({ config }, store) {
+      const all = (config.profiles ?? []).map((file) => read(keyOf(file), store));
+      const own = all.flatMap((each) => ('profile' in each ? [each.profile] : []));
+      const problems = all.flatMap((each) => ('problem' in each ? [each.problem] : []));
+      return { profiles: profilesWith(own, shipped), own, problems };
+    },
+  };
+}
+
+function parse(key: string, text: string): Read {
+  try {
+    return { profile: parseProfile(key, text) };
+  } catch (error) {
+    if (!(error instanceof ArchscanError)) throw error;
+    return { problem: problemAt(key, error.message) };
+  }
+}
+
+function problemAt(file: string, message: string): Finding {
+  return findingOf({ file, line: 1, column: 1, rule: 'config-unreadable', severity: 'error', message });
+}

@@ -1,0 +1,256 @@
+import { describe, expect, test } from 'vitest';
+import { applyEdits } from '../../src/documents/markdown/edits.js';
+import type { Session, SessionAction, SessionFinding } from '../../src/index.js';
+import { fileText } from './support.js';
+import {
+  checkoutFiles,
+  LIST_PROFILE,
+  NAMES,
+  page,
+  PROFILE,
+  registry,
+  REGISTRY_PY,
+  SETTLED,
+  SHRUBS,
+  syncSession,
+  TREES,
+  TREES_PAGE,
+  TREES_PROFILE,
+  WHOLE,
+} from './sync-support.js';
+
+const FILES = checkoutFiles();
+
+const shown = (findings: readonly SessionFinding[]): readonly string[] =>
+  findings.map(({ range: { line, column, endColumn }, severity, rule, key }) => {
+    return `${line}:${column}-${endColumn} ${severity} ${rule} ${key}`;
+  });
+
+async function told(session: Session, uri = TREES): Promise<readonly string[]> {
+  return shown(await session.findings(uri));
+}
+
+function done(text: string, action: SessionAction | undefined): string {
+  return applyEdits(
+    text,
+    (action?.edits ?? []).map(({ span, text: now }) => ({ ...span, text: now })),
+  );
+}
+
+async function fixAll(session: Session, uri = TREES): Promise<SessionAction | undefined> {
+  return (await session.codeActions(uri, WHOLE)).find(({ kind }) => kind === 'fix-all');
+}
+
+const MISSING = '5:1-31 error sync-missing-row BeechForCausalLM';
+const WRONG = '6:24-25 error sync-wrong-cell HollyForCausalLM';
+
+describe('a page of a profile', () => {
+  test('has the findings of archscan sync, with the places in the sources', async () => {
+    const session = syncSession();
+    expect(await told(session)).toEqual([MISSING, WRONG]);
+    const [missing, wrong] = await session.findings(TREES);
+    expect(missing?.message).toContain('vLLM registers BeechForCausalLM, and no page names it');
+    expect(missing?.related).toMatchObject([
+      { uri: REGISTRY_PY, range: { line: 3 }, message: 'Registered here' },
+      { uri: 'vllm/vllm/model_executor/models/acorn.py', range: { line: 3 }, message: 'Its class' },
+    ]);
+    expect(wrong?.message).toBe('LoRA says yes, but the class of HollyForCausalLM does not have it');
+  });
+
+  test('is compared as it is open, and as the other pages and the sources are open', async () => {
+    const session = syncSession();
+    await session.findings(TREES);
+    session.open(TREES, TREES_PAGE.replace('| ✅ |  |', '|  |  |'));
+    expect(await told(session)).toEqual([MISSING]);
+    session.open(SHRUBS, page('| `BeechForCausalLM` | ✅ | ✅ |'));
+    expect(await told(session)).toEqual([]);
+    session.close(SHRUBS);
+    expect(await told(session)).toEqual([MISSING]);
+    session.open(REGISTRY_PY, registry(...NAMES.filter((name) => !name.startsWith('Beech')), 'LarchModel'));
+    expect(await told(session)).toEqual(['6:1-29 error sync-missing-row LarchModel']);
+    session.close(REGISTRY_PY);
+    session.close(TREES);
+    expect(await told(session)).toEqual([MISSING, WRONG]);
+  });
+
+  test('may be asked about by several first questions', async () => {
+    const session = syncSession();
+    const [first, second] = await Promise.all([told(session), told(session)]);
+    expect(first).toEqual([MISSING, WRONG]);
+    expect(second).toEqual(first);
+  });
+
+  test('an edit of a class moves the findings', async () => {
+    const session = syncSession();
+    await session.findings(TREES);
+    const acorn = 'vllm/vllm/model_executor/models/acorn.py';
+    session.change(acorn, fileText(FILES, acorn).replace(', SupportsLoRA, SupportsPP', ', SupportsPP'));
+    expect(await told(session)).toEqual([
+      '5:1-31 error sync-missing-row BeechForCausalLM',
+      '5:24-25 error sync-wrong-cell AcornForCausalLM',
+      WRONG,
+      '7:22-23 error sync-wrong-cell OakForCausalLM',
+    ]);
+  });
+
+  test('an empty cell is shown with the pipe behind it', async () => {
+    const session = syncSession({ ...FILES, [TREES]: SETTLED.replace('Oak', 'Acorn').replace('✅', '') });
+    const empty = (await session.findings(TREES)).find(({ key }) => key === 'AcornForCausalLM');
+    expect(empty?.range).toMatchObject({ line: 5, endLine: 5 });
+    expect((empty?.range.endColumn ?? 0) - (empty?.range.column ?? 0)).toBe(1);
+  });
+
+  test('is corrected finding by finding, and as a whole as archscan sync writes it', async () => {
+    const session = syncSession();
+    const actions = await session.codeActions(TREES, WHOLE);
+    expect(actions.map(({ kind, title, preferred }) => `${kind} ${title} ${preferred}`)).toEqual([
+      'fix Add the row of BeechForCausalLM true',
+      'fix Empty the cell true',
+      'fix-all Correct the whole document (archscan sync) false',
+    ]);
+    expect(done(TREES_PAGE, actions.at(-1))).toBe(SETTLED);
+    const step = done(TREES_PAGE, actions[0]);
+    session.open(TREES, step);
+    const rest = await session.codeActions(TREES, WHOLE);
+    expect(rest.map(({ title }) => title)).toEqual([
+      'Empty the cell',
+      'Correct the whole document (archscan sync)',
+    ]);
+    expect(done(step, rest[0])).toBe(SETTLED);
+    session.change(TREES, SETTLED);
+    expect(await session.codeActions(TREES, WHOLE)).toEqual([]);
+    expect(await told(session)).toEqual([]);
+  });
+
+  test('only offers the fixes of the lines that were asked about', async () => {
+    const session = syncSession();
+    const actions = await session.codeActions(TREES, { line: 6, column: 1, endLine: 6, endColumn: 9 });
+    expect(actions.map(({ title }) => title)).toEqual(['Correct the whole document (archscan sync)']);
+  });
+
+  test('keeps CRLF and a byte-order mark', async () => {
+    const text = `\uFEFF${TREES_PAGE.replaceAll('\n', '\r\n')}`;
+    const session = syncSession({ ...FILES, [TREES]: text });
+    expect(await told(session)).toEqual([MISSING, WRONG]);
+    expect(done(text, await fixAll(session))).toBe(`\uFEFF${SETTLED.replaceAll('\n', '\r\n')}`);
+  });
+
+  test('is one of the files with findings, when it lies where the profile says', async () => {
+    const session = syncSession();
+    expect([...(await session.allFindings()).keys()]).toEqual(expect.arrayContaining([SHRUBS, TREES]));
+  });
+
+  test('does not take comments that silence findings, as archscan sync does not', async () => {
+    const text = `${TREES_PAGE}\n<!-- archscan-ignore-file sync-wrong-cell: known -->\n`;
+    const session = syncSession({ ...FILES, [TREES]: text });
+    expect(await told(session)).toContain(WRONG);
+  });
+});
+
+describe('a page of several profiles', () => {
+  const list = 'vllm/list.json';
+  const marked = `${TREES_PAGE}\n<!-- archscan:begin all -->\n\nold\n\n<!-- archscan:end all -->\n`;
+  const files = { ...FILES, [list]: JSON.stringify(LIST_PROFILE), [TREES]: marked };
+
+  test('has the findings of all, and one action that settles it', async () => {
+    const session = syncSession(files, { profiles: [PROFILE, list] });
+    // The second one reads what the first one writes.
+    expect(await told(session)).toEqual([
+      MISSING,
+      WRONG,
+      expect.stringMatching(/^10:.* sync-appendix-outdated/),
+    ]);
+    const settled = done(marked, await fixAll(session));
+    expect(settled.startsWith(SETTLED)).toBe(true);
+    session.open(TREES, settled);
+    expect(await told(session)).toEqual([]);
+  });
+
+  test('offers the fix of one finding where the places are those of the page', async () => {
+    const session = syncSession(files, { profiles: [PROFILE, list] });
+    const titles = async (): Promise<readonly string[]> =>
+      (await session.codeActions(TREES, WHOLE)).map(({ title }) => title);
+    expect(await titles()).not.toContain('Renew the appendix');
+    session.open(TREES, marked.replace(TREES_PAGE, SETTLED));
+    expect(await titles()).toEqual(['Renew the appendix', 'Correct the whole document (archscan sync)']);
+    const [fix, all] = await session.codeActions(TREES, WHOLE);
+    expect(done(marked.replace(TREES_PAGE, SETTLED), fix)).toBe(
+      done(marked.replace(TREES_PAGE, SETTLED), all),
+    );
+  });
+});
+
+describe('what is no page of a profile', () => {
+  test('stays untouched: another name, another folder, a page that is not there', async () => {
+    const elsewhere = 'attic/docs/trees.md';
+    const other = 'vllm/docs/other.md';
+    const session = syncSession({ ...FILES, [elsewhere]: TREES_PAGE, [other]: TREES_PAGE });
+    for (const uri of [elsewhere, other, 'vllm/more/docs/trees.md']) {
+      session.open(elsewhere, `${TREES_PAGE} `);
+      expect(await told(session, uri)).toEqual([]);
+      expect(await session.codeActions(uri, WHOLE)).toEqual([]);
+    }
+  });
+
+  test('a page that the configuration takes for its tracking document', async () => {
+    const session = syncSession(FILES, { config: { profiles: [PROFILE], output: TREES } });
+    expect(await told(session)).toEqual([]);
+  });
+
+  test('nothing is a page without the engine', async () => {
+    const session = syncSession({ [TREES]: TREES_PAGE, [PROFILE]: fileText(FILES, PROFILE) });
+    expect(await told(session)).toEqual([]);
+  });
+});
+
+describe('the profiles of the configuration', () => {
+  test('are read as they are open', async () => {
+    const session = syncSession();
+    await session.findings(TREES);
+    session.open(PROFILE, JSON.stringify({ ...TREES_PROFILE, engine: 'sglang' }));
+    expect(await told(session)).toEqual([]);
+    session.close(PROFILE);
+    expect(await told(session)).toEqual([MISSING, WRONG]);
+  });
+
+  test('what is wrong with one is said in its file', async () => {
+    const session = syncSession();
+    session.open(PROFILE, '{ "id": "trees" }');
+    const [found] = await session.findings(PROFILE);
+    expect(found).toMatchObject({ rule: 'config-unreadable', severity: 'error' });
+    expect(found?.message).toContain('is wrong: engine');
+    expect([...(await session.allFindings()).keys()]).toContain(PROFILE);
+    expect(await told(session)).toEqual([]);
+    session.open(PROFILE, '{');
+    expect((await session.findings(PROFILE))[0]?.message).toContain('is not JSON');
+    const gone = syncSession(FILES, { profiles: ['vllm/none.json'] });
+    expect((await gone.findings('vllm/none.json'))[0]?.message).toContain('is not there');
+  });
+});
+
+describe('a shipped profile', () => {
+  const NAME = 'docs/source/models/supported-models.md';
+  const text = [
+    page().replace('| Architecture | LoRA | PP |', '| Architecture | Model | HuggingFace Example |'),
+    '| Model Architecture/Feature | Attention Data Parallelism |\n|---|---|\n',
+  ].join('\n');
+  const trtllm = {
+    'trt/tensorrt_llm/_torch/models/modeling_acorn.py': [
+      'from .modeling_utils import register_auto_model',
+      '@register_auto_model("AcornForCausalLM")',
+      'class AcornForCausalLM:',
+      '    pass',
+    ].join('\n'),
+    'trt/tensorrt_llm/_torch/models/modeling_utils.py': 'def register_auto_model(name): ...\n',
+    'trt/tensorrt_llm/__init__.py': '',
+    [`trt/${NAME}`]: text,
+    [`trt/attic/${NAME}`]: text,
+  };
+
+  test('speaks of its page in the checkout, and of no copy elsewhere', async () => {
+    const session = syncSession(trtllm, { folders: ['trt'], profiles: [] });
+    const found = await session.findings(`trt/${NAME}`);
+    expect(shown(found)).toEqual(['3:1-47 error sync-missing-row AcornForCausalLM']);
+    expect(await session.findings(`trt/attic/${NAME}`)).toEqual([]);
+  });
+});
