@@ -1,15 +1,12 @@
-import { append } from '../append.js';
 import type { Diagnostic } from '../diagnostics.js';
-import { lineIndex, type LineIndex, type Position } from '../source/text.js';
-import { brokenStatement, isTooLongToGuess, unread } from './broken.js';
-import { decodeSource, dropMark, type DecodedSource } from './decode.js';
-import type { CheckpointMention, FactsDepth, ModuleFacts } from './facts.js';
+import { brokenStatement, isTooLongToGuess } from './broken.js';
+import type { FactsDepth, ModuleFacts } from './facts.js';
 import { readModule } from './fast/module.js';
-import { lineAt } from './fast/positions.js';
 import { loadLineLexer, type LineLexer } from './lexer.js';
-import { lowerModule, type StringPlace } from './lower/module.js';
-import { mentionsInText } from './mentions.js';
-import { createPythonParser, type PythonParser, type SyntaxNode } from './syntax-tree.js';
+import { decode, fastSource, mentionsOf, type SourceFile } from './source-file.js';
+import { readStatements, type FileByStatements } from './statements.js';
+import { createPythonParser, type PythonParser } from './syntax-tree.js';
+import { readText, unreadFrom } from './whole.js';
 
 /**
  * Turns one Python file into facts. Never throws for what a file contains: what Python would not read, and every
@@ -21,11 +18,6 @@ import { createPythonParser, type PythonParser, type SyntaxNode } from './syntax
  */
 export type FactExtractor = (path: string, source: Uint8Array | string, depth?: FactsDepth) => ModuleFacts;
 
-/** At most this many syntax errors of one file are reported one by one. */
-const MAX_SYNTAX_ERRORS = 20;
-
-const UNKNOWN_DAMAGE = 'this is not Python that the grammar knows';
-
 /**
  * How a file is read:
  *
@@ -35,11 +27,15 @@ const UNKNOWN_DAMAGE = 'this is not Python that the grammar knows';
  * - `fast`: of these, the regular shapes are read without tree-sitter.
  *
  * All give the same facts for every file that Python accepts. The last two do not report syntax errors in function
- * bodies that were not asked for. A file of which they are not sure is read by `full`.
+ * bodies that were not asked for. A statement of the module of which they are not sure is read as `full` reads a file
+ * that has nothing else in it, and the whole file by `full` where they are not sure which its statements are.
  */
 export type ExtractorEngine = 'full' | 'slices' | 'fast';
 
-/** Told of every file: which engine read it, and how many of its lines tree-sitter had to read. */
+/**
+ * Told of every file: which engine read it, and how many of its lines tree-sitter had to read. It is `full` where that
+ * was asked for a statement.
+ */
 export type OnExtracted = (path: string, engine: ExtractorEngine, lines: number, sliced: number) => void;
 
 export interface ExtractorOptions {
@@ -66,9 +62,9 @@ export interface FactReaders {
   readonly lexer: LineLexer | null;
   /** The extractor; the other two are its steps. */
   readonly extract: FactExtractor;
-  /** By its lines; null where that is not certain. */
-  readonly byLines: (path: string, text: string, depth: FactsDepth) => ModuleFacts | null;
-  /** What its lines did not tell. */
+  /** By its statements; null where it is not certain which they are. */
+  readonly byStatements: (path: string, text: string, depth: FactsDepth) => FileByStatements | null;
+  /** What its statements did not tell. */
   readonly whole: (path: string, text: string, depth: FactsDepth) => ModuleFacts;
 }
 
@@ -77,7 +73,7 @@ export async function createFactReaders(): Promise<FactReaders> {
   return {
     lexer: kit.lexer,
     extract: (path, source, depth = 'module') => read(kit, decode(path, source), depth),
-    byLines: (path, text, depth) => readByLines(kit, decode(path, text), depth),
+    byStatements: (path, text, depth) => readByStatements(kit, decode(path, text), depth),
     whole: (path, text, depth) => readWhole(kit, decode(path, text), depth),
   };
 }
@@ -95,47 +91,31 @@ async function createKit({ engine = 'fast', onExtracted, onParse }: ExtractorOpt
 }
 
 function read(kit: Kit, file: SourceFile, depth: FactsDepth): ModuleFacts {
-  return readByLines(kit, file, depth) ?? readWhole(kit, file, depth);
+  return readByStatements(kit, file, depth)?.facts ?? readWhole(kit, file, depth);
 }
 
-function readByLines(kit: Kit, file: SourceFile, depth: FactsDepth): ModuleFacts | null {
-  const { lexer, parser, engine, onExtracted } = kit;
-  const fast = lexer === null ? null : extractFast({ lexer, parser, engine }, file, depth);
-  if (fast === null) return null;
-  onExtracted?.(file.path, engine, fast.lines, fast.sliced);
-  return fast.facts;
+function readByStatements(
+  { lexer, parser, engine, onExtracted }: Kit,
+  file: SourceFile,
+  depth: FactsDepth,
+): FileByStatements | null {
+  if (lexer === null) return null;
+  const lines = { lexer, parser, slicesOnly: engine === 'slices' };
+  // What is read of a long file is not read again when an error is met behind it.
+  const whole = isTooLongToGuess(file.text) ? null : readByLines(lines, file, depth);
+  const found = whole ?? readStatements(lines, file, depth);
+  if (found === null) return null;
+  const isFull = found.refused.length > 0 || found.cut;
+  onExtracted?.(file.path, isFull ? 'full' : engine, isFull ? 0 : found.lines, isFull ? 0 : found.sliced);
+  return found;
 }
 
-/** By tree-sitter; of a long broken file only what stands before the error. */
+/** By tree-sitter; of a long file that the lexer knows to be no Python only what stands before the error. */
 function readWhole(kit: Kit, file: SourceFile, depth: FactsDepth): ModuleFacts {
   const cut = kit.lexer === null ? null : cutLong(kit.lexer, file);
   if (cut !== null) return withProblem(read(kit, cut.before, depth), cut.problem);
   kit.onExtracted?.(file.path, 'full', 0, 0);
-  return extractFull(kit.parser, file, depth);
-}
-
-interface SourceFile {
-  readonly path: string;
-  readonly text: string;
-  readonly ascii: Uint8Array | null;
-  readonly at: PositionOf;
-  /** Why Python would not read it. */
-  readonly problems: readonly Diagnostic[];
-}
-
-function decode(path: string, source: Uint8Array | string): SourceFile {
-  const decoded: DecodedSource =
-    typeof source === 'string'
-      ? { text: dropMark(source), ascii: null, problem: null }
-      : decodeSource(source);
-  let index: LineIndex | undefined;
-  return {
-    path,
-    text: decoded.text,
-    ascii: decoded.ascii,
-    at: (offset) => (index ??= lineIndex(decoded.text)).position(offset),
-    problems: sourceProblems(path, decoded),
-  };
+  return readText(kit.parser, file, depth).facts;
 }
 
 /** What stands before the statement that cannot be Python, in a file that is too long to guess at the rest. */
@@ -158,100 +138,19 @@ function withProblem(facts: ModuleFacts, problem: Diagnostic): ModuleFacts {
   return { ...facts, partial: true, diagnostics: [...facts.diagnostics, problem] };
 }
 
-function unreadFrom(path: string, place: Position, what: string, line: number): Diagnostic {
-  const message = `Syntax error: ${what}. ${unread(line)}`;
-  return { rule: 'python-syntax', severity: 'warning', message, file: path, ...place };
-}
-
-function extractFull(parser: PythonParser, file: SourceFile, depth: FactsDepth): ModuleFacts {
-  const { path, at } = file;
-  const options = { functionBodies: depth === 'bodies' };
-  const { body, root, strings, problems, unread: end } = lowerModule(parser, file, options);
-  const damage = [
-    ...syntaxErrors(path, root, at),
-    ...problems.slice(0, MAX_SYNTAX_ERRORS).map((each) => syntaxError(path, at(each.start), each.reason)),
-  ];
-  if (end !== null) damage.push(unreadFrom(path, at(end), UNKNOWN_DAMAGE, at(end).line));
-  else if (root.damaged && damage.length === 0) damage.push(syntaxError(path, at(0), UNKNOWN_DAMAGE));
-  const diagnostics = [...file.problems, ...damage];
-  // A function's parameters are lowered behind its body.
-  const mentions = strings
-    .flatMap((place) => mentionsIn(file.text, place, at))
-    .sort((a, b) => a.start - b.start);
-  return { path, depth, body, mentions, partial: diagnostics.length > 0, diagnostics };
-}
-
-interface FastEngine {
-  readonly lexer: LineLexer;
-  readonly parser: PythonParser;
-  readonly engine: ExtractorEngine;
-}
-
-function extractFast(
-  { lexer, parser, engine }: FastEngine,
+function readByLines(
+  kit: { readonly lexer: LineLexer; readonly parser: PythonParser; readonly slicesOnly: boolean },
   file: SourceFile,
   depth: FactsDepth,
-): { readonly facts: ModuleFacts; readonly lines: number; readonly sliced: number } | null {
-  const { path, at, problems } = file;
-  // Python ends a line at a lone carriage return. Same length, so offsets stay.
-  const text = file.text.includes('\r') ? file.text.replace(/\r(?!\n)/g, '\n') : file.text;
-  const source = { text, ascii: file.ascii, at };
-  const options = { slicesOnly: engine === 'slices', bodies: depth === 'bodies' };
-  const read = readModule(lexer, parser, source, options);
+): FileByStatements | null {
+  const { lexer, parser, slicesOnly } = kit;
+  const { path, problems: diagnostics } = file;
+  const source = fastSource(file);
+  const read = readModule(lexer, parser, source, { slicesOnly, bodies: depth === 'bodies' });
   if (read === null) return null;
-  const { body, lines, sliced } = read;
-  const mentions = read.strings.flatMap((place) =>
-    mentionsIn(file.text, place, (offset) => {
-      const { line, lineStart } = lineAt(text, place, offset);
-      return { line, column: offset - lineStart + 1 };
-    }),
-  );
-  const partial = problems.length > 0;
-  return { facts: { path, depth, body, mentions, partial, diagnostics: problems }, lines, sliced };
-}
-
-type PositionOf = (offset: number) => Position;
-
-function mentionsIn(text: string, place: StringPlace, at: PositionOf): readonly CheckpointMention[] {
-  // No id is shorter than its call; most strings are.
-  if (place.end - place.start < 12) return [];
-  return mentionsInText(text.slice(place.start, place.end)).map(({ id, via, receiver, offset, length }) => {
-    const start = place.start + offset;
-    return { start, end: start + length, ...at(start), id, via, receiver, scope: place.scope };
-  });
-}
-
-function sourceProblems(
-  path: string,
-  decoded: { text: string; problem: string | null },
-): readonly Diagnostic[] {
-  const problems: Diagnostic[] = [];
-  const report = (message: string): void => {
-    problems.push({ rule: 'python-source', severity: 'warning', message, file: path, line: 1, column: 1 });
-  };
-  if (decoded.problem !== null) report(`Python would not read this file: ${decoded.problem}.`);
-  if (decoded.text.includes('\0')) report('Python would not read this file: it contains a NUL character.');
-  return problems;
-}
-
-/** The outermost error nodes and missing tokens below the root, in source order. */
-function syntaxErrors(path: string, root: SyntaxNode, at: PositionOf): readonly Diagnostic[] {
-  const errors: Diagnostic[] = [];
-  const stack: SyntaxNode[] = [root];
-  for (let node = stack.pop(); node !== undefined && errors.length < MAX_SYNTAX_ERRORS; node = stack.pop()) {
-    const damaged = node.children.filter((child) => child.damaged);
-    const isWhole = node === root;
-    if ((node.type !== 'ERROR' || isWhole) && !node.missing && damaged.length > 0) {
-      append(stack, damaged.reverse());
-    } else if (!isWhole) {
-      const what = node.missing ? `${node.type} is missing` : UNKNOWN_DAMAGE;
-      errors.push(syntaxError(path, at(node.start), what));
-    }
-  }
-  return errors;
-}
-
-function syntaxError(path: string, place: Position, what: string): Diagnostic {
-  const message = `Syntax error: ${what}. The facts beside it are a best effort.`;
-  return { rule: 'python-syntax', severity: 'warning', message, file: path, ...place };
+  const { body, strings, lines, sliced } = read;
+  const mentions = mentionsOf(file, source.text, strings);
+  const partial = diagnostics.length > 0;
+  const facts = { path, depth, body, mentions, partial, diagnostics };
+  return { facts, refused: [], lines, sliced, cut: false };
 }

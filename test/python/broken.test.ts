@@ -78,13 +78,83 @@ test('nothing behind an unclosed quote is given to tree-sitter, however much it 
   expect(counts).toEqual([0, 0, 0]);
 });
 
-test('an error that only the grammar sees: the long text is parsed twice at most, then what stands before it', () => {
-  for (const engine of ['fast', 'slices', 'full'] as const) {
+describe('an error that only the grammar sees', () => {
+  const crlf = (text: string): string => text.replaceAll('\n', '\r\n');
+  const lines = LONG.split('\n').length;
+
+  test('by tree-sitter alone: the long text is parsed twice at most, then what stands before it', () => {
     const text = `${LONG}x = = 1\n${LONG}`;
-    const found = extract(text, engine);
+    const found = extract(text, 'full');
     expect(found.facts.body).toEqual(extract(LONG).facts.body);
     expect(shown(found)[0]).toContain('Nothing from line');
     expect(found.given).toBeLessThanOrEqual(4 * text.length);
+  });
+
+  test.each([
+    ['in a line', 'x = = 1\n', 0, 5],
+    ['in a class', '@d\nclass B:\n    a = 1\n    x = = 1\n    b = 2\n', 3, 9],
+    ['in the class of a class', 'class B:\n    class C:\n        x = = 1\n', 2, 13],
+    ['in brackets', 'x = [\n    1,\n    2 3 = 4,\n]\n', 2, 7],
+    ['behind a clause', 'if a:\n    b\nelse:\n    x = = 1\n', 3, 9],
+    ['in letters of any kind', 'é = "😀"; é = = 1\n', 0, 15],
+  ])('%s: little is given to tree-sitter', (_, broken, line, column) => {
+    for (const engine of ['fast', 'slices'] as const) {
+      for (const [before, text] of [
+        [LONG, `${LONG}${broken}${LONG}`],
+        [LONG, `${LONG}${broken}`],
+        [crlf(LONG), crlf(`${LONG}${broken}${LONG}`)],
+      ] as const) {
+        const found = extract(text, engine);
+        expect(found.facts.body).toEqual(extract(before).facts.body);
+        expect(shown(found)).toEqual([
+          `python-syntax warning ${lines + line}:${column} Syntax error: this is not Python that the grammar knows. ` +
+            `Nothing from line ${lines} on was read: the file has more than 256 KiB, too much to guess what it means.`,
+        ]);
+        expect(found.given).toBeLessThanOrEqual((engine === 'fast' ? 0.2 : 1.2) * text.length);
+      }
+    }
+  });
+
+  test('in a function is met where its body is asked for', () => {
+    const text = `${LONG}def f():\n    x = = 1\n${LONG}`;
+    expect(extract(text).facts.diagnostics).toEqual([]);
+    const found = extract(text, 'fast', 'bodies');
+    expect(shown(found).join()).toContain(`Nothing from line ${lines} on was read`);
+    expect(found.facts.body).toEqual(extract(LONG, 'fast', 'bodies').facts.body);
+  });
+
+  test.each([
+    ['nothing else', 'x = = 1\n', ''],
+    ['many lines of which the grammar reads each', 'f"{a}"\n', 'x = = 1\n'],
+    ['a class of such lines', 'class A:\n', `${'    f"{a}"\n'.repeat(30_000)}    x = = 1\n`],
+    ['one long line', '', `x = [${'1, '.repeat(100_000)} = 1]\n`],
+  ])('with %s: no more is given than twice the text', (_, piece, end) => {
+    const text = piece.repeat(Math.ceil(LONGEST_BROKEN / (piece.length + 1))) + end;
+    for (const engine of ['fast', 'slices'] as const) {
+      const found = extract(text, engine);
+      expect(found.facts.partial).toBe(true);
+      expect(found.given).toBeLessThanOrEqual(2.2 * text.length);
+    }
+  });
+});
+
+test('up to twenty statements are wrong: what the others say is exact, in a text of any length', () => {
+  const good = Array.from({ length: 20 }, (_, index) => `class A${index}(B):\n    x = ${index}\n`);
+  const mixed = (broken: string, count: number): string =>
+    good.map((text, index) => (index < count ? `${text}${broken}\n` : text)).join('');
+  for (const broken of [
+    'x = = 1',
+    'def f(a b): return 1',
+    'class C D: pass',
+    'x =',
+    'a.',
+    'print "x"',
+    'return 1',
+  ]) {
+    const { facts } = extract(mixed(broken, 20));
+    expect(facts.body.filter((stmt) => stmt.kind === 'class' && stmt.name.startsWith('A'))).toHaveLength(20);
+    const lines = facts.diagnostics.map(({ line }) => line);
+    expect(lines).toEqual(good.map((_, index) => 3 * index + 3));
   }
 });
 

@@ -3,14 +3,16 @@
  * Gives what reading the whole file with tree-sitter gives, or null where that is
  * not certain.
  */
-import { LineKind, type LineLexer } from '../lexer.js';
+import { append } from '../../append.js';
+import { LONGEST_BROKEN } from '../broken.js';
+import { LineKind, type LexedLines, type LineLexer } from '../lexer.js';
 import type { ModuleText } from '../lower/module.js';
 import type { Stmt } from '../syntax.js';
 import type { PythonParser } from '../syntax-tree.js';
 import { buildBlocks, type ScopedString } from './blocks.js';
 import { readLine, rowsOf, type Line, type Row } from './lines.js';
 import { ifRegular, Reader } from './reader.js';
-import { readSlices } from './slices.js';
+import { BATCH, readSlices } from './slices.js';
 
 export interface FastModule {
   readonly body: readonly Stmt[];
@@ -39,32 +41,54 @@ export function readModule(
   source: FastSource,
   options: FastOptions,
 ): FastModule | null {
-  const bodies = options.bodies ? 'rows' : 'skip';
-  const lexed =
-    source.ascii === null ? lexer.scanText(source.text, bodies) : lexer.scan(source.ascii, bodies);
+  const lexed = scan(lexer, source, options);
   if (lexed.error !== null) return null;
   const rows = rowsOf(lexed);
   const lines = readLines(parser, source, rows, options);
   if (lines === null) return null;
-  const sliced = lines.sliced;
+  const { sliced } = lines;
   const blocks = ifRegular(() => buildBlocks({ text: source.text, bodies: options.bodies }, rows, lines.all));
   return blocks === null ? null : { ...blocks, lines: rows.length, sliced };
 }
 
-function readLines(
+export function scan(lexer: LineLexer, { text, ascii }: FastSource, { bodies }: FastOptions): LexedLines {
+  const mode = bodies ? 'rows' : 'skip';
+  return ascii === null ? lexer.scanText(text, mode) : lexer.scan(ascii, mode);
+}
+
+/** Null when the grammar does not understand a line that is left to it. */
+export function readLines(
   parser: PythonParser,
   source: ModuleText,
   rows: readonly Row[],
-  { slicesOnly }: FastOptions,
+  { slicesOnly }: Pick<FastOptions, 'slicesOnly'>,
 ): { readonly all: readonly Line[]; readonly sliced: number } | null {
   const reader = new Reader(source.text);
-  const all = rows.map((row) => (slicesOnly && !isBare(row, source.text) ? null : readLine(reader, row)));
-  const left = rows.filter((_, index) => all[index] === null);
-  if (left.length === 0) return { all: all.filter((line) => line !== null), sliced: 0 };
-  const slices = readSlices(parser, source, left);
-  if (slices === null) return null;
+  const all: (Line | null)[] = [];
+  const slices: Line[] = [];
+  let left: Row[] = [];
+  let units = 0;
+  const readLeft = (): boolean => {
+    const read = left.length === 0 ? [] : readSlices(parser, source, left);
+    left = [];
+    units = 0;
+    append(slices, read ?? []);
+    return read !== null;
+  };
+  for (const row of rows) {
+    const line = slicesOnly && !isBare(row, source.text) ? null : readLine(reader, row);
+    all.push(line);
+    if (line !== null) continue;
+    const length = row.end - row.start;
+    // The statement around it is parsed again if anything is wrong: twice is too much for such a line.
+    if (length > LONGEST_BROKEN) return null;
+    left.push(row);
+    units += length;
+    if (units >= BATCH && !readLeft()) return null;
+  }
+  if (!readLeft()) return null;
   let next = 0;
-  return { all: all.flatMap((line) => line ?? slices[next++] ?? []), sliced: left.length };
+  return { all: all.flatMap((line) => line ?? slices[next++] ?? []), sliced: slices.length };
 }
 
 /** `try:`, `else:`, `finally:`: there is nothing in them to read. */

@@ -1,9 +1,9 @@
 /**
- * Lines that the reader left to tree-sitter, parsed together: one text per file, made of the lines and of what each
- * needs around it to be a statement of its own. Null when the grammar is not sure of one of them; the file is then
- * read as a whole.
+ * Lines that the reader left to tree-sitter, parsed together: one text, made of the lines and of what each needs
+ * around it to be a statement of its own. Null when the grammar is not sure of one of them.
  */
 import { lastAtMost } from '../../last-at-most.js';
+import { dropMark } from '../decode.js';
 import { LineFlag, LineKind } from '../lexer.js';
 import { lowerSlices, type SliceSource } from '../lower/slices.js';
 import type { Stmt } from '../syntax.js';
@@ -13,6 +13,12 @@ import type { Content, Line, Row } from './lines.js';
 import { ifRegular, irregular, type StringMark } from './reader.js';
 import { lineAt } from './positions.js';
 import { stringsIn } from './strings-in.js';
+
+/**
+ * UTF-16 units. Lines are parsed together until they have so many: enough that the parses cost little beside what is
+ * in them, and few enough that an error is found without reading a long text to its end.
+ */
+export const BATCH = 16 * 1024;
 
 /** Offsets of `text` that stand for offsets of the file. */
 interface Segment {
@@ -34,6 +40,8 @@ export function readSlices(
   rows: readonly Row[],
 ): readonly Line[] | null {
   const sliced = sliceText(source.text, rows);
+  // The parser would take it for the mark of a file.
+  if (dropMark(sliced.text) !== sliced.text) return null;
   const statements = lowerSlices(parser, source, sliced);
   if (statements === null) return null;
   return ifRegular(() => {

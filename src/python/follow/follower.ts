@@ -2,6 +2,7 @@
  * Follows a text while it is edited: only the chunks that an edit touches are read again, what stands behind them is
  * moved. The facts are always those that reading the text afresh gives; where that is not certain, it is read afresh.
  */
+import { isTooLongToGuess } from '../broken.js';
 import { dropMark } from '../decode.js';
 import type { FactReaders } from '../extract.js';
 import { append } from '../../append.js';
@@ -9,7 +10,9 @@ import type { CheckpointMention, FactsDepth, ModuleFacts } from '../facts.js';
 import type { LineLexer } from '../lexer.js';
 import type { Stmt } from '../syntax.js';
 import { lastAtMost } from '../../last-at-most.js';
-import { chunksOf, endsInBackslash, movedChunk, type Chunk } from './chunks.js';
+import { endsInBackslash } from '../fast/marks.js';
+import { chunksOf, movedChunk, type Chunk } from './chunks.js';
+import { MAX_REFUSED, reported, type Refused } from '../statements.js';
 import { differenceOf, type Difference } from './difference.js';
 
 /** How many more chunks before those that were touched are tried: an edit may make a line part of the one above. */
@@ -50,11 +53,13 @@ function follower({ readers, path, depth, onRead }: Followed): FactFollower {
 
   function afresh(text: string): ModuleFacts {
     onRead(text.length);
-    const read = readers.byLines(path, text, depth);
+    const read = readers.byStatements(path, text, depth);
     const chunks =
-      read === null || read.partial || lexer === null ? null : chunksOf(lexer, text, read, false);
-    if (chunks !== null && !hasLoneReturn(text)) known = { text, chunks };
-    return read ?? readers.whole(path, text, depth);
+      read === null || read.cut || lexer === null || !isFollowed(text)
+        ? null
+        : chunksOf(lexer, text, read, { before: false, behind: false });
+    if (chunks !== null) known = { text, chunks };
+    return read?.facts ?? readers.whole(path, text, depth);
   }
 
   /** Null where reading a part of the text does not tell what the whole is. */
@@ -79,11 +84,12 @@ function follower({ readers, path, depth, onRead }: Followed): FactFollower {
     if (begin === undefined) return null;
     const grown = range.newEnd - range.oldEnd;
     const part = text.slice(begin.start, behind === undefined ? text.length : behind.start + grown);
-    if (part.length * 2 > text.length || hasLoneReturn(part) || dropMark(part) !== part) return null;
+    if (part.length * 2 > text.length || !isFollowed(part) || dropMark(part) !== part) return null;
     if (behind !== undefined && (!part.endsWith('\n') || endsInBackslash(part, part.length))) return null;
     onRead(part.length);
-    const read = readers.byLines(path, part, depth);
-    const found = read === null || read.partial ? null : chunksOf(lines, part, read, from > 0);
+    const read = readers.byStatements(path, part, depth);
+    const around = { before: from > 0, behind: behind !== undefined };
+    const found = read === null || read.cut ? null : chunksOf(lines, part, read, around);
     if (found === null) return null;
     const place = { offset: begin.start, lines: begin.line - 1 };
     const oldEnd = behind?.start ?? before.length;
@@ -99,21 +105,27 @@ function follower({ readers, path, depth, onRead }: Followed): FactFollower {
       if (known === null) return afresh(text);
       const range = differenceOf(known.text, text);
       const next = range === null ? known : follow(known, text, range);
-      if (next === null) return afresh(text);
+      const facts = next === null ? null : factsOf(path, depth, next);
+      if (facts === null) return afresh(text);
       known = next;
-      return factsOf(path, depth, next.chunks);
+      return facts;
     },
   };
 }
 
-function factsOf(path: string, depth: FactsDepth, chunks: readonly Chunk[]): ModuleFacts {
+/** Null where a text with what is wrong with this one is not read statement by statement. */
+function factsOf(path: string, depth: FactsDepth, { text, chunks }: Known): ModuleFacts | null {
   const body: Stmt[] = [];
   const mentions: CheckpointMention[] = [];
+  const refused: Refused[] = [];
   for (const chunk of chunks) {
     append(body, chunk.body);
     append(mentions, chunk.mentions);
+    append(refused, chunk.refused);
   }
-  return { path, depth, body, mentions, partial: false, diagnostics: [] };
+  if (refused.length > (isTooLongToGuess(text) ? 0 : MAX_REFUSED)) return null;
+  const diagnostics = reported(refused);
+  return { path, depth, body, mentions, partial: diagnostics.length > 0, diagnostics };
 }
 
 /** The first and the last chunk that a range of the text is in; what stands directly behind it counts. */
@@ -131,7 +143,7 @@ function lineEnds(text: string): number {
   return count;
 }
 
-/** Python ends a line at a lone carriage return too. */
-function hasLoneReturn(text: string): boolean {
-  return text.includes('\r') && /\r(?!\n)/.test(text);
+/** Python ends a line at a lone carriage return too, and reads no text with a NUL character. */
+function isFollowed(text: string): boolean {
+  return !text.includes('\0') && !(text.includes('\r') && /\r(?!\n)/.test(text));
 }

@@ -1,0 +1,66 @@
+/** A file to read: its text, and what Python has against its bytes. */
+import type { Diagnostic } from '../diagnostics.js';
+import { lineIndex, type LineIndex, type Position } from '../source/text.js';
+import { decodeSource, dropMark, type DecodedSource } from './decode.js';
+import type { CheckpointMention } from './facts.js';
+import type { ScopedString } from './fast/blocks.js';
+import type { FastSource } from './fast/module.js';
+import { lineAt } from './fast/positions.js';
+import { mentionsIn } from './string-mentions.js';
+
+export interface SourceFile {
+  readonly path: string;
+  readonly text: string;
+  readonly ascii: Uint8Array | null;
+  readonly at: (offset: number) => Position;
+  /** Why Python would not read it. */
+  readonly problems: readonly Diagnostic[];
+}
+
+export function decode(path: string, source: Uint8Array | string): SourceFile {
+  const decoded: DecodedSource =
+    typeof source === 'string'
+      ? { text: dropMark(source), ascii: null, problem: null }
+      : decodeSource(source);
+  let index: LineIndex | undefined;
+  return {
+    path,
+    text: decoded.text,
+    ascii: decoded.ascii,
+    at: (offset) => (index ??= lineIndex(decoded.text)).position(offset),
+    problems: sourceProblems(path, decoded),
+  };
+}
+
+function sourceProblems(
+  path: string,
+  decoded: { text: string; problem: string | null },
+): readonly Diagnostic[] {
+  const problems: Diagnostic[] = [];
+  const report = (message: string): void => {
+    problems.push({ rule: 'python-source', severity: 'warning', message, file: path, line: 1, column: 1 });
+  };
+  if (decoded.problem !== null) report(`Python would not read this file: ${decoded.problem}.`);
+  if (decoded.text.includes('\0')) report('Python would not read this file: it contains a NUL character.');
+  return problems;
+}
+
+/** For readers that know one line end. */
+export function fastSource({ text, ascii, at }: SourceFile): FastSource {
+  // Python ends a line at a lone carriage return. Same length, so offsets stay.
+  return { text: text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text, ascii, at };
+}
+
+/** @param lines the text of {@link fastSource} */
+export function mentionsOf(
+  { text }: SourceFile,
+  lines: string,
+  strings: readonly ScopedString[],
+): readonly CheckpointMention[] {
+  return strings.flatMap((place) =>
+    mentionsIn(text, place, (offset) => {
+      const { line, lineStart } = lineAt(lines, place, offset);
+      return { line, column: offset - lineStart + 1 };
+    }),
+  );
+}
