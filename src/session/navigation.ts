@@ -18,6 +18,7 @@ export function definitionAt(
   if (subject === undefined) return [];
   const places = placesOf(context, analysis, subject.architecture);
   const implementation = places.classes.length > 0 ? places.classes : places.transformers;
+  if (context.sync.page(key) !== undefined) return sorted(places.registrations);
   if (subject.cell !== undefined) {
     const own = ofColumn(context, analysis, subject, places);
     return sorted(own.length > 0 ? own : implementation);

@@ -15,7 +15,8 @@ import {
   type DocumentView,
 } from './context.js';
 import { uriOf } from './keys.js';
-import { lineRange, offsetOf, rangeOf } from './texts.js';
+import type { SyncPage } from './sync/pages.js';
+import { lineRange, offsetOf, rangeOf, type TextView } from './texts.js';
 import type { SessionLocation, SessionPosition, SessionRange } from './types.js';
 
 export interface Subject {
@@ -31,6 +32,9 @@ export function subjectAt(
   key: string,
   position: SessionPosition,
 ): Subject | undefined {
+  const page = context.sync.page(key);
+  const text = page === undefined ? undefined : context.texts.get(key);
+  if (page !== undefined && text !== undefined) return subjectInPage(page, text, position);
   const view = documentOf(context, key);
   return view === undefined
     ? subjectInCode(context, analysis, key, position)
@@ -51,6 +55,27 @@ function subjectInDocument(view: DocumentView, position: SessionPosition): Subje
   const span = raw === '' ? outer : content;
   const range = rangeOf(view, span.start, span.end);
   return { architecture: under ?? architectures[0], range, cell };
+}
+
+/** The key cell of a row that names architectures. */
+function subjectInPage(page: SyncPage, view: TextView, position: SessionPosition): Subject | undefined {
+  const offset = offsetOf(view, position);
+  for (const { profile, keyColumn, rows } of page.pages().flatMap(({ tables }) => tables)) {
+    if (profile.families !== undefined) continue;
+    for (const { row, keys } of rows) {
+      const cell = row.cells[keyColumn];
+      const [first] = keys;
+      if (cell === undefined || first === undefined) continue;
+      if (offset < cell.outer.start || offset > cell.outer.end) continue;
+      const under = keys.find(({ name }) => {
+        const start = view.text.slice(0, cell.outer.end).indexOf(name, cell.outer.start);
+        return start !== -1 && start <= offset && offset <= start + name.length;
+      });
+      const range = rangeOf(view, cell.content.start, cell.content.end);
+      return { architecture: (under ?? first).name, range };
+    }
+  }
+  return undefined;
 }
 
 function subjectInCode(

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../../src/documents/markdown/edits.js';
 import type { Session, SessionAction, SessionFinding } from '../../src/index.js';
-import { fileText } from './support.js';
+import { fileText, positionOf, shownLocations } from './support.js';
 import {
   checkoutFiles,
   LIST_PROFILE,
@@ -145,6 +145,21 @@ describe('a page of a profile', () => {
     const session = syncSession({ ...FILES, [TREES]: text });
     expect(await told(session)).toContain(WRONG);
   });
+});
+
+test('a key cell leads to the registration, and tells what is known of it', async () => {
+  const session = syncSession();
+  const at = positionOf(TREES_PAGE, '`Holly¦ForCausalLM`');
+  const target = await session.definition(TREES, at);
+  expect(shownLocations(session, target)).toEqual(['registry.py:4 HollyForCausalLM']);
+  const hover = await session.hover(TREES, at);
+  expect(hover).toMatchObject({
+    architecture: 'HollyForCausalLM',
+    engines: [{ id: 'vllm', level: 'native' }],
+  });
+  const named = shownLocations(session, await session.references(TREES, at));
+  expect(named).toEqual(expect.arrayContaining(['registry.py:4 HollyForCausalLM']));
+  expect(await session.hover(TREES, positionOf(TREES_PAGE, '✅¦ |  |'))).toBeNull();
 });
 
 describe('a page of several profiles', () => {
