@@ -56,8 +56,11 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
     for (const root of all) {
       const tree = store.tree(root);
       const before = warmed.get(root);
-      // What an edit changes is read when it is needed.
-      if (before !== undefined && store.changedSince(tree, before) !== undefined) continue;
+      // What an edit changes is read when it is needed. A tree holds all that was read of it, so only the last is kept.
+      if (before !== undefined && store.changedSince(tree, before) !== undefined) {
+        warmed.set(root, tree);
+        continue;
+      }
       const transformersOnly = !roots.includes(root);
       const { onProgress } = options;
       const { engines } = config;

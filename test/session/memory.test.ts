@@ -4,8 +4,8 @@ import { createStore } from '../../src/session/store.js';
 import { createFactExtractor } from '../../src/python/extract.js';
 import { createNextSources } from '../../src/session/incremental.js';
 import type { SourceTree } from '../../src/source/types.js';
-import { alive, collectGarbage } from '../support/collect-garbage.js';
-import { ACORN, fileText, memorySession, TRACKING, workspaceFiles } from './support.js';
+import { alive, collectGarbage, usedHeap } from '../support/collect-garbage.js';
+import { ACORN, fileText, memorySession, MODELS, TRACKING, workspaceFiles } from './support.js';
 
 test('every syntax tree of a session is freed, whatever the text is', { timeout: 120_000 }, async () => {
   const parse = vi.spyOn(Parser.prototype, 'parse');
@@ -75,5 +75,31 @@ test(
     await collectGarbage();
     expect(answers.length).toBeGreaterThanOrEqual(60);
     expect(alive(answers)).toBeLessThanOrEqual(3 * Math.max(1, last));
+  },
+);
+
+test(
+  'what was evaluated before an edit is not kept, also when everything is evaluated anew',
+  { timeout: 120_000 },
+  async () => {
+    const files: Record<string, string> = { ...workspaceFiles() };
+    // Most modules need the edited one.
+    for (let n = 0; n < 40; n += 1)
+      files[`${MODELS}/leaf${n}.py`] =
+        `from sglang.srt.models.acorn import AcornForCausalLM\n\n\nclass Leaf${n}ForCausalLM(AcornForCausalLM):\n    pass\n\n\nEntryClass = Leaf${n}ForCausalLM\n`;
+    const session = memorySession(files);
+    const text = fileText(files, ACORN);
+    const edit = async (n: number): Promise<number> => {
+      session.change(ACORN, `${'\n'.repeat(1 + (n % 7))}${text}\nEntryClass = [NoSuch${n}]\n`);
+      await session.findings(ACORN);
+      await session.findings(TRACKING);
+      return usedHeap();
+    };
+    for (let n = 0; n < 20; n += 1) await edit(n);
+    const before = await edit(20);
+    for (let n = 21; n < 60; n += 1) await edit(n);
+    const after = await edit(60);
+    expect(after - before).toBeLessThan(2 * 2 ** 20);
+    session.dispose();
   },
 );
