@@ -1,4 +1,4 @@
-import { spawn, type ChildProcessWithoutNullStreams } from 'node:child_process';
+import { spawn, type ChildProcess, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -25,8 +25,10 @@ import {
 } from 'vscode-languageserver-protocol/node';
 import { packageRoot } from '../../src/assets.js';
 import { archscan, exampleWorkspace } from '../cli/run.js';
+import type { Probed } from './children/probe.js';
 
 const MAIN = join(packageRoot(), 'src/cli/main.ts');
+const PROBE = join(packageRoot(), 'test/lsp/children/probe.ts');
 
 /** The capabilities of a client that can do everything. */
 export const EVERYTHING: ClientCapabilities = {
@@ -74,6 +76,8 @@ export interface ClientOptions {
   readonly folders: readonly string[];
   readonly capabilities?: ClientCapabilities;
   readonly args?: readonly string[];
+  /** Whether the server can be asked about its memory. */
+  readonly isProbed?: boolean;
   /** What the first message says beside the capabilities, instead of the folders. */
   readonly params?: Partial<InitializeParams>;
   /** Called with the connection before the first message. */
@@ -86,11 +90,15 @@ export interface TestServer extends Pick<TestClient, 'process' | 'connection' | 
   readonly broken: readonly Error[];
 }
 
-export function startServer(args: readonly string[] = []): TestServer {
-  const child = spawn(process.execPath, ['--import', 'jiti/register', MAIN, 'lsp', '--stdio', ...args], {
+export function startServer(args: readonly string[] = [], isProbed = false): TestServer {
+  const probe = isProbed ? ['--import', PROBE] : [];
+  const command = ['--import', 'jiti/register', ...probe, MAIN, 'lsp', '--stdio', ...args];
+  const child: ChildProcess = spawn(process.execPath, command, {
     cwd: packageRoot(),
     env: { ...process.env, SOURCE_DATE_EPOCH: '1767312000' },
+    stdio: ['pipe', 'pipe', 'pipe', ...(isProbed ? (['ipc'] as const) : [])],
   });
+  if (!hasStreams(child)) throw new Error('the server has no standard streams');
   let errors = '';
   child.stderr.on('data', (data: Buffer) => {
     errors += data.toString();
@@ -108,10 +116,25 @@ export function startServer(args: readonly string[] = []): TestServer {
   return { process: child, connection, broken, stderr: () => errors, exit };
 }
 
+function hasStreams(child: ChildProcess): child is ChildProcessWithoutNullStreams {
+  return child.stdin !== null && child.stdout !== null && child.stderr !== null;
+}
+
+/** What a server that is probed says of its memory now. */
+export function probe({ process: child }: TestClient): Promise<Probed> {
+  return new Promise((resolve) => {
+    // The probe sends nothing else.
+    child.once('message', (message) => {
+      resolve(message as Probed);
+    });
+    child.send('memory');
+  });
+}
+
 /** A real client and the real command. */
 export async function startClient(options: ClientOptions): Promise<TestClient> {
-  const { folders, capabilities = EVERYTHING, args = [], params, prepare } = options;
-  const server = startServer(args);
+  const { folders, capabilities = EVERYTHING, args = [], isProbed, params, prepare } = options;
+  const server = startServer(args, isProbed);
   const { connection } = server;
   const pushed: PublishDiagnosticsParams[] = [];
   const waiting = new Set<(params: PublishDiagnosticsParams) => void>();
