@@ -47,11 +47,7 @@ function subjectInDocument(view: DocumentView, position: SessionPosition): Subje
   if (cell === undefined || architectures[0] === undefined) return undefined;
   const { content, outer, raw } = cell.cell;
   const at = offsetOf(view, position) - outer.start;
-  const text = view.text.slice(outer.start, outer.end);
-  const under = architectures.find((name) => {
-    const start = text.indexOf(name);
-    return start !== -1 && start <= at && at <= start + name.length;
-  });
+  const under = nameUnder(view.text.slice(outer.start, outer.end), at, architectures);
   const span = raw === '' ? outer : content;
   const range = rangeOf(view, span.start, span.end);
   return { architecture: under ?? architectures[0], range, cell };
@@ -67,15 +63,27 @@ function subjectInPage(page: SyncPage, view: TextView, position: SessionPosition
       const [first] = keys;
       if (cell === undefined || first === undefined) continue;
       if (offset < cell.outer.start || offset > cell.outer.end) continue;
-      const under = keys.find(({ name }) => {
-        const start = view.text.slice(0, cell.outer.end).indexOf(name, cell.outer.start);
-        return start !== -1 && start <= offset && offset <= start + name.length;
-      });
-      const range = rangeOf(view, cell.content.start, cell.content.end);
-      return { architecture: (under ?? first).name, range };
+      const { content, outer } = cell;
+      const names = keys.map(({ name }) => name);
+      const under = nameUnder(view.text.slice(outer.start, outer.end), offset - outer.start, names);
+      return { architecture: under ?? first.name, range: rangeOf(view, content.start, content.end) };
     }
   }
   return undefined;
+}
+
+/** The name that stands at an offset. One name may be a part of another one, so the longest counts. */
+function nameUnder(text: string, offset: number, names: readonly string[]): string | undefined {
+  return names
+    .filter((name) => {
+      // The last occurrence that begins at the offset or before it reaches furthest.
+      const start = text.lastIndexOf(name, offset);
+      return start !== -1 && offset <= start + name.length;
+    })
+    .reduce<string | undefined>(
+      (longest, name) => (longest === undefined || name.length > longest.length ? name : longest),
+      undefined,
+    );
 }
 
 function subjectInCode(

@@ -137,6 +137,19 @@ describe('a document', () => {
     expect(await session.hover(TRACKING, { line: 1, column: 1 })).toBeNull();
   });
 
+  test('tells of the name under the cursor where a key cell has several, one within another', async () => {
+    const text = edited(DOCUMENT_TEXT, [
+      '| **AcornForCausalLM** |',
+      '| **MiniAcornForCausalLM**, **AcornForCausalLM** |',
+    ]);
+    session.open(TRACKING, text);
+    const named = async (piece: string): Promise<string | null | undefined> =>
+      (await session.hover(TRACKING, positionOf(text, piece)))?.architecture;
+    expect(await named(', **Acorn¦ForCausalLM**')).toBe('AcornForCausalLM');
+    expect(await named('**MiniAcorn¦ForCausalLM**')).toBe('MiniAcornForCausalLM');
+    session.close(TRACKING);
+  });
+
   test('completes architectures that have no row, and checkpoints', async () => {
     const text = edited(DOCUMENT_TEXT, [
       '| **SorrelForCausalLM** | Y |  | `sorrel.py` |  |\n',

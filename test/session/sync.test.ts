@@ -162,6 +162,18 @@ test('a key cell leads to the registration, and tells what is known of it', asyn
   expect(await session.hover(TREES, positionOf(TREES_PAGE, '✅¦ |  |'))).toBeNull();
 });
 
+test('of several names in a key cell the one under the cursor counts, also when another one holds it', async () => {
+  const text = TREES_PAGE.replace('`OakForCausalLM`', '`MiniOakForCausalLM`, `OakForCausalLM`');
+  const session = syncSession({ ...FILES, [TREES]: text });
+  const named = async (piece: string): Promise<string | null | undefined> =>
+    (await session.hover(TREES, positionOf(text, piece)))?.architecture;
+  expect(await named(', `Oak¦ForCausalLM`')).toBe('OakForCausalLM');
+  expect(await named(', `OakForCausalLM¦`')).toBe('OakForCausalLM');
+  expect(await named('`MiniOak¦ForCausalLM`')).toBe('MiniOakForCausalLM');
+  const target = await session.definition(TREES, positionOf(text, ', `Oak¦ForCausalLM`'));
+  expect(shownLocations(session, target)).toEqual(['registry.py:5 OakForCausalLM']);
+});
+
 describe('a page of several profiles', () => {
   const list = 'vllm/list.json';
   const marked = `${TREES_PAGE}\n<!-- archscan:begin all -->\n\nold\n\n<!-- archscan:end all -->\n`;
