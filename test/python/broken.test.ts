@@ -167,6 +167,18 @@ test('without the lexer the same statements are read', () => {
   }
 });
 
+test.each([
+  ['class A(B):\n    x = 1\n', 'else:\n    y = 2\n'],
+  ['@d\ndef f():\n    return 1\n', 'except E:\n    y = 2\n'],
+  ['x = 1\n', 'finally:\n    y = 2\n'],
+])('what stands above a clause that belongs to nothing is exact: %j', (above, clause) => {
+  const [first] = extract(above).facts.body;
+  const { facts } = extract(`${above}${clause}EntryClass = A\n`);
+  expect(facts.body[0]).toEqual(first);
+  expect(facts.body.at(-1)).toMatchObject({ kind: 'assign' });
+  expect(facts.partial).toBe(true);
+});
+
 describe('the statement with the error is left out as a whole', () => {
   const ends: readonly (readonly [string, string])[] = [
     ['a = 1\n', 'b = "\n'],

@@ -25,13 +25,16 @@ export interface StatementRows {
   readonly end: number;
 }
 
-/** What stands before the first line at which a statement may begin is one statement too. */
+/**
+ * What stands before the first line at which a statement may begin is one statement too, and so is a clause that
+ * stands behind something that has no clauses.
+ */
 export function statementsIn(rows: readonly Row[], text: string): readonly StatementRows[] {
   const begins = new Set(beginnings(rows, text));
   const statements: Row[][] = [];
   for (const row of rows) {
     const last = statements.at(-1);
-    if (last === undefined || begins.has(row)) statements.push([row]);
+    if (last === undefined || begins.has(row) || isOrphan(row, last, text)) statements.push([row]);
     else last.push(row);
   }
   return statements.map((own) => ({
@@ -39,6 +42,13 @@ export function statementsIn(rows: readonly Row[], text: string): readonly State
     start: own[0]?.lineStart ?? 0,
     end: own.reduce((end, row) => Math.max(end, row.end, row.bodyEnd), 0),
   }));
+}
+
+function isOrphan(row: Row, before: readonly Row[], text: string): boolean {
+  const head = before.find(({ kind }) => kind !== LineKind.decorator);
+  return (
+    isInner(row, text) && row.depth === 0 && row.start === row.lineStart && head?.kind !== LineKind.compound
+  );
 }
 
 /** The rows with which statements of module scope begin, at the beginning of a line. */

@@ -41,7 +41,8 @@ export function chunksOf(
   if (lexed.error !== null) return null;
   const rows = rowsOf(lexed);
   const first = rows[0];
-  if (around.before && first !== undefined && isInner(first, text)) return null;
+  if (around.before && first !== undefined && (isInner(first, text) || first.start !== first.lineStart))
+    return null;
   if (around.behind && rows.at(-1)?.kind === LineKind.decorator) return null;
   const marks = marksIn(rows, text);
   const bodies = cut(facts.body, marks);

@@ -145,5 +145,5 @@ function lineEnds(text: string): number {
 
 /** Python ends a line at a lone carriage return too, and reads no text with a NUL character. */
 function isFollowed(text: string): boolean {
-  return !text.includes('\0') && !(text.includes('\r') && /\r(?!\n)/.test(text));
+  return !text.includes('\0') && !text.includes('\ufeff') && !(text.includes('\r') && /\r(?!\n)/.test(text));
 }

@@ -151,6 +151,18 @@ describe('equal to reading afresh', () => {
     expect(follower.facts(joined)).toEqual(fresh('m.py', joined, 'bodies'));
   });
 
+  test.each([
+    ['""{""[]}\n""', '""{""[]}\n\f""'],
+    ['a = 1\nb = = 2\nc = 3\n', 'a = 1\nb = = 2\n\ufeffc = 3\n'],
+    ['class A:\n    b = 1\nelif c:\n    d = 2\n', 'class A:\n    b = 1\nelse:\n    d = 2\n'],
+  ])('%j, then %j', (before, after) => {
+    for (const depth of ['module', 'bodies'] as const) {
+      const follower = followers('m.py', depth);
+      follower.facts(before);
+      expect(follower.facts(after)).toEqual(fresh('m.py', after, depth));
+    }
+  });
+
   test.each(["'''", '"', 'x = ('])('a long text in which %s is opened', (opened) => {
     const text = 'a = 1\nclass B(C):\n    d = "e"\n'.repeat(10_000);
     const broken = spliced(text, 'a = 1\n'.length, 0, `${opened}\n`);
