@@ -4,7 +4,15 @@ import type { MachineColumn } from '../documents/tracking/format.js';
 import { engineFile, type Analysis } from './analysis.js';
 import { usesIn, type Context } from './context.js';
 import { uriOf } from './keys.js';
-import { evidencePlace, mainRecord, placesOf, subjectAt, type Places, type Subject } from './subject.js';
+import {
+  evidencePlace,
+  mainRecord,
+  placesOf,
+  registrationsOf,
+  subjectAt,
+  type Places,
+  type Subject,
+} from './subject.js';
 import { holds, rangeOf } from './texts.js';
 import type { SessionLocation, SessionPosition } from './types.js';
 
@@ -16,9 +24,13 @@ export function definitionAt(
 ): readonly SessionLocation[] {
   const subject = subjectAt(context, analysis, key, position);
   if (subject === undefined) return [];
+  const page = context.sync.page(key);
+  if (page !== undefined) {
+    const engines = page.runs.map(({ engine }) => engine);
+    return sorted(registrationsOf(context, engines, subject.architecture).map(({ place }) => place));
+  }
   const places = placesOf(context, analysis, subject.architecture);
   const implementation = places.classes.length > 0 ? places.classes : places.transformers;
-  if (context.sync.page(key) !== undefined) return sorted(places.registrations);
   if (subject.cell !== undefined) {
     const own = ofColumn(context, analysis, subject, places);
     return sorted(own.length > 0 ? own : implementation);

@@ -2,7 +2,7 @@
 import type { Evidence } from '../diagnostics.js';
 import type { ArchitectureRecord } from '../models/architectures.js';
 import { shownPath } from '../lint/origins.js';
-import { loaderRegistrations } from '../engines/types.js';
+import { loaderRegistrations, type Registration } from '../engines/types.js';
 import { engineFile, evidenceFile, type Analysis, type EngineView } from './analysis.js';
 import {
   cellAt,
@@ -112,16 +112,31 @@ export interface Places {
   readonly rows: readonly SessionLocation[];
 }
 
-export function placesOf(context: Context, analysis: Analysis, architecture: string): Places {
-  const registered = analysis.engines.flatMap((engine) =>
+/** The registrations of an architecture in some engines, and where each of them names it. */
+export function registrationsOf(
+  context: Context,
+  engines: readonly EngineView[],
+  architecture: string,
+): readonly {
+  readonly engine: EngineView;
+  readonly registration: Registration;
+  readonly place: SessionLocation;
+}[] {
+  return engines.flatMap((engine) =>
     loaderRegistrations(engine.scan)
       .filter((each) => each.architecture === architecture)
-      .map((registration) => ({ engine, registration })),
+      .map((registration) => {
+        const { file, line, key, className } = registration;
+        const place = nameAt(context, engineFile(engine, file), line, [key, className]);
+        return { engine, registration, place };
+      }),
   );
+}
+
+export function placesOf(context: Context, analysis: Analysis, architecture: string): Places {
+  const registered = registrationsOf(context, analysis.engines, architecture);
   return {
-    registrations: registered.map(({ engine, registration: { file, line, key, className } }) =>
-      nameAt(context, engineFile(engine, file), line, [key, className]),
-    ),
+    registrations: registered.map(({ place }) => place),
     classes: registered.flatMap(({ engine, registration: { classFile, classLine, className } }) =>
       classFile === null || classLine === null
         ? []

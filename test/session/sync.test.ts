@@ -174,6 +174,22 @@ test('of several names in a key cell the one under the cursor counts, also when 
   expect(shownLocations(session, target)).toEqual(['registry.py:5 OakForCausalLM']);
 });
 
+test('a key cell leads to registrations of the engine that the page is about', async () => {
+  const session = syncSession({
+    ...FILES,
+    'vllm/tensorrt_llm/__init__.py': '',
+    'vllm/tensorrt_llm/_torch/models/modeling_utils.py': 'def register_auto_model(name): ...\n',
+    'vllm/tensorrt_llm/_torch/models/modeling_holly.py':
+      'from .modeling_utils import register_auto_model\n@register_auto_model("HollyForCausalLM")\nclass HollyForCausalLM:\n    pass\n',
+  });
+  const at = positionOf(TREES_PAGE, '`Holly¦ForCausalLM`');
+  expect(await session.hover(TREES, at)).toMatchObject({
+    engines: [{ level: 'native' }, { level: 'native' }],
+  });
+  const target = await session.definition(TREES, at);
+  expect(shownLocations(session, target)).toEqual(['registry.py:4 HollyForCausalLM']);
+});
+
 describe('a page of several profiles', () => {
   const list = 'vllm/list.json';
   const marked = `${TREES_PAGE}\n<!-- archscan:begin all -->\n\nold\n\n<!-- archscan:end all -->\n`;
