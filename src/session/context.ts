@@ -37,9 +37,12 @@ export function isDocument(key: string): boolean {
   return /\.md$/i.test(key);
 }
 
-/** A document as its text is now; undefined when there is none, or it is not one that archscan keeps. */
-export function documentOf({ texts }: Pick<Context, 'texts'>, key: string): DocumentView | undefined {
-  if (!isDocument(key)) return undefined;
+/** A tracking document as its text is now; undefined when there is none, and for a page of a profile. */
+export function documentOf(
+  { texts, sync }: Pick<Context, 'texts' | 'sync'>,
+  key: string,
+): DocumentView | undefined {
+  if (!isDocument(key) || sync.page(key) !== undefined) return undefined;
   const text = texts.get(key);
   if (text === undefined) return undefined;
   const view = documents.get(text) ?? { ...text, tracking: parseTracking(text.text, { file: key }) };

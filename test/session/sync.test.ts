@@ -1,7 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../../src/documents/markdown/edits.js';
 import type { Session, SessionAction, SessionFinding } from '../../src/index.js';
-import { fileText, positionOf, shownLocations } from './support.js';
+import {
+  ACORN,
+  CONFIGURATION,
+  fileText,
+  memorySession,
+  positionOf,
+  shownLocations,
+  workspaceFiles,
+} from './support.js';
 import {
   checkoutFiles,
   LIST_PROFILE,
@@ -20,6 +28,17 @@ import {
 } from './sync-support.js';
 
 const FILES = checkoutFiles();
+const PAGE = 'sglang/docs/trees.md';
+const SGLANG_PROFILE = {
+  id: 'trees',
+  engine: 'sglang',
+  documents: [
+    {
+      path: 'docs/trees.md',
+      tables: [{ id: 'trees', columns: ['Architecture', 'LoRA'], key: 'Architecture' }],
+    },
+  ],
+};
 
 const shown = (findings: readonly SessionFinding[]): readonly string[] =>
   findings.map(({ range: { line, column, endColumn }, severity, rule, key }) => {
@@ -221,6 +240,29 @@ describe('a page of several profiles', () => {
       done(marked.replace(TREES_PAGE, SETTLED), all),
     );
   });
+});
+
+test('a page with a table of architectures is no tracking document', async () => {
+  // The columns are those of a tracking document, too.
+  const text = TREES_PAGE.replace('| LoRA | PP |', '| LoRA | Native |');
+  const files = { ...workspaceFiles(), [PAGE]: text, 'sglang/trees.json': JSON.stringify(SGLANG_PROFILE) };
+  const asked = async (profiles: readonly string[]): Promise<unknown> => {
+    const session = memorySession(files, { config: { ...CONFIGURATION, profiles } });
+    session.open(PAGE, text.replaceAll('HollyForCausalLM', 'AcornForCausalLM'));
+    const rows = (await session.codeLenses(ACORN)).flatMap((lens) => lens.rows.map(({ uri }) => uri));
+    const symbols = await session.workspaceSymbols('AcornForCausalLM');
+    const { length } = await session.completion(PAGE, { line: 6, column: 5 });
+    return {
+      lens: rows.includes(PAGE),
+      symbols: (await session.documentSymbols(PAGE)).length,
+      found: symbols.some(({ location }) => location.uri === PAGE),
+      completion: length > 0,
+    };
+  };
+  const none = { lens: false, symbols: 0, found: false, completion: false };
+  expect(await asked(['sglang/trees.json'])).toEqual(none);
+  // Without the profile it is one.
+  expect(await asked([])).toEqual({ lens: true, symbols: 1, found: true, completion: true });
 });
 
 describe('what is no page of a profile', () => {
