@@ -1,3 +1,4 @@
+import { cpSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import {
@@ -11,18 +12,20 @@ import {
   WorkspaceDiagnosticRequest,
   WorkspaceSymbolRequest,
 } from 'vscode-languageserver-protocol/node';
+import { archscan } from '../cli/run.js';
 import { LIST } from '../session/kernels-support.js';
 import { examplePage } from '../kernels/coverage-page.js';
+import { corpus } from '../support/corpus.js';
 import { tempFolder } from '../support/temp-folder.js';
 import type { Probed } from './children/probe.js';
 import { exampleCopy, probe, startClient, type TestClient } from './client.js';
 import { startTyping, type Sheet } from './typist.js';
 
-const SLOW = { timeout: 900_000 };
+const SLOW = { timeout: 1_800_000 };
 const MEGABYTE = 2 ** 20;
 
 interface Typed {
-  /** The memory after a half of the edits, and after all. */
+  /** The memory after the first edits, and after all. */
   readonly middle: Probed;
   readonly end: Probed;
 }
@@ -66,12 +69,12 @@ async function everything({ connection }: TestClient): Promise<unknown> {
 async function typeThrough(
   folders: readonly string[],
   paths: readonly string[],
-  { edits, together }: { readonly edits: number; readonly together: number },
+  { first, edits, together }: { readonly first: number; readonly edits: number; readonly together: number },
 ): Promise<Typed> {
   const client = await startClient({ folders, isProbed: true });
   const between = questions(client);
   const typist = await startTyping(client, paths, { seed: 20261121, most: edits, together, between });
-  await typist.type(edits / 2);
+  await typist.type(first);
   const texts = (): readonly string[] => typist.sheets().map(({ text }) => text);
   /** The memory while every text is as it was, so that two of them can be compared. */
   const memory = async (): Promise<Probed> => {
@@ -80,7 +83,7 @@ async function typeThrough(
     return probe(client);
   };
   const middle = await memory();
-  await typist.type(edits / 2);
+  await typist.type(edits - first);
 
   const fresh = await startClient({ folders });
   for (const { uri, text, version } of typist.sheets()) await fresh.open(uri, text, version);
@@ -109,10 +112,45 @@ test(
       join(bench, 'docs/model_coverage.mdx'),
       join(bench, 'web/apps/web/data/models.ts'),
     ];
-    const { middle, end } = await typeThrough([folder, bench], paths, { edits: 300, together: 3 });
+    const { middle, end } = await typeThrough([folder, bench], paths, {
+      first: 150,
+      edits: 300,
+      together: 3,
+    });
     expect(middle.made).toBeGreaterThan(20);
     expect([middle.live, end.live]).toEqual([0, 0]);
     expect(end.heap - middle.heap).toBeLessThan(4 * MEGABYTE);
+    expect(end.external - middle.external).toBeLessThan(4 * MEGABYTE);
+  },
+);
+
+test(
+  'thousands of edits of a real SGLang checkout, its document, and FlashInfer-Bench later memory is flat',
+  SLOW,
+  async () => {
+    const [sglang, transformers] = [corpus('sglang-2026-04'), corpus('transformers-2025-12')];
+    const definitions = corpus('flashinfer-bench-definitions');
+    const folder = tempFolder();
+    const document = join(folder, 'tracking.md');
+    const config = JSON.stringify({ sglang, transformers, output: 'tracking.md' });
+    writeFileSync(join(folder, 'archscan.config.json'), config);
+    const { code } = await archscan(['track', sglang, '--transformers', transformers, '--output', document]);
+    expect(code).toBe(0);
+    const bench = tempFolder({ 'archscan.config.json': JSON.stringify({ definitions }) });
+    cpSync(corpus('flashinfer-bench'), bench, { recursive: true });
+    const models = join(sglang, 'python/sglang/srt/models');
+    const names = ['gemma.py', 'gpt2.py', 'grok.py', 'olmo.py', 'llama.py', 'deepseek_v2.py'];
+    const paths = [
+      ...names.map((name) => join(models, name)),
+      document,
+      join(bench, 'docs/model_coverage.mdx'),
+      join(bench, 'web/apps/web/data/models.ts'),
+    ];
+    // What is kept for all files, and compiled code, still grow during the first two thousand.
+    const edits = { first: 2000, edits: 3000, together: 20 };
+    const { middle, end } = await typeThrough([folder, bench], paths, edits);
+    expect([middle.live, end.live]).toEqual([0, 0]);
+    expect(end.heap - middle.heap).toBeLessThan(12 * MEGABYTE);
     expect(end.external - middle.external).toBeLessThan(4 * MEGABYTE);
   },
 );
