@@ -33,7 +33,10 @@ export interface UnlistedDirectory {
 export interface FolderTree extends SourceTree {
   /** The directories met so far that could not be listed, in the order in which they were met. */
   unlisted(): readonly UnlistedDirectory[];
-  /** Whether `path` came or went since its directory was listed; false where nobody has looked. */
+  /**
+   * Whether `path` came or went since its directory was listed, or is a folder in place of a file or the other way
+   * round; false where nobody has looked.
+   */
   cameOrWent(path: string): boolean;
 }
 
@@ -84,9 +87,11 @@ function cameOrWent(
   for (const each of ancestorsOf(path).toReversed().slice(1)) {
     const entries = known.get(parentOf(each));
     if (entries === undefined) return false;
-    const isThere = statKind(join(root, each)) !== null;
-    if (isThere !== entries.has(nameOf(each))) return true;
-    if (!isThere) return false;
+    const [before, now] = [entries.get(nameOf(each)), statKind(join(root, each))];
+    if ((before === undefined) !== (now === null)) return true;
+    if (now === null) return false;
+    // A folder in place of a file, or the other way round, is something else that came.
+    if (isDirectory(before) !== (now === 'directory')) return true;
   }
   return false;
 }

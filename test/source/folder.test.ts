@@ -82,6 +82,21 @@ describe('folderTree', () => {
     expect(folderTree(folder).list('')).toEqual(['a.py', 'b.py']);
   });
 
+  test('knows what came, went or became something else since it was listed', () => {
+    const folder = tempFolder({ 'a.py': '', 'b.py': '', 'pkg/c.py': '', 'same/d.py': '' });
+    const tree = folderTree(folder);
+    tree.list('');
+    const paths = ['a.py', 'a.py/x.py', 'b.py', 'new.py', 'none.py', 'pkg', 'pkg/c.py', 'same', 'same/d.py'];
+    const changed = (): readonly string[] => paths.filter((path) => tree.cameOrWent(path));
+    expect(changed()).toEqual([]);
+    for (const path of ['a.py', 'b.py', 'pkg']) rmSync(join(folder, path), { recursive: true });
+    mkdirSync(join(folder, 'a.py'));
+    writeFileSync(join(folder, 'a.py/x.py'), '');
+    writeFileSync(join(folder, 'new.py'), '');
+    writeFileSync(join(folder, 'pkg'), '');
+    expect(changed()).toEqual(['a.py', 'a.py/x.py', 'b.py', 'new.py', 'pkg', 'pkg/c.py']);
+  });
+
   test('refuses a root that is missing or a file', () => {
     const folder = tempFolder({ 'a.py': '' });
     expect(codeOf(() => folderTree(join(folder, 'none')))).toBe('root-not-found');
