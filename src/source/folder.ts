@@ -70,9 +70,13 @@ export function folderTree(root: string, options: FolderOptions = {}): FolderTre
 }
 
 function limitOf(maxFiles: number, unlisted: UnlistedDirectory[]): ListingLimit {
+  const named = new Set<string>();
   return {
     maxFiles,
     onMore(path) {
+      // A directory is listed with and without what is below it.
+      if (named.has(path)) return;
+      named.add(path);
       unlisted.push({ path, detail: `has more than ${maxFiles} files; the others are not seen` });
     },
   };

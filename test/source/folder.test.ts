@@ -97,6 +97,15 @@ describe('folderTree', () => {
     expect(changed()).toEqual(['a.py', 'a.py/x.py', 'b.py', 'new.py', 'pkg', 'pkg/c.py']);
   });
 
+  test('names a directory once that has more files than are listed', () => {
+    const tree = folderTree(tempFolder({ 'a.py': '', 'b.py': '', 'c.py': '' }), { maxFiles: 2 });
+    expect([tree.list(''), tree.list('', 1)]).toEqual([
+      ['a.py', 'b.py'],
+      ['a.py', 'b.py'],
+    ]);
+    expect(tree.unlisted()).toEqual([{ path: '', detail: 'has more than 2 files; the others are not seen' }]);
+  });
+
   test('refuses a root that is missing or a file', () => {
     const folder = tempFolder({ 'a.py': '' });
     expect(codeOf(() => folderTree(join(folder, 'none')))).toBe('root-not-found');
