@@ -32,7 +32,8 @@ export function createSyncParsers(): SyncParsers {
   return {
     context(analyses, store) {
       if (analyses.every(({ engines }) => engines.length === 0)) return NOTHING;
-      return pages === undefined ? (loading ??= load()) : pages.context(analyses, store);
+      if (pages !== undefined) return pages.context(analyses, store);
+      return (loading ??= load().finally(() => (loading = undefined)));
     },
   };
 }
