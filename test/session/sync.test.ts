@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../../src/documents/markdown/edits.js';
 import type { Session, SessionAction, SessionFinding } from '../../src/index.js';
+import { profileSchema } from '../../src/sync/profile.js';
+import { SHIPPED_PROFILES } from '../../src/sync/profiles.js';
+import { edited, exampleDocument } from '../lint/support.js';
 import {
   ACORN,
   CONFIGURATION,
@@ -337,5 +340,36 @@ describe('a shipped profile', () => {
     const found = await session.findings(`trt/${NAME}`);
     expect(shown(found)).toEqual(['3:1-47 error sync-missing-row AcornForCausalLM']);
     expect(await session.findings(`trt/attic/${NAME}`)).toEqual([]);
+  });
+
+  test('says nothing while a profile of the configuration, which may replace it, cannot be read', async () => {
+    const own = 'trt/own.json';
+    const shipped = JSON.stringify(
+      SHIPPED_PROFILES.map((each) => profileSchema.parse(each)).find(
+        ({ engine }) => engine === 'tensorrt-llm',
+      ),
+    );
+    const session = syncSession({ ...trtllm, [own]: shipped }, { folders: ['trt'], profiles: [own] });
+    const page = `trt/${NAME}`;
+    const missing = ['3:1-47 error sync-missing-row AcornForCausalLM'];
+    expect(await told(session, page)).toEqual(missing);
+    session.open(own, shipped.slice(0, -1));
+    expect(await told(session, page)).toEqual([]);
+    expect(await session.codeActions(page, WHOLE)).toEqual([]);
+    expect((await session.findings(own)).map(({ rule }) => rule)).toEqual(['config-unreadable']);
+    session.change(own, shipped);
+    expect(await told(session, page)).toEqual(missing);
+  });
+
+  test('leaves its page to nothing else while it says nothing', async () => {
+    const uri = 'sglang/docs/supported_models/text_generation/generative_models.md';
+    const files = {
+      ...workspaceFiles(),
+      [uri]: edited(exampleDocument(), ['AcornForCausalLM', 'GoneForCausalLM']),
+    };
+    const session = syncSession(files, { folders: ['sglang'], profiles: ['sglang/none.json'] });
+    session.open(uri, files[uri]);
+    expect(await told(session, uri)).toEqual([]);
+    expect(await session.codeActions(uri, WHOLE)).toEqual([]);
   });
 });

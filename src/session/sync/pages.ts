@@ -76,9 +76,9 @@ export function createSyncPages(): SyncPages {
 
   function pageWith(analysis: Analysis, store: FileStore, key: string): SyncPage | undefined {
     const files = filesOf(store);
-    const { profiles } = reader.of(analysis.settings, store);
+    const { profiles, isSilent } = reader.of(analysis.settings, store);
     const checkout = checkoutOf(reader.shipped, key);
-    const runs = profiles.flatMap((profile) => {
+    const all = profiles.flatMap((profile) => {
       const at = pageOf(profile, key);
       if (at === null) return [];
       const given = { path: at.path, file: key };
@@ -88,7 +88,9 @@ export function createSyncPages(): SyncPages {
         return read === null ? [] : [{ ...read, facts: factsOf(engine), profile, engine }];
       });
     });
-    if (runs.length === 0) return undefined;
+    if (all.length === 0) return undefined;
+    // It stays a page, so that nothing else takes it for a document of its own.
+    const runs = all.filter(({ profile }) => !isSilent(profile));
     let outcomes: readonly RunOutcome[] | undefined;
     return {
       key,

@@ -11,6 +11,8 @@ export interface FolderProfiles {
   /** The same objects for as long as their texts stay. */
   readonly profiles: readonly Profile[];
   readonly own: readonly Profile[];
+  /** A profile of the configuration that cannot be read now may stand before any shipped one. */
+  readonly isSilent: (profile: Profile) => boolean;
   readonly problems: readonly Finding[];
 }
 
@@ -42,7 +44,8 @@ export function createProfileReader(): ProfileReader {
       const all = (config.profiles ?? []).map((file) => read(keyOf(file), store));
       const own = all.flatMap((each) => ('profile' in each ? [each.profile] : []));
       const problems = all.flatMap((each) => ('problem' in each ? [each.problem] : []));
-      return { profiles: profilesWith(own, shipped), own, problems };
+      const isSilent = (profile: Profile): boolean => problems.length > 0 && !own.includes(profile);
+      return { profiles: profilesWith(own, shipped), own, isSilent, problems };
     },
   };
 }
