@@ -144,12 +144,23 @@ describe('left to tree-sitter as a whole', () => {
     ['an operator without its operand', 'a = 1\nb = = c\nd = 2\n'],
     ['a block that is missing', 'class A:\nb = 1\n'],
     ['a return in a class', 'class A:\n    return 1\n'],
-    ['an else alone', 'a = 1\nelse:\n    b\n'],
+    ['an else alone', 'else:\n    b\n'],
   ])('and reported as there: %s', (_, text) => {
     const reference = full('m.py', text);
     expect(reference.partial).toBe(true);
     expect(fast('m.py', text)).toEqual(reference);
     expect(slices('m.py', text)).toEqual(reference);
+  });
+
+  test('an else behind a statement that has none is reported alone', () => {
+    const text = 'a = 1\nelse:\n    b\n';
+    const { body, diagnostics } = fast('m.py', text);
+    expect(body.map(({ kind, line }) => [kind, line])).toEqual([
+      ['assign', 1],
+      ['error', 2],
+    ]);
+    expect(diagnostics.map(({ line }) => line)).toEqual([2]);
+    expect(slices('m.py', text)).toEqual(fast('m.py', text));
   });
 });
 
