@@ -12,7 +12,7 @@ import { findingOf, sortFindings, type Finding } from '../findings/finding.js';
 import { joinArchitectures } from '../models/architectures.js';
 import type { Category } from '../models/category.js';
 import type { PythonSources, RawFile } from '../python/sources.js';
-import { remembered } from '../remembered.js';
+import { remembered } from '../memo.js';
 import type { ReadEngine, Workspace } from '../scan/workspace.js';
 import { buildTracking, type ClassSelection, type TrackingReport } from '../track/model.js';
 import { originOf, shownDiagnostic, shownEvidence, type Origin } from './origins.js';

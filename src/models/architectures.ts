@@ -15,7 +15,7 @@ import {
   type MappingEntry,
 } from './category.js';
 import { resolveExample, type ExampleResult, type Mention } from './example.js';
-import { remembered } from '../remembered.js';
+import { remembered } from '../memo.js';
 import type { ExampleIndex, ExampleMaterial } from './material.js';
 
 /** How far an engine goes with an architecture; `converted` needs a rule of the engine. */

@@ -4,7 +4,7 @@ import type { FactsDepth, ModuleFacts } from './facts.js';
 import { readModule } from './fast/module.js';
 import { loadLineLexer, type LineLexer } from './lexer.js';
 import { decode, fastSource, mentionsOf, type SourceFile } from './source-file.js';
-import { readStatements, type FileByStatements } from './statements.js';
+import { readStatements, type FileByStatements, type LineKit } from './statements.js';
 import { createPythonParser, type PythonParser } from './syntax-tree.js';
 import { readText, unreadFrom } from './whole.js';
 
@@ -100,7 +100,7 @@ function readByStatements(
   depth: FactsDepth,
 ): FileByStatements | null {
   if (lexer === null) return null;
-  const lines = { lexer, parser, slicesOnly: engine === 'slices' };
+  const lines: LineKit = { lexer, parser, slicesOnly: engine === 'slices' };
   // What is read of a long file is not read again when an error is met behind it.
   const whole = isTooLongToGuess(file.text) ? null : readByLines(lines, file, depth);
   const found = whole ?? readStatements(lines, file, depth);
@@ -138,11 +138,7 @@ function withProblem(facts: ModuleFacts, problem: Diagnostic): ModuleFacts {
   return { ...facts, partial: true, diagnostics: [...facts.diagnostics, problem] };
 }
 
-function readByLines(
-  kit: { readonly lexer: LineLexer; readonly parser: PythonParser; readonly slicesOnly: boolean },
-  file: SourceFile,
-  depth: FactsDepth,
-): FileByStatements | null {
+function readByLines(kit: LineKit, file: SourceFile, depth: FactsDepth): FileByStatements | null {
   const { lexer, parser, slicesOnly } = kit;
   const { path, problems: diagnostics } = file;
   const source = fastSource(file);

@@ -42,12 +42,16 @@ export function reported(refused: readonly Refused[]): readonly Diagnostic[] {
   return refused.flatMap(({ diagnostics }) => diagnostics).slice(0, MAX_SYNTAX_ERRORS);
 }
 
+/** What a file is read with when lines are. */
+export interface LineKit {
+  readonly lexer: LineLexer;
+  readonly parser: PythonParser;
+  /** No line is decided by the lexer's words alone: tree-sitter sees them all. */
+  readonly slicesOnly: boolean;
+}
+
 /** Null when it is not certain where the statements begin, or when too many of them are refused. */
-export function readStatements(
-  kit: { readonly lexer: LineLexer; readonly parser: PythonParser; readonly slicesOnly: boolean },
-  file: SourceFile,
-  depth: FactsDepth,
-): FileByStatements | null {
+export function readStatements(kit: LineKit, file: SourceFile, depth: FactsDepth): FileByStatements | null {
   const { lexer, parser, slicesOnly } = kit;
   const source = fastSource(file);
   const body: Stmt[] = [];

@@ -4,6 +4,7 @@ import { machineColumnIndex, parseTracking, type TrackingDocument } from '../doc
 import type { DocumentRow, TrackingTable } from '../documents/tracking/read.js';
 import { KEY_COLUMN } from '../documents/tracking/format.js';
 import type { Cell } from '../documents/markdown/tables.js';
+import { remembered } from '../memo.js';
 import type { FactExtractor } from '../python/extract.js';
 import { loaderRegistrations } from '../engines/types.js';
 import type { Analysis } from './analysis.js';
@@ -117,14 +118,10 @@ export interface KnownNames {
   readonly byClass: ReadonlyMap<string, string>;
 }
 
-const names = new WeakMap<Analysis, KnownNames>();
-
-export function knownNames(analysis: Analysis): KnownNames {
-  const known = names.get(analysis);
-  if (known !== undefined) return known;
+export const knownNames = remembered((analysis: Analysis): KnownNames => {
   const registered = analysis.engines.flatMap(({ scan }) => loaderRegistrations(scan));
   const exported = (analysis.workspace.transformers?.scan.classes ?? []).filter((each) => each.exported);
-  const made: KnownNames = {
+  return {
     architectures: new Set([
       ...registered.flatMap(({ architecture }) => architecture ?? []),
       ...exported.map(({ name }) => name),
@@ -135,6 +132,4 @@ export function knownNames(analysis: Analysis): KnownNames {
       ),
     ),
   };
-  names.set(analysis, made);
-  return made;
-}
+});

@@ -4,7 +4,7 @@ import { list, text, truth, type FunctionValue, type Project } from '../../pytho
 import type { ModuleFacts } from '../../python/facts.js';
 import type { PythonSources, RawFile } from '../../python/sources.js';
 import type { Stmt } from '../../python/syntax.js';
-import { remembered } from '../../remembered.js';
+import { remembered } from '../../memo.js';
 import { inDirectory, type CategoryEvidence, type FallbackGate, type Undecidable } from '../types.js';
 import {
   expressions,

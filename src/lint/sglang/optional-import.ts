@@ -2,7 +2,7 @@ import type { Registration } from '../../engines/types.js';
 import { findingOf, type Finding } from '../../findings/finding.js';
 import type { ModuleFacts } from '../../python/facts.js';
 import type { Expr, Stmt } from '../../python/syntax.js';
-import { remembered } from '../../remembered.js';
+import { remembered } from '../../memo.js';
 import { modelRegistrations, type SglangContext } from './context.js';
 import { nodesIn } from './syntax.js';
 import { readRequirements, type HasModule } from './requirements.js';

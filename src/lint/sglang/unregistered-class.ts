@@ -7,7 +7,7 @@ import type { ModuleFacts } from '../../python/facts.js';
 import type { RawFile } from '../../python/sources.js';
 import type { ClassStmt, Stmt } from '../../python/syntax.js';
 import { moduleClasses } from '../../python/walk.js';
-import { remembered } from '../../remembered.js';
+import { remembered } from '../../memo.js';
 import { isModelName } from '../../track/model.js';
 import { modelRegistrations, type SglangContext } from './context.js';
 import { usesName } from './syntax.js';

@@ -4,7 +4,7 @@ import type { ModuleFacts } from '../../python/facts.js';
 import type { RawFile } from '../../python/sources.js';
 import type { SequenceExpr, StringExpr } from '../../python/syntax.js';
 import { expressions, expressionsOf, statements } from '../../python/walk.js';
-import { remembered } from '../../remembered.js';
+import { remembered } from '../../memo.js';
 import { didYouMean } from '../../text/suggest.js';
 import { modelRegistrations, type SglangContext } from './context.js';
 

@@ -1,5 +1,5 @@
 /** Module names: which file an import means, and the dotted name of a file. */
-import { memoised } from './memo.js';
+import { memoised } from '../../memo.js';
 import { folderOf, type ImportTarget } from './run.js';
 
 export interface PackageRoot {

@@ -6,7 +6,7 @@ import { getAttribute } from './attributes.js';
 import { createImportResolver, type PackageRoot } from './import-resolver.js';
 import { namespaceNames } from './iteration.js';
 import { importsOf, type ModuleGraph } from './linking.js';
-import { memoised } from './memo.js';
+import { memoised } from '../../memo.js';
 import { createModuleRuns } from './module-runs.js';
 import { boundNames, findFunction, replacesItself } from './nesting.js';
 import { createOutlines } from './outlines.js';

@@ -2,6 +2,7 @@
 import { findingOf, type Finding } from '../../findings/finding.js';
 import { modelConfigs, type Checkpoints, type ModelConfigs } from '../../kernels/coverage/model-configs.js';
 import { cookbookFiles, readCookbook, type CookbookModel } from '../../kernels/cookbook.js';
+import { remembered } from '../../memo.js';
 import type { SourceTree } from '../../source/types.js';
 import type { FileStore } from '../store.js';
 import { treeAt, type KernelPlaces } from './places.js';
@@ -33,15 +34,9 @@ export function knownModelsAt(places: KernelPlaces, store: FileStore): KnownMode
   return made;
 }
 
-const read = new WeakMap<SourceTree, readonly CookbookModel[] | null>();
-
-function recipesOf(tree: SourceTree): readonly CookbookModel[] | null {
-  const before = read.get(tree);
-  if (before !== undefined) return before;
-  const value = cookbookFiles(tree).length === 0 ? null : readCookbook(tree).value;
-  read.set(tree, value);
-  return value;
-}
+const recipesOf = remembered((tree: SourceTree): readonly CookbookModel[] | null =>
+  cookbookFiles(tree).length === 0 ? null : readCookbook(tree).value,
+);
 
 /** Findings, and what was wrong in the configurations that they needed. */
 export interface Compared {

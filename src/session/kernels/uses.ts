@@ -2,6 +2,7 @@
 import type { Span } from '../../documents/markdown/edits.js';
 import { titleKey } from '../../kernels/coverage/model.js';
 import type { ModelEntry } from '../../kernels/models-ts/model.js';
+import { remembered } from '../../memo.js';
 import { uriOf } from '../keys.js';
 import { rangeOf, type TextView } from '../texts.js';
 import type { SessionLocation } from '../types.js';
@@ -15,16 +16,10 @@ export interface KernelUse extends Span {
   readonly where: string;
 }
 
-const known = new WeakMap<KernelFile, readonly KernelUse[]>();
-
 /** Every name of a definition or a model in a file, in the order of the text. */
-export function usesOf(file: KernelFile): readonly KernelUse[] {
-  const found = known.get(file);
-  if (found !== undefined) return found;
-  const made = [...readUses(file)].sort((a, b) => a.start - b.start || a.end - b.end);
-  known.set(file, made);
-  return made;
-}
+export const usesOf = remembered((file: KernelFile): readonly KernelUse[] =>
+  [...readUses(file)].sort((a, b) => a.start - b.start || a.end - b.end),
+);
 
 function readUses(file: KernelFile): readonly KernelUse[] {
   switch (file.kind) {

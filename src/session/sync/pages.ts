@@ -1,6 +1,7 @@
 /** Pages of profiles: which they are, and what the profiles say of them. What did not change is kept. */
 import { compareText } from '../../diagnostics.js';
 import { prepareMdx } from '../../documents/markdown/parse.js';
+import { remembered } from '../../memo.js';
 import { engineFacts, type EngineFacts } from '../../sync/facts.js';
 import { readPage, type Page } from '../../sync/page.js';
 import type { Profile, ProfileDocument } from '../../sync/profile.js';
@@ -41,17 +42,13 @@ interface KnownRun {
 
 export function createSyncPages(): SyncPages {
   const reader = createProfileReader();
-  const facts = new WeakMap<EngineView, EngineFacts>();
   const parsed = new WeakMap<ProfileDocument, Map<string, Page>>();
   const known = new WeakMap<EngineFacts, Map<string, KnownRun>>();
   let mdx = false;
 
-  function factsOf(engine: EngineView): EngineFacts {
-    const { adapter, scan, record } = engine;
-    const made = facts.get(engine) ?? engineFacts({ title: adapter.title, engine: scan, join: record });
-    facts.set(engine, made);
-    return made;
-  }
+  const factsOf = remembered(({ adapter, scan, record }: EngineView) =>
+    engineFacts({ title: adapter.title, engine: scan, join: record }),
+  );
 
   function pageIn(document: ProfileDocument, file: string, text: string): Page {
     const files = parsed.get(document) ?? new Map<string, Page>();
@@ -116,7 +113,7 @@ export function createSyncPages(): SyncPages {
       page,
       files() {
         const inFolders = analyses.flatMap((analysis) =>
-          pagesOf(analysis, reader.of(analysis.settings, store), filesOf(store)),
+          pagesOf(analysis, reader.of(analysis.settings, store).profiles, filesOf(store)),
         );
         const keys = new Set([...inFolders, ...store.buffers().keys()]);
         return [...keys].filter((key) => page(key) !== undefined).sort(compareText);
@@ -165,7 +162,7 @@ function ownPage({ profile, texts }: PageRun, key: string, read: typeof readPage
 }
 
 /** The pages that lie where the profiles of a folder have them. */
-function pagesOf(analysis: Analysis, { profiles }: FolderProfiles, files: PageFiles): readonly string[] {
+function pagesOf(analysis: Analysis, profiles: readonly Profile[], files: PageFiles): readonly string[] {
   return profiles.flatMap((profile) =>
     enginesOf(analysis, profile).flatMap(({ scan }) =>
       (readPages(profile, pagesRoot(profile, scan.root, files), files)?.texts ?? []).flatMap(
@@ -175,9 +172,9 @@ function pagesOf(analysis: Analysis, { profiles }: FolderProfiles, files: PageFi
   );
 }
 
-/** A page of an own profile may lie anywhere. */
-function hasMdx(analysis: Analysis, given: FolderProfiles, files: PageFiles): boolean {
+/** A page of an own profile may lie anywhere. Pages of other profiles than those with MDX are not looked at. */
+function hasMdx(analysis: Analysis, { profiles, own }: FolderProfiles, files: PageFiles): boolean {
   const isMdx = (path: string): boolean => path.endsWith('.mdx');
-  const own = given.own.some(({ documents }) => documents.some(({ path }) => isMdx(path)));
-  return own || pagesOf(analysis, given, files).some(isMdx);
+  const withMdx = profiles.filter(({ documents }) => documents.some(({ path }) => isMdx(path)));
+  return withMdx.some((each) => own.includes(each)) || pagesOf(analysis, withMdx, files).some(isMdx);
 }
