@@ -6,7 +6,8 @@ import { join, resolve } from 'node:path';
 import type { Edit } from '../documents/markdown/edits.js';
 import type { DocumentRead } from '../documents/write.js';
 import type { EngineFacts } from './facts.js';
-import { finding, type SyncFinding } from './finding.js';
+import { finding, sortFindings, type SyncFinding } from './finding.js';
+import { placesBefore } from './places.js';
 import type { Profile } from './profile.js';
 import { syncProfile, type PageResult, type PageText, type SyncResult } from './sync.js';
 
@@ -93,8 +94,26 @@ export function runAll(
     const isAsRead = texts.every(({ text }, index) => text === read[index]?.text);
     const outcome = outcomeOf(sync(facts, profile, texts), unreadable, doc);
     for (const { file, after } of outcome.pages) written.set(resolve(file), after);
-    return { ...outcome, profile, ...(isAsRead ? {} : { fixes: new Map() }) };
+    if (isAsRead) return { ...outcome, profile };
+    return { ...outcome, profile, findings: placedIn(read, texts, outcome.findings), fixes: new Map() };
   });
+}
+
+/** Findings in texts that other profiles would write, at their places in the pages as they were read. */
+function placedIn(
+  read: readonly PageText[],
+  texts: readonly PageText[],
+  findings: readonly SyncFinding[],
+): readonly SyncFinding[] {
+  const places = new Map(
+    read.flatMap(({ file, text: before }, index) => {
+      const after = texts[index]?.text ?? null;
+      return before === null || after === null || before === after
+        ? []
+        : [[file, placesBefore(before, after)] as const];
+    }),
+  );
+  return sortFindings(findings.map((each) => ({ ...each, ...places.get(each.file)?.(each) })));
 }
 
 function outcomeOf(

@@ -15,6 +15,7 @@ import { checkFamilies, countUnnamed } from './families.js';
 import { finding, sortFindings, type Fixes, type SyncFinding } from './finding.js';
 import { checkKeys } from './keys.js';
 import { readPage, type Page } from './page.js';
+import { placesBefore } from './places.js';
 import type { Profile } from './profile.js';
 import { checkRemarks } from './remarks.js';
 import { planRows, type NewRowPlans } from './rows.js';
@@ -136,10 +137,13 @@ function changePage(facts: EngineFacts, page: Page, rows: NewRowPlans | null): C
 function changeAppendix(facts: EngineFacts, page: Page, document: Page['document']): ChangedPage {
   const { appendix } = page.profile;
   if (appendix === undefined) return { text: document.text, findings: [], fixes: new Map() };
-  const update = updateAppendix(facts, document, appendix);
+  const isAlone = document === page.document;
+  const made = updateAppendix(facts, document, appendix);
+  const placed = isAlone ? null : placesBefore(page.document.text, document.text);
+  const update = { ...made, findings: made.findings.map((each) => ({ ...each, ...placed?.(each) })) };
   const fixable = update.findings.filter((each) => each.fixable);
   if (fixable.length === 0) return { ...update, fixes: new Map() };
-  const alone = document === page.document ? update : updateAppendix(facts, page.document, appendix);
+  const alone = isAlone ? made : updateAppendix(facts, page.document, appendix);
   const edits = lineEdits(page.document.text, alone.text);
   return { ...update, fixes: new Map(fixable.map((each) => [each, edits])) };
 }

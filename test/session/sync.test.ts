@@ -219,16 +219,27 @@ describe('a page of several profiles', () => {
 
   test('has the findings of all, and one action that settles it', async () => {
     const session = syncSession(files, { profiles: [PROFILE, list] });
-    // The second one reads what the first one writes.
+    // The second one reads what the first one writes, and speaks of the page as it is.
     expect(await told(session)).toEqual([
       MISSING,
       WRONG,
-      expect.stringMatching(/^10:.* sync-appendix-outdated/),
+      expect.stringMatching(/^9:.* sync-appendix-outdated/),
     ]);
     const settled = done(marked, await fixAll(session));
     expect(settled.startsWith(SETTLED)).toBe(true);
     session.open(TREES, settled);
     expect(await told(session)).toEqual([]);
+  });
+
+  test('an appendix is shown where it is, also when its profile adds rows above it', async () => {
+    const [trees, shrubs] = TREES_PROFILE.documents;
+    const documents = [{ ...trees, appendix: LIST_PROFILE.documents[0]?.appendix }, shrubs];
+    const session = syncSession({ ...files, [PROFILE]: JSON.stringify({ ...TREES_PROFILE, documents }) });
+    expect(await told(session)).toEqual([
+      MISSING,
+      WRONG,
+      expect.stringMatching(/^9:.* sync-appendix-outdated/),
+    ]);
   });
 
   test('offers the fix of one finding where the places are those of the page', async () => {
