@@ -7,38 +7,23 @@ import { engineFile, type Analysis } from './analysis.js';
 import { documentOf, documentsOf, usesIn, type Context, type DocumentView } from './context.js';
 import { kernelSymbols, kernelWorkspaceSymbols } from './kernels/symbols.js';
 import { uriOf } from './keys.js';
+import { sectionSymbols } from './sections.js';
+import { syncRows, syncSymbols } from './sync/symbols.js';
 import { lineRange, rangeOf } from './texts.js';
 import type { SessionLocation, SessionRange, SessionSymbol } from './types.js';
 
 const MAX_SYMBOLS = 256;
 
-/** Sections and rows of a document, registrations of a Python file. */
+/** Sections and rows of a document or a page, registrations of a Python file. */
 export function symbolsOf(context: Context, analysis: Analysis, key: string): readonly SessionSymbol[] {
   const kernel = context.kernels.file(key);
   if (kernel !== undefined) return kernelSymbols(kernel.file);
+  const page = context.sync.page(key);
+  const text = page === undefined ? undefined : context.texts.get(key);
+  if (page !== undefined && text !== undefined) return syncSymbols(page, text);
   const view = documentOf(context, key);
-  return view === undefined ? registrationSymbols(context, analysis, key) : sectionSymbols(view);
-}
-
-function sectionSymbols(view: DocumentView): readonly SessionSymbol[] {
-  const { headings } = view.tracking.markdown;
-  const childrenOf = (parent: number | undefined): readonly SessionSymbol[] =>
-    headings.flatMap((heading, index) => {
-      if (heading.parent !== parent || heading.text === '') return [];
-      const end = headings.slice(index + 1).find(({ depth }) => depth <= heading.depth)?.start;
-      const range = rangeOf(view, heading.start, end ?? view.text.length);
-      return [
-        {
-          name: heading.text,
-          kind: 'section' as const,
-          detail: '',
-          location: { uri: uriOf(view.key), range },
-          selection: rangeOf(view, heading.start, heading.end),
-          children: [...rowSymbols(view, index), ...childrenOf(index)],
-        },
-      ];
-    });
-  return [...rowSymbols(view, undefined), ...childrenOf(undefined)];
+  if (view === undefined) return registrationSymbols(context, analysis, key);
+  return sectionSymbols(view, view.tracking.markdown.headings, (heading) => rowSymbols(view, heading));
 }
 
 function rowSymbols(view: DocumentView, heading: number | undefined): readonly SessionSymbol[] {
@@ -92,12 +77,21 @@ export function findSymbols(context: Context, query: string): readonly SessionSy
   const all = [
     ...context.analyses.flatMap((analysis) => allSymbols(context, analysis)),
     ...kernelWorkspaceSymbols(context.kernels),
+    ...pageRows(context),
   ];
   for (const symbol of all) {
     if (!hasInOrder(symbol.name.toLowerCase(), wanted)) continue;
     found.set(`${symbol.name} ${symbol.location.uri}:${symbol.location.range.line}`, symbol);
   }
   return [...found.values()].sort(compareSymbols).slice(0, MAX_SYMBOLS);
+}
+
+function pageRows({ sync, texts }: Context): readonly SessionSymbol[] {
+  return sync.files().flatMap((key) => {
+    const page = sync.page(key);
+    const view = texts.get(key);
+    return page === undefined || view === undefined ? [] : syncRows(page, view);
+  });
 }
 
 function allSymbols(context: Context, analysis: Analysis): readonly SessionSymbol[] {

@@ -1,0 +1,52 @@
+import type { Page, PageTable } from '../../sync/page.js';
+import { uriOf } from '../keys.js';
+import { sectionSymbols } from '../sections.js';
+import { rangeOf, type TextView } from '../texts.js';
+import type { SessionSymbol } from '../types.js';
+import type { SyncPage } from './pages.js';
+
+/** The sections of a page, with the rows of the tables that profiles mean. */
+export function syncSymbols(page: SyncPage, view: TextView): readonly SessionSymbol[] {
+  const [first] = page.pages();
+  const tables = tablesOf(page.pages());
+  return sectionSymbols(view, first?.document.headings ?? [], (heading) =>
+    tables.filter(({ table }) => table.heading === heading).flatMap((each) => rowSymbols(view, each)),
+  );
+}
+
+/** Every row of the tables that profiles mean. */
+export function syncRows(page: SyncPage, view: TextView): readonly SessionSymbol[] {
+  return tablesOf(page.pages()).flatMap((table) => rowSymbols(view, table));
+}
+
+/** Several profiles may mean one table. */
+function tablesOf(pages: readonly Page[]): readonly PageTable[] {
+  const tables = new Map<number, PageTable>();
+  for (const each of pages.flatMap((page) => page.tables))
+    if (!tables.has(each.table.start)) tables.set(each.table.start, each);
+  return [...tables.values()].sort((a, b) => a.table.start - b.table.start);
+}
+
+/** Architectures, or the families that stand for some. */
+function rowSymbols(
+  view: TextView,
+  { profile, table, keyColumn, rows }: PageTable,
+): readonly SessionSymbol[] {
+  const written = new Set([profile.key, ...(profile.machine ?? []).map(({ column }) => column)]);
+  const beside = table.columns.findIndex((column) => !written.has(column));
+  return rows.flatMap(({ row, keys }) => {
+    const cell = row.cells[keyColumn];
+    if (cell === undefined) return [];
+    const location = { uri: uriOf(view.key), range: rangeOf(view, row.line.start, row.line.end) };
+    const selection = rangeOf(view, cell.content.start, cell.content.end);
+    const detail = row.cells[beside]?.text ?? '';
+    return keys.map(({ name }): SessionSymbol => ({
+      name,
+      kind: 'row',
+      detail,
+      location,
+      selection,
+      children: [],
+    }));
+  });
+}
