@@ -86,6 +86,7 @@ export type {
   SessionProgress,
   SessionRange,
   SessionSymbol,
+  SessionWatch,
 } from './session/types.js';
 export type { Finding } from './findings/finding.js';
 export { discover, type DiscoverOptions, type NewModels, type WantedModel } from './kernels/discover/run.js';

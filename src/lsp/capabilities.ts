@@ -1,11 +1,4 @@
-import {
-  CodeActionKind,
-  DidChangeWatchedFilesNotification,
-  TextDocumentSyncKind,
-  type Connection,
-  type ServerCapabilities,
-} from 'vscode-languageserver/node';
-import { CONFIG_NAMES } from '../config/find.js';
+import { CodeActionKind, TextDocumentSyncKind, type ServerCapabilities } from 'vscode-languageserver/node';
 import type { Client } from './client.js';
 import { FIX_ALL, SHOW_ROW } from './convert.js';
 
@@ -25,19 +18,4 @@ export function capabilitiesFor({ encoding }: Client): ServerCapabilities {
     executeCommandProvider: { commands: [SHOW_ROW] },
     workspace: { workspaceFolders: { supported: true, changeNotifications: true } },
   };
-}
-
-/** Asks the client to tell what changes on disk. */
-export async function watchFiles(connection: Connection): Promise<void> {
-  const patterns = [
-    '**/*.py',
-    '**/*.{md,mdx}',
-    '**/models.ts',
-    '**/definitions/*/*.json',
-    '**/pyproject.toml',
-    ...CONFIG_NAMES.map((name) => `**/${name}`),
-  ];
-  await connection.client.register(DidChangeWatchedFilesNotification.type, {
-    watchers: patterns.map((globPattern) => ({ globPattern })),
-  });
 }

@@ -14,6 +14,8 @@ export interface Client {
   readonly progress: boolean;
   readonly showsDocuments: boolean;
   readonly watchesFiles: boolean;
+  /** Below folders that are given by their URI. */
+  readonly relativeWatches: boolean;
   readonly changesFolders: boolean;
   readonly related: boolean;
 }
@@ -33,6 +35,7 @@ export function clientOf(params: InitializeParams): Client {
     progress: window?.workDoneProgress === true,
     showsDocuments: window?.showDocument?.support === true,
     watchesFiles: workspace?.didChangeWatchedFiles?.dynamicRegistration === true,
+    relativeWatches: workspace?.didChangeWatchedFiles?.relativePatternSupport === true,
     changesFolders: workspace?.workspaceFolders === true,
     related: textDocument?.publishDiagnostics?.relatedInformation !== false,
   };

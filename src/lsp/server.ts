@@ -15,13 +15,14 @@ import type { ArchscanConfig } from '../config/types.js';
 import { createSession } from '../session/session.js';
 import { VERSION } from '../version.js';
 import { createBuffers, type Buffers } from './buffers.js';
-import { capabilitiesFor, watchFiles } from './capabilities.js';
+import { capabilitiesFor } from './capabilities.js';
 import { clientOf, type Client } from './client.js';
 import { createConverter } from './convert.js';
 import { createDiagnostics } from './diagnostics.js';
 import { messageFrames } from './frames.js';
 import { createProgress, type Progress } from './progress.js';
 import { answerRequests, type Served } from './requests.js';
+import { createWatches, type Watches } from './watches.js';
 
 export interface ServerOptions {
   /** Stands before what configuration files say. */
@@ -37,6 +38,7 @@ export function startServer(options: ServerOptions): void {
   const buffers = createBuffers();
   let served: Served | undefined;
   let progress: Progress | undefined;
+  let watches: Watches | undefined;
   let isShutDown = false;
 
   const report = (error: unknown): void => {
@@ -58,6 +60,12 @@ export function startServer(options: ServerOptions): void {
     return { connection, client, buffers, session, convert, diagnostics, report };
   }
 
+  /** Configurations may be others now, and what is shown, too. */
+  function onFiles(): void {
+    watches?.update();
+    served?.diagnostics.changed();
+  }
+
   function requireServed(): Served {
     if (isShutDown) throw new ResponseError(ErrorCodes.InvalidRequest, 'The server has been shut down.');
     if (served === undefined)
@@ -75,8 +83,9 @@ export function startServer(options: ServerOptions): void {
 
   connection.onInitialized(() => {
     const { client, session } = requireServed();
-    if (client.watchesFiles) watchFiles(connection).catch(report);
-    if (client.changesFolders) followFolders(connection, requireServed, report);
+    watches = createWatches(connection, client, session, report);
+    watches.update();
+    if (client.changesFolders) followFolders(connection, requireServed, onFiles, report);
     if (client.progress) progress = createProgress(connection, report);
     tellProblems(connection, session)
       .catch(report)
@@ -86,7 +95,7 @@ export function startServer(options: ServerOptions): void {
       });
   });
 
-  followDocuments(connection, buffers, requireServed);
+  followDocuments(connection, buffers, requireServed, onFiles);
   answerRequests(connection, requireServed);
 
   connection.onShutdown(() => {
@@ -128,15 +137,20 @@ function showWarning(connection: Connection, message: string): Promise<void> {
   return connection.sendNotification(ShowMessageNotification.type, { type: MessageType.Warning, message });
 }
 
-function followFolders(connection: Connection, served: () => Served, report: (error: unknown) => void): void {
+function followFolders(
+  connection: Connection,
+  served: () => Served,
+  onFiles: () => void,
+  report: (error: unknown) => void,
+): void {
   let folders = served().client.folders;
   connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
-    const { session, diagnostics } = served();
+    const { session } = served();
     const gone = new Set(removed.map(({ uri }) => uri));
     const next = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
     session.setFolders(next);
     folders = next;
-    diagnostics.changed();
+    onFiles();
     tellProblems(connection, session).catch(report);
   });
 }
@@ -146,7 +160,12 @@ function isEdited(uri: string): boolean {
   return uri.startsWith('file:') || uri.startsWith('untitled:');
 }
 
-function followDocuments(connection: Connection, buffers: Buffers, served: () => Served): void {
+function followDocuments(
+  connection: Connection,
+  buffers: Buffers,
+  served: () => Served,
+  onFiles: () => void,
+): void {
   connection.onDidOpenTextDocument(({ textDocument: { uri, version, text } }) => {
     if (!isEdited(uri)) return;
     const { session, diagnostics } = served();
@@ -169,10 +188,10 @@ function followDocuments(connection: Connection, buffers: Buffers, served: () =>
   });
   connection.onDidSaveTextDocument(({ textDocument: { uri } }) => {
     served().session.filesChanged([uri]);
-    served().diagnostics.changed();
+    onFiles();
   });
   connection.onDidChangeWatchedFiles(({ changes }) => {
     served().session.filesChanged(changes.map(({ uri }) => uri));
-    served().diagnostics.changed();
+    onFiles();
   });
 }

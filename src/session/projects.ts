@@ -18,6 +18,8 @@ export interface Projects {
   /** Every folder, as its files are when the promise resolves. */
   readonly analyses: (signal: AbortSignal | undefined) => Promise<readonly Analysis[]>;
   readonly extractor: () => Promise<FactExtractor>;
+  /** What every folder is read with. */
+  readonly settings: () => Promise<readonly FolderSettings[]>;
   readonly setFolders: (folders: readonly string[]) => void;
   /** A configuration may have changed. */
   readonly forgetSettings: () => void;
@@ -113,7 +115,7 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
       if (isDisposed) throw disposed();
       const [version, started] = [store.version(), generation];
       const isCurrent = (): boolean => version === store.version() && started === generation;
-      const wanted = await (settings ??= readSettings(folders, options, store));
+      const wanted = await getSettings();
       const next = new Map<string, Kept>();
       for (const each of wanted) {
         const known = kept.get(each.folder);
@@ -128,6 +130,10 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
       const analyses = wanted.flatMap(({ folder }) => next.get(folder)?.analysis ?? []);
       return { analyses, version, generation };
     }
+  }
+
+  function getSettings(): Promise<readonly FolderSettings[]> {
+    return (settings ??= readSettings(folders, options, store));
   }
 
   function getExtractor(): Promise<FactExtractor> {
@@ -147,6 +153,7 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
       }
     },
     extractor: getExtractor,
+    settings: getSettings,
     setFolders(given) {
       folders = given;
       settings = undefined;

@@ -20,6 +20,7 @@ import { createStore, type FileStore } from './store.js';
 import { createSyncParsers } from './sync/parsers.js';
 import { findSymbols, symbolsOf } from './symbols.js';
 import { createTexts } from './texts.js';
+import { watchesOf } from './watches.js';
 import type { AskOptions, Session, SessionOptions, SessionProblem } from './types.js';
 
 /**
@@ -35,6 +36,7 @@ export function createSession(options: SessionOptions): Session {
   const texts = createTexts(store);
   const parsers = createKernelParsers();
   const syncParsers = createSyncParsers();
+  const configFile = options.configFile === undefined ? undefined : keyOf(resolve(options.configFile));
   let isDisposed = false;
   projects.setFolders(foldersOf(options));
 
@@ -103,11 +105,17 @@ export function createSession(options: SessionOptions): Session {
       requireOpen();
       const keys = uris.map(keyOf);
       store.changedOnDisk(keys);
-      if (keys.some(isConfiguration)) projects.forgetSettings();
+      if (keys.some((key) => isConfiguration(key) || key === configFile)) projects.forgetSettings();
     },
     setFolders(folders) {
       requireOpen();
       projects.setFolders(foldersOf({ ...options, folders }));
+    },
+    async watches({ signal } = {}) {
+      requireOpen();
+      signal?.throwIfAborted();
+      if (options.files !== undefined) return [];
+      return watchesOf(await unlessAborted(projects.settings(), signal));
     },
     text: (uri) => texts.get(keyOf(uri))?.text,
 

@@ -1,5 +1,5 @@
 /** What a folder of the workspace is read with: its configuration, where its engines are, where transformers is. */
-import { isAbsolute } from 'node:path';
+import { isAbsolute, resolve } from 'node:path';
 import { loadConfig, type LoadedConfig } from '../config/load.js';
 import type { ArchscanConfig } from '../config/types.js';
 import { compareText, type Diagnostic } from '../diagnostics.js';
@@ -18,6 +18,8 @@ import type { SessionOptions } from './types.js';
 export interface FolderSettings {
   readonly folder: string;
   readonly config: ArchscanConfig;
+  /** The file that was read for it. */
+  readonly configFile: string | undefined;
   /** The engines that the configuration adds. */
   readonly plugins: readonly EngineAdapter[];
   readonly roots: readonly string[];
@@ -52,7 +54,7 @@ export async function readSettings(
 }
 
 async function folderSettings(folder: string, options: SessionOptions): Promise<FolderSettings> {
-  const { config: loaded, plugins, findings } = await folderConfig(folder, options);
+  const { config: loaded, file, plugins, findings } = await folderConfig(folder, options);
   const config: ArchscanConfig = { ...loaded, ...options.config };
   const wanted = config.engines ?? [...ENGINE_IDS, ...plugins.map(({ adapter }) => adapter.id)];
   const configured = [
@@ -67,6 +69,7 @@ async function folderSettings(folder: string, options: SessionOptions): Promise<
   return {
     folder,
     config,
+    configFile: file === null ? undefined : keyOf(file),
     plugins: plugins.map(({ adapter }) => adapter),
     roots,
     configured: configured.length > 0,
@@ -79,16 +82,16 @@ async function folderSettings(folder: string, options: SessionOptions): Promise<
 async function folderConfig(
   folder: string,
   { files, configFile }: SessionOptions,
-): Promise<Pick<LoadedConfig, 'config' | 'plugins'> & { readonly findings: readonly Finding[] }> {
-  if (files !== undefined) return { config: {}, plugins: [], findings: [] };
+): Promise<LoadedConfig & { readonly findings: readonly Finding[] }> {
+  if (files !== undefined) return { file: null, config: {}, plugins: [], findings: [] };
   try {
     const { value, diagnostics } = await loadConfig({ start: folder, file: configFile });
-    const { config, plugins } = value;
-    return { config, plugins, findings: diagnostics.map((each) => configFinding(folder, each)) };
+    return { ...value, findings: diagnostics.map((each) => configFinding(folder, each)) };
   } catch (error) {
     if (!(error instanceof ArchscanError)) throw error;
     const place = { file: configFile ?? folder, line: 1, column: 1 };
     return {
+      file: configFile === undefined ? null : resolve(configFile),
       config: {},
       plugins: [],
       findings: [

@@ -104,6 +104,14 @@ export interface SessionProblem {
   readonly expected: boolean;
 }
 
+/** Files on disk that answers come from: those below a folder that fit a glob as the protocol of editors has it. */
+export interface SessionWatch {
+  /** A URI. */
+  readonly folder: string;
+  /** Relative to the folder, with forward slashes. */
+  readonly pattern: string;
+}
+
 export interface SessionOptions {
   /**
    * Folders of the workspace: paths, or `file:` URIs. Each is read with the configuration that it has. With `files`
@@ -153,6 +161,11 @@ export interface Session {
   /** Files on disk were changed, created or deleted by somebody else. */
   filesChanged(uris: readonly string[]): void;
   setFolders(folders: readonly string[]): void;
+  /**
+   * What the configurations name beside sources and documents in the folders: profiles, folders of `config.json` files,
+   * recipes and definitions, and all that lies elsewhere. Whoever watches files tells `filesChanged` of these as well.
+   */
+  watches(ask?: AskOptions): Promise<readonly SessionWatch[]>;
   /** What is asked about next has this text; undefined when there is no such file, or it is too large. */
   text(uri: string): string | undefined;
 

@@ -1,0 +1,68 @@
+/** What the client is asked to watch on disk: the same in every folder, and what the configurations name. */
+import {
+  DidChangeWatchedFilesNotification,
+  type Connection,
+  type Disposable,
+  type FileSystemWatcher,
+} from 'vscode-languageserver/node';
+import { CONFIG_NAMES } from '../config/find.js';
+import { keyOf } from '../session/keys.js';
+import type { Session, SessionWatch } from '../session/types.js';
+import type { Client } from './client.js';
+
+const EVERYWHERE = [
+  '**/*.py',
+  '**/*.{md,mdx}',
+  '**/models.ts',
+  '**/definitions/*/*.json',
+  '**/pyproject.toml',
+  ...CONFIG_NAMES.map((name) => `**/${name}`),
+];
+
+export interface Watches {
+  /** A configuration may have changed. */
+  readonly update: () => void;
+}
+
+export function createWatches(
+  connection: Connection,
+  { watchesFiles, relativeWatches }: Client,
+  session: Session,
+  report: (error: unknown) => void,
+): Watches {
+  if (!watchesFiles) return { update: () => undefined };
+  let last = '';
+  let registered: Disposable | undefined;
+  let updating: Promise<void> = Promise.resolve();
+
+  function register(globs: readonly FileSystemWatcher['globPattern'][]): Promise<Disposable> {
+    const watchers = globs.map((globPattern) => ({ globPattern }));
+    return connection.client.register(DidChangeWatchedFilesNotification.type, { watchers });
+  }
+
+  async function update(): Promise<void> {
+    const named = await session.watches();
+    const now = JSON.stringify(named);
+    if (now === last) return;
+    last = now;
+    const before = registered;
+    // What stays is watched throughout.
+    registered =
+      named.length === 0 ? undefined : await register(named.map((each) => globOf(each, relativeWatches)));
+    before?.dispose();
+  }
+
+  register(EVERYWHERE).catch(report);
+  return {
+    update() {
+      updating = updating.then(update).catch(report);
+    },
+  };
+}
+
+/** Clients that know no relative patterns take absolute ones. */
+function globOf({ folder, pattern }: SessionWatch, isRelative: boolean): FileSystemWatcher['globPattern'] {
+  if (isRelative) return { baseUri: folder, pattern };
+  const path = keyOf(folder).replace(/[*?[\]{}]/g, '?');
+  return path.endsWith('/') ? path + pattern : `${path}/${pattern}`;
+}
