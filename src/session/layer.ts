@@ -20,9 +20,9 @@ interface Answer<T> {
 
 export interface Layer {
   readonly loaded: Facts;
-  /** Nothing that was loaded has changed in any way. */
+  /** Everything that was loaded means what it means now. */
   readonly isPure: () => boolean;
-  /** Whether an answer that was given still holds. */
+  /** Whether it can be asked, or an answer that was given still holds. */
   readonly isOfUse: () => boolean;
   readonly loadedAnyOf: (paths: ReadonlySet<string>) => boolean;
   /** Notes that a file is another one; true when it means something else than what was loaded. */
@@ -35,19 +35,19 @@ export interface Layer {
   readonly ask: <T>(question: (project: Project) => T) => T;
 }
 
+/** @param settle null: answers are not kept longer than the evaluation, because more is asked of their values later */
 export function createLayer(
   current: () => Reading,
   { packages, assumedCall }: SourcesOptions,
-  settle: Settle,
+  settle: Settle | null,
 ): Layer {
   const loaded: Record<FactsDepth, Map<string, ModuleFacts | null>> = {
     module: new Map(),
     bodies: new Map(),
   };
   const loadedAt = new Map<string, number>();
-  /** What is another file since, and what is the same but for offsets. */
+  /** What is another file since. */
   const stale = new Set<string>();
-  const moved = new Set<string>();
   const lookups = new Map<string, Answer<Lookup>>();
   const calls = new WeakMap<Argument, Answer<Argument> & { readonly func: Argument }>();
   let clock = 0;
@@ -81,39 +81,39 @@ export function createLayer(
     }
   }
 
-  const holds = ({ at }: Answer<unknown>): boolean => Math.max(at, late) < spoilt;
+  const isSound = (at: number): boolean => Math.max(at, late) < spoilt;
+  const isPure = (): boolean => stale.size === 0;
 
   function call(func: Call[0], args: Call[1]): Argument {
     const value = ask(() => project.call(func, args));
     const [self, ...others] = args;
-    if (others.length === 0) calls.set(self ?? func, { func, value, at: clock });
+    if (settle !== null && others.length === 0) calls.set(self ?? func, { func, value, at: clock });
     return value;
   }
 
   return {
     loaded,
     ask,
-    isPure: () => stale.size + moved.size === 0,
-    isOfUse: () => Math.max(first, late) < spoilt,
+    isPure,
+    isOfUse: () => isPure() || isSound(first),
     loadedAnyOf: (paths) => [...paths].some((path) => loadedAt.has(path)),
     changed(path, reading) {
       if (!loadedAt.has(path)) return false;
       const pairs = DEPTHS.map((depth) => [loaded[depth].get(path), depth] as const);
       const known = pairs.filter(([before]) => before !== undefined);
       const now = known.map(([before, depth]) => [before ?? null, reading.facts(path, depth)] as const);
-      stale.delete(path);
-      moved.delete(path);
-      if (now.some(([before, after]) => !means(before, after))) stale.add(path);
-      else if (now.some(([before, after]) => before !== after)) moved.add(path);
+      if (now.every(([before, after]) => means(before, after))) stale.delete(path);
+      else stale.add(path);
       spoilt = Math.min(Number.POSITIVE_INFINITY, ...[...stale].map((each) => loadedAt.get(each) ?? 0));
       return stale.has(path);
     },
     knownLookup(path, name) {
       const known = lookups.get(`${path}\0${name}`);
-      return known !== undefined && holds(known) ? known : undefined;
+      return known !== undefined && isSound(known.at) ? known : undefined;
     },
     lookup(path, name) {
       const value = ask(() => project.lookup(path, name));
+      if (settle === null) return value;
       if (value !== undefined)
         ask(() => {
           settle(value, call);
@@ -124,7 +124,7 @@ export function createLayer(
     },
     knownCall(func, args) {
       const known = args.length > 1 ? undefined : calls.get(args[0] ?? func);
-      return known?.func === func && holds(known) ? known : undefined;
+      return known?.func === func && isSound(known.at) ? known : undefined;
     },
     call,
   };

@@ -1,7 +1,8 @@
 /**
- * The sources of a package in which every module can reach every other, one tree after another. Imports do not tell
- * there what an answer rests on; time does. What an evaluation had loaded when it gave an answer is all that the
- * answer can rest on, so it holds for as long as no file that was loaded until then is another one since.
+ * The Python sources of one tree after another. Imports hardly tell what an answer rests on, where every module can
+ * reach every other; time does. What an evaluation had loaded when it gave an answer is all that the answer can rest
+ * on, so it holds for as long as no file that was loaded until then means something else since. Facts, texts and
+ * listings are always those of the tree of now.
  *
  * Questions about files that were edited, and about modules that turn out to need one, go to an evaluation of their
  * own. The evaluation of the others never loads them, so that another edit of the same file leaves it as it is.
@@ -16,11 +17,13 @@ import {
   type SourcesOptions,
 } from '../python/sources.js';
 import type { SourceTree } from '../source/types.js';
-import { fileOf, type ChangedSince, type NextSources } from './incremental.js';
 import { importersOf } from './importers.js';
-import { createLayer, type Layer, type Settle } from './layer.js';
+import { createLayer, type Argument, type Layer, type Settle } from './layer.js';
 import { DEPTHS, NO_FACTS, problemsIn, rawOf, readingOf, type Reading } from './reading.js';
 import { sameKnowledge } from './same-facts.js';
+
+/** The files whose content differs between two trees of one folder; undefined when it is not known. */
+export type ChangedSince = (tree: SourceTree, earlier: SourceTree) => readonly string[] | undefined;
 
 /** So many evaluations are kept at once; then everything is evaluated anew. */
 const MAX_LAYERS = 12;
@@ -32,7 +35,8 @@ const MAX_EDITED = 24;
 const MAX_SURPRISES = 8;
 
 export interface LayeredSources {
-  readonly next: NextSources;
+  /** The sources of a tree, with what can be kept of those that were made last. */
+  readonly next: (tree: SourceTree) => PythonSources;
   /** Whether everything that was read of the last tree means the same in this one: offsets differ at most. */
   readonly means: (tree: SourceTree) => boolean;
 }
@@ -54,12 +58,15 @@ interface State {
   readonly texts: Map<string, RawFile>;
 }
 
-/** @param settle asks everything about a value that is asked without the project later */
+/**
+ * @param settle asks everything about a value that is asked without the project later, so that its answer can be kept
+ * longer than its evaluation; null where that is not known
+ */
 export function createLayeredSources(
   extract: FactExtractor,
   options: SourcesOptions,
   changedSince: ChangedSince,
-  settle: Settle,
+  settle: Settle | null,
 ): LayeredSources {
   let state: State | undefined;
 
@@ -80,6 +87,7 @@ export function createLayeredSources(
     const since = changedSince(tree, before.confirmed);
     if (since === undefined || before.edited.size > MAX_EDITED) return undefined;
     if (before.layers.length > MAX_LAYERS) return begin(tree, before);
+    if (before.layers.some((layer) => hasHiddenProblems(layer, before.reading))) return begin(tree, before);
     const changed = [...new Set([...before.moved, ...since])];
     before.reading = readingOf(tree, extract, before.reading.kept(changed));
     before.confirmed = tree;
@@ -140,6 +148,15 @@ function addEdited(state: State, path: string): void {
   for (const each of importers ?? []) state.dependents.add(each);
 }
 
+/** Whether a file has problems that nobody asked about: then it must be known whether it is still read at all. */
+function hasHiddenProblems({ loaded }: Layer, { asked }: Reading): boolean {
+  return DEPTHS.some((depth) =>
+    [...loaded[depth]].some(
+      ([path, facts]) => !asked[depth].has(path) && (facts === null || facts.diagnostics.length > 0),
+    ),
+  );
+}
+
 interface Makers {
   /** For questions about a tree that is no longer the current one. */
   readonly alone: () => PythonSources;
@@ -156,28 +173,29 @@ function sourcesOf(
   let late: PythonSources | undefined;
   const old = (): PythonSources => (late ??= alone());
 
-  const isApart = (path: string | null): boolean =>
-    path === null
+  const isApart = (places: Places): boolean =>
+    places === 'anywhere'
       ? state.edited.size > 0
-      : state.surprises > MAX_SURPRISES || state.edited.has(path) || state.dependents.has(path);
+      : state.surprises > MAX_SURPRISES ||
+        places.some((path) => state.edited.has(path) || state.dependents.has(path));
   const isFree = (layer: Layer): boolean => !layer.loadedAnyOf(state.edited);
 
   /** An evaluation that knows every file as it is; for a module that needs no edited file one without these. */
-  function layerFor(path: string | null): Layer {
+  function layerFor(places: Places): Layer {
     const isFit = (layer: Layer): boolean => layer !== state.apart && layer.isPure() && isFree(layer);
-    const found = isApart(path) ? state.apart : state.layers.find(isFit);
+    const found = isApart(places) ? state.apart : state.layers.find(isFit);
     if (found !== undefined) return found;
     const made = makeLayer();
     state.layers = [...state.layers, made];
-    if (isApart(path)) state.apart = made;
+    if (isApart(places)) state.apart = made;
     return made;
   }
 
-  function ask<T>(path: string | null, question: (layer: Layer) => T): T {
-    const layer = layerFor(path);
+  function ask<T>(places: Places, question: (layer: Layer) => T): T {
+    const layer = layerFor(places);
     const answer = question(layer);
-    if (path !== null && layer !== state.apart && !isFree(layer)) {
-      state.dependents.add(path);
+    if (places !== 'anywhere' && layer !== state.apart && !isFree(layer)) {
+      for (const path of places) state.dependents.add(path);
       state.surprises += 1;
       state.apart ??= layer;
     }
@@ -190,7 +208,7 @@ function sourcesOf(
       const known = layer.knownLookup(path, name);
       if (known !== undefined) return known.value;
     }
-    return ask(path, (layer) => layer.lookup(path, name));
+    return ask([path], (layer) => layer.lookup(path, name));
   }
 
   function call(...[func, args]: Parameters<Project['call']>): ReturnType<Project['call']> {
@@ -199,12 +217,12 @@ function sourcesOf(
       const known = layer.knownCall(func, args);
       if (known !== undefined) return known.value;
     }
-    return ask(fileOf(args[0] ?? func), (layer) => layer.call(func, args));
+    return ask(placesOf([func, ...args]), (layer) => layer.call(func, args));
   }
 
   /** What is not kept by itself. */
-  function other<T>(path: string | null, question: (project: Project) => T): T {
-    return isCurrent() ? ask(path, (layer) => layer.ask(question)) : question(old().project);
+  function other<T>(places: Places, question: (project: Project) => T): T {
+    return isCurrent() ? ask(places, (layer) => layer.ask(question)) : question(old().project);
   }
 
   const facts = (path: string): ModuleFacts | null => reading.ask(path, 'module');
@@ -213,12 +231,12 @@ function sourcesOf(
     bodies: (path) => reading.ask(path, 'bodies'),
     lookup,
     call,
-    worlds: (path, name) => other(path, (each) => each.worlds(path, name)),
-    attribute: (value, name) => other(fileOf(value), (each) => each.attribute(value, name)),
-    importFailure: (path) => other(path, (each) => each.importFailure(path)),
-    names: (path) => other(path, (each) => each.names(path)),
-    resolveImport: (from, level, dotted) => other(from, (each) => each.resolveImport(from, level, dotted)),
-    dottedName: (path) => other(path, (each) => each.dottedName(path)),
+    worlds: (path, name) => other([path], (each) => each.worlds(path, name)),
+    attribute: (value, name) => other(placesOf([value]), (each) => each.attribute(value, name)),
+    importFailure: (path) => other([path], (each) => each.importFailure(path)),
+    names: (path) => other([path], (each) => each.names(path)),
+    resolveImport: (from, level, dotted) => other([from], (each) => each.resolveImport(from, level, dotted)),
+    dottedName: (path) => other([path], (each) => each.dottedName(path)),
   };
   return {
     tree,
@@ -234,4 +252,20 @@ function sourcesOf(
         : old().diagnostics(),
     stats: () => old().stats(),
   };
+}
+
+/** The files that evaluating something of values begins in; it may be any when not all of them are known. */
+type Places = readonly string[] | 'anywhere';
+
+function placesOf(values: readonly Argument[]): Places {
+  const places: string[] = [];
+  const waiting = [...values];
+  for (let value = waiting.pop(); value !== undefined; value = waiting.pop()) {
+    if (value.kind === 'module') places.push(value.path);
+    else if (value.kind === 'function') places.push(value.scope.path);
+    else if (value.kind === 'class') places.push(value.place.file);
+    else if (value.kind === 'list' || value.kind === 'tuple') waiting.push(...value.items);
+    else if (value.kind !== 'constant') return 'anywhere';
+  }
+  return places;
 }

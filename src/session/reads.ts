@@ -5,7 +5,6 @@ import type { FactExtractor } from '../python/extract.js';
 import type { PythonSources, SourcesOptions } from '../python/sources.js';
 import type { ReadTree, WorkspaceAccess } from '../scan/workspace.js';
 import type { SourceTree } from '../source/types.js';
-import { createNextSources, type NextSources } from './incremental.js';
 import { createLayeredSources, type LayeredSources } from './layers.js';
 import type { FolderSettings } from './settings.js';
 import type { FileStore } from './store.js';
@@ -32,7 +31,7 @@ type Parts = Map<string, Promise<ReadTree>>;
 
 export function createReads(store: FileStore): Reads {
   let reads = new WeakMap<SourceTree, Parts>();
-  let sources = new Map<string, NextSources>();
+  let sources = new Map<string, LayeredSources>();
   /** Of transformers, by root. */
   let layered = new Map<string, { readonly sources: LayeredSources; read: Promise<ReadTree> | undefined }>();
 
@@ -46,9 +45,9 @@ export function createReads(store: FileStore): Reads {
       return known.sources.next(tree);
     }
     const name = JSON.stringify([tree.root, given.packages]);
-    const next = sources.get(name) ?? createNextSources(extract, given, store.changedSince);
+    const next = sources.get(name) ?? createLayeredSources(extract, given, store.changedSince, null);
     sources.set(name, next);
-    return next(tree);
+    return next.next(tree);
   }
 
   function partOf(

@@ -2,7 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { Parser, Tree } from 'web-tree-sitter';
 import { createStore } from '../../src/session/store.js';
 import { createFactExtractor } from '../../src/python/extract.js';
-import { createNextSources } from '../../src/session/incremental.js';
+import { createLayeredSources } from '../../src/session/layers.js';
 import type { SourceTree } from '../../src/source/types.js';
 import { alive, collectGarbage, usedHeap } from '../support/collect-garbage.js';
 import { ACORN, fileText, memorySession, MODELS, TRACKING, workspaceFiles } from './support.js';
@@ -30,10 +30,11 @@ test('of hundreds of edits no more than a few versions are kept', { timeout: 120
   const files: Record<string, string> = { 'w/grove/__init__.py': '', 'w/grove/base.py': 'A = 1\n' };
   for (let n = 0; n < 8; n += 1) files[`w/grove/m${n}.py`] = `from .base import A\n\nB = [A, ${n}]\n`;
   const store = createStore(files);
-  const next = createNextSources(
+  const { next } = createLayeredSources(
     await createFactExtractor(),
     { packages: [{ name: 'grove', directory: 'grove' }] },
     store.changedSince,
+    null,
   );
   const trees: WeakRef<SourceTree>[] = [];
   const values: WeakRef<object>[] = [];

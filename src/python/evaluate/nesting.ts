@@ -1,4 +1,4 @@
-import type { Stmt } from '../syntax.js';
+import type { FunctionStmt, Stmt } from '../syntax.js';
 
 /** The blocks of statements inside a statement. */
 export function nestedBlocks(stmt: Stmt): readonly (readonly Stmt[])[] {
@@ -48,17 +48,17 @@ export function replacesItself(body: readonly Stmt[]): boolean {
   });
 }
 
-/** The body of the function that begins at an offset. */
-export function findFunction(body: readonly Stmt[], start: number): readonly Stmt[] | null {
-  for (const stmt of body) {
-    if (start < stmt.start || start >= stmt.end) continue;
-    if (stmt.kind === 'function' && stmt.start === start) return stmt.body;
-    for (const inner of nestedBlocks(stmt)) {
-      const found = findFunction(inner, start);
-      if (found !== null) return found;
-    }
-  }
-  return null;
+/**
+ * The body of a function by the line and column that the function begins at. Offsets would not do: they are others
+ * where the two sides were read before and after an edit that says nothing new.
+ */
+export function bodiesIn(
+  body: readonly Stmt[],
+): (declaration: Pick<FunctionStmt, 'line' | 'column'>) => readonly Stmt[] | null {
+  const bodies = new Map<string, readonly Stmt[] | null>();
+  const at = ({ line, column }: Pick<FunctionStmt, 'line' | 'column'>): string => `${line}:${column}`;
+  for (const stmt of statements(body)) if (stmt.kind === 'function') bodies.set(at(stmt), stmt.body);
+  return (declaration) => bodies.get(at(declaration)) ?? null;
 }
 
 /** Names that the statements of a block bind by themselves, those in blocks below it left out. */

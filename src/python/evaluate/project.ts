@@ -8,7 +8,7 @@ import { namespaceNames } from './iteration.js';
 import { importsOf, type ModuleGraph } from './linking.js';
 import { memoised } from '../../memo.js';
 import { createModuleRuns } from './module-runs.js';
-import { boundNames, findFunction, replacesItself } from './nesting.js';
+import { bodiesIn, boundNames, replacesItself } from './nesting.js';
 import { createOutlines } from './outlines.js';
 import { folderOf, Run, TooComplex, type EvaluationHost, type ImportTarget } from './run.js';
 import { asItems, asText, PythonError, text, undecidable, type FunctionValue, type Value } from './values.js';
@@ -75,11 +75,7 @@ export function createProject(options: ProjectOptions): Project {
     return loadedAs[depth](path);
   }
 
-  const bodiesOf = memoised((path: string) =>
-    memoised((declaration: FunctionStmt) =>
-      findFunction(load(path, 'bodies')?.body ?? [], declaration.start),
-    ),
-  );
+  const bodiesOf = memoised((path: string) => bodiesIn(load(path, 'bodies')?.body ?? []));
 
   function functionBody(path: string, declaration: FunctionStmt): readonly Stmt[] | null {
     return bodiesOf(path)(declaration);
