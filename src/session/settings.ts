@@ -2,13 +2,15 @@
 import { isAbsolute, resolve } from 'node:path';
 import { loadConfig, type LoadedConfig } from '../config/load.js';
 import type { ArchscanConfig } from '../config/types.js';
-import { compareText, type Diagnostic } from '../diagnostics.js';
+import { compareText, type Diagnostic, type Place } from '../diagnostics.js';
 import { TRACKING_DOCUMENT } from '../documents/tracking/path.js';
+import { MAX_DOCUMENT_BYTES } from '../documents/write.js';
 import { ENGINE_IDS, ENGINES } from '../engines/registry.js';
 import { locateTransformers } from '../engines/transformers/index.js';
 import type { EngineAdapter } from '../engines/types.js';
 import { ArchscanError } from '../errors.js';
 import { findInstalledPackage } from '../source/installed.js';
+import { readFileBytes } from '../source/read-file.js';
 import { findingOf, type Finding } from '../findings/finding.js';
 import { keyBelow, keyOf } from './keys.js';
 import type { FileStore } from './store.js';
@@ -20,6 +22,8 @@ export interface FolderSettings {
   readonly config: ArchscanConfig;
   /** The file that was read for it. */
   readonly configFile: string | undefined;
+  /** Where it names each of its profiles, as far as that is known. */
+  readonly profilePlaces: readonly Place[];
   /** The engines that the configuration adds. */
   readonly plugins: readonly EngineAdapter[];
   readonly roots: readonly string[];
@@ -70,6 +74,8 @@ async function folderSettings(folder: string, options: SessionOptions): Promise<
     folder,
     config,
     configFile: file === null ? undefined : keyOf(file),
+    profilePlaces:
+      file === null || options.config?.profiles !== undefined ? [] : await placesIn(file, config),
     plugins: plugins.map(({ adapter }) => adapter),
     roots,
     configured: configured.length > 0,
@@ -99,6 +105,24 @@ async function folderConfig(
       ],
     };
   }
+}
+
+/** Of code it is known only that it names them. */
+async function placesIn(file: string, { profiles = [] }: ArchscanConfig): Promise<readonly Place[]> {
+  if (profiles.length === 0) return [];
+  const read = file.endsWith('.json') ? readFileBytes(file, MAX_DOCUMENT_BYTES) : undefined;
+  const text =
+    read?.ok === true
+      ? Buffer.from(read.bytes)
+          .toString('utf8')
+          .replace(/^\uFEFF/, '')
+      : '';
+  const above = file.endsWith('package.json') ? ['archscan'] : [];
+  const { positionOfPath } = await import('../config/json-position.js');
+  return profiles.map((_, index) => ({
+    file: keyOf(file),
+    ...positionOfPath(text, [...above, 'profiles', index]),
+  }));
 }
 
 /** The diagnostics of a configuration have their file relative to the folder. */

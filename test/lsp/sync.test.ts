@@ -71,6 +71,21 @@ test('a page of a profile of the configuration', SLOW, async () => {
   expect(client.stderr()).toBe('');
 });
 
+test('profiles that cannot be read, in a folder without any engine', SLOW, async () => {
+  const config = JSON.stringify({ profiles: ['broken.json', 'gone.json'] }, undefined, 2);
+  const folder = tempFolder({ 'archscan.config.json': config, 'broken.json': '{' });
+  const [configUri, broken] = ['archscan.config.json', 'broken.json'].map((name) =>
+    uriOf(join(folder, name)),
+  );
+  const client = await startClient({ folders: [folder] });
+  expect(await diagnostics(client, configUri ?? '')).toMatchObject([
+    { code: 'config-unreadable', severity: 1, range: { start: { line: 3, character: 4 } } },
+  ]);
+  expect(await diagnostics(client, broken ?? '')).toMatchObject([{ code: 'config-unreadable', severity: 1 }]);
+  expect(await client.stop()).toBe(0);
+  expect(client.stderr()).toBe('');
+});
+
 test('the page of a real checkout of vLLM, broken and corrected', SLOW, async () => {
   const root = corpus('vllm');
   const page = join(root, 'docs/models/supported_models.md');

@@ -1,4 +1,4 @@
-/** The code for pages of profiles, which is loaded when the first engine was read. */
+/** The code for pages of profiles, which is loaded when the first engine was read or a configuration names a profile. */
 import type { Finding } from '../../findings/finding.js';
 import type { Analysis } from '../analysis.js';
 import type { FileStore } from '../store.js';
@@ -31,9 +31,14 @@ export function createSyncParsers(): SyncParsers {
   }
   return {
     context(analyses, store) {
-      if (analyses.every(({ engines }) => engines.length === 0)) return NOTHING;
+      if (!analyses.some(needsProfiles)) return NOTHING;
       if (pages !== undefined) return pages.context(analyses, store);
       return (loading ??= load().finally(() => (loading = undefined)));
     },
   };
+}
+
+/** What is wrong with a profile is said also where there is nothing to compare its pages with. */
+function needsProfiles({ engines, settings: { config } }: Analysis): boolean {
+  return engines.length > 0 || (config.profiles ?? []).length > 0;
 }

@@ -1,4 +1,5 @@
 /** The profiles of a folder, as their files are now. */
+import type { Place } from '../../diagnostics.js';
 import { ArchscanError } from '../../errors.js';
 import { findingOf, type Finding } from '../../findings/finding.js';
 import type { Profile } from '../../sync/profile.js';
@@ -27,9 +28,13 @@ export function createProfileReader(): ProfileReader {
   const shipped = shippedProfiles();
   const known = new Map<string, { readonly text: string; readonly read: Read }>();
 
-  function read(key: string, store: FileStore): Read {
+  /** @param named where the configuration names it */
+  function read(key: string, store: FileStore, named: Place | undefined): Read {
     const found = store.document(key);
-    if (found === null) return { problem: problemAt(key, `The profile ${key} is not there.`) };
+    if (found === null) {
+      const message = `The profile ${key} is not there. Write it, or correct \`profiles\`.`;
+      return { problem: problemAt(named ?? startOf(key), message) };
+    }
     if ('finding' in found) return { problem: found.finding };
     const before = known.get(key);
     if (before?.text === found.text) return before.read;
@@ -40,8 +45,10 @@ export function createProfileReader(): ProfileReader {
 
   return {
     shipped,
-    of({ config }, store) {
-      const all = (config.profiles ?? []).map((file) => read(keyOf(file), store));
+    of({ config, profilePlaces }, store) {
+      const all = (config.profiles ?? []).map((file, index) =>
+        read(keyOf(file), store, profilePlaces[index]),
+      );
       const own = all.flatMap((each) => ('profile' in each ? [each.profile] : []));
       const problems = all.flatMap((each) => ('problem' in each ? [each.problem] : []));
       const isSilent = (profile: Profile): boolean => problems.length > 0 && !own.includes(profile);
@@ -55,10 +62,14 @@ function parse(key: string, text: string): Read {
     return { profile: parseProfile(key, text) };
   } catch (error) {
     if (!(error instanceof ArchscanError)) throw error;
-    return { problem: problemAt(key, error.message) };
+    return { problem: problemAt(startOf(key), error.message) };
   }
 }
 
-function problemAt(file: string, message: string): Finding {
-  return findingOf({ file, line: 1, column: 1, rule: 'config-unreadable', severity: 'error', message });
+function startOf(file: string): Place {
+  return { file, line: 1, column: 1 };
+}
+
+function problemAt(place: Place, message: string): Finding {
+  return findingOf({ ...place, rule: 'config-unreadable', severity: 'error', message });
 }
