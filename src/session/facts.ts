@@ -8,6 +8,9 @@ import { createFactFollowers, type FactFollower } from '../python/follow/followe
 /** How many contents of one path are kept: the one on disk, the one in the editor, and the same path elsewhere. */
 const KEPT_PER_PATH = 3;
 
+/** Of how many files more than one content is kept, for each depth: those that changed last. */
+const CHANGING = 16;
+
 /** How many files are followed while they are edited, for each depth. */
 const FOLLOWED = 8;
 
@@ -25,6 +28,19 @@ export async function createCachingExtractor(): Promise<FactExtractor> {
     module: new Map(),
     bodies: new Map(),
   };
+  const changing = { module: new Set<string>(), bodies: new Set<string>() };
+
+  function noteChange(path: string, depth: FactsDepth): void {
+    const paths = changing[depth];
+    paths.delete(path);
+    paths.add(path);
+    for (const oldest of paths) {
+      if (paths.size <= CHANGING) break;
+      paths.delete(oldest);
+      known[depth].set(oldest, (known[depth].get(oldest) ?? []).slice(0, 1));
+    }
+  }
+
   return (path, source, depth = 'module') => {
     const hash = createHash('sha256').update(source).digest('base64');
     const kept = known[depth].get(path) ?? [];
@@ -34,6 +50,7 @@ export async function createCachingExtractor(): Promise<FactExtractor> {
     if (kept[0] !== entry) {
       const others = kept.filter((each) => each !== entry).slice(0, KEPT_PER_PATH - 1);
       known[depth].set(path, [entry, ...others]);
+      if (others.length > 0) noteChange(path, depth);
     }
     return entry.facts;
   };

@@ -2,6 +2,7 @@ import { expect, test, vi } from 'vitest';
 import { Parser, Tree } from 'web-tree-sitter';
 import { createStore } from '../../src/session/store.js';
 import { createFactExtractor } from '../../src/python/extract.js';
+import { createCachingExtractor } from '../../src/session/facts.js';
 import { createLayeredSources } from '../../src/session/layers.js';
 import type { SourceTree } from '../../src/source/types.js';
 import { alive, collectGarbage, usedHeap } from '../support/collect-garbage.js';
@@ -104,3 +105,19 @@ test(
     session.dispose();
   },
 );
+
+test('earlier contents are kept of the files that changed last only', { timeout: 120_000 }, async () => {
+  const extract = await createCachingExtractor();
+  const facts: WeakRef<object>[] = [];
+  for (const depth of ['module', 'bodies'] as const) {
+    for (let n = 0; n < 60; n += 1) {
+      facts.push(new WeakRef(extract(`m${n}.py`, `A = ${n}\n`, depth)));
+      extract(`m${n}.py`, `B = ${n}\n`, depth);
+      await new Promise((resolve) => setImmediate(resolve));
+    }
+  }
+  await collectGarbage();
+  expect(facts).toHaveLength(120);
+  expect(alive(facts)).toBeLessThanOrEqual(36);
+  expect(alive(facts)).toBeGreaterThanOrEqual(2);
+});
