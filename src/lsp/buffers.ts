@@ -7,6 +7,8 @@ export interface Buffer extends ProtocolText {
   /** As the client spells it. */
   readonly uri: string;
   readonly version: number;
+  /** Of all texts that any document had, this one. A document that is opened anew may count its versions anew. */
+  readonly edit: number;
 }
 
 export interface Buffers {
@@ -26,8 +28,9 @@ export interface Buffers {
 
 export function createBuffers(): Buffers {
   const buffers = new Map<string, Buffer>();
+  let edits = 0;
   const set = (uri: string, version: number, text: string): void => {
-    buffers.set(keyOf(uri), { uri, version, ...protocolText(text) });
+    buffers.set(keyOf(uri), { uri, version, edit: ++edits, ...protocolText(text) });
   };
   return {
     get: (uri) => buffers.get(keyOf(uri)),

@@ -8,7 +8,7 @@ import {
   type WorkspaceDiagnosticReport,
 } from 'vscode-languageserver/node';
 import type { Session, SessionFinding } from '../session/types.js';
-import type { Buffers } from './buffers.js';
+import type { Buffer, Buffers } from './buffers.js';
 import type { Client } from './client.js';
 import type { Converter } from './convert.js';
 import { later } from './later.js';
@@ -56,8 +56,7 @@ export function createDiagnostics(parts: Parts): Diagnostics {
     if (signal.aborted || buffer === undefined) return;
     const { version } = buffer;
     const diagnostics = found.map(convert.diagnostic);
-    // The client moves what it shows with every edit, so that the same findings of another version are news.
-    const id = `${version} ${resultId(diagnostics)}`;
+    const id = resultId(buffer, diagnostics);
     if (published.get(uri) === id) return;
     published.set(uri, id);
     await parts.connection.sendDiagnostics({ uri: buffer.uri, version, diagnostics });
@@ -87,11 +86,12 @@ export function createDiagnostics(parts: Parts): Diagnostics {
   });
 
   function reportOf(
+    uri: string,
     found: readonly SessionFinding[],
     previous: string | undefined,
   ): DocumentDiagnosticReport {
     const items = found.map(convert.diagnostic);
-    const id = resultId(items);
+    const id = resultId(buffers.get(uri), items);
     if (previous === id) return { kind: DocumentDiagnosticReportKind.Unchanged, resultId: id };
     return { kind: DocumentDiagnosticReportKind.Full, resultId: id, items };
   }
@@ -106,7 +106,7 @@ export function createDiagnostics(parts: Parts): Diagnostics {
       if (!published.delete(uri)) return;
       parts.connection.sendDiagnostics({ uri, diagnostics: [] }).catch(report);
     },
-    pull: async (uri, previous, signal) => reportOf(await session.findings(uri, { signal }), previous),
+    pull: async (uri, previous, signal) => reportOf(uri, await session.findings(uri, { signal }), previous),
     async pullAll(previous, signal) {
       const all = await session.allFindings({ signal });
       // A file that the client knows findings of and that has none now, must be told so.
@@ -114,7 +114,7 @@ export function createDiagnostics(parts: Parts): Diagnostics {
       const items = [...uris].map((uri) => ({
         uri: buffers.get(uri)?.uri ?? uri,
         version: buffers.get(uri)?.version ?? null,
-        ...reportOf(all.get(uri) ?? [], previous.get(uri)),
+        ...reportOf(uri, all.get(uri) ?? [], previous.get(uri)),
       }));
       return { items };
     },
@@ -126,6 +126,8 @@ export function createDiagnostics(parts: Parts): Diagnostics {
   };
 }
 
-function resultId(diagnostics: readonly Diagnostic[]): string {
-  return createHash('sha256').update(JSON.stringify(diagnostics)).digest('base64url');
+/** Clients move what they show with every edit, so that the same findings of another text are news. */
+function resultId(buffer: Buffer | undefined, diagnostics: readonly Diagnostic[]): string {
+  const hash = createHash('sha256').update(JSON.stringify(diagnostics)).digest('base64url');
+  return buffer === undefined ? hash : `${buffer.edit} ${hash}`;
 }
