@@ -5,12 +5,11 @@ import * as z from 'zod';
 import { prepareMdx } from '../../src/documents/markdown/parse.js';
 import { countedRows, type CoveragePage } from '../../src/kernels/coverage/model.js';
 import { readCoveragePage } from '../../src/kernels/coverage/read.js';
-import configs from '../kernels/fixtures/configs.json' with { type: 'json' };
-import pageConfigs from '../kernels/fixtures/page-configs.json' with { type: 'json' };
 import verdicts from '../kernels/fixtures/coverage-findings.json' with { type: 'json' };
 import differences from '../kernels/fixtures/coverage-differences.json' with { type: 'json' };
 import facts from '../kernels/fixtures/coverage-page.json' with { type: 'json' };
 import { archscan, type Ran } from '../cli/run.js';
+import { configsFolder } from '../kernels/configs-folder.js';
 import { corpus } from '../support/corpus.js';
 import { tempFolder, writeFiles } from '../support/temp-folder.js';
 
@@ -29,20 +28,6 @@ async function read(text: string): Promise<CoveragePage> {
 function sectionTexts(text: string): ReadonlyMap<string, string> {
   const parts = text.split(/^(?=## )/m).slice(1);
   return new Map(parts.map((part) => [part.slice(0, part.indexOf('\n')), part]));
-}
-
-/** The configurations under names that the titles of the page lead to. */
-function configsFolder(): string {
-  const folder = tempFolder();
-  const names: Readonly<Record<string, string>> = {
-    'microsoft/phi-4': 'microsoft/phi-4-14b',
-    'mistralai/Mistral-Nemo-Base-2407': 'mistralai/Mistral-Nemo-12B',
-  };
-  const files = Object.entries({ ...configs, ...pageConfigs }).map(([id, config]): [string, string] => {
-    return [`${(names[id] ?? id).replace('/', '__')}.json`, JSON.stringify(config)];
-  });
-  writeFiles(folder, Object.fromEntries(files));
-  return folder;
 }
 
 describe('the coverage page of flashinfer-bench', () => {
