@@ -32,23 +32,22 @@ export interface StatementRows {
 export function statementsIn(rows: readonly Row[], text: string): readonly StatementRows[] {
   const begins = new Set(beginnings(rows, text));
   const statements: Row[][] = [];
+  /** What clauses belong to: a statement behind a form feed belongs to the one above it, but its clauses are its own. */
+  let head: Row | undefined;
   for (const row of rows) {
-    const last = statements.at(-1);
-    if (last === undefined || begins.has(row) || isOrphan(row, last, text)) statements.push([row]);
-    else last.push(row);
+    const isClause = isInner(row, text);
+    const isOrphan =
+      isClause && row.depth === 0 && row.start === row.lineStart && head?.kind !== LineKind.compound;
+    const isFirst = statements.length === 0 || begins.has(row) || isOrphan;
+    if (isFirst) statements.push([row]);
+    else statements.at(-1)?.push(row);
+    if (isFirst || (row.depth === 0 && !isClause && row.kind !== LineKind.decorator)) head = row;
   }
   return statements.map((own) => ({
     rows: own,
     start: own[0]?.lineStart ?? 0,
     end: own.reduce((end, row) => Math.max(end, row.end, row.bodyEnd), 0),
   }));
-}
-
-function isOrphan(row: Row, before: readonly Row[], text: string): boolean {
-  const head = before.find(({ kind }) => kind !== LineKind.decorator);
-  return (
-    isInner(row, text) && row.depth === 0 && row.start === row.lineStart && head?.kind !== LineKind.compound
-  );
 }
 
 /** The rows with which statements of module scope begin, at the beginning of a line. */

@@ -152,6 +152,17 @@ describe('left to tree-sitter as a whole', () => {
     expect(slices('m.py', text)).toEqual(reference);
   });
 
+  test.each([
+    ['a try behind a form feed', 'a\n\ftry: b\nexcept:\n async for c in d, F"{[\'e\']}" * {}: f\n'],
+    ['an if behind a form feed', 'a\n\fif b: c\nelse:\n async for d in e, F"{[\'f\']}" * {}: g\n'],
+    ['a decorated class behind a form feed', 'a\n\f@b\nclass C: pass\nfor d in e, F"{[\'f\']}" * {}: g\n'],
+  ])('clauses belong to %s', (_, text) => {
+    const reference = full('m.py', text);
+    expect(reference.diagnostics).toEqual([]);
+    expect(fast('m.py', text)).toEqual(reference);
+    expect(slices('m.py', text)).toEqual(reference);
+  });
+
   test('an else behind a statement that has none is reported alone', () => {
     const text = 'a = 1\nelse:\n    b\n';
     const { body, diagnostics } = fast('m.py', text);
