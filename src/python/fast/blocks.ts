@@ -158,6 +158,8 @@ class BlockBuilder {
   private flow(header: Header, inline: readonly Stmt[] | null, depth: number): Stmt {
     switch (header.kind) {
       case 'if':
+        // What belongs to an `if` was taken with it.
+        if (this.text.startsWith('elif', this.rows[this.index - 1]?.start)) irregular();
         return this.branch(header, inline, depth, 0);
       case 'for':
       case 'while': {

@@ -28,8 +28,8 @@ export interface Surroundings {
 
 /**
  * Cuts facts into chunks. Null when the lexer is not sure of the text, or when it is a part of a text and does not
- * stand for itself: alone, an `elif` that belongs to the statement before it is read as an `if`, and a decorator at the
- * end without what it decorates.
+ * stand for itself: alone, an `elif` that belongs to the statement before it is an error, and a decorator at the end
+ * decorates nothing.
  */
 export function chunksOf(
   lexer: LineLexer,

@@ -145,6 +145,8 @@ describe('left to tree-sitter as a whole', () => {
     ['a block that is missing', 'class A:\nb = 1\n'],
     ['a return in a class', 'class A:\n    return 1\n'],
     ['an else alone', 'else:\n    b\n'],
+    ['an elif alone', 'elif a:\n    b\n'],
+    ['an elif in a class', 'class A:\n    a = 1\n    elif b:\n        c = 2\n'],
   ])('and reported as there: %s', (_, text) => {
     const reference = full('m.py', text);
     expect(reference.partial).toBe(true);
@@ -161,6 +163,26 @@ describe('left to tree-sitter as a whole', () => {
     expect(reference.diagnostics).toEqual([]);
     expect(fast('m.py', text)).toEqual(reference);
     expect(slices('m.py', text)).toEqual(reference);
+  });
+
+  test.each([
+    ['a statement', 'a = 1\n'],
+    ['an else', 'if a:\n    b\nelse:\n    c\n'],
+    ['a loop', 'for a in b:\n    c\n'],
+    ['handlers', 'try:\n    a\nexcept B:\n    c\n'],
+  ])('an elif behind %s is reported, and the statements around it stay', (_, before) => {
+    const text = `${before}elif d:\n    e\nf = 3\n`;
+    const { body, diagnostics, partial } = fast('m.py', text);
+    const line = before.split('\n').length;
+    expect(partial).toBe(true);
+    expect(new Set(diagnostics.map((each) => each.line))).toEqual(new Set([line]));
+    expect(body[0]).toEqual(fast('m.py', before).body[0]);
+    expect(body.slice(1).map((each) => [each.kind, each.line])).toEqual([
+      ['error', line],
+      ['annotated', line],
+      ['assign', line + 2],
+    ]);
+    expect(slices('m.py', text)).toEqual(fast('m.py', text));
   });
 
   test('an else behind a statement that has none is reported alone', () => {
