@@ -15,7 +15,14 @@ import type { PythonSources, RawFile } from '../python/sources.js';
 import { remembered } from '../memo.js';
 import type { ReadEngine, Workspace } from '../scan/workspace.js';
 import { buildTracking, type ClassSelection, type TrackingReport } from '../track/model.js';
-import { originOf, shownDiagnostic, shownEvidence, type Origin } from './origins.js';
+import {
+  originOf,
+  shownDiagnostic,
+  shownEvidence,
+  shownPath,
+  type Origin,
+  type ShownPaths,
+} from './origins.js';
 import { lintSglang } from './sglang/index.js';
 import { FIX_MODE, lintTracking } from './tracking/index.js';
 import { lintVllm } from './vllm/index.js';
@@ -133,10 +140,10 @@ function lintedEngine({ sources }: Workspace, read: ReadEngine): readonly Linted
   return own === undefined ? [] : [{ read, sources: own, origin: originOf(own.tree) }];
 }
 
-function transformersOrigin({ transformers, sources }: Workspace): Origin | undefined {
-  const { root, revision } = transformers?.scan ?? {};
-  const found = sources.findLast(({ tree }) => tree.root === root && tree.revision === revision);
-  return found === undefined ? undefined : originOf(found.tree);
+function transformersOrigin({ transformers }: Workspace): ShownPaths | undefined {
+  if (transformers === null) return undefined;
+  const { root } = transformers.scan;
+  return { shown: (path) => shownPath(root, path) };
 }
 
 interface LintedSource {
@@ -147,7 +154,7 @@ interface LintedSource {
 function lintEngine(
   { workspace, userCategories, userExamples }: Omit<LintInput, 'documents'>,
   { read: { adapter, scan }, sources, origin }: LintedEngine,
-  transformers: Origin | undefined,
+  transformers: ShownPaths | undefined,
 ): LintedSource {
   const at = adapter.locate(sources.tree);
   const join = joinArchitectures({

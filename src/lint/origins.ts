@@ -6,11 +6,14 @@ import type { Diagnostic, Evidence } from '../diagnostics.js';
 import { decodeSource } from '../python/decode.js';
 import type { SourceTree } from '../source/types.js';
 
-/** A tree that findings and their evidence point into. */
-export interface Origin {
-  readonly tree: SourceTree;
-  /** The path of a file of this tree as it is shown. */
+export interface ShownPaths {
+  /** The path of a file of a tree as it is shown. */
   shown(path: string): string;
+}
+
+/** A tree that findings and their evidence point into. */
+export interface Origin extends ShownPaths {
+  readonly tree: SourceTree;
   /** The decoded text of a file, undefined when it cannot be read. */
   text(path: string): string | undefined;
 }
@@ -46,8 +49,8 @@ export function shownDiagnostic(origin: Origin, diagnostic: Diagnostic): Diagnos
 
 /** Evidence of the joined record comes from two trees; the rule that read it tells from which. */
 export function shownEvidence(
-  engine: Origin,
-  transformers: Origin | undefined,
+  engine: ShownPaths,
+  transformers: ShownPaths | undefined,
   evidence: Evidence | undefined,
 ): readonly Evidence[] {
   if (evidence === undefined) return [];

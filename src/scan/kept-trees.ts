@@ -1,6 +1,6 @@
 /**
  * What trees say, without their sources: as plain data, so that what was read of a tree can be kept until something
- * changes in it. Commands that look into sources themselves use `readWorkspace`, which keeps nothing.
+ * changes in it. For commands that look into the sources of engines themselves, transformers alone can be kept.
  */
 import type { KeepPart } from '../cache/parts.js';
 import type { Diagnostic } from '../diagnostics.js';
@@ -17,6 +17,7 @@ import {
   type ReadTree,
   type TreePlace,
   type TreeScan,
+  type Workspace,
   type WorkspaceAccess,
   type WorkspaceOptions,
   type WorkspaceScan,
@@ -65,17 +66,10 @@ export async function scanWorkspace(
   options: WorkspaceOptions,
   { access = () => accessOf(options), keepPart }: Reading = {},
 ): Promise<CountedScan> {
-  let opened: WorkspaceAccess | undefined;
-  const readNow = async (place: TreePlace): Promise<ReadTree> => {
-    opened ??= await access();
-    return readTree(place, options, opened);
-  };
-  // What code of others reads is not observed.
-  const keep = (options.plugins ?? []).length === 0 && options.verify !== true ? keepPart : undefined;
-  const trees = await readTrees(options, async (place) => {
-    if (keep === undefined) return countedTree(await readNow(place));
-    return revived(await keep(questionOf(place, options), async () => plainTree(await readNow(place))));
-  });
+  const { read, keep } = readingOf(options, access, keepPart);
+  const trees = await readTrees(options, async (place) =>
+    keep === undefined ? countedTree(await read(place)) : keptTree(keep, place, options, read),
+  );
   return {
     ...joinTrees(
       trees,
@@ -83,6 +77,54 @@ export async function scanWorkspace(
     ),
     stats: () => sum(trees.map(({ stats }) => stats())),
   };
+}
+
+/**
+ * As {@link scanWorkspace}, with the sources of the roots, which are read each time. A folder that is given for
+ * transformers alone is among the sources only where nothing is kept of it.
+ *
+ * @throws ArchscanError as `scanWorkspace`
+ */
+export async function workspaceWithSources(
+  options: WorkspaceOptions,
+  { access = () => accessOf(options), keepPart }: Reading = {},
+): Promise<Workspace> {
+  const { read, keep } = readingOf(options, access, keepPart);
+  const trees = await readTrees(options, async (place) => {
+    if (keep === undefined || place.withEngines) {
+      const tree = await read(place);
+      return { ...tree, problems: () => problemsIn(tree.sources) };
+    }
+    const { problems, ...kept } = await keptTree(keep, place, options, read);
+    return { ...kept, sources: [], problems: () => problems };
+  });
+  const problems = trees.flatMap((tree) => tree.problems());
+  return { ...joinTrees(trees, problems), sources: trees.flatMap(({ sources }) => sources) };
+}
+
+/** How trees are read, and what is kept of them: where others' code reads, it is not observed. */
+function readingOf(
+  options: WorkspaceOptions,
+  access: () => Promise<WorkspaceAccess>,
+  keepPart: KeepPart | undefined,
+): { readonly read: (place: TreePlace) => Promise<ReadTree>; readonly keep: KeepPart | undefined } {
+  let opened: WorkspaceAccess | undefined;
+  return {
+    async read(place) {
+      opened ??= await access();
+      return readTree(place, options, opened);
+    },
+    keep: (options.plugins ?? []).length === 0 && options.verify !== true ? keepPart : undefined,
+  };
+}
+
+async function keptTree(
+  keep: KeepPart,
+  place: TreePlace,
+  options: WorkspaceOptions,
+  read: (place: TreePlace) => Promise<ReadTree>,
+): Promise<CountedTree> {
+  return revived(await keep(questionOf(place, options), async () => plainTree(await read(place))));
 }
 
 /** Everything that a tree is read by. */

@@ -8,6 +8,7 @@ import {
 import { documentIn, type PageFile } from '../../checklist/document.js';
 import { ArchscanError } from '../../errors.js';
 import { folderOf } from '../../scan/roots.js';
+import { workspaceWithSources } from '../../scan/kept-trees.js';
 import { readWorkspace } from '../../scan/workspace.js';
 import { pathExists, readTextFile } from '../../source/files.js';
 import type { SourceTree } from '../../source/types.js';
@@ -34,7 +35,7 @@ export async function checklistCommand(
   }
   const settings = await readSettings(io, [], options, { transformers: true });
   const { workspace: now } = settings;
-  const workspace = await readWorkspace(now);
+  const workspace = await workspaceWithSources(now, { keepPart: io.keepPart });
   const document = (tree: SourceTree): PageFile | undefined => configured(tree, settings.config.output);
   const earlier = { ...now, roots: now.roots.map(folderOf), revision: since, transformers: undefined };
   const before = since === undefined ? undefined : checklistEngines(await readWorkspace(earlier), document);

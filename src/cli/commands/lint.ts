@@ -14,7 +14,8 @@ import { findingOf, sortFindings } from '../../findings/finding.js';
 import type { LintReport } from '../../findings/summary.js';
 import { changesSince } from '../../lint/changed.js';
 import { createLinter, type LintDocument, type Linter } from '../../lint/lint.js';
-import { readWorkspace } from '../../scan/workspace.js';
+import { workspaceWithSources } from '../../scan/kept-trees.js';
+import type { Workspace, WorkspaceOptions } from '../../scan/workspace.js';
 import { kindOfPath, pathExists } from '../../source/files.js';
 import { documentDate } from '../../track/date.js';
 import type { ClassSelection } from '../../track/model.js';
@@ -48,7 +49,9 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
   const documents = all.filter((each) => !pages.includes(each) && !each.file.endsWith('.ts'));
   const lists = all.flatMap(({ file }) => (file.endsWith('.ts') ? [file] : []));
   const withoutSources = roots.length + documents.length === 0 && pages.length + lists.length > 0;
-  const workspace = withoutSources ? await workspaceIfAny(near) : await readWorkspace(near);
+  const workspace = withoutSources
+    ? await workspaceIfAny(near, io)
+    : await workspaceWithSources(near, { keepPart: io.keepPart });
   settings.done();
   const linter = createLinter({
     workspace,
@@ -87,10 +90,11 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
 
 /** Kernel coverage needs no sources of an engine, but those that are there are checked as well. */
 async function workspaceIfAny(
-  options: Parameters<typeof readWorkspace>[0],
-): ReturnType<typeof readWorkspace> {
+  options: WorkspaceOptions,
+  { keepPart }: Pick<Io, 'keepPart'>,
+): Promise<Workspace> {
   try {
-    return await readWorkspace(options);
+    return await workspaceWithSources(options, { keepPart });
   } catch (error) {
     if (!(error instanceof ArchscanError) || error.code !== 'no-engine-detected') throw error;
     return { engines: [], transformers: null, diagnostics: [], sources: [] };
