@@ -43,6 +43,13 @@ function readStatement(r: Reader): Stmt {
       const value = endsStatement(r) ? null : readExpressions(r);
       return { kind: word, start, end: r.last, line, column, value };
     }
+    case 'yield': {
+      r.take(word.length);
+      const from = r.takesWord('from');
+      const value = from ? readExpression(r) : endsStatement(r) ? null : readExpressions(r);
+      const place = { start, end: r.last, line, column };
+      return { kind: 'expression', ...place, value: { kind: 'yield', ...place, from, value } };
+    }
     case 'raise':
       return readRaise(r);
     case 'assert':

@@ -65,6 +65,10 @@ describe('read without tree-sitter', () => {
       'def f(a, b: c, /, d: e = 1, *, g, h=2, **i: j) -> k[l]:\n    """M"""\n' +
         'async def n(*o: p, q) -> "r": return 1\ndef s(): ...\n',
     ],
+    [
+      'every yield that is a statement',
+      'def f(): yield\ndef g(): yield a; yield\ndef h():\n    yield from i.j\n    yield k, *l\n    yield # m\n',
+    ],
     ['a body behind the docstring', 'def f():\n    "a"\n    return b\n\n\nx = 1\n'],
     [
       'a comment and a semicolon behind a body',
