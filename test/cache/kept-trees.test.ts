@@ -84,6 +84,30 @@ test.each(['scan', 'matrix', 'support', 'track'])('%s reads only the tree that c
   expect(await see()).toEqual([]);
 });
 
+test.each([
+  ['lint', ['--format', 'json']],
+  ['checklist', ['AcornForCausalLM', 'MossForCausalLM', '--format', 'json']],
+])(
+  '%s reads the sources of engines whenever something changed, and transformers when it did',
+  async (...given) => {
+    const [command, more] = given;
+    const folder = workspace();
+    const roots = ['--sglang', join(folder, 'sglang'), '--transformers', join(folder, 'transformers')];
+    const args = [command, ...more, ...roots];
+    const see = async (): Promise<readonly string[]> => {
+      const { code, out, err, read } = await run(folder, args);
+      expect({ code, out, err }).toEqual(await archscan([...args, '--no-cache']));
+      return read;
+    };
+    expect(await see()).toEqual(['sglang', 'transformers']);
+    writeFileSync(join(folder, MODELS, 'pebble.py'), 'EntryClass = Nowhere\n');
+    expect(await see()).toEqual(['sglang']);
+    writeFileSync(join(folder, CLASSES, 'acorn/modeling_acorn.py'), modeling('Acorn', 'oak/acorn-8b'));
+    expect(await see()).toEqual(['sglang', 'transformers']);
+    expect(await see()).toEqual([]);
+  },
+);
+
 test('parts serve every command that asks the same of a tree', async () => {
   const folder = workspace();
   const { scan = [], matrix = [], support = [] } = commandsIn(folder);
