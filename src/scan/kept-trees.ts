@@ -136,8 +136,19 @@ function questionOf(place: TreePlace, options: WorkspaceOptions): unknown {
   return ['tree', place.folder, place.revision ?? null, place.withEngines, maxFileBytes ?? null, forEngines];
 }
 
+/** Only of transformers more is read afterwards: the sources of other trees are let go before the next is read. */
 function countedTree({ engines, transformers, sources }: ReadTree): CountedTree {
-  return { engines, transformers, problems: problemsIn(sources), stats: () => statsOf(sources) };
+  const problems = problemsIn(sources);
+  const stats = transformers === null ? always(statsOf(sources)) : statsLater(sources);
+  return { engines, transformers, problems, stats };
+}
+
+function always<T>(value: T): () => T {
+  return () => value;
+}
+
+function statsLater(sources: readonly PythonSources[]): () => SourceStats {
+  return () => statsOf(sources);
 }
 
 function plainTree({ engines, transformers, sources }: ReadTree): KeptTree {
