@@ -8,7 +8,6 @@ export interface FunctionShape {
   readonly generator: boolean;
   /** Whether running the body may change something that is not the generator's own. */
   readonly interleaves: boolean;
-  /** Names that the function binds; all others come from around it. */
   readonly locals: ReadonlySet<string>;
   /** The parameter that it gives back on every path, as registering and documenting functions do. */
   readonly returned: string | null;
@@ -24,7 +23,7 @@ export function functionShape(declaration: FunctionStmt, body: readonly Stmt[]):
   const shape = {
     generator,
     interleaves: generator && own.some(reachesOut),
-    locals: localNames(declaration, body, own),
+    locals: localNames(declaration, body),
     returned: returnedParameter(declaration, body, own),
   };
   shapes.set(body, shape);
@@ -56,14 +55,11 @@ function reachesOut(stmt: Stmt): boolean {
   }
 }
 
-function localNames(
-  declaration: FunctionStmt,
-  body: readonly Stmt[],
-  own: readonly Stmt[],
-): ReadonlySet<string> {
+/** Names that the function binds; all others come from around it. */
+export function localNames(declaration: FunctionStmt, body: readonly Stmt[]): ReadonlySet<string> {
   const names = new Set(declaration.params.map(({ name }) => name));
   for (const stmt of body) for (const name of effectsOf(stmt).writes) names.add(name);
-  for (const stmt of own)
+  for (const stmt of statements(body, false))
     if (stmt.kind === 'global' || stmt.kind === 'nonlocal') for (const name of stmt.names) names.delete(name);
   return names;
 }

@@ -3,7 +3,7 @@ import { append } from '../../append.js';
 import type { ClassStmt, FunctionStmt, Stmt } from '../syntax.js';
 import { builtinValue } from './builtin-names.js';
 import { effectsOf, effectsOfBlock, type Effects } from './effects.js';
-import { functionShape } from './function-shape.js';
+import { localNames } from './function-shape.js';
 import { statements } from './nesting.js';
 
 /** The statements of a function, null when they cannot be had. */
@@ -160,7 +160,7 @@ function bodyEffects(declaration: FunctionStmt, body: readonly Stmt[]): BodyEffe
   if (known !== undefined) return known;
   const all = statements(body, true);
   const effects = effectsOfBlock(allBodies(body, all));
-  const { locals } = functionShape(declaration, body);
+  const locals = localNames(declaration, body);
   const made: BodyEffects = {
     effects,
     globals: all.flatMap((stmt) => (stmt.kind === 'global' ? stmt.names : [])),
