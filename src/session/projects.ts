@@ -1,4 +1,5 @@
 /** The folders of the workspace, read when something is asked and again when something of them changed. */
+import { isDeepStrictEqual } from 'node:util';
 import { ArchscanError } from '../errors.js';
 import type { FactExtractor } from '../python/extract.js';
 import { readWorkspace, type Workspace } from '../scan/workspace.js';
@@ -44,6 +45,7 @@ interface Kept {
 export function createProjects(options: SessionOptions, store: FileStore): Projects {
   let folders: readonly string[] = [];
   let settings: Promise<readonly FolderSettings[]> | undefined;
+  let lastSettings: readonly FolderSettings[] = [];
   let running: Promise<Snapshot> | undefined;
   let extractor: Promise<FactExtractor> | undefined;
   let kept = new Map<string, Kept>();
@@ -133,7 +135,18 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
   }
 
   function getSettings(): Promise<readonly FolderSettings[]> {
-    return (settings ??= readSettings(folders, options, store));
+    return (settings ??= settingsNow());
+  }
+
+  /** Settings that say what they said are the same objects, and nothing is read again for them. */
+  async function settingsNow(): Promise<readonly FolderSettings[]> {
+    const before = lastSettings;
+    const made = (await readSettings(folders, options, store)).map(
+      (each) => before.find((known) => isDeepStrictEqual(known, each)) ?? each,
+    );
+    if (made.some((each) => !before.includes(each))) reads.restart();
+    lastSettings = made;
+    return made;
   }
 
   function getExtractor(): Promise<FactExtractor> {
@@ -162,7 +175,6 @@ export function createProjects(options: SessionOptions, store: FileStore): Proje
     },
     forgetSettings() {
       settings = undefined;
-      reads.restart();
       generation += 1;
     },
     dispose() {

@@ -342,6 +342,14 @@ test('files of a folder are read with its configuration, and again when they cha
   session.filesChanged([uri(`${MODELS}/birch.py`)]);
   expect(await rules('docs/support.md')).toContain('tracking-missing-row');
 
+  // What another package says of itself, and a configuration that says the same, change nothing.
+  const [first] = await session.findings(uri('docs/support.md'));
+  writeFiles(folder, { 'node_modules/oak/package.json': '{}' });
+  session.filesChanged([uri('node_modules/oak/package.json'), uri('archscan.config.json')]);
+  const [again] = await session.findings(uri('docs/support.md'));
+  expect(first).toBeDefined();
+  expect(again?.evidence).toBe(first?.evidence);
+
   writeFiles(folder, { 'archscan.config.json': JSON.stringify({ sglang: 'gone' }) });
   session.filesChanged([uri('archscan.config.json')]);
   expect(await session.problems()).toMatchObject([
