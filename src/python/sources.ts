@@ -1,12 +1,8 @@
 import { compareText, type Diagnostic } from '../diagnostics.js';
 import type { ReadResult, SourceTree } from '../source/types.js';
-import { memoised } from '../memo.js';
-import { decodeSource } from './decode.js';
 import { createProject, type AssumedCall, type PackageRoot, type Project } from './evaluate/index.js';
 import type { FactExtractor } from './extract.js';
 import type { FactsDepth, ModuleFacts } from './facts.js';
-import { readFunctionBody } from './function-body.js';
-import type { FunctionStmt, Stmt } from './syntax.js';
 
 /** How many files were asked for, and what became of them: `files` = `parsed` + `cached` + `skipped`. */
 export interface SourceStats {
@@ -41,9 +37,6 @@ export interface SourcesOptions {
   readonly assumedCall?: AssumedCall | undefined;
 }
 
-/** Of a file of which more is asked for than one part in so many, all is read at once: apart, the same text costs more. */
-const MIN_SHARE = 8;
-
 export function createPythonSources(
   tree: SourceTree,
   extract: FactExtractor,
@@ -65,24 +58,8 @@ export function createPythonSources(
     return facts;
   }
 
-  const textOf = memoised((path: string) => {
-    const result = tree.read(path);
-    return { text: result.ok ? decodeSource(result.bytes).text : '', readAlone: 0 };
-  });
-
-  function loadBody(path: string, declaration: FunctionStmt): readonly Stmt[] | null {
-    // An error is reported with all others of its file.
-    if (project.facts(path)?.partial !== false) return null;
-    const file = textOf(path);
-    file.readAlone += declaration.end - declaration.start;
-    return file.readAlone * MIN_SHARE > file.text.length
-      ? null
-      : readFunctionBody(extract, path, file.text, declaration);
-  }
-
   const project = createProject({
     load,
-    loadBody,
     exists: (path) => tree.has(path),
     packages: options.packages,
     ...(options.assumedCall === undefined ? {} : { assumedCall: options.assumedCall }),

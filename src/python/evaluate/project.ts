@@ -23,8 +23,6 @@ export type AssumedCall = (dotted: string, args: readonly Value[]) => Value | un
 export interface ProjectOptions {
   /** Facts of a file, null when there is no such file. Called at most once per file and depth. */
   readonly load: (path: string, depth: FactsDepth) => ModuleFacts | null;
-  /** The statements of one function of a file; null where the whole file has to be loaded for them, as without it. */
-  readonly loadBody?: (path: string, declaration: FunctionStmt) => readonly Stmt[] | null;
   readonly exists: (path: string) => boolean;
   /** Where the packages of the tree lie, e.g. `{ name: 'acorn', directory: 'python/acorn' }`. */
   readonly packages: readonly PackageRoot[];
@@ -66,13 +64,9 @@ interface Answers {
 /** Creates a project over facts that `load` makes on demand; everything is computed once. */
 export function createProject(options: ProjectOptions): Project {
   const { resolve, isMissing, dottedName } = createImportResolver(options.packages, options.exists);
-  const readWithBodies = new Set<string>();
   const loadedAs = {
     module: memoised((path: string) => options.load(path, 'module')),
-    bodies: memoised((path: string) => {
-      readWithBodies.add(path);
-      return options.load(path, 'bodies');
-    }),
+    bodies: memoised((path: string) => options.load(path, 'bodies')),
   };
   const answersOf = memoised((): Answers => ({ values: new Map(), agreed: new Map(), open: new Set() }));
   const failures = new Map<string, PythonError | null>();
@@ -81,14 +75,7 @@ export function createProject(options: ProjectOptions): Project {
     return loadedAs[depth](path);
   }
 
-  const allBodiesOf = memoised((path: string) => bodiesIn(load(path, 'bodies')?.body ?? []));
-
-  const bodiesOf = memoised((path: string) =>
-    memoised((declaration: FunctionStmt) => {
-      const alone = readWithBodies.has(path) ? null : options.loadBody?.(path, declaration);
-      return alone ?? allBodiesOf(path)(declaration);
-    }),
-  );
+  const bodiesOf = memoised((path: string) => bodiesIn(load(path, 'bodies')?.body ?? []));
 
   function functionBody(path: string, declaration: FunctionStmt): readonly Stmt[] | null {
     return bodiesOf(path)(declaration);
