@@ -2,10 +2,10 @@ import { codeSpan, escapeText } from '../documents/markdown/escape.js';
 import type { Evidence } from '../diagnostics.js';
 import { engineSupport } from '../scan/joins.js';
 import { evidenceFile, type Analysis, type EngineView } from './analysis.js';
-import { rowsOf, type Context } from './context.js';
+import type { Context } from './context.js';
 import { uriOf } from './keys.js';
 import { linkTo } from './links.js';
-import { mainRecord, subjectAt } from './subject.js';
+import { documentRows, mainRecord, subjectAt } from './subject.js';
 import type { SessionHover, SessionLocation, SessionPosition } from './types.js';
 
 export function hoverAt(
@@ -29,7 +29,7 @@ function markdownOf(context: Context, analysis: Analysis, architecture: string):
     `**${escapeText(architecture)}**${category}`,
     analysis.engines.map((engine) => engineLine(analysis, engine, architecture)).join('\n'),
     main === undefined ? '' : exampleLine(analysis, main.engine, architecture),
-    rowLine(rowsOf(context, analysis, architecture)),
+    rowLine(documentRows(context, analysis, architecture)),
   ];
   return lines.filter((line) => line !== '').join('\n\n');
 }

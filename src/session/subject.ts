@@ -16,6 +16,7 @@ import {
 } from './context.js';
 import { uriOf } from './keys.js';
 import type { SyncPage } from './sync/pages.js';
+import { namingPages } from './sync/rows.js';
 import { lineRange, offsetOf, rangeOf, type TextView } from './texts.js';
 import type { SessionLocation, SessionPosition, SessionRange } from './types.js';
 
@@ -143,8 +144,21 @@ export function placesOf(context: Context, analysis: Analysis, architecture: str
         : [nameAt(context, engineFile(engine, classFile), classLine, [className])],
     ),
     transformers: transformersPlaces(context, analysis, architecture),
-    rows: rowsOf(context, analysis, architecture),
+    rows: documentRows(context, analysis, architecture),
   };
+}
+
+/** Where documents name an architecture: the tracking documents, and the pages of profiles. */
+export function documentRows(
+  context: Context,
+  analysis: Analysis,
+  architecture: string,
+): readonly SessionLocation[] {
+  const pages = namingPages(context).filter((page) => page.analysis === analysis);
+  return [
+    ...rowsOf(context, analysis, architecture),
+    ...pages.flatMap(({ rows }) => rows.get(architecture) ?? []),
+  ];
 }
 
 function transformersPlaces(

@@ -1,6 +1,15 @@
 import { expect, test } from 'vitest';
 import type { Session, SessionSymbol } from '../../src/index.js';
-import { checkoutFiles, LIST_PROFILE, PROFILE, SHRUBS, syncSession, TREES } from './sync-support.js';
+import { fileText, positionOf, shownLocations } from './support.js';
+import {
+  checkoutFiles,
+  LIST_PROFILE,
+  PROFILE,
+  REGISTRY_PY,
+  SHRUBS,
+  syncSession,
+  TREES,
+} from './sync-support.js';
 
 const FILES = checkoutFiles();
 
@@ -119,4 +128,34 @@ test('a page that cannot be read as one, or that is none, has no symbols', async
   session.open(TREES, `<<<<<<< ours\n${PAGE}=======\n>>>>>>> theirs\n`);
   const symbols = await session.documentSymbols(TREES);
   expect(symbols.flatMap(({ children }) => children).filter(({ kind }) => kind === 'row')).toEqual([]);
+});
+
+test('a registration leads to the rows of the pages of its engine', async () => {
+  const session = syncSession();
+  const lenses = async (): Promise<readonly string[]> =>
+    (await session.codeLenses(REGISTRY_PY)).map(({ title }) => title.split(' · ')[0] ?? '');
+  expect(await lenses()).toEqual([
+    'AcornForCausalLM: row at trees.md:5',
+    'BeechForCausalLM: no row',
+    'HollyForCausalLM: row at trees.md:6',
+    'OakForCausalLM: row at trees.md:7',
+  ]);
+  const at = positionOf(fileText(FILES, REGISTRY_PY), '"Holly¦ForCausalLM"');
+  const references = shownLocations(session, await session.references(REGISTRY_PY, at));
+  expect(references).toContain('trees.md:6 `HollyForCausalLM`');
+  expect((await session.hover(REGISTRY_PY, at))?.markdown).toMatch(/Row: \S*trees\.md/);
+
+  session.open(TREES, fileText(FILES, TREES).replace('| `HollyForCausalLM` | ✅ |  |\n', ''));
+  expect(await lenses()).toContain('HollyForCausalLM: no row');
+  session.close(TREES);
+  expect(await lenses()).toContain('HollyForCausalLM: row at trees.md:6');
+});
+
+test('where no page names architectures there is no document', async () => {
+  const session = syncSession(
+    Object.fromEntries(Object.entries(FILES).filter(([path]) => path !== TREES && path !== SHRUBS)),
+    { profiles: [] },
+  );
+  const [lens] = await session.codeLenses(REGISTRY_PY);
+  expect(lens?.title).toContain('no document');
 });

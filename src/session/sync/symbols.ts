@@ -19,6 +19,13 @@ export function syncRows(page: SyncPage, view: TextView): readonly SessionSymbol
   return tablesOf(page.pages()).flatMap((table) => rowSymbols(view, table));
 }
 
+/** The rows whose key cells name architectures, and not families that stand for some. */
+export function architectureRows(page: SyncPage, view: TextView): readonly SessionSymbol[] {
+  return tablesOf(page.pages())
+    .filter(({ profile }) => profile.families === undefined)
+    .flatMap((table) => rowSymbols(view, table));
+}
+
 /** Several profiles may mean one table. */
 function tablesOf(pages: readonly Page[]): readonly PageTable[] {
   const tables = new Map<number, PageTable>();
