@@ -31,7 +31,7 @@ export function createWatches(
   report: (error: unknown) => void,
 ): Watches {
   if (!watchesFiles) return { update: () => undefined };
-  let last = '';
+  let wanted = '';
   let registered: Disposable | undefined;
   let updating: Promise<void> = Promise.resolve();
 
@@ -43,13 +43,25 @@ export function createWatches(
   async function update(): Promise<void> {
     const named = await session.watches();
     const now = JSON.stringify(named);
-    if (now === last) return;
-    last = now;
-    const before = registered;
-    // What stays is watched throughout.
-    registered =
-      named.length === 0 ? undefined : await register(named.map((each) => globOf(each, relativeWatches)));
-    before?.dispose();
+    if (now === wanted) return;
+    wanted = now;
+    const globs = named.map((each) => globOf(each, relativeWatches));
+    // A client may refuse, or never answer; the next list is given to it all the same.
+    (named.length === 0 ? Promise.resolve(undefined) : register(globs)).then(
+      (made) => {
+        if (wanted !== now) {
+          made?.dispose();
+          return;
+        }
+        // What stays is watched throughout.
+        registered?.dispose();
+        registered = made;
+      },
+      (error: unknown) => {
+        if (wanted === now) wanted = '';
+        report(error);
+      },
+    );
   }
 
   register(EVERYWHERE).catch(report);

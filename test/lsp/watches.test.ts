@@ -98,7 +98,11 @@ interface Watching {
   readonly fresh: (open?: Readonly<Record<string, string>>) => Promise<readonly string[]>;
 }
 
-async function watching(relativePatternSupport: boolean): Promise<Watching> {
+/** @param hindered what a client answers instead of watching; undefined: it watches */
+async function watching(
+  relativePatternSupport: boolean,
+  hindered: (watchers: readonly FileSystemWatcher[]) => Promise<void> | undefined = () => undefined,
+): Promise<Watching> {
   const root = tempFolder(files());
   const folder = join(root, 'here');
   const registered = new Map<string, readonly FileSystemWatcher[]>();
@@ -117,8 +121,11 @@ async function watching(relativePatternSupport: boolean): Promise<Watching> {
         for (const { id, registerOptions } of registrations) {
           // Nothing else is registered.
           const { watchers } = registerOptions as DidChangeWatchedFilesRegistrationOptions;
+          const instead = hindered(watchers);
+          if (instead !== undefined) return instead;
           registered.set(id, watchers);
         }
+        return undefined;
       });
       connection.onRequest(UnregistrationRequest.type, ({ unregisterations }) => {
         for (const { id } of unregisterations) registered.delete(id);
@@ -223,6 +230,26 @@ test('what the configuration names is watched, and says what a session that begi
   expect(await codesOf(client, uriOf(join(root, TREES)))).toContain('sync-missing-row');
   expect(await client.stop()).toBe(0);
   expect(client.stderr()).toBe('');
+});
+
+test.each([
+  ['refuses', () => Promise.reject(new Error('no'))],
+  ['never answers', () => new Promise<void>(() => undefined)],
+])('a client that %s one list is asked to watch the next one', SLOW, async (_, instead) => {
+  let asked = 0;
+  const { client, disk, shown, watched } = await watching(true, (watchers) => {
+    const isNamed = names(watchers.map(({ globPattern }) => globPattern)).some((each) =>
+      each.endsWith(WATCHED),
+    );
+    if (isNamed) asked += 1;
+    return isNamed ? instead() : undefined;
+  });
+  await shown();
+  await until(() => asked > 0);
+  await disk({ [CONFIGURATION]: JSON.stringify({ ...SETTINGS, profiles: ['../profiles/next.json'] }) });
+  await shown();
+  await until(() => names(watched()).some((each) => each.endsWith('next.json')));
+  expect(await client.stop()).toBe(0);
 });
 
 test('a client that knows no relative patterns watches the same', SLOW, async () => {
