@@ -8,8 +8,11 @@ import { createFactFollowers, type FactFollower } from '../python/follow/followe
 /** How many contents of one path are kept: the one on disk, the one in the editor, and the same path elsewhere. */
 const KEPT_PER_PATH = 3;
 
-/** Of how many files more than one content is kept, for each depth: those that changed last. */
+/** Of how many files so many are kept, for each depth: of those that changed last. */
 const CHANGING = 16;
+
+/** How many are kept of the others: the last one, and the same path in another checkout. */
+const KEPT_OF_OTHERS = 2;
 
 /** How many files are followed while they are edited, for each depth. */
 const FOLLOWED = 8;
@@ -37,7 +40,7 @@ export async function createCachingExtractor(): Promise<FactExtractor> {
     for (const oldest of paths) {
       if (paths.size <= CHANGING) break;
       paths.delete(oldest);
-      known[depth].set(oldest, (known[depth].get(oldest) ?? []).slice(0, 1));
+      known[depth].set(oldest, (known[depth].get(oldest) ?? []).slice(0, KEPT_OF_OTHERS));
     }
   }
 

@@ -106,13 +106,14 @@ test(
   },
 );
 
-test('earlier contents are kept of the files that changed last only', { timeout: 120_000 }, async () => {
+test('the third last content is kept of the files that changed last only', { timeout: 120_000 }, async () => {
   const extract = await createCachingExtractor();
   const facts: WeakRef<object>[] = [];
   for (const depth of ['module', 'bodies'] as const) {
     for (let n = 0; n < 60; n += 1) {
       facts.push(new WeakRef(extract(`m${n}.py`, `A = ${n}\n`, depth)));
       extract(`m${n}.py`, `B = ${n}\n`, depth);
+      extract(`m${n}.py`, `C = ${n}\n`, depth);
       await new Promise((resolve) => setImmediate(resolve));
     }
   }
