@@ -60,7 +60,8 @@ interface State {
 
 /**
  * @param settle asks everything about a value that is asked without the project later, so that its answer can be kept
- * longer than its evaluation; null where that is not known
+ * longer than its evaluation; null where that is not known. With it, problems of a file that nothing leads to any more
+ * may be reported until everything is evaluated anew.
  */
 export function createLayeredSources(
   extract: FactExtractor,
@@ -87,7 +88,8 @@ export function createLayeredSources(
     const since = changedSince(tree, before.confirmed);
     if (since === undefined || before.edited.size > MAX_EDITED) return undefined;
     if (before.layers.length > MAX_LAYERS) return begin(tree, before);
-    if (before.layers.some((layer) => hasHiddenProblems(layer, before.reading))) return begin(tree, before);
+    if (settle === null && before.layers.some((layer) => hasHiddenProblems(layer, before.reading)))
+      return begin(tree, before);
     const changed = [...new Set([...before.moved, ...since])];
     before.reading = readingOf(tree, extract, before.reading.kept(changed));
     before.confirmed = tree;

@@ -98,7 +98,7 @@ test('what is only moved along a line changes nothing but its own facts', async 
   expect(next().project.lookup('grove/acorn.py', 'ENTRY')).not.toBe(acorn);
 });
 
-test('an edit that is taken back, files that come and go, and a changed disk', async () => {
+test('an edit that is taken back, and files that come and go', async () => {
   const { store, next, fresh } = await grove();
   const same = (): void => {
     expect(JSON.stringify(entries(next()))).toBe(JSON.stringify(entries(fresh())));

@@ -208,3 +208,25 @@ test('a class of one file is evaluated again with what derives from it, and noth
     expect(scanned(next())).toEqual(scanned(fresh()));
   }
 });
+
+test('a broken file that nobody asks for does not make every edit evaluate everything', async () => {
+  const { store, next, translated } = fixture(await createFactExtractor(), await createFactExtractor());
+  const broken = `${ROOT}/broken.py`;
+  const utils = `${ROOT}/modeling_utils.py`;
+  store.setBuffer(`w/${broken}`, 'x = = 1\n\n\nclass Broken:\n    pass\n');
+  const mixed = text(utils).replace('class PreTrainedModel(nn.Module)', 'class PreTrainedModel(Broken)');
+  store.setBuffer(`w/${utils}`, `from .broken import Broken\n${mixed}`);
+  const juniper = (): unknown => {
+    const sources = next();
+    scanned(sources);
+    return sources.project.lookup(JUNIPER, 'JuniperForCausalLM');
+  };
+  juniper();
+  expect(translated()).toContain(broken);
+  store.setBuffer(`w/${ACORN}`, `\n${text(ACORN)}`);
+  const first = juniper();
+  for (let n = 2; n < 6; n += 1) {
+    store.setBuffer(`w/${ACORN}`, `${'\n'.repeat(n)}${text(ACORN)}`);
+    expect(juniper()).toBe(first);
+  }
+});
