@@ -8,14 +8,13 @@ import {
 import { CONFIG_NAMES } from '../config/find.js';
 import { keyOf } from '../session/keys.js';
 import type { Session, SessionWatch } from '../session/types.js';
+import { plainPattern, SOURCE_PATTERNS } from '../session/watches.js';
 import type { Client } from './client.js';
 
 const EVERYWHERE = [
-  '**/*.py',
-  '**/*.{md,mdx}',
+  ...SOURCE_PATTERNS,
   '**/models.ts',
   '**/definitions/*/*.json',
-  '**/pyproject.toml',
   ...CONFIG_NAMES.map((name) => `**/${name}`),
 ];
 
@@ -75,6 +74,6 @@ export function createWatches(
 /** Clients that know no relative patterns take absolute ones. */
 function globOf({ folder, pattern }: SessionWatch, isRelative: boolean): FileSystemWatcher['globPattern'] {
   if (isRelative) return { baseUri: folder, pattern };
-  const path = keyOf(folder).replace(/[*?[\]{}]/g, '?');
+  const path = plainPattern(keyOf(folder));
   return path.endsWith('/') ? path + pattern : `${path}/${pattern}`;
 }

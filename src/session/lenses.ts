@@ -1,9 +1,10 @@
 import { loaderRegistrations } from '../engines/types.js';
 import { keyOf } from './keys.js';
 import { engineFile, type Analysis, type EngineView } from './analysis.js';
-import { documentsOf, rowsOf, type Context } from './context.js';
+import { documentsOf, type Context } from './context.js';
+import { documentRows } from './subject.js';
 import { symbolsOf } from './symbols.js';
-import { namingPages } from './sync/rows.js';
+import { pagesAbout } from './sync/rows.js';
 import type { SessionLens, SessionLocation } from './types.js';
 
 /** Above each registration of a file: is it tracked, would transformers serve it, what is its example? */
@@ -11,19 +12,16 @@ export function lensesOf(context: Context, analysis: Analysis, key: string): rea
   if (!key.endsWith('.py')) return [];
   const hasDocument = documentsOf(context, analysis).length > 0;
   return analysis.engines.flatMap((engine) => {
-    const pages = namingPages(context).filter(({ engines }) => engines.includes(engine));
     const own = loaderRegistrations(engine.scan).filter(({ file }) => engineFile(engine, file) === key);
     if (own.length === 0) return [];
+    const isDocumented = hasDocument || pagesAbout(context, [engine]).length > 0;
     const symbols = new Map(symbolsOf(context, analysis, key).map((each) => [each.name, each]));
     return own.flatMap(({ key: name, architecture }): readonly SessionLens[] => {
       const range = symbols.get(name)?.selection;
       if (architecture === null || range === undefined) return [];
-      const rows = [
-        ...rowsOf(context, analysis, architecture),
-        ...pages.flatMap((page) => page.rows.get(architecture) ?? []),
-      ];
+      const rows = documentRows(context, analysis, architecture, [engine]);
       const title = [
-        `${architecture}: ${hasDocument || pages.length > 0 ? rowsTitle(rows) : 'no document'}`,
+        `${architecture}: ${isDocumented ? rowsTitle(rows) : 'no document'}`,
         fallbackTitle(analysis, engine, architecture),
         engine.record(architecture).example.id ?? 'no example',
       ].join(' · ');

@@ -1,3 +1,4 @@
+import type { Span } from '../documents/markdown/edits.js';
 import type { Heading } from '../documents/markdown/parse.js';
 import { uriOf } from './keys.js';
 import { rangeOf, type TextView } from './texts.js';
@@ -30,4 +31,16 @@ export function sectionSymbols(
       ];
     });
   return [...rowsAt(undefined), ...childrenOf(undefined)];
+}
+
+/** One symbol for each name of a row; `cell` is where it has them. */
+export function namedRows(
+  view: TextView,
+  row: { readonly line: Span; readonly cell: Span },
+  names: readonly string[],
+  detail: string,
+): readonly SessionSymbol[] {
+  const location = { uri: uriOf(view.key), range: rangeOf(view, row.line.start, row.line.end) };
+  const selection = rangeOf(view, row.cell.start, row.cell.end);
+  return names.map((name) => ({ name, kind: 'row', detail, location, selection, children: [] }));
 }

@@ -16,7 +16,7 @@ import {
 } from './context.js';
 import { uriOf } from './keys.js';
 import type { SyncPage } from './sync/pages.js';
-import { namingPages } from './sync/rows.js';
+import { pagesAbout, viewedPage } from './sync/rows.js';
 import { lineRange, offsetOf, rangeOf, type TextView } from './texts.js';
 import type { SessionLocation, SessionPosition, SessionRange } from './types.js';
 
@@ -33,9 +33,8 @@ export function subjectAt(
   key: string,
   position: SessionPosition,
 ): Subject | undefined {
-  const page = context.sync.page(key);
-  const text = page === undefined ? undefined : context.texts.get(key);
-  if (page !== undefined && text !== undefined) return subjectInPage(page, text, position);
+  const viewed = viewedPage(context, key);
+  if (viewed !== undefined) return subjectInPage(viewed.page, viewed.view, position);
   const view = documentOf(context, key);
   return view === undefined
     ? subjectInCode(context, analysis, key, position)
@@ -148,16 +147,16 @@ export function placesOf(context: Context, analysis: Analysis, architecture: str
   };
 }
 
-/** Where documents name an architecture: the tracking documents, and the pages of profiles. */
+/** Where documents name an architecture: the tracking documents, and the pages about some engines. */
 export function documentRows(
   context: Context,
   analysis: Analysis,
   architecture: string,
+  engines: readonly EngineView[] = analysis.engines,
 ): readonly SessionLocation[] {
-  const pages = namingPages(context).filter((page) => page.analysis === analysis);
   return [
     ...rowsOf(context, analysis, architecture),
-    ...pages.flatMap(({ rows }) => rows.get(architecture) ?? []),
+    ...pagesAbout(context, engines).flatMap(({ rows }) => rows.get(architecture) ?? []),
   ];
 }
 

@@ -7,7 +7,8 @@ import { engineFile, type Analysis } from './analysis.js';
 import { documentOf, documentsOf, usesIn, type Context, type DocumentView } from './context.js';
 import { kernelSymbols, kernelWorkspaceSymbols } from './kernels/symbols.js';
 import { uriOf } from './keys.js';
-import { sectionSymbols } from './sections.js';
+import { namedRows, sectionSymbols } from './sections.js';
+import { viewedPage, viewedPages } from './sync/rows.js';
 import { syncRows, syncSymbols } from './sync/symbols.js';
 import { lineRange, rangeOf } from './texts.js';
 import type { SessionLocation, SessionRange, SessionSymbol } from './types.js';
@@ -18,9 +19,8 @@ const MAX_SYMBOLS = 256;
 export function symbolsOf(context: Context, analysis: Analysis, key: string): readonly SessionSymbol[] {
   const kernel = context.kernels.file(key);
   if (kernel !== undefined) return kernelSymbols(kernel.file);
-  const page = context.sync.page(key);
-  const text = page === undefined ? undefined : context.texts.get(key);
-  if (page !== undefined && text !== undefined) return syncSymbols(page, text);
+  const viewed = viewedPage(context, key);
+  if (viewed !== undefined) return syncSymbols(viewed.page, viewed.view);
   const view = documentOf(context, key);
   if (view === undefined) return registrationSymbols(context, analysis, key);
   return sectionSymbols(view, view.tracking.markdown.headings, (heading) => rowSymbols(view, heading));
@@ -34,17 +34,8 @@ function rowSymbols(view: DocumentView, heading: number | undefined): readonly S
         const line = table.rows[row.row];
         const cell = line?.cells[machineColumnIndex(table, KEY_COLUMN) ?? 0];
         if (line === undefined || cell === undefined) return [];
-        const location = { uri: uriOf(view.key), range: rangeOf(view, line.line.start, line.line.end) };
-        const selection = rangeOf(view, cell.content.start, cell.content.end);
         const detail = row.native ? row.file : row.hf ? 'HF' : '';
-        return row.architectures.map((name) => ({
-          name,
-          kind: 'row',
-          detail,
-          location,
-          selection,
-          children: [],
-        }));
+        return namedRows(view, { line: line.line, cell: cell.content }, row.architectures, detail);
       }),
     );
 }
@@ -77,21 +68,13 @@ export function findSymbols(context: Context, query: string): readonly SessionSy
   const all = [
     ...context.analyses.flatMap((analysis) => allSymbols(context, analysis)),
     ...kernelWorkspaceSymbols(context.kernels),
-    ...pageRows(context),
+    ...viewedPages(context).flatMap(({ page, view }) => syncRows(page, view)),
   ];
   for (const symbol of all) {
     if (!hasInOrder(symbol.name.toLowerCase(), wanted)) continue;
     found.set(`${symbol.name} ${symbol.location.uri}:${symbol.location.range.line}`, symbol);
   }
   return [...found.values()].sort(compareSymbols).slice(0, MAX_SYMBOLS);
-}
-
-function pageRows({ sync, texts }: Context): readonly SessionSymbol[] {
-  return sync.files().flatMap((key) => {
-    const page = sync.page(key);
-    const view = texts.get(key);
-    return page === undefined || view === undefined ? [] : syncRows(page, view);
-  });
 }
 
 function allSymbols(context: Context, analysis: Analysis): readonly SessionSymbol[] {

@@ -4,7 +4,7 @@ import type { FolderSettings } from './settings.js';
 import type { SessionWatch } from './types.js';
 
 /** Of an engine's checkout. */
-const SOURCES = ['**/*.py', '**/*.{md,mdx}', '**/pyproject.toml'];
+export const SOURCE_PATTERNS = ['**/*.py', '**/*.{md,mdx}', '**/pyproject.toml'];
 
 /** The files that configurations name, each once. What a client watches in any folder is named where it is elsewhere. */
 export function watchesOf(all: readonly FolderSettings[]): readonly SessionWatch[] {
@@ -36,7 +36,7 @@ function elsewhere(
   const isElsewhere = (key: string): boolean => all.every(({ folder }) => pathBelow(folder, key) === null);
   const modules = [transformers ?? [], ...(config.externalPackages ?? [])].flat();
   return [
-    ...roots.filter(isElsewhere).flatMap((root) => below(root, ...SOURCES)),
+    ...roots.filter(isElsewhere).flatMap((root) => below(root, ...SOURCE_PATTERNS)),
     ...modules.filter(isElsewhere).flatMap((root) => below(root, '**/*.py')),
     ...[config.output ?? []].flat().filter(isElsewhere).map(fileWatch),
   ];
@@ -49,6 +49,10 @@ function below(folder: string | undefined, ...patterns: readonly string[]): read
 function fileWatch(file: string): SessionWatch {
   const key = keyOf(file);
   const at = key.lastIndexOf('/');
-  // What has a meaning in a pattern cannot be escaped everywhere, but any one character may stand for it.
-  return { folder: uriOf(key.slice(0, at) || '/'), pattern: key.slice(at + 1).replace(/[*?[\]{}\\]/g, '?') };
+  return { folder: uriOf(key.slice(0, at) || '/'), pattern: plainPattern(key.slice(at + 1)) };
+}
+
+/** A path as a pattern: what has a meaning there cannot be escaped everywhere, but any one character may stand for it. */
+export function plainPattern(path: string): string {
+  return path.replace(/[*?[\]{}\\]/g, '?');
 }

@@ -49,9 +49,8 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
   const documents = all.filter((each) => !pages.includes(each) && !each.file.endsWith('.ts'));
   const lists = all.flatMap(({ file }) => (file.endsWith('.ts') ? [file] : []));
   const withoutSources = roots.length + documents.length === 0 && pages.length + lists.length > 0;
-  const workspace = withoutSources
-    ? await workspaceIfAny(near, io)
-    : await workspaceWithSources(near, { keepPart: io.keepPart });
+  const reading = { keepPart: io.keepPart };
+  const workspace = await (withoutSources ? workspaceIfAny : workspaceWithSources)(near, reading);
   settings.done();
   const linter = createLinter({
     workspace,
@@ -89,12 +88,9 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
 }
 
 /** Kernel coverage needs no sources of an engine, but those that are there are checked as well. */
-async function workspaceIfAny(
-  options: WorkspaceOptions,
-  { keepPart }: Pick<Io, 'keepPart'>,
-): Promise<Workspace> {
+async function workspaceIfAny(options: WorkspaceOptions, reading: Pick<Io, 'keepPart'>): Promise<Workspace> {
   try {
-    return await workspaceWithSources(options, { keepPart });
+    return await workspaceWithSources(options, reading);
   } catch (error) {
     if (!(error instanceof ArchscanError) || error.code !== 'no-engine-detected') throw error;
     return { engines: [], transformers: null, diagnostics: [], sources: [] };

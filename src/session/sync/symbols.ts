@@ -1,7 +1,6 @@
 import type { Page, PageTable } from '../../sync/page.js';
-import { uriOf } from '../keys.js';
-import { sectionSymbols } from '../sections.js';
-import { rangeOf, type TextView } from '../texts.js';
+import { namedRows, sectionSymbols } from '../sections.js';
+import type { TextView } from '../texts.js';
 import type { SessionSymbol } from '../types.js';
 import type { SyncPage } from './pages.js';
 
@@ -44,16 +43,7 @@ function rowSymbols(
   return rows.flatMap(({ row, keys }) => {
     const cell = row.cells[keyColumn];
     if (cell === undefined) return [];
-    const location = { uri: uriOf(view.key), range: rangeOf(view, row.line.start, row.line.end) };
-    const selection = rangeOf(view, cell.content.start, cell.content.end);
-    const detail = row.cells[beside]?.text ?? '';
-    return keys.map(({ name }): SessionSymbol => ({
-      name,
-      kind: 'row',
-      detail,
-      location,
-      selection,
-      children: [],
-    }));
+    const names = keys.map(({ name }) => name);
+    return namedRows(view, { line: row.line, cell: cell.content }, names, row.cells[beside]?.text ?? '');
   });
 }
