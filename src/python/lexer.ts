@@ -10,8 +10,8 @@ export const ROW_LENGTH = 8;
 
 /** Index of each number in a row. Offsets are UTF-16 units from the start of the text, lines are 1-based. */
 export const RowField = {
-  /** `kind + flags * 256`. */
-  kindAndFlags: 0,
+  /** `kind + flags * 256 + shape * 1048576`; {@link kindOf}, {@link flagsOf} and {@link shapeOf} take it apart. */
+  head: 0,
   /** The first significant unit of the logical line. */
   start: 1,
   /** Behind its last significant unit: before trailing blanks, a comment and the line end. */
@@ -61,6 +61,61 @@ export const LineFlag = {
   escape: 1024,
   bracket: 2048,
 } as const;
+
+/**
+ * What a logical line certainly is: one statement, decorator or header of a form that the reader of `fast/lines.ts`
+ * knows. A header is judged with its colon. The values of its strings are known, no part of it is a format string.
+ */
+export const LineShape = {
+  /** Anything else, and what only looking at it closely could tell. */
+  unknown: 0,
+  /** An expression statement of nothing but plain strings, in brackets too: documentation. */
+  text: 1,
+  import: 2,
+  importFrom: 3,
+  /** With one or several targets, with an annotation (a value or not), or augmented. */
+  assignment: 4,
+  /** Any other expression statement, no `yield`. */
+  expression: 5,
+  /** pass, break, continue, global, nonlocal, raise, assert, del. */
+  other: 6,
+  return: 7,
+  class: 8,
+  /** A function; `async` too, like `for` and `with`. */
+  function: 9,
+  /**
+   * A function whose defaults are numbers (perhaps with a sign), plain strings, True, False, None or `...`, or that
+   * has none.
+   */
+  literalFunction: 10,
+  decorator: 11,
+  if: 12,
+  elif: 13,
+  else: 14,
+  try: 15,
+  except: 16,
+  finally: 17,
+  for: 18,
+  while: 19,
+  with: 20,
+} as const;
+
+export type LineShape = (typeof LineShape)[keyof typeof LineShape];
+
+/** A {@link LineKind} of the first number of a row. */
+export function kindOf(head: number): number {
+  return head & 0xff;
+}
+
+/** The {@link LineFlag}s of the first number of a row. */
+export function flagsOf(head: number): number {
+  return (head >>> 8) & 0xfff;
+}
+
+/** A {@link LineShape} of the first number of a row. */
+export function shapeOf(head: number): number {
+  return head >>> 20;
+}
 
 /** What each error code says. With an error there are no rows: read the file in another way. */
 export const LEX_ERRORS = {

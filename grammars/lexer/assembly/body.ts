@@ -10,9 +10,19 @@ import {
   ERROR_END_IN_BRACKET,
   fail,
 } from './errors';
-import { BACKSLASH, byteAt, end, HASH, LINE_FEED, nextLineFeed, SEMICOLON, SPACE } from './input';
+import {
+  BACKSLASH,
+  behindSpaces,
+  byteAt,
+  end,
+  HASH,
+  LINE_FEED,
+  nextLineFeed,
+  SEMICOLON,
+  SPACE,
+} from './input';
 import { joinLines, trimmed } from './logical-line';
-import { BITS_ALL, bitsBefore, bitsEqual, lanes } from './simd';
+import { bitsBefore } from './simd';
 import { lexString } from './strings';
 
 /** Address behind the last significant byte of the body that was skipped last. */
@@ -86,16 +96,6 @@ function skipBlankLines(line: usize): usize {
   }
   firstByte = first;
   return line;
-}
-
-function behindSpaces(p: usize): usize {
-  const spaces = lanes(SPACE);
-  let others = bitsEqual(v128.load(p), spaces) ^ BITS_ALL;
-  while (others == 0) {
-    p += 16;
-    others = bitsEqual(v128.load(p), spaces) ^ BITS_ALL;
-  }
-  return p + ctz(others);
 }
 
 /** Neither a blank, a line end, a comment nor a joined line: the line needs no closer look. */

@@ -1,5 +1,22 @@
 // What the first word of a statement makes of it.
 import { AT, BACKSLASH, byteAt, isBlank, isWordByte, lineEndLength } from './input';
+import {
+  ASYNC,
+  CASE,
+  CLASS,
+  DEF,
+  ELIF,
+  ELSE,
+  EXCEPT,
+  FINALLY,
+  FOR,
+  IF,
+  MATCH,
+  TRY,
+  WHILE,
+  WITH,
+  wordAt,
+} from './words';
 
 const HEAD_SIMPLE: i32 = 0;
 export const HEAD_COMPOUND: i32 = 1;
@@ -12,22 +29,6 @@ export const HEAD_CASE: i32 = 6;
 
 /** The longest keyword that begins a compound statement is `finally`. */
 const LONGEST: usize = 7;
-
-// A word as the number that its bytes are in memory, the first byte being the lowest.
-const IF: u64 = 0x6669;
-const DEF: u64 = 0x666564;
-const FOR: u64 = 0x726f66;
-const TRY: u64 = 0x797274;
-const CASE: u64 = 0x65736163;
-const ELIF: u64 = 0x66696c65;
-const ELSE: u64 = 0x65736c65;
-const WITH: u64 = 0x68746977;
-const ASYNC: u64 = 0x636e797361;
-const CLASS: u64 = 0x7373616c63;
-const MATCH: u64 = 0x686374616d;
-const WHILE: u64 = 0x656c696877;
-const EXCEPT: u64 = 0x747065637865;
-const FINALLY: u64 = 0x796c6c616e6966;
 
 /** The head of the statement at `start`. */
 export function headOf(start: usize): i32 {
@@ -71,10 +72,6 @@ function wordLength(p: usize): usize {
   let length: usize = 0;
   while (length <= LONGEST && isWordByte(byteAt(p + length))) length++;
   return length;
-}
-
-function wordAt(p: usize, length: usize): u64 {
-  return load<u64>(p) & (((<u64>1) << (<u64>length * 8)) - 1);
 }
 
 function skipBlanksAndJoins(p: usize): usize {

@@ -38,3 +38,32 @@ export const FLAG_STRING: i32 = 256;
 export const FLAG_TRIPLE: i32 = 512;
 export const FLAG_ESCAPE: i32 = 1024;
 export const FLAG_BRACKET: i32 = 2048;
+
+/** Shapes stand above the flags: `kind + flags * 256 + shape * 1048576`. */
+export const SHAPE_SHIFT: i32 = 20;
+export const SHAPE_UNKNOWN: i32 = 0;
+export const SHAPE_TEXT: i32 = 1;
+export const SHAPE_IMPORT: i32 = 2;
+export const SHAPE_IMPORT_FROM: i32 = 3;
+export const SHAPE_ASSIGNMENT: i32 = 4;
+export const SHAPE_EXPRESSION: i32 = 5;
+export const SHAPE_OTHER: i32 = 6;
+export const SHAPE_RETURN: i32 = 7;
+export const SHAPE_CLASS: i32 = 8;
+export const SHAPE_FUNCTION: i32 = 9;
+/** Its defaults are literals, or it has none. */
+export const SHAPE_LITERAL_FUNCTION: i32 = 10;
+export const SHAPE_DECORATOR: i32 = 11;
+export const SHAPE_IF: i32 = 12;
+export const SHAPE_ELIF: i32 = 13;
+export const SHAPE_ELSE: i32 = 14;
+export const SHAPE_TRY: i32 = 15;
+export const SHAPE_EXCEPT: i32 = 16;
+export const SHAPE_FINALLY: i32 = 17;
+export const SHAPE_FOR: i32 = 18;
+export const SHAPE_WHILE: i32 = 19;
+export const SHAPE_WITH: i32 = 20;
+
+export function shapeIf(accepted: bool, shape: i32): i32 {
+  return accepted ? shape : SHAPE_UNKNOWN;
+}

@@ -11,8 +11,10 @@ import {
   FIELD_START,
   FLAG_SHIFT,
   ROW_BYTES,
+  SHAPE_SHIFT,
 } from './layout';
 import { lineAt } from './lines';
+import { shapeOf } from './shapes';
 
 let firstRow: usize = 0;
 let nextRow: usize = 0;
@@ -43,7 +45,8 @@ export function addRow(
   }
   const row = nextRow;
   nextRow += ROW_BYTES;
-  store<i32>(row, kind | (flags << FLAG_SHIFT), FIELD_KIND);
+  const shape = shapeOf(kind, flags, start, behind);
+  store<i32>(row, kind | (flags << FLAG_SHIFT) | (shape << SHAPE_SHIFT), FIELD_KIND);
   store<i32>(row, offsetOf(start), FIELD_START);
   store<i32>(row, offsetOf(behind), FIELD_END);
   store<i32>(row, lineAt(start), FIELD_LINE);

@@ -1,9 +1,8 @@
 // Flags that the bytes of a logical line decide without regard to tokens.
-import { byteAt, LINE_FEED, UNDERSCORE } from './input';
+import { byteAt, DOT, LINE_FEED, UNDERSCORE } from './input';
 import { FLAG_MENTION, FLAG_MULTILINE, FLAG_NON_ASCII } from './layout';
 import { bitsEqual, firstBits, lanes } from './simd';
 
-const DOT: i32 = 0x2e;
 const LETTER_C: i32 = 0x63;
 const LETTER_P: i32 = 0x70;
 

@@ -1,5 +1,14 @@
 /** The logical lines of a file, each read for itself: by the reader where it knows the shape, else by tree-sitter. */
-import { LineFlag, LineKind, ROW_LENGTH, RowField, type LexedLines } from '../lexer.js';
+import {
+  flagsOf,
+  kindOf,
+  LineFlag,
+  LineKind,
+  ROW_LENGTH,
+  RowField,
+  shapeOf,
+  type LexedLines,
+} from '../lexer.js';
 import type { Expr, Stmt } from '../syntax.js';
 import { readExpression } from './expressions.js';
 import { readHeader, type Header } from './headers.js';
@@ -23,6 +32,8 @@ export interface Line {
 export interface Row {
   readonly kind: number;
   readonly flags: number;
+  /** A {@link LineShape}: where it is known, {@link readLine} reads just that. */
+  readonly shape: number;
   readonly start: number;
   readonly end: number;
   readonly line: number;
@@ -37,11 +48,12 @@ export function rowsOf({ count, rows }: Pick<LexedLines, 'count' | 'rows'>): rea
   for (let index = 0; index < count; index++) {
     const at = index * ROW_LENGTH;
     const field = (name: number): number => rows[at + name] ?? 0;
-    const kindAndFlags = field(RowField.kindAndFlags);
-    const flags = kindAndFlags >>> 8;
+    const head = field(RowField.head);
+    const flags = flagsOf(head);
     list.push({
-      kind: kindAndFlags & 0xff,
+      kind: kindOf(head),
       flags,
+      shape: shapeOf(head),
       start: field(RowField.start),
       end: field(RowField.end),
       line: field(RowField.line),

@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { loadLineLexer, RowField } from '../../../src/python/lexer.js';
+import { LineShape, loadLineLexer, RowField } from '../../../src/python/lexer.js';
 import { requireLexer } from './compare.js';
+import { shapesOf } from './judge.js';
 import { numbers, showLines } from './show.js';
 
 const lexer = requireLexer();
@@ -15,7 +16,7 @@ describe('memory', () => {
     const rows = rowsOf('a\n'.repeat(MANY));
     expect(rows).toHaveLength(MANY);
     const wanted = (index: number): string =>
-      `1,${2 * index},${2 * index + 1},${index + 1},${2 * index},0,0,0`;
+      `${1 + LineShape.expression * 2 ** 20},${2 * index},${2 * index + 1},${index + 1},${2 * index},0,0,0`;
     expect(rows.findIndex((row, index) => row.join() !== wanted(index))).toBe(-1);
   });
 
@@ -121,6 +122,22 @@ describe('long texts', () => {
       ]);
     }
     expect(rowsOf(`x ${'\\\n'.repeat(MANY)}\ny`).map((row) => row[RowField.end])).toEqual([1, MANY * 2 + 4]);
+  });
+
+  test.each([
+    'a, ',
+    'a=b, ',
+    '"s" ',
+    '"\\\\" ',
+    '-1, ',
+    'a if b else c, ',
+    '*a, ',
+    '\n# c\n',
+    'not a[b], ',
+    '\\\n',
+  ])('a line whose shape is known, with many %j', (part) => {
+    expect(shapesOf(`f(${part.repeat(MANY)})`)).toEqual(['expression']);
+    expect(shapesOf(`f(${part.repeat(MANY)}?)`)).toEqual(['unknown']);
   });
 
   test('one long line', () => {

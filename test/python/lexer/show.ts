@@ -1,4 +1,12 @@
-import { LineFlag, LineKind, ROW_LENGTH, RowField, type LexedLines } from '../../../src/python/lexer.js';
+import {
+  flagsOf as lineFlags,
+  kindOf,
+  LineFlag,
+  LineKind,
+  ROW_LENGTH,
+  RowField,
+  type LexedLines,
+} from '../../../src/python/lexer.js';
 import { requireLexer } from './compare.js';
 
 const lexer = requireLexer();
@@ -31,7 +39,7 @@ export function flagsOf(text: string): readonly string[] {
 
 function showRow(text: string, row: readonly number[]): string {
   const at = (field: number): number => row[field] ?? NaN;
-  const kind = nameOf(LineKind, at(RowField.kindAndFlags) & 0xff);
+  const kind = nameOf(LineKind, kindOf(at(RowField.head)));
   const line = text.slice(at(RowField.start), at(RowField.end));
   const body =
     kind === 'def' ? ` body ${quote(text.slice(at(RowField.bodyStart), at(RowField.bodyEnd)))}` : '';
@@ -40,7 +48,7 @@ function showRow(text: string, row: readonly number[]): string {
 }
 
 function flagNames(row: readonly number[]): readonly string[] {
-  const flags = (row[RowField.kindAndFlags] ?? 0) >>> 8;
+  const flags = lineFlags(row[RowField.head] ?? 0);
   return Object.entries(LineFlag).flatMap(([name, bit]) => ((flags & bit) === 0 ? [] : [name]));
 }
 
