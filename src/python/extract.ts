@@ -144,9 +144,19 @@ function readByLines(kit: LineKit, file: SourceFile, depth: FactsDepth): FileByS
   const source = fastSource(file);
   const read = readModule(lexer, parser, source, { slicesOnly, bodies: depth === 'bodies' });
   if (read === null) return null;
-  const { body, strings, lines, sliced } = read;
-  const mentions = mentionsOf(file, source.text, strings);
-  const partial = diagnostics.length > 0;
-  const facts = { path, depth, body, mentions, partial, diagnostics };
+  const { lines, sliced } = read;
+  let mentions: ModuleFacts['mentions'] | undefined;
+  const facts: ModuleFacts = {
+    path,
+    depth,
+    get body() {
+      return read.body;
+    },
+    get mentions() {
+      return (mentions ??= mentionsOf(file, source.text, read.strings));
+    },
+    partial: diagnostics.length > 0,
+    diagnostics,
+  };
   return { facts, refused: [], lines, sliced, cut: false };
 }

@@ -3,7 +3,7 @@ import type { Diagnostic } from '../diagnostics.js';
 import { lineIndex, type LineIndex, type Position } from '../source/text.js';
 import { decodeSource, dropMark, type DecodedSource } from './decode.js';
 import type { CheckpointMention } from './facts.js';
-import type { ScopedString } from './fast/blocks.js';
+import type { ScopedString } from './fast/strings.js';
 import type { FastSource } from './fast/module.js';
 import { lineAt } from './fast/positions.js';
 import { mentionsIn } from './string-mentions.js';

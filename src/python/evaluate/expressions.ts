@@ -106,7 +106,7 @@ export function newFunction(
     name,
     declaration,
     scope,
-    defaults: parameterDefaults(run, scope, declaration.params),
+    defaults: parameterDefaults(run, scope, declaration),
     place: run.place(declaration, scope.path),
     attributes: NO_VALUES,
     binding: 'method',

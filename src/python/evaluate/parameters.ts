@@ -1,5 +1,6 @@
 /** Binding the arguments of a call to the parameters of a function. */
-import type { Expr, Parameter, Span } from '../syntax.js';
+import { hasLiteralDefaults } from '../definition-notes.js';
+import type { Expr, FunctionStmt, LambdaExpr, Parameter, Span } from '../syntax.js';
 import type { CallArguments } from './calls.js';
 import { dict } from './dicts.js';
 import { evaluate } from './expressions.js';
@@ -55,10 +56,11 @@ function parameterValue(
 export function parameterDefaults(
   run: Run,
   scope: Scope,
-  params: readonly Parameter[],
+  declaration: FunctionStmt | LambdaExpr,
 ): ReadonlyMap<string, Value> {
+  if (declaration.kind === 'function' && hasLiteralDefaults(declaration)) return NO_VALUES;
   let defaults: Map<string, Value> | null = null;
-  for (const param of params) {
+  for (const param of declaration.params) {
     if (param.default === null || isConstant(param.default)) continue;
     defaults ??= new Map();
     defaults.set(param.name, evaluate(run, scope, param.default));
@@ -73,6 +75,8 @@ function constantDefault(run: Run, func: FunctionValue, param: Parameter): Value
 
 /** A literal with a value that is known, wherever it is evaluated. */
 function isConstant(expr: Expr): boolean {
-  if (expr.kind === 'number') return /^[0-9.]+$/.test(expr.text);
-  return expr.kind === 'constant' || (expr.kind === 'string' && expr.value !== null);
+  if (expr.kind === 'unary') return (expr.op === '-' || expr.op === '+') && expr.operand.kind === 'number';
+  return (
+    expr.kind === 'number' || expr.kind === 'constant' || (expr.kind === 'string' && expr.value !== null)
+  );
 }

@@ -1,18 +1,16 @@
 /** Puts the logical lines of a file together to statements with their bodies. */
 import { append } from '../../append.js';
-import { LineFlag, LineKind } from '../lexer.js';
+import { LineKind } from '../lexer.js';
 import { docstringOf } from '../lower/definitions.js';
 import type { ExceptHandler, Expr, IfStmt, MatchStmt, Stmt, TryStmt } from '../syntax.js';
 import type { Header } from './headers.js';
 import type { Content, Line, Row } from './lines.js';
-import { irregular, type StringMark } from './reader.js';
+import { bodyEnd, definitionAt, deferredDefinition, type DeferredSource } from './deferred.js';
+import { irregular } from './reader.js';
+import { scopedStrings, type ScopedString } from './strings.js';
+import { rowList, type Rows } from './table.js';
 
 type HeaderLine = Content & { readonly form: 'header' };
-
-/** A string literal and the dotted path of the class or function around it. */
-export interface ScopedString extends StringMark {
-  readonly scope: string;
-}
 
 /** `elif` upon `elif` nests in the facts; what is deeper is left to the reference, which limits it. */
 const MAX_BRANCHES = 200;
@@ -31,42 +29,61 @@ export interface BlockSource {
 
 /** Ends as an irregular shape where the lines do not make up blocks. */
 export function buildBlocks(source: BlockSource, rows: readonly Row[], lines: readonly Line[]): Blocks {
-  const builder = new BlockBuilder(source, rows, lines);
+  const list = rowList(rows);
+  const line = (index: number): Line => lines[index] ?? irregular();
+  const builder = new BlockBuilder({ ...source, rows: list, line });
   const body = builder.block(0);
-  return builder.isDone() ? { body, strings: builder.strings } : irregular();
+  return builder.isDone() ? { body, strings: scopedStrings(list, line) } : irregular();
+}
+
+/** The statements of a block; of the definitions in it only where they are. */
+export function deferredBlock(
+  source: DeferredSource,
+  first: number,
+  depth: number,
+  inFunction: boolean,
+): readonly Stmt[] {
+  return new BlockBuilder(source, source, first, inFunction).block(depth);
+}
+
+/** Rows, and what each of them says. */
+interface BlockLines extends BlockSource {
+  readonly rows: Rows;
+  readonly line: (index: number) => Line;
 }
 
 class BlockBuilder {
-  readonly strings: ScopedString[] = [];
-  private index = 0;
   /** Where the last statement that was built ends. */
   private end = 0;
-  private scope = '';
-  private inFunction = false;
-  private readonly text: string;
-  private readonly bodies: boolean;
 
   constructor(
-    { text, bodies }: BlockSource,
-    private readonly rows: readonly Row[],
-    private readonly lines: readonly Line[],
-  ) {
-    this.text = text;
-    this.bodies = bodies;
-  }
+    private readonly source: BlockLines,
+    /** Reads definitions later; null where they are to be read now. */
+    private readonly deferred: DeferredSource | null = null,
+    private index = 0,
+    private inFunction = false,
+  ) {}
 
   isDone(): boolean {
-    return this.index === this.rows.length;
+    return this.index === this.source.rows.length;
   }
 
   block(depth: number): readonly Stmt[] {
     const statements: Stmt[] = [];
-    while (this.rows[this.index]?.depth === depth) this.addStatements(depth, statements);
+    while (this.source.rows.depth(this.index) === depth) this.addStatements(depth, statements);
     return statements;
   }
 
   /** The statements of the line here, with the lines that belong to them. */
   private addStatements(depth: number, into: Stmt[]): void {
+    const definition = this.deferred === null ? null : definitionAt(this.deferred.rows, this.index);
+    if (this.deferred !== null && definition !== null) {
+      const stmt = deferredDefinition(this.deferred, definition);
+      this.index = definition.behind;
+      this.end = stmt.end;
+      into.push(stmt);
+      return;
+    }
     const decorators: Expr[] = [];
     let line = this.next(depth);
     while (line.form === 'decorator') {
@@ -90,37 +107,27 @@ class BlockBuilder {
 
   /** Takes the line here, which must stand in a block of this depth. */
   private next(depth: number): Content {
-    const row = this.rows[this.index];
-    const line = this.lines[this.index];
-    if (row?.depth !== depth || line === undefined) irregular();
-    if (line.strings.length > 0) this.noteStrings(row, line.strings);
+    if (this.source.rows.depth(this.index) !== depth) irregular();
+    const { content } = this.source.line(this.index);
     this.index++;
-    return line.content;
-  }
-
-  private noteStrings({ kind, flags }: Row, strings: readonly StringMark[]): void {
-    const opensScope = kind === LineKind.class || kind === LineKind.def;
-    if (opensScope && (flags & LineFlag.inline) !== 0) irregular();
-    for (const string of strings) this.strings.push({ ...string, scope: this.scope });
+    return content;
   }
 
   private compound({ header, inline }: HeaderLine, depth: number, decorators: readonly Expr[]): Stmt {
     if (header.kind === 'function') return this.define(header, inline, depth, decorators);
     if (header.kind === 'class') {
-      const body = this.within(header.name, false, () => this.suite(inline, depth));
+      const body = this.within(false, () => this.suite(inline, depth));
       return { ...header, decorators, body, docstring: docstringOf(body), end: this.end };
     }
     if (decorators.length > 0) irregular();
     return this.flow(header, inline, depth);
   }
 
-  /** Reads in the scope of a class or function. */
-  private within<T>(name: string, isFunction: boolean, read: () => T): T {
-    const { scope, inFunction } = this;
-    this.scope = scope === '' ? name : `${scope}.${name}`;
+  /** Reads the body of a class or function. */
+  private within<T>(isFunction: boolean, read: () => T): T {
+    const { inFunction } = this;
     this.inFunction = isFunction;
     const result = read();
-    this.scope = scope;
     this.inFunction = inFunction;
     return result;
   }
@@ -131,35 +138,28 @@ class BlockBuilder {
     depth: number,
     decorators: readonly Expr[],
   ): Stmt {
-    if (this.bodies) {
-      const body = this.within(header.name, true, () => this.suite(inline, depth));
+    if (this.source.bodies) {
+      const body = this.within(true, () => this.suite(inline, depth));
       return { ...header, decorators, docstring: docstringOf(body), body, end: this.end };
     }
-    const own = this.rows[this.index - 1];
-    const first = inline ?? this.within(header.name, true, () => this.docstringLine(depth + 1));
-    this.end = inline?.at(-1)?.end ?? this.bodyEnd(own);
+    const own = this.source.rows.at(this.index - 1);
+    const first = inline ?? this.docstringLine(depth + 1);
+    this.end = inline?.at(-1)?.end ?? bodyEnd(this.source.text, own?.bodyEnd ?? irregular());
     return { ...header, decorators, docstring: docstringOf(first), end: this.end };
   }
 
   /** The first line of a body that gives no other rows. */
   private docstringLine(depth: number): readonly Stmt[] {
-    if (this.rows[this.index]?.kind !== LineKind.docstring) return [];
+    if (this.source.rows.at(this.index)?.kind !== LineKind.docstring) return [];
     const line = this.next(depth);
     return line.form === 'statements' ? line.statements : irregular();
-  }
-
-  /** The end of the last statement: a semicolon behind it does not belong to it. */
-  private bodyEnd(row: Row | undefined): number {
-    let end = row?.bodyEnd ?? irregular();
-    while (' \t\f;'.includes(this.text.charAt(end - 1))) end--;
-    return end;
   }
 
   private flow(header: Header, inline: readonly Stmt[] | null, depth: number): Stmt {
     switch (header.kind) {
       case 'if':
         // What belongs to an `if` was taken with it.
-        if (this.text.startsWith('elif', this.rows[this.index - 1]?.start)) irregular();
+        if (this.source.text.startsWith('elif', this.source.rows.at(this.index - 1)?.start)) irregular();
         return this.branch(header, inline, depth, 0);
       case 'for':
       case 'while': {
@@ -192,7 +192,7 @@ class BlockBuilder {
   }
 
   private tryStatement(inline: readonly Stmt[] | null, depth: number): TryStmt {
-    const own = this.rows[this.index - 1] ?? irregular();
+    const own = this.source.rows.at(this.index - 1) ?? irregular();
     const { start, line } = own;
     const body = this.suite(inline, depth);
     const handlers: ExceptHandler[] = [];
@@ -215,7 +215,7 @@ class BlockBuilder {
 
   private matchStatement(header: MatchStmt, depth: number): MatchStmt {
     const cases: MatchStmt['cases'][number][] = [];
-    while (this.rows[this.index]?.depth === depth + 1) {
+    while (this.source.rows.depth(this.index) === depth + 1) {
       const line = this.next(depth + 1);
       if (line.form !== 'header' || line.header.kind !== 'case') irregular();
       const { pattern, guard } = line.header;
@@ -237,9 +237,10 @@ class BlockBuilder {
 
   /** Takes the line here if it is a header that begins with this keyword. */
   private takeHeader(depth: number, keyword: string): HeaderLine | null {
-    const row = this.rows[this.index];
-    if (row?.depth !== depth || row.kind !== LineKind.compound) return null;
-    if (!this.text.startsWith(keyword, row.start)) return null;
+    if (this.source.rows.depth(this.index) !== depth) return null;
+    const row = this.source.rows.at(this.index);
+    if (row?.kind !== LineKind.compound) return null;
+    if (!this.source.text.startsWith(keyword, row.start)) return null;
     const line = this.next(depth);
     return line.form === 'header' ? line : irregular();
   }

@@ -4,10 +4,13 @@ import type {
   ComprehensionClause,
   ComprehensionExpr,
   Expr,
+  LambdaExpr,
   SequenceExpr,
   SliceExpr,
 } from '../syntax.js';
+import { readStrings } from './format-strings.js';
 import { MAX_CHAIN, readBinary, readConditional, readOr } from './operators.js';
+import { readParameters } from './parameters.js';
 import { irregular, isDigit, isKeyword, type Mark, type Reader } from './reader.js';
 
 const OPEN_PAREN = 40;
@@ -19,6 +22,8 @@ const COLON = 58;
 const EQUALS = 61;
 const OPEN_BRACKET = 91;
 const CLOSE_BRACKET = 93;
+const LETTER_A = 97;
+const LETTER_L = 108;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
 
@@ -64,12 +69,33 @@ function readItem(r: Reader): Expr {
 
 /** `a if b else c` and everything that binds tighter. */
 export function readExpression(r: Reader): Expr {
-  return readConditional(r, readPrimary);
+  return r.peek() === LETTER_L && r.word() === 'lambda' ? readLambda(r) : readConditional(r, readPrimary);
+}
+
+function readLambda(r: Reader): LambdaExpr {
+  const { start, line, column } = mark(r);
+  // There a colon begins the format specification.
+  if (r.fields > 0) irregular();
+  r.take(6);
+  r.enterNesting();
+  const params = readParameters(r, COLON, readExpression);
+  r.expect(COLON);
+  const body = readExpression(r);
+  r.leaveNesting();
+  return { kind: 'lambda', start, end: r.last, line, column, params, body };
 }
 
 /** An atom with its attributes, calls and subscripts. */
 function readPrimary(r: Reader): Expr {
   const { at: start, line, column } = r;
+  if (r.peek() === LETTER_A && r.takesWord('await')) {
+    const value = readTrailers(r, mark(r));
+    return { kind: 'await', start, end: r.last, line, column, value };
+  }
+  return readTrailers(r, { start, line, column });
+}
+
+function readTrailers(r: Reader, { start, line, column }: Mark): Expr {
   let value = readAtom(r);
   for (let count = 0; ; count++) {
     const unit = r.peek();
@@ -95,7 +121,7 @@ function readAtom(r: Reader): Expr {
   if (unit === OPEN_BRACKET) return readList(r);
   if (unit === OPEN_BRACE) return readBraces(r);
   if (isDigit(unit) || (unit === DOT && isDigit(r.peek(1)))) return r.number();
-  if (r.atString()) return r.strings();
+  if (r.atString()) return r.formats ? readStrings(r, readExpression) : r.strings();
   const { at: start, line, column } = r;
   if (unit === DOT && r.peek(1) === DOT && r.peek(2) === DOT) {
     r.take(3);

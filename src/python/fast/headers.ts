@@ -7,11 +7,11 @@ import type {
   FunctionStmt,
   IfStmt,
   MatchStmt,
-  Parameter,
   WhileStmt,
   WithStmt,
 } from '../syntax.js';
 import { readBases, readExpression, readExpressions, readTarget, readTargets } from './expressions.js';
+import { readParameters } from './parameters.js';
 import { irregular, type Mark, type Reader } from './reader.js';
 
 /** The statement, or the part of one, that a header begins; its bodies are empty. */
@@ -43,7 +43,6 @@ export interface BareHeader {
 
 const COMMA = 44;
 const COLON = 58;
-const EQUALS = 61;
 const STAR = 42;
 const CLOSE_PAREN = 41;
 
@@ -130,7 +129,10 @@ function readExcept(r: Reader): HandlerHeader {
 
 function readFunction(r: Reader, from: Mark, async: boolean): FunctionStmt {
   const name = r.name();
-  const params = readParameters(r);
+  if (r.peek() !== 40) irregular();
+  r.openBracket();
+  const params = readParameters(r, CLOSE_PAREN, readExpression);
+  r.closeBracket(CLOSE_PAREN);
   let returns: Expr | null = null;
   if (r.peek() === 45 && r.peek(1) === 62) {
     r.take(2);
@@ -149,38 +151,4 @@ function readFunction(r: Reader, from: Mark, async: boolean): FunctionStmt {
     docstring: null,
     body: null,
   };
-}
-
-function readParameters(r: Reader): readonly Parameter[] {
-  let params: Parameter[] = [];
-  let form: Parameter['form'] = 'positional';
-  if (r.peek() !== 40) irregular();
-  r.openBracket();
-  while (r.peek() !== CLOSE_PAREN) {
-    if (r.takes(47)) params = params.map((param) => ({ ...param, form: 'positional-only' }));
-    else if (r.peek() === STAR) {
-      const star = readStarParameter(r);
-      if (star?.form !== 'double-star') form = 'keyword-only';
-      if (star !== null) params.push(star);
-    } else params.push(readParameter(r, form));
-    if (r.peek() !== CLOSE_PAREN) r.expect(COMMA);
-  }
-  r.closeBracket(CLOSE_PAREN);
-  return params;
-}
-
-function readParameter(r: Reader, form: Parameter['form']): Parameter {
-  const name = r.name();
-  const annotation = r.takes(COLON) ? readExpression(r) : null;
-  return { name, form, annotation, default: r.takes(EQUALS) ? readExpression(r) : null };
-}
-
-/** `*args`, `**kwargs`; null for a star alone, behind which parameters are keyword-only. */
-function readStarParameter(r: Reader): Parameter | null {
-  const form = r.peek(1) === STAR ? 'double-star' : 'star';
-  r.take(form === 'star' ? 1 : 2);
-  if (form === 'star' && r.peek() === COMMA) return null;
-  const name = r.name();
-  const annotation = r.takes(COLON) ? readExpression(r) : null;
-  return { name, form, annotation, default: null };
 }

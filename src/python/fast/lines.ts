@@ -41,34 +41,38 @@ export interface Row {
   readonly depth: number;
   readonly bodyEnd: number;
   readonly escapes: boolean;
+  readonly formats: boolean;
 }
 
 export function rowsOf({ count, rows }: Pick<LexedLines, 'count' | 'rows'>): readonly Row[] {
-  const list: Row[] = [];
-  for (let index = 0; index < count; index++) {
-    const at = index * ROW_LENGTH;
-    const field = (name: number): number => rows[at + name] ?? 0;
-    const head = field(RowField.head);
-    const flags = flagsOf(head);
-    list.push({
-      kind: kindOf(head),
-      flags,
-      shape: shapeOf(head),
-      start: field(RowField.start),
-      end: field(RowField.end),
-      line: field(RowField.line),
-      lineStart: field(RowField.lineStart),
-      depth: field(RowField.depth),
-      bodyEnd: field(RowField.bodyEnd),
-      escapes: (flags & LineFlag.escape) !== 0,
-    });
-  }
-  return list;
+  return Array.from({ length: count }, (_, index) => rowAt(rows, index));
+}
+
+/** @param rows of the lexer's table */
+export function rowAt(rows: Int32Array, index: number): Row {
+  const at = index * ROW_LENGTH;
+  const field = (name: number): number => rows[at + name] ?? 0;
+  const head = field(RowField.head);
+  const flags = flagsOf(head);
+  return {
+    kind: kindOf(head),
+    flags,
+    shape: shapeOf(head),
+    start: field(RowField.start),
+    end: field(RowField.end),
+    line: field(RowField.line),
+    lineStart: field(RowField.lineStart),
+    depth: field(RowField.depth),
+    bodyEnd: field(RowField.bodyEnd),
+    escapes: (flags & LineFlag.escape) !== 0,
+    formats: (flags & LineFlag.formatString) !== 0,
+  };
 }
 
 /** Null for a line of a shape that the reader leaves to tree-sitter. */
 export function readLine(r: Reader, row: Row): Line | null {
-  if ((row.flags & LineFlag.formatString) !== 0) return null;
+  // Strings in the fields of format strings may mention one, too.
+  if (row.formats && (row.flags & LineFlag.mention) !== 0) return null;
   const strings: StringMark[] = [];
   r.onString = (row.flags & LineFlag.mention) === 0 ? null : (string) => strings.push(string);
   return ifRegular(() => {

@@ -9,12 +9,16 @@ import { LineKind, type LexedLines, type LineLexer } from '../lexer.js';
 import type { ModuleText } from '../lower/module.js';
 import type { Stmt } from '../syntax.js';
 import type { PythonParser } from '../syntax-tree.js';
-import { buildBlocks, type ScopedString } from './blocks.js';
+import { buildBlocks } from './blocks.js';
 import { readLine, rowsOf, type Line, type Row } from './lines.js';
+import { putOff } from './put-off.js';
 import { ifRegular, Reader } from './reader.js';
 import { BATCH, readSlices } from './slices.js';
+import type { ScopedString } from './strings.js';
+import { RowTable } from './table.js';
 
 export interface FastModule {
+  /** As `strings`, made when it is first looked at. */
   readonly body: readonly Stmt[];
   readonly strings: readonly ScopedString[];
   /** How many logical lines were read, and how many of them by tree-sitter. */
@@ -43,6 +47,11 @@ export function readModule(
 ): FastModule | null {
   const lexed = scan(lexer, source, options);
   if (lexed.error !== null) return null;
+  if (!options.slicesOnly) {
+    // The next scan overwrites what the lexer gave.
+    const deferred = putOff(parser, source, new RowTable(lexed.rows.slice()), options.bodies);
+    if (deferred !== null) return deferred;
+  }
   const rows = rowsOf(lexed);
   const lines = readLines(parser, source, rows, options);
   if (lines === null) return null;

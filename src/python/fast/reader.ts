@@ -57,6 +57,8 @@ export interface LogicalLine {
   readonly lineStart: number;
   /** Whether a string of it may hold a backslash. */
   readonly escapes: boolean;
+  /** Whether it has format or template strings. */
+  readonly formats: boolean;
 }
 
 export class Reader {
@@ -68,6 +70,10 @@ export class Reader {
   line = 1;
   /** Told of every string literal, implicitly joined parts one by one. */
   onString: ((string: StringMark) => void) | null = null;
+  /** Whether the line has format or template strings. */
+  formats = false;
+  /** Inside how many replacement fields of format strings `at` is. */
+  fields = 0;
   private lineStart = 0;
   private stop = 0;
   private escapes = true;
@@ -82,13 +88,15 @@ export class Reader {
   }
 
   /** Goes to a logical line. */
-  enter({ start, end, line, lineStart, escapes }: LogicalLine): void {
+  enter({ start, end, line, lineStart, escapes, formats }: LogicalLine): void {
     this.at = start;
     this.last = start;
     this.stop = end;
     this.line = line;
     this.lineStart = lineStart;
     this.escapes = escapes;
+    this.formats = formats;
+    this.fields = 0;
     this.brackets = 0;
     this.nesting = 0;
   }
@@ -138,6 +146,26 @@ export class Reader {
     this.brackets--;
     this.leaveNesting();
     this.take(1);
+  }
+
+  /** Goes to an offset of the same physical line; blanks there are not skipped. */
+  jump(at: number): void {
+    this.at = at;
+    this.last = at;
+  }
+
+  /** Reads the brace of a replacement field. */
+  openField(): void {
+    this.fields++;
+    this.openBracket();
+  }
+
+  /** Reads the closing brace of a replacement field; blanks behind it are text. */
+  closeField(): void {
+    this.fields--;
+    this.brackets--;
+    this.leaveNesting();
+    this.jump(this.at + 1);
   }
 
   enterNesting(): void {
@@ -269,7 +297,8 @@ export class Reader {
     return isBytes ? { kind: 'bytes', ...span, value: value ?? '' } : { kind: 'string', ...span, value };
   }
 
-  private literal(): { readonly value: string | null; readonly isBytes: boolean } {
+  /** One literal that is no format string. */
+  literal(): { readonly value: string | null; readonly isBytes: boolean } {
     const { text } = this;
     const mark = { line: this.line, lineStart: this.lineStart };
     let isRaw = false;

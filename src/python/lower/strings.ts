@@ -101,7 +101,7 @@ function formatParts(
 }
 
 /** `{{` and `}}`; inside `\N{…}` there is nothing doubled. */
-function unescapeBraces(text: string): string {
+export function unescapeBraces(text: string): string {
   return text.replaceAll('{{', '{').replaceAll('}}', '}');
 }
 
@@ -164,7 +164,7 @@ function debugConversion(debug: boolean, conversion: string | null, spec: unknow
 }
 
 /** Joins neighbouring texts, and leaves out empty ones; a text that cannot be decoded makes its neighbours undecodable too. */
-function joinText(parts: readonly Part[]): readonly Part[] {
+export function joinText(parts: readonly Part[]): readonly Part[] {
   const joined: Part[] = [];
   for (const part of parts) {
     if (part === '') continue;

@@ -1,0 +1,100 @@
+/**
+ * A file whose lines the lexer has accepted is read when somebody asks for what it says. Of the other lines it must be
+ * known at once whether they are understood: they are read first.
+ */
+import { LineFlag, LineKind } from '../lexer.js';
+import type { ModuleText } from '../lower/module.js';
+import type { PythonParser } from '../syntax-tree.js';
+import { deferredBlock } from './blocks.js';
+import type { DeferredSource } from './deferred.js';
+import { readLine, type Content, type Line, type Row } from './lines.js';
+import { readLines, type FastModule } from './module.js';
+import { irregular, Reader } from './reader.js';
+import { scopedStrings } from './strings.js';
+import { unreadRows, type UnreadRow } from './structure.js';
+import type { RowTable } from './table.js';
+
+/** Null for a file of which it is not certain that all of it can be read later. */
+export function putOff(
+  parser: PythonParser,
+  source: ModuleText,
+  rows: RowTable,
+  bodies: boolean,
+): FastModule | null {
+  const unread = unreadRows(rows, bodies);
+  if (unread === null) return null;
+  const unreadLines = unread.map(({ index }) => rows.at(index) ?? irregular());
+  const read =
+    unread.length === 0
+      ? { all: [], sliced: 0 }
+      : readLines(parser, source, unreadLines, { slicesOnly: false });
+  if (read === null) return null;
+  const lines = new Map<number, Line>();
+  for (const [at, line] of read.all.entries()) {
+    const row = unread[at];
+    if (row === undefined || !isAsExpected(unreadLines[at], row, line.content)) return null;
+    lines.set(row.index, line);
+  }
+  return deferredModule(source.text, rows, bodies, lines, read.sliced);
+}
+
+/** Whether a line is what its row's kind says, and may stand where it does. */
+function isAsExpected(row: Row | undefined, { inFunction }: UnreadRow, content: Content): boolean {
+  if (row === undefined) return false;
+  const statements =
+    content.form === 'header'
+      ? (content.inline ?? [])
+      : content.form === 'statements'
+        ? content.statements
+        : [];
+  if (!inFunction && statements.some(({ kind }) => kind === 'return')) return false;
+  switch (row.kind) {
+    case LineKind.decorator:
+      return content.form === 'decorator';
+    case LineKind.class:
+      return content.form === 'header' && content.header.kind === 'class';
+    case LineKind.def:
+      return content.form === 'header' && content.header.kind === 'function';
+    default:
+      return content.form === 'statements';
+  }
+}
+
+function deferredModule(
+  text: string,
+  rows: RowTable,
+  bodies: boolean,
+  lines: Map<number, Line>,
+  sliced: number,
+): FastModule {
+  let reader: Reader | undefined;
+  const line = (index: number): Line => {
+    const known = lines.get(index);
+    if (known !== undefined) return known;
+    const row = rows.at(index);
+    const read = row === undefined ? null : readLine((reader ??= new Reader(text)), row);
+    // The lexer accepts only what the reader can read; a test holds the two against each other.
+    if (read === null)
+      throw new Error(`line ${row?.line ?? 0} was accepted by the lexer and refused by the reader`);
+    lines.set(index, read);
+    return read;
+  };
+  const source: DeferredSource = {
+    text,
+    rows,
+    bodies,
+    line,
+    block: (first, depth, inFunction) => deferredBlock(source, first, depth, inFunction),
+  };
+  let body: FastModule['body'] | undefined;
+  return {
+    get body() {
+      return (body ??= deferredBlock(source, 0, 0, false));
+    },
+    get strings() {
+      return rows.any(LineFlag.mention) ? scopedStrings(rows, line) : [];
+    },
+    lines: rows.length,
+    sliced,
+  };
+}
