@@ -5,7 +5,7 @@
  * Usage: node read-facts.mjs LIST [touch]
  */
 import { readFileSync } from 'node:fs';
-import { createFactExtractor, statements } from '../src/index.js';
+import { classesOf, createFactExtractor } from '../src/index.js';
 import { touch } from './touch.js';
 
 const [list = '', all] = process.argv.slice(2);
@@ -16,6 +16,6 @@ const classes = readFileSync(list, 'utf8')
   .map((path) => {
     const facts = extract(path, readFileSync(path));
     if (all === 'touch') touch(facts);
-    return statements(facts.body).filter(({ kind }) => kind === 'class').length;
+    return classesOf(facts).length;
   });
 process.stdout.write(JSON.stringify(classes));

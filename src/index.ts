@@ -59,7 +59,7 @@ export {
 } from './python/extract.js';
 export type { CheckpointMention, FactsDepth, ModuleFacts } from './python/facts.js';
 export type { Expr, Span, Stmt } from './python/syntax.js';
-export { statements } from './python/walk.js';
+export { classesOf, statements } from './python/walk.js';
 export type { PythonSources } from './python/sources.js';
 export type { SourceTree } from './source/types.js';
 export type {

@@ -3,6 +3,7 @@ import { brokenStatement, isTooLongToGuess } from './broken.js';
 import type { FactsDepth, ModuleFacts } from './facts.js';
 import { readModule } from './fast/module.js';
 import { loadLineLexer, type LineLexer } from './lexer.js';
+import { NOTES } from './notes.js';
 import { decode, fastSource, mentionsOf, type SourceFile } from './source-file.js';
 import { readStatements, type FileByStatements, type LineKit } from './statements.js';
 import { createPythonParser, type PythonParser } from './syntax-tree.js';
@@ -158,5 +159,6 @@ function readByLines(kit: LineKit, file: SourceFile, depth: FactsDepth): FileByS
     partial: diagnostics.length > 0,
     diagnostics,
   };
+  if (read.classes !== null) Object.defineProperty(facts, NOTES, { value: { classes: read.classes } });
   return { facts, refused: [], lines, sliced, cut: false };
 }

@@ -34,14 +34,15 @@ export function decode(path: string, source: Uint8Array | string): SourceFile {
 
 function sourceProblems(
   path: string,
-  decoded: { text: string; problem: string | null },
+  { text, ascii, problem }: DecodedSource,
 ): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
   const report = (message: string): void => {
     problems.push({ rule: 'python-source', severity: 'warning', message, file: path, line: 1, column: 1 });
   };
-  if (decoded.problem !== null) report(`Python would not read this file: ${decoded.problem}.`);
-  if (decoded.text.includes('\0')) report('Python would not read this file: it contains a NUL character.');
+  if (problem !== null) report(`Python would not read this file: ${problem}.`);
+  const holdsNul = ascii === null ? text.includes('\0') : ascii.includes(0);
+  if (holdsNul) report('Python would not read this file: it contains a NUL character.');
   return problems;
 }
 

@@ -1,4 +1,6 @@
 import { childrenOf, expressionsIn, nestedBlocks, statements } from './evaluate/index.js';
+import type { ModuleFacts } from './facts.js';
+import { notesOf } from './notes.js';
 import type { ClassStmt, Expr, FunctionStmt, Stmt, StringExpr } from './syntax.js';
 
 export { expressionsIn as expressionsOf, statements };
@@ -32,5 +34,18 @@ export function moduleClasses(body: readonly Stmt[]): readonly ClassStmt[] {
     if (stmt.kind === 'class') return [stmt];
     if (stmt.kind === 'function') return [];
     return nestedBlocks(stmt).flatMap(moduleClasses);
+  });
+}
+
+/** All classes outside of functions, in source order. Nothing else of a file has to be read for that. */
+export function classesOf(facts: ModuleFacts): readonly ClassStmt[] {
+  return notesOf(facts)?.classes() ?? classesIn(facts.body);
+}
+
+function classesIn(body: readonly Stmt[]): readonly ClassStmt[] {
+  return body.flatMap((stmt): readonly ClassStmt[] => {
+    if (stmt.kind === 'function') return [];
+    const inner = nestedBlocks(stmt).flatMap(classesIn);
+    return stmt.kind === 'class' ? [stmt, ...inner] : inner;
   });
 }

@@ -2,7 +2,7 @@
  * What a statement of module scope may do, seen without running it. A module is run only as far as a question needs
  * it, so every way in which a statement can bear on a name has to show here; too much is slow, too little is wrong.
  */
-import { hasLiteralDefaults } from '../definition-notes.js';
+import { hasLiteralDefaults } from '../notes.js';
 import type { ClassStmt, Expr, Stmt } from '../syntax.js';
 import { addMutation, newCollector, note, read, type Collector, type Effects } from './effect-collector.js';
 import {

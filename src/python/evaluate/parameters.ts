@@ -1,5 +1,5 @@
 /** Binding the arguments of a call to the parameters of a function. */
-import { hasLiteralDefaults } from '../definition-notes.js';
+import { hasLiteralDefaults } from '../notes.js';
 import type { Expr, FunctionStmt, LambdaExpr, Parameter, Span } from '../syntax.js';
 import type { CallArguments } from './calls.js';
 import { dict } from './dicts.js';

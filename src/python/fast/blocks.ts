@@ -46,6 +46,11 @@ export function deferredBlock(
   return new BlockBuilder(source, source, first, inFunction).block(depth);
 }
 
+/** The one statement whose first row this is. */
+export function deferredStatement(source: DeferredSource, first: number): Stmt {
+  return new BlockBuilder(source, source, first).statement();
+}
+
 /** Rows, and what each of them says. */
 interface BlockLines extends BlockSource {
   readonly rows: Rows;
@@ -66,6 +71,12 @@ class BlockBuilder {
 
   isDone(): boolean {
     return this.index === this.source.rows.length;
+  }
+
+  statement(): Stmt {
+    const statements: Stmt[] = [];
+    this.addStatements(this.source.rows.depth(this.index), statements);
+    return statements[0] ?? irregular();
   }
 
   block(depth: number): readonly Stmt[] {

@@ -5,7 +5,7 @@
  * Such a statement is data like any other: its values are own properties, enumerable, and the same each time.
  */
 import { LineFlag, LineKind, LineShape, RowField } from '../lexer.js';
-import { NOTES, type DefinitionNotes } from '../definition-notes.js';
+import { NOTES, type DefinitionNotes } from '../notes.js';
 import { docstringOf } from '../lower/definitions.js';
 import type { ClassStmt, Expr, FunctionStmt, Span, Stmt, StringExpr } from '../syntax.js';
 import type { Header } from './headers.js';

@@ -7,7 +7,7 @@ import { append } from '../../append.js';
 import { LONGEST_BROKEN } from '../broken.js';
 import { LineKind, type LexedLines, type LineLexer } from '../lexer.js';
 import type { ModuleText } from '../lower/module.js';
-import type { Stmt } from '../syntax.js';
+import type { ClassStmt, Stmt } from '../syntax.js';
 import type { PythonParser } from '../syntax-tree.js';
 import { buildBlocks } from './blocks.js';
 import { readLine, rowsOf, type Line, type Row } from './lines.js';
@@ -21,6 +21,8 @@ export interface FastModule {
   /** As `strings`, made when it is first looked at. */
   readonly body: readonly Stmt[];
   readonly strings: readonly ScopedString[];
+  /** The classes outside of functions, without anything else being read; null where that cannot be. */
+  readonly classes: (() => readonly ClassStmt[]) | null;
   /** How many logical lines were read, and how many of them by tree-sitter. */
   readonly lines: number;
   readonly sliced: number;
@@ -57,7 +59,7 @@ export function readModule(
   if (lines === null) return null;
   const { sliced } = lines;
   const blocks = ifRegular(() => buildBlocks({ text: source.text, bodies: options.bodies }, rows, lines.all));
-  return blocks === null ? null : { ...blocks, lines: rows.length, sliced };
+  return blocks === null ? null : { ...blocks, classes: null, lines: rows.length, sliced };
 }
 
 export function scan(lexer: LineLexer, { text, ascii }: FastSource, { bodies }: FastOptions): LexedLines {

@@ -4,8 +4,9 @@
  */
 import { LineFlag, LineKind } from '../lexer.js';
 import type { ModuleText } from '../lower/module.js';
+import type { ClassStmt } from '../syntax.js';
 import type { PythonParser } from '../syntax-tree.js';
-import { deferredBlock } from './blocks.js';
+import { deferredBlock, deferredStatement } from './blocks.js';
 import type { DeferredSource } from './deferred.js';
 import { readLine, type Content, type Line, type Row } from './lines.js';
 import { readLines, type FastModule } from './module.js';
@@ -94,7 +95,25 @@ function deferredModule(
     get strings() {
       return rows.any(LineFlag.mention) ? scopedStrings(rows, line) : [];
     },
+    // In rows of functions, who is in a function would have to be found out.
+    classes: bodies ? null : () => classesIn(source),
     lines: rows.length,
     sliced,
   };
+}
+
+function classesIn(source: DeferredSource): readonly ClassStmt[] {
+  const { rows } = source;
+  const classes: ClassStmt[] = [];
+  let first = 0;
+  for (let index = 0; index < rows.length; index++) {
+    const kind = rows.kind(index);
+    if (kind === LineKind.class) {
+      const stmt = deferredStatement(source, first);
+      classes.push(stmt.kind === 'class' ? stmt : irregular());
+    }
+    // Decorators belong to what follows them.
+    if (kind !== LineKind.decorator) first = index + 1;
+  }
+  return classes;
 }

@@ -24,9 +24,6 @@ const Clauses = {
   ofElse: 5,
 } as const;
 
-/** More than the lexer lets be open at a time. */
-const DEEPEST = 128;
-
 /** `elif` upon `elif` nests in the facts; files with so many of them are left to who counts them. */
 const MOST_BRANCHES = 100;
 
@@ -44,8 +41,9 @@ export function unreadRows(rows: RowTable, bodies: boolean): readonly UnreadRow[
 
 class StructureChecker {
   readonly unread: UnreadRow[] = [];
-  private readonly clauses = new Uint8Array(DEEPEST);
-  private readonly inFunction = new Uint8Array(DEEPEST);
+  /** By depth, as `inFunction`. */
+  private readonly clauses: number[] = [Clauses.none];
+  private readonly inFunction: (0 | 1)[] = [0];
   private depth = 0;
   private branches = 0;
   private isDecorated = false;
@@ -137,7 +135,7 @@ class StructureChecker {
 
   /** Goes to the block of this depth, which a header has just opened or which is open. */
   private enters(depth: number): boolean {
-    if (depth >= DEEPEST || (this.opens ? depth !== this.depth + 1 : !this.closes(depth))) return false;
+    if (this.opens ? depth !== this.depth + 1 : !this.closes(depth)) return false;
     if (this.opens) {
       this.clauses[depth] = Clauses.none;
       this.inFunction[depth] = this.opensFunction;
