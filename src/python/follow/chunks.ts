@@ -3,7 +3,8 @@
  * statement of module scope, or with what stands before the first one, and goes on to the next. Every text is the sum
  * of its chunks.
  */
-import type { CheckpointMention } from '../facts.js';
+import { lastAtMost } from '../../last-at-most.js';
+import type { CheckpointMention, ModuleFacts } from '../facts.js';
 import { rowsOf } from '../fast/lines.js';
 import { isInner, marksIn, type ChunkMark } from '../fast/marks.js';
 import { LineKind, type LineLexer } from '../lexer.js';
@@ -12,7 +13,10 @@ import type { Stmt } from '../syntax.js';
 import { moved, type Shift } from './move.js';
 import { movedStatements } from './move-statements.js';
 
-/** A chunk with the facts that its text gives; their places are places of the whole text. */
+/**
+ * A chunk with the facts that its text gives; their places are places of the whole text. They are made when somebody
+ * looks at them.
+ */
 export interface Chunk extends ChunkMark {
   readonly body: readonly Stmt[];
   readonly mentions: readonly CheckpointMention[];
@@ -45,26 +49,77 @@ export function chunksOf(
     return null;
   if (around.behind && rows.at(-1)?.kind === LineKind.decorator) return null;
   const marks = marksIn(rows, text);
-  const bodies = cut(facts.body, marks);
-  const mentions = cut(facts.mentions, marks);
   const others = cut(refused, marks);
-  return marks.map((mark, index) => ({
-    ...mark,
-    body: bodies[index] ?? [],
-    mentions: mentions[index] ?? [],
-    refused: others[index] ?? [],
-  }));
+  return marks.map((mark, index) => {
+    const behind = marks[index + 1]?.start ?? Infinity;
+    return new FoundChunk(mark, facts, behind, others[index] ?? []);
+  });
 }
 
-export function movedChunk(chunk: Chunk, shift: Shift): Chunk {
-  if (shift.offset === 0 && shift.lines === 0) return chunk;
-  return {
-    start: chunk.start + shift.offset,
-    line: chunk.line + shift.lines,
-    body: movedStatements(chunk.body, shift),
-    mentions: moved(chunk.mentions, shift),
-    refused: moved(chunk.refused, shift),
-  };
+/** A chunk of a text that was read. */
+class FoundChunk implements Chunk {
+  readonly start: number;
+  readonly line: number;
+  private ownBody: readonly Stmt[] | undefined;
+  private ownMentions: readonly CheckpointMention[] | undefined;
+
+  constructor(
+    { start, line }: ChunkMark,
+    private readonly facts: Pick<ModuleFacts, 'body' | 'mentions'>,
+    private readonly behind: number,
+    readonly refused: readonly Refused[],
+  ) {
+    this.start = start;
+    this.line = line;
+  }
+
+  get body(): readonly Stmt[] {
+    return (this.ownBody ??= this.own(this.facts.body));
+  }
+
+  get mentions(): readonly CheckpointMention[] {
+    return (this.ownMentions ??= this.own(this.facts.mentions));
+  }
+
+  private own<T extends { readonly start: number }>(items: readonly T[]): readonly T[] {
+    const before = (offset: number): number => lastAtMost(items, ({ start }) => start, offset - 1) + 1;
+    return items.slice(before(this.start), before(this.behind));
+  }
+}
+
+/** A chunk further down; its facts are moved when somebody looks at them. */
+class MovedChunk implements Chunk {
+  readonly start: number;
+  readonly line: number;
+  readonly refused: readonly Refused[];
+  private ownBody: readonly Stmt[] | undefined;
+  private ownMentions: readonly CheckpointMention[] | undefined;
+
+  constructor(
+    readonly from: Chunk,
+    readonly shift: Shift,
+  ) {
+    this.start = from.start + shift.offset;
+    this.line = from.line + shift.lines;
+    this.refused = moved(from.refused, shift);
+  }
+
+  get body(): readonly Stmt[] {
+    return (this.ownBody ??= movedStatements(this.from.body, this.shift));
+  }
+
+  get mentions(): readonly CheckpointMention[] {
+    return (this.ownMentions ??= moved(this.from.mentions, this.shift));
+  }
+}
+
+export function movedChunk(chunk: Chunk, { offset, lines }: Shift): Chunk {
+  if (offset === 0 && lines === 0) return chunk;
+  if (!(chunk instanceof MovedChunk)) return new MovedChunk(chunk, { offset, lines });
+  // From where it was found, so that what was moved before is let go.
+  const { from, shift } = chunk;
+  const whole = { offset: shift.offset + offset, lines: shift.lines + lines };
+  return whole.offset === 0 && whole.lines === 0 ? from : new MovedChunk(from, whole);
 }
 
 /** Items in the order of the text, by the chunks that they stand in. */

@@ -5,14 +5,13 @@
 import { isTooLongToGuess } from '../broken.js';
 import { dropMark } from '../decode.js';
 import type { FactReaders } from '../extract.js';
-import { append } from '../../append.js';
 import type { CheckpointMention, FactsDepth, ModuleFacts } from '../facts.js';
 import type { LineLexer } from '../lexer.js';
 import type { Stmt } from '../syntax.js';
 import { lastAtMost } from '../../last-at-most.js';
 import { endsInBackslash } from '../fast/marks.js';
 import { chunksOf, movedChunk, type Chunk } from './chunks.js';
-import { MAX_REFUSED, reported, type Refused } from '../statements.js';
+import { MAX_REFUSED, reported } from '../statements.js';
 import { differenceOf, type Difference } from './difference.js';
 
 /** How many more chunks before those that were touched are tried: an edit may make a line part of the one above. */
@@ -115,17 +114,23 @@ function follower({ readers, path, depth, onRead }: Followed): FactFollower {
 
 /** Null where a text with what is wrong with this one is not read statement by statement. */
 function factsOf(path: string, depth: FactsDepth, { text, chunks }: Known): ModuleFacts | null {
-  const body: Stmt[] = [];
-  const mentions: CheckpointMention[] = [];
-  const refused: Refused[] = [];
-  for (const chunk of chunks) {
-    append(body, chunk.body);
-    append(mentions, chunk.mentions);
-    append(refused, chunk.refused);
-  }
+  const refused = chunks.flatMap((chunk) => chunk.refused);
   if (refused.length > (isTooLongToGuess(text) ? 0 : MAX_REFUSED)) return null;
   const diagnostics = reported(refused);
-  return { path, depth, body, mentions, partial: diagnostics.length > 0, diagnostics };
+  let body: readonly Stmt[] | undefined;
+  let mentions: readonly CheckpointMention[] | undefined;
+  return {
+    path,
+    depth,
+    get body() {
+      return (body ??= chunks.flatMap((chunk) => chunk.body));
+    },
+    get mentions() {
+      return (mentions ??= chunks.flatMap((chunk) => chunk.mentions));
+    },
+    partial: diagnostics.length > 0,
+    diagnostics,
+  };
 }
 
 /** The first and the last chunk that a range of the text is in; what stands directly behind it counts. */
