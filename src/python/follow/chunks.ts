@@ -87,39 +87,50 @@ class FoundChunk implements Chunk {
   }
 }
 
+type ChunkFacts = Pick<Chunk, 'body' | 'mentions'>;
+
 /** A chunk further down; its facts are moved when somebody looks at them. */
 class MovedChunk implements Chunk {
   readonly start: number;
   readonly line: number;
   readonly refused: readonly Refused[];
-  private ownBody: readonly Stmt[] | undefined;
-  private ownMentions: readonly CheckpointMention[] | undefined;
+  private facts: ChunkFacts | { readonly from: Chunk; readonly shift: Shift };
 
-  constructor(
-    readonly from: Chunk,
-    readonly shift: Shift,
-  ) {
+  constructor(from: Chunk, shift: Shift) {
     this.start = from.start + shift.offset;
     this.line = from.line + shift.lines;
     this.refused = moved(from.refused, shift);
+    this.facts = { from, shift };
   }
 
   get body(): readonly Stmt[] {
-    return (this.ownBody ??= movedStatements(this.from.body, this.shift));
+    return this.made().body;
   }
 
   get mentions(): readonly CheckpointMention[] {
-    return (this.ownMentions ??= moved(this.from.mentions, this.shift));
+    return this.made().mentions;
+  }
+
+  /** As nobody has looked at them yet, from where it was before it was moved at all. */
+  moved(shift: Shift): Chunk {
+    if ('body' in this.facts) return new MovedChunk(this, shift);
+    const { from, shift: before } = this.facts;
+    const whole = { offset: before.offset + shift.offset, lines: before.lines + shift.lines };
+    return whole.offset === 0 && whole.lines === 0 ? from : new MovedChunk(from, whole);
+  }
+
+  /** Once they are made, what they were made from is let go. */
+  private made(): ChunkFacts {
+    if ('body' in this.facts) return this.facts;
+    const { from, shift } = this.facts;
+    this.facts = { body: movedStatements(from.body, shift), mentions: moved(from.mentions, shift) };
+    return this.facts;
   }
 }
 
-export function movedChunk(chunk: Chunk, { offset, lines }: Shift): Chunk {
-  if (offset === 0 && lines === 0) return chunk;
-  if (!(chunk instanceof MovedChunk)) return new MovedChunk(chunk, { offset, lines });
-  // From where it was found, so that what was moved before is let go.
-  const { from, shift } = chunk;
-  const whole = { offset: shift.offset + offset, lines: shift.lines + lines };
-  return whole.offset === 0 && whole.lines === 0 ? from : new MovedChunk(from, whole);
+export function movedChunk(chunk: Chunk, shift: Shift): Chunk {
+  if (shift.offset === 0 && shift.lines === 0) return chunk;
+  return chunk instanceof MovedChunk ? chunk.moved(shift) : new MovedChunk(chunk, shift);
 }
 
 /** Items in the order of the text, by the chunks that they stand in. */

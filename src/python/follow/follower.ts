@@ -82,7 +82,7 @@ function follower({ readers, path, depth, onRead }: Followed): FactFollower {
     const behind = chunks[to];
     if (begin === undefined) return null;
     const grown = range.newEnd - range.oldEnd;
-    const part = text.slice(begin.start, behind === undefined ? text.length : behind.start + grown);
+    const part = copied(text, begin.start, behind === undefined ? text.length : behind.start + grown);
     if (part.length * 2 > text.length || !isFollowed(part) || dropMark(part) !== part) return null;
     if (behind !== undefined && (!part.endsWith('\n') || endsInBackslash(part, part.length))) return null;
     onRead(part.length);
@@ -140,6 +140,11 @@ function touched(
 ): readonly [first: number, last: number] {
   const chunkAt = (offset: number): number => lastAtMost(chunks, (chunk) => chunk.start, offset);
   return [chunkAt(start), chunkAt(oldEnd)];
+}
+
+/** A part of a text that does not keep the rest of it alive, as a slice would in what is read later. */
+function copied(text: string, start: number, end: number): string {
+  return ` ${text.slice(start, end)}`.slice(1);
 }
 
 function lineEnds(text: string): number {

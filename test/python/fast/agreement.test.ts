@@ -101,6 +101,25 @@ describe('read without tree-sitter', () => {
     ['letters beyond ASCII in strings and comments', 'a = "ä€😀"; b = 1  # é\nclass C: pass\n'],
     ['no line end at the end', 'class A:\n    x = [1,\n         2]'],
     ['names like soft keywords', 'match = case = type = _ = 1\ntype(a)\nprint(b)\nmatch[c]\n'],
+    [
+      'lambdas',
+      'a = lambda: 0\nb = lambda c, d=1, /, *e, f, **g: lambda: h\ni(key=lambda j: -j, k=[lambda *, l: m])\n',
+    ],
+    ['await', 'async def f(a=await b.c(d)[0] ** 2): e\ng = -await h if await i else (await j, k)\n'],
+    ['format strings', `a = f'', f"b{c}d{e.f[0]('g')}", F'{{h}} {i}{{{j}}}'\n`],
+    [
+      'format strings among others',
+      `a = ('b' f"c{d}" 'e' "f"\n     u'g'  # h\n     f'{i}')\nj = 'k' 'l' f''\n`,
+    ],
+    ['conversions and format specifications', `a = f"{b!r} {c!s:>{d}} {e:{f}.{g}} {h:%Y-%m: %d}"\n`],
+    ['an equals sign behind a colon', "a = f'{b:=10}'\n"],
+    ['escapes in format strings', String.raw`a = f"b\t{c}\n\x41\"{d}\\"` + '\n'],
+    [
+      'brackets and strings in fields',
+      `a = f"{b['c']} {d({'e': f})} { {g} } {(h, i)} {j if k != l else m}"\n`,
+    ],
+    ['a format string in a field', `a = f"{f'{b}' + f'{c:{d}}'}"\n`],
+    ['a lambda in the arguments of a field beside it', "a = f'{b}', lambda: c, f'{d}'\n"],
     ['nothing', ''],
     ['only comments', '# a\n\n   # b\n'],
   ])('%s', (_, text) => {
@@ -110,13 +129,16 @@ describe('read without tree-sitter', () => {
 
 describe('left to tree-sitter line by line', () => {
   test.each([
-    ['a lambda', 'a = 1\nb = lambda c, *d: e\nf = 2\n', 1],
-    ['a format string', "a = f'{b!r:{c}}' 'd'\ne = 1\n", 1],
+    ['a format string over several lines', 'a = f"""b{c}\nd"""\ne = 1\n', 1],
+    ['a raw and a template string', "a = rf'\\d{b}'\nc = t'{d}'\n", 2],
+    ['a field that shows its source', "a = f'{b = }' f'{c=!r:>{d}}'\n", 1],
+    ['several values, or a lambda, in a field', "a = f'{b, c} {*d,}'\ne = f'{(lambda: f)()}'\n", 2],
+    ['a character by its name in a format string', "a = f'\\N{DASH}{b}'\n", 1],
     ['an assignment expression', 'if (a := b):\n    c = 1\n', 1],
     ['a letter beyond ASCII in a name', 'ﬁeld = 1\nclass Ä(B):\n    c = 2\n', 2],
     ['type parameters', 'class A[B: int]:\n    c = 1\ndef f[*D](e) -> g:\n    return h\n', 2],
     ['a type alias', 'type A[B] = list[B]\n', 1],
-    ['headers of every kind', 'while (a := b):\n    c\nfor d in lambda: e:\n    f\nelse:\n    g\n', 2],
+    ['headers of every kind', 'while (a := b):\n    c\nfor d in (e := f):\n    g\nelse:\n    h\n', 2],
     [
       'elif and except',
       'if a:\n    b\nelif (c := d):\n    e\ntry:\n    f\nexcept (g := H) as i:\n    j\n',
@@ -124,9 +146,9 @@ describe('left to tree-sitter line by line', () => {
     ],
     ['with in brackets', 'with (a as b, c):\n    d\nwith (e):\n    f\nwith (g, h) as i:\n    j\n', 3],
     ['match', 'match a, b:\n    case C(d=1) | [e, *_] if f:\n        g\n    case _:\n        h\n', 3],
-    ['a decorator', '@(lambda f: f)\nclass A:\n    b = 1\n', 1],
+    ['a decorator', '@(a := b)\nclass A:\n    b = 1\n', 1],
     ['a star in a subscript', 'a = b[*c]\nd: e[*f]\n', 2],
-    ['an indented one', 'class A:\n    class B:\n        c = lambda: 0\n        d = (yield_ := 1)\n', 2],
+    ['an indented one', 'class A:\n    class B:\n        c = (e := 0)\n        d = (yield_ := 1)\n', 2],
     ['brackets nested deeper than the reader goes', `a = ${'('.repeat(120)}1${')'.repeat(120)}\nb = 1\n`, 1],
     ['a very long sum', `a = ${'b + '.repeat(450)}c\n`, 1],
   ])('%s', (_, text, sliced) => {
@@ -137,7 +159,7 @@ describe('left to tree-sitter line by line', () => {
 describe('left to tree-sitter as a whole', () => {
   test.each([
     ['an irregular header with its body in its line', 'class A[B]: c = 1\n'],
-    ['a line that the grammar misreads', 'type(lambda: a).b = 1\n'],
+    ['a line that the grammar misreads', 'type((c := lambda: a)).b = 1\n'],
   ])('%s', (_, text) => {
     expect(read(text)).toMatchObject({ engine: 'full' });
   });
