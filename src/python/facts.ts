@@ -8,7 +8,8 @@ import type { Span, Stmt } from './syntax.js';
 export type FactsDepth = 'module' | 'bodies';
 
 /**
- * Everything archscan knows about one Python file. Plain JSON; made from the bytes of that file alone. Positions are
+ * Everything archscan knows about one Python file. Plain JSON, made from the bytes of that file alone, much of it when
+ * somebody first looks at it: a copy, `JSON.stringify` and a comparison look at everything. Positions are
  * those of {@link Span}: lines and columns from 1, offsets from 0, both in UTF-16 code units of the decoded text without
  * its byte-order mark, so that `text.slice(start, end)` is the source of a node.
  */

@@ -32,10 +32,7 @@ export function decode(path: string, source: Uint8Array | string): SourceFile {
   };
 }
 
-function sourceProblems(
-  path: string,
-  { text, ascii, problem }: DecodedSource,
-): readonly Diagnostic[] {
+function sourceProblems(path: string, { text, ascii, problem }: DecodedSource): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
   const report = (message: string): void => {
     problems.push({ rule: 'python-source', severity: 'warning', message, file: path, line: 1, column: 1 });
