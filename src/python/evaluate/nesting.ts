@@ -50,15 +50,22 @@ export function replacesItself(body: readonly Stmt[]): boolean {
 
 /**
  * The body of a function by the line and column that the function begins at. Offsets would not do: they are others
- * where the two sides were read before and after an edit that says nothing new.
+ * where the two sides were read before and after an edit that says nothing new. A function inside another one comes
+ * with its body, so nobody asks for it here: no body is looked into before somebody asks for that very one.
  */
 export function bodiesIn(
   body: readonly Stmt[],
 ): (declaration: Pick<FunctionStmt, 'line' | 'column'>) => readonly Stmt[] | null {
-  const bodies = new Map<string, readonly Stmt[] | null>();
+  const functions = new Map<string, FunctionStmt>();
   const at = ({ line, column }: Pick<FunctionStmt, 'line' | 'column'>): string => `${line}:${column}`;
-  for (const stmt of statements(body)) if (stmt.kind === 'function') bodies.set(at(stmt), stmt.body);
-  return (declaration) => bodies.get(at(declaration)) ?? null;
+  const add = (block: readonly Stmt[]): void => {
+    for (const stmt of block) {
+      if (stmt.kind === 'function') functions.set(at(stmt), stmt);
+      else nestedBlocks(stmt).forEach(add);
+    }
+  };
+  add(body);
+  return (declaration) => functions.get(at(declaration))?.body ?? null;
 }
 
 /** Names that the statements of a block bind by themselves, those in blocks below it left out. */
