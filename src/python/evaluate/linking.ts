@@ -110,6 +110,8 @@ export interface Shared {
 
 export const NOTHING_SHARED: Shared = { changed: new Set(), borrowed: new Set() };
 
+const NO_MODULES: ReadonlySet<string> = new Set();
+
 /** The modules that must be executed together with `path`, itself left out; none for nearly all modules. */
 export function linkedModules(
   graph: ModuleGraph,
@@ -117,14 +119,18 @@ export function linkedModules(
   siblings: ReadonlySet<string>,
   { changed, borrowed }: Shared,
 ): ReadonlySet<string> {
+  const isInCircle = siblings.has(path);
+  // Nobody reaches into no module: nearly all runs share nothing, so that nobody needs to look.
+  if (!isInCircle && changed.size === 0 && ![...borrowed].some((each) => siblings.has(each)))
+    return NO_MODULES;
   const candidates = new Set([...siblings, ...changed].filter((each) => each !== path));
   // Who imports its importer sees it half done.
-  if (siblings.has(path)) return candidates;
+  if (isInCircle) return candidates;
   const near = new Set([...borrowed].filter((each) => candidates.has(each)));
   const shared =
     (changed.size > 0 && [path, ...candidates].some((each) => reachesInto(graph, each, candidates))) ||
     [path, ...candidates].some((each) => reachesInto(graph, each, near));
-  return shared ? candidates : new Set();
+  return shared ? candidates : NO_MODULES;
 }
 
 /** Whether a module changes or calls what it imported from one of the candidates. */
