@@ -70,7 +70,9 @@ export function parameterDefaults(
 
 function constantDefault(run: Run, func: FunctionValue, param: Parameter): Value | undefined {
   const expr = param.default;
-  return expr !== null && isConstant(expr) ? evaluate(run, func.scope, expr) : undefined;
+  if (expr === null || !isConstant(expr)) return undefined;
+  // Evidence about it is of the file that it stands in.
+  return run.enter(func.scope, expr, () => evaluate(run, func.scope, expr));
 }
 
 /** A literal with a value that is known, wherever it is evaluated. */

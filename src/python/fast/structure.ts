@@ -66,6 +66,8 @@ class StructureChecker {
     const depth = rows.depth(index);
     // Of a body that gives no other rows; it belongs to the function above it.
     if (kind === LineKind.docstring && !this.bodies) return this.takeUnread(index, depth - 1, true);
+    // What a decorator belongs to stands in its block.
+    if (this.isDecorated && depth !== this.depth) return false;
     if (!this.enters(depth)) return false;
     const isDefinition = kind === LineKind.class || kind === LineKind.def;
     if (this.isDecorated && !isDefinition && kind !== LineKind.decorator) return false;

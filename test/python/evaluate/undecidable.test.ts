@@ -137,3 +137,11 @@ test('a name that no statement binds has no value', () => {
   const project = openProgram(extract, 'other = 1');
   expect(project.lookup(MAIN, 'answer')).toBeUndefined();
 });
+
+test('the evidence of a default is of the file of its function', () => {
+  const files = { 'lib.py': '# A comment.\n\ndef given(x=-1j, y=2j): return (x, y)\n' };
+  const project = openProgram(extract, 'from .lib import given\nanswer = given()\n', files);
+  expect(shown(project.lookup(MAIN, 'answer'), project)).toMatchInlineSnapshot(
+    `"(undecidable at app/lib.py:3:14: a complex number, undecidable at app/lib.py:3:20: a complex number)"`,
+  );
+});

@@ -172,6 +172,11 @@ describe('left to tree-sitter as a whole', () => {
     ['a return in a class', 'class A:\n    return 1\n'],
     ['an else alone', 'else:\n    b\n'],
     ['an elif alone', 'elif a:\n    b\n'],
+    ['a decorator at the end of a class', 'class A:\n    @b\ndef f(): pass\n'],
+    ['a decorator at the end of a branch', 'if a:\n    b\nelse:\n    @c\nclass D:\n    e = 1\n'],
+    ['a decorator before one of another block', 'class A:\n    b = 1\n    @c\n@d\ndef f():\n    e\n'],
+    ['a decorator before a statement', 'class A:\n    @b\n    c = 1\n'],
+    ['a decorator alone', 'a = 1\n@b\n'],
     ['an elif in a class', 'class A:\n    a = 1\n    elif b:\n        c = 2\n'],
   ])('and reported as there: %s', (_, text) => {
     const reference = full('m.py', text);
