@@ -10,7 +10,7 @@ const lexer = requireLexer();
 export interface Judgement {
   rows: number;
   accepted: number;
-  /** Of those that the reader takes, and that stand alone on their line. */
+  /** Of those that the reader takes, that stand alone on their line, and that have no format strings. */
   acceptable: number;
   /** Lines that have a shape and are not read so: each is a defect. */
   readonly wrong: string[];
@@ -40,7 +40,7 @@ export function judge(source: string, bodies: FunctionBodies, judgement: Judgeme
     const wanted = wantedShape(reader, row);
     judgement.rows++;
     if (row.shape !== LineShape.unknown) judgement.accepted++;
-    if (wanted !== null && wanted !== LineShape.unknown && isAlone(row)) judgement.acceptable++;
+    if (wanted !== null && wanted !== LineShape.unknown && mayHaveShape(row)) judgement.acceptable++;
     if (row.shape !== LineShape.unknown && row.shape !== wanted) {
       const read = wanted === null ? 'irregular' : shapeName(wanted);
       judgement.wrong.push(`${shapeName(row.shape)}, read as ${read}: ${text.slice(row.start, row.end)}`);
@@ -58,6 +58,7 @@ function wantedShape(reader: Reader, row: Row): LineShape | null {
   return line === null ? null : shapeOfContent(line.content, reader.text.slice(row.start, row.end));
 }
 
-function isAlone({ flags }: Row): boolean {
-  return (flags & LineFlag.semicolon) === 0;
+/** Format strings are none of the lexer's business: the reader goes into them. */
+function mayHaveShape({ flags }: Row): boolean {
+  return (flags & (LineFlag.semicolon | LineFlag.formatString)) === 0;
 }
