@@ -203,7 +203,7 @@ export function bodyEnd(text: string, behind: number): number {
   return end;
 }
 
-/** The name behind `class`, `def` or `async def`. */
+/** The name behind `class`, `def` or `async def`; lines may be joined before it. */
 function nameOf({ text, rows }: DeferredSource, header: number): string {
   let at = rows.field(header, RowField.start);
   for (;;) {
@@ -211,6 +211,9 @@ function nameOf({ text, rows }: DeferredSource, header: number): string {
     while (isLetter(text.charCodeAt(at)) || isDigit(text.charCodeAt(at))) at++;
     const word = text.slice(start, at);
     if (word !== 'async' && word !== 'def' && word !== 'class') return word;
-    while (' \t\f'.includes(text.charAt(at))) at++;
+    while (BEFORE_NAME.has(text.charCodeAt(at))) at++;
   }
 }
+
+/** Blanks, and a backslash with the line end behind it. */
+const BEFORE_NAME: ReadonlySet<number> = new Set(Array.from(' \t\f\\\r\n', (unit) => unit.charCodeAt(0)));

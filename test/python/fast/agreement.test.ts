@@ -96,6 +96,10 @@ describe('read without tree-sitter', () => {
     ],
     ['lone carriage returns', 'a = 1\rb = """c\rd"""\rclass E:\r    f = 1\r'],
     ['joined lines', 'x = a + \\\n    b\nif c and \\\n   d:\n    e\n'],
+    [
+      'joined lines before a name',
+      'class \\\n  A(B):\n    async \\\n def \\\r\n\tf(self):\n        pass\ndef\\\n\\\ng(): pass\ndef \\\n h():\n    "i"\n',
+    ],
     ['form feeds', '\fa = 1\n\f\nclass B:\n    c = 1\n'],
     ['tabs', 'class A:\n\tx = 1\n\tdef f(self):\n\t\treturn x\n'],
     ['letters beyond ASCII in strings and comments', 'a = "ä€😀"; b = 1  # é\nclass C: pass\n'],
