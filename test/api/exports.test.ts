@@ -9,6 +9,7 @@ test('the package exports these values', () => {
       "SCHEMA_VERSION",
       "asText",
       "classPlace",
+      "classesOf",
       "coverPage",
       "createFactExtractor",
       "createSession",
