@@ -1,6 +1,6 @@
 import type { Diagnostic } from '../diagnostics.js';
 import { brokenStatement, isTooLongToGuess } from './broken.js';
-import type { FactsDepth, ModuleFacts } from './facts.js';
+import { factsOnDemand, type FactsDepth, type ModuleFacts } from './facts.js';
 import { readModule } from './fast/module.js';
 import { loadLineLexer, type LineLexer } from './lexer.js';
 import { NOTES } from './notes.js';
@@ -145,20 +145,9 @@ function readByLines(kit: LineKit, file: SourceFile, depth: FactsDepth): FileByS
   const source = fastSource(file);
   const read = readModule(lexer, parser, source, { slicesOnly, bodies: depth === 'bodies' });
   if (read === null) return null;
-  const { lines, sliced } = read;
-  let mentions: ModuleFacts['mentions'] | undefined;
-  const facts: ModuleFacts = {
-    path,
-    depth,
-    get body() {
-      return read.body;
-    },
-    get mentions() {
-      return (mentions ??= mentionsOf(file, source.text, read.strings));
-    },
-    partial: diagnostics.length > 0,
-    diagnostics,
-  };
-  if (read.classes !== null) Object.defineProperty(facts, NOTES, { value: { classes: read.classes } });
+  const { body, strings, classes, lines, sliced } = read;
+  const mentions = (): ModuleFacts['mentions'] => mentionsOf(file, source.text, strings());
+  const facts = factsOnDemand({ path, depth, diagnostics }, body, mentions);
+  if (classes !== null) Object.defineProperty(facts, NOTES, { value: { classes } });
   return { facts, refused: [], lines, sliced, cut: false };
 }

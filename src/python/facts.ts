@@ -36,3 +36,29 @@ export interface CheckpointMention extends Span {
   /** Dotted path of the class and function around it, '' at module scope. */
   readonly scope: string;
 }
+
+/**
+ * Facts of a file, made when somebody first looks at them.
+ *
+ * @param body makes the statements; called at most once, as `mentions`
+ */
+export function factsOnDemand(
+  { path, depth, diagnostics }: Pick<ModuleFacts, 'path' | 'depth' | 'diagnostics'>,
+  body: () => ModuleFacts['body'],
+  mentions: () => ModuleFacts['mentions'],
+): ModuleFacts {
+  let ownBody: ModuleFacts['body'] | undefined;
+  let ownMentions: ModuleFacts['mentions'] | undefined;
+  return {
+    path,
+    depth,
+    get body() {
+      return (ownBody ??= body());
+    },
+    get mentions() {
+      return (ownMentions ??= mentions());
+    },
+    partial: diagnostics.length > 0,
+    diagnostics,
+  };
+}

@@ -15,12 +15,13 @@ import { putOff } from './put-off.js';
 import { ifRegular, Reader } from './reader.js';
 import { BATCH, readSlices } from './slices.js';
 import type { ScopedString } from './strings.js';
+import { unreadRows } from './structure.js';
 import { RowTable } from './table.js';
 
 export interface FastModule {
-  /** As `strings`, made when it is first looked at. */
-  readonly body: readonly Stmt[];
-  readonly strings: readonly ScopedString[];
+  /** As `strings`, made each time that it is asked for. */
+  readonly body: () => readonly Stmt[];
+  readonly strings: () => readonly ScopedString[];
   /** The classes outside of functions, without anything else being read; null where that cannot be. */
   readonly classes: (() => readonly ClassStmt[]) | null;
   /** How many logical lines were read, and how many of them by tree-sitter. */
@@ -49,22 +50,47 @@ export function readModule(
 ): FastModule | null {
   const lexed = scan(lexer, source, options);
   if (lexed.error !== null) return null;
-  if (!options.slicesOnly) {
-    // The next scan overwrites what the lexer gave.
-    const deferred = putOff(parser, source, new RowTable(lexed.rows.slice()), options.bodies);
-    if (deferred !== null) return deferred;
-  }
-  const rows = rowsOf(lexed);
+  const { text } = source;
+  const { bodies, slicesOnly } = options;
+  // The next scan overwrites what the lexer gave.
+  const rows = new RowTable(lexed.rows.slice());
+  const unread = slicesOnly ? null : unreadRows(rows, bodies);
+  if (unread === null) return readNow(parser, source, rowsOf(lexed), options);
+  const rowsToRead = unread.map(({ row }) => row);
+  const lines = readLines(parser, source, rowsToRead, options);
+  if (lines === null) return null;
+  return putOff({ text, rows, bodies }, unread, lines) ?? readNow(parser, source, rowsOf(lexed), options);
+}
+
+function readNow(
+  parser: PythonParser,
+  source: FastSource,
+  rows: readonly Row[],
+  options: FastOptions,
+): FastModule | null {
   const lines = readLines(parser, source, rows, options);
   if (lines === null) return null;
-  const { sliced } = lines;
   const blocks = ifRegular(() => buildBlocks({ text: source.text, bodies: options.bodies }, rows, lines.all));
-  return blocks === null ? null : { ...blocks, classes: null, lines: rows.length, sliced };
+  if (blocks === null) return null;
+  const { body, strings } = blocks;
+  return {
+    body: () => body,
+    strings: () => strings,
+    classes: null,
+    lines: rows.length,
+    sliced: lines.sliced,
+  };
 }
 
 export function scan(lexer: LineLexer, { text, ascii }: FastSource, { bodies }: FastOptions): LexedLines {
   const mode = bodies ? 'rows' : 'skip';
   return ascii === null ? lexer.scanText(text, mode) : lexer.scan(ascii, mode);
+}
+
+/** What lines say, and how many of them tree-sitter read. */
+export interface ReadLines {
+  readonly all: readonly Line[];
+  readonly sliced: number;
 }
 
 /** Null when the grammar does not understand a line that is left to it. */
@@ -73,7 +99,7 @@ export function readLines(
   source: ModuleText,
   rows: readonly Row[],
   { slicesOnly }: Pick<FastOptions, 'slicesOnly'>,
-): { readonly all: readonly Line[]; readonly sliced: number } | null {
+): ReadLines | null {
   const reader = new Reader(source.text);
   const all: (Line | null)[] = [];
   const slices: Line[] = [];

@@ -3,45 +3,38 @@
  * known at once whether they are understood: they are read first.
  */
 import { LineFlag, LineKind } from '../lexer.js';
-import type { ModuleText } from '../lower/module.js';
 import type { ClassStmt } from '../syntax.js';
-import type { PythonParser } from '../syntax-tree.js';
 import { deferredBlock, deferredStatement } from './blocks.js';
 import type { DeferredSource } from './deferred.js';
-import { readLine, type Content, type Line, type Row } from './lines.js';
-import { readLines, type FastModule } from './module.js';
+import { readLine, type Content, type Line } from './lines.js';
+import type { FastModule, ReadLines } from './module.js';
 import { irregular, Reader } from './reader.js';
 import { scopedStrings } from './strings.js';
-import { unreadRows, type UnreadRow } from './structure.js';
-import type { RowTable } from './table.js';
+import type { UnreadRow } from './structure.js';
 
-/** Null for a file of which it is not certain that all of it can be read later. */
+type Source = Pick<DeferredSource, 'text' | 'rows' | 'bodies'>;
+
+/**
+ * Null for a file of which it is not certain that all of it can be read later.
+ *
+ * @param unread the rows that only reading them tells about, and what they say
+ */
 export function putOff(
-  parser: PythonParser,
-  source: ModuleText,
-  rows: RowTable,
-  bodies: boolean,
+  source: Source,
+  unread: readonly UnreadRow[],
+  { all, sliced }: ReadLines,
 ): FastModule | null {
-  const unread = unreadRows(rows, bodies);
-  if (unread === null) return null;
-  const unreadLines = unread.map(({ index }) => rows.at(index) ?? irregular());
-  const read =
-    unread.length === 0
-      ? { all: [], sliced: 0 }
-      : readLines(parser, source, unreadLines, { slicesOnly: false });
-  if (read === null) return null;
   const lines = new Map<number, Line>();
-  for (const [at, line] of read.all.entries()) {
-    const row = unread[at];
-    if (row === undefined || !isAsExpected(unreadLines[at], row, line.content)) return null;
-    lines.set(row.index, line);
+  for (const [at, line] of all.entries()) {
+    const unreadRow = unread[at];
+    if (unreadRow === undefined || !isAsExpected(unreadRow, line.content)) return null;
+    lines.set(unreadRow.index, line);
   }
-  return deferredModule(source.text, rows, bodies, lines, read.sliced);
+  return deferredModule(source, lines, sliced);
 }
 
 /** Whether a line is what its row's kind says, and may stand where it does. */
-function isAsExpected(row: Row | undefined, { inFunction }: UnreadRow, content: Content): boolean {
-  if (row === undefined) return false;
+function isAsExpected({ row, inFunction }: UnreadRow, content: Content): boolean {
   const statements =
     content.form === 'header'
       ? (content.inline ?? [])
@@ -62,9 +55,7 @@ function isAsExpected(row: Row | undefined, { inFunction }: UnreadRow, content: 
 }
 
 function deferredModule(
-  text: string,
-  rows: RowTable,
-  bodies: boolean,
+  { text, rows, bodies }: Source,
   lines: Map<number, Line>,
   sliced: number,
 ): FastModule {
@@ -87,14 +78,9 @@ function deferredModule(
     line,
     block: (first, depth, inFunction) => deferredBlock(source, first, depth, inFunction),
   };
-  let body: FastModule['body'] | undefined;
   return {
-    get body() {
-      return (body ??= deferredBlock(source, 0, 0, false));
-    },
-    get strings() {
-      return rows.any(LineFlag.mention) ? scopedStrings(rows, line) : [];
-    },
+    body: () => deferredBlock(source, 0, 0, false),
+    strings: () => (rows.any(LineFlag.mention) ? scopedStrings(rows, line) : []),
     // In rows of functions, who is in a function would have to be found out.
     classes: bodies ? null : () => classesIn(source),
     lines: rows.length,

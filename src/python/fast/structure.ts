@@ -1,10 +1,12 @@
 /** Whether the rows of a file make up blocks, as far as their kinds and depths tell. */
 import { LineFlag, LineKind, LineShape } from '../lexer.js';
+import type { Row } from './lines.js';
 import type { RowTable } from './table.js';
 
 /** A row that only reading it tells about. */
 export interface UnreadRow {
   readonly index: number;
+  readonly row: Row;
   /** Whether `return` may stand in it. */
   readonly inFunction: boolean;
 }
@@ -65,7 +67,7 @@ class StructureChecker {
     const kind = rows.kind(index);
     const depth = rows.depth(index);
     // Of a body that gives no other rows; it belongs to the function above it.
-    if (kind === LineKind.docstring && !this.bodies) return this.takeUnread(index, depth - 1, true);
+    if (kind === LineKind.docstring && !this.bodies) return this.takes(index, true);
     // What a decorator belongs to stands in its block.
     if (this.isDecorated && depth !== this.depth) return false;
     if (!this.enters(depth)) return false;
@@ -74,25 +76,26 @@ class StructureChecker {
     this.isDecorated = kind === LineKind.decorator;
     if (kind === LineKind.compound) return this.takeCompound(rows.shape(index), depth);
     if (!this.endsStatement(depth)) return false;
-    if (isDefinition) return this.takeDefinition(index, kind, depth);
+    if (isDefinition) return this.takeDefinition(index, kind);
     if (rows.shape(index) === LineShape.return && this.inFunction[depth] === 0) return false;
-    return this.takeUnread(index, depth, this.inFunction[depth] === 1);
+    return this.takes(index, this.inFunction[depth] === 1);
   }
 
-  private takeUnread(index: number, depth: number, inFunction: boolean): boolean {
-    if (this.rows.shape(index) === 0) this.unread.push({ index, inFunction });
-    return depth >= 0;
+  private takes(index: number, inFunction: boolean): true {
+    const row = this.rows.shape(index) === 0 ? this.rows.at(index) : undefined;
+    if (row !== undefined) this.unread.push({ index, row, inFunction });
+    return true;
   }
 
-  private takeDefinition(index: number, kind: number, depth: number): boolean {
+  private takeDefinition(index: number, kind: number): boolean {
     const isFunction = kind === LineKind.def;
     if (this.rows.has(index, LineFlag.inline)) {
       // The strings of an inline body are of another scope than those of its header.
       if (this.rows.has(index, LineFlag.mention)) return false;
-      return this.takeUnread(index, depth, isFunction);
+      return this.takes(index, isFunction);
     }
     if (!isFunction || this.bodies) this.open(isFunction ? 1 : 0);
-    return this.takeUnread(index, depth, false);
+    return this.takes(index, false);
   }
 
   private takeCompound(shape: number, depth: number): boolean {

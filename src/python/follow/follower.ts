@@ -5,9 +5,8 @@
 import { isTooLongToGuess } from '../broken.js';
 import { dropMark } from '../decode.js';
 import type { FactReaders } from '../extract.js';
-import type { CheckpointMention, FactsDepth, ModuleFacts } from '../facts.js';
+import { factsOnDemand, type FactsDepth, type ModuleFacts } from '../facts.js';
 import type { LineLexer } from '../lexer.js';
-import type { Stmt } from '../syntax.js';
 import { lastAtMost } from '../../last-at-most.js';
 import { endsInBackslash } from '../fast/marks.js';
 import { chunksOf, movedChunk, type Chunk } from './chunks.js';
@@ -117,20 +116,11 @@ function factsOf(path: string, depth: FactsDepth, { text, chunks }: Known): Modu
   const refused = chunks.flatMap((chunk) => chunk.refused);
   if (refused.length > (isTooLongToGuess(text) ? 0 : MAX_REFUSED)) return null;
   const diagnostics = reported(refused);
-  let body: readonly Stmt[] | undefined;
-  let mentions: readonly CheckpointMention[] | undefined;
-  return {
-    path,
-    depth,
-    get body() {
-      return (body ??= chunks.flatMap((chunk) => chunk.body));
-    },
-    get mentions() {
-      return (mentions ??= chunks.flatMap((chunk) => chunk.mentions));
-    },
-    partial: diagnostics.length > 0,
-    diagnostics,
-  };
+  return factsOnDemand(
+    { path, depth, diagnostics },
+    () => chunks.flatMap((chunk) => chunk.body),
+    () => chunks.flatMap((chunk) => chunk.mentions),
+  );
 }
 
 /** The first and the last chunk that a range of the text is in; what stands directly behind it counts. */
