@@ -119,18 +119,13 @@ export function linkedModules(
   siblings: ReadonlySet<string>,
   { changed, borrowed }: Shared,
 ): ReadonlySet<string> {
-  const isInCircle = siblings.has(path);
-  // Nobody reaches into no module: nearly all runs share nothing, so that nobody needs to look.
-  if (!isInCircle && changed.size === 0 && ![...borrowed].some((each) => siblings.has(each)))
-    return NO_MODULES;
   const candidates = new Set([...siblings, ...changed].filter((each) => each !== path));
   // Who imports its importer sees it half done.
-  if (isInCircle) return candidates;
+  if (siblings.has(path)) return candidates;
   const near = new Set([...borrowed].filter((each) => candidates.has(each)));
-  const shared =
-    (changed.size > 0 && [path, ...candidates].some((each) => reachesInto(graph, each, candidates))) ||
-    [path, ...candidates].some((each) => reachesInto(graph, each, near));
-  return shared ? candidates : NO_MODULES;
+  const shares = (touched: ReadonlySet<string>): boolean =>
+    touched.size > 0 && [path, ...candidates].some((each) => reachesInto(graph, each, touched));
+  return (changed.size > 0 && shares(candidates)) || shares(near) ? candidates : NO_MODULES;
 }
 
 /** Whether a module changes or calls what it imported from one of the candidates. */
