@@ -49,10 +49,9 @@ export function chunksOf(
     return null;
   if (around.behind && rows.at(-1)?.kind === LineKind.decorator) return null;
   const marks = marksIn(rows, text);
-  const others = cut(refused, marks);
   return marks.map((mark, index) => {
     const behind = marks[index + 1]?.start ?? Infinity;
-    return new FoundChunk(mark, facts, behind, others[index] ?? []);
+    return new FoundChunk(mark, behind, facts, refused);
   });
 }
 
@@ -60,17 +59,19 @@ export function chunksOf(
 class FoundChunk implements Chunk {
   readonly start: number;
   readonly line: number;
+  readonly refused: readonly Refused[];
   private ownBody: readonly Stmt[] | undefined;
   private ownMentions: readonly CheckpointMention[] | undefined;
 
   constructor(
     { start, line }: ChunkMark,
-    private readonly facts: Pick<ModuleFacts, 'body' | 'mentions'>,
     private readonly behind: number,
-    readonly refused: readonly Refused[],
+    private readonly facts: Pick<ModuleFacts, 'body' | 'mentions'>,
+    refused: readonly Refused[],
   ) {
     this.start = start;
     this.line = line;
+    this.refused = this.own(refused);
   }
 
   get body(): readonly Stmt[] {
@@ -131,20 +132,4 @@ class MovedChunk implements Chunk {
 export function movedChunk(chunk: Chunk, shift: Shift): Chunk {
   if (shift.offset === 0 && shift.lines === 0) return chunk;
   return chunk instanceof MovedChunk ? chunk.moved(shift) : new MovedChunk(chunk, shift);
-}
-
-/** Items in the order of the text, by the chunks that they stand in. */
-function cut<T extends { readonly start: number }>(
-  items: readonly T[],
-  marks: readonly ChunkMark[],
-): readonly (readonly T[])[] {
-  let from = 0;
-  return marks.map((_, index) => {
-    const limit = marks[index + 1]?.start ?? Infinity;
-    let to = from;
-    while ((items[to]?.start ?? Infinity) < limit) to++;
-    const within = items.slice(from, to);
-    from = to;
-    return within;
-  });
 }
