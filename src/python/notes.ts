@@ -15,6 +15,8 @@ export interface FileNotes {
   readonly classes: () => readonly ClassStmt[];
 }
 
+// What is under the key was put there with the statement, or with the facts.
+
 export function hasLiteralDefaults(stmt: FunctionStmt): boolean {
   return NOTES in stmt && (stmt[NOTES] as DefinitionNotes).literalDefaults;
 }

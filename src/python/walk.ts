@@ -43,9 +43,5 @@ export function classesOf(facts: ModuleFacts): readonly ClassStmt[] {
 }
 
 function classesIn(body: readonly Stmt[]): readonly ClassStmt[] {
-  return body.flatMap((stmt): readonly ClassStmt[] => {
-    if (stmt.kind === 'function') return [];
-    const inner = nestedBlocks(stmt).flatMap(classesIn);
-    return stmt.kind === 'class' ? [stmt, ...inner] : inner;
-  });
+  return moduleClasses(body).flatMap((stmt) => [stmt, ...classesIn(stmt.body)]);
 }

@@ -87,12 +87,9 @@ class BlockBuilder {
 
   /** The statements of the line here, with the lines that belong to them. */
   private addStatements(depth: number, into: Stmt[]): void {
-    const definition = this.deferred === null ? null : definitionAt(this.deferred.rows, this.index);
-    if (this.deferred !== null && definition !== null) {
-      const stmt = deferredDefinition(this.deferred, definition);
-      this.index = definition.behind;
-      this.end = stmt.end;
-      into.push(stmt);
+    const definition = this.deferred === null ? null : this.putOff(this.deferred);
+    if (definition !== null) {
+      into.push(definition);
       return;
     }
     const decorators: Expr[] = [];
@@ -107,6 +104,16 @@ class BlockBuilder {
     }
     if (decorators.length > 0) irregular();
     append(into, this.checked(line.statements));
+  }
+
+  /** The definition that begins here, to be read later; null where none does. */
+  private putOff(source: DeferredSource): Stmt | null {
+    const rows = definitionAt(source.rows, this.index);
+    if (rows === null) return null;
+    const stmt = deferredDefinition(source, rows);
+    this.index = rows.behind;
+    this.end = stmt.end;
+    return stmt;
   }
 
   /** Simple statements, which end here. */

@@ -140,8 +140,7 @@ function deferredClass(source: DeferredSource, at: DefinitionRows): ClassStmt {
     decorators: NONE,
     typeParams: NONE,
   };
-  Object.defineProperty(stmt, NOTES, { value: new Definition(source, at) });
-  if (at.first < at.header) Object.defineProperty(stmt, 'decorators', DECORATORS);
+  note(stmt, source, at);
   Object.defineProperty(stmt, 'args', ARGUMENTS);
   Object.defineProperty(stmt, 'docstring', DOCSTRING);
   Object.defineProperty(stmt, 'body', BODY);
@@ -163,14 +162,19 @@ function deferredFunction(source: DeferredSource, at: DefinitionRows): FunctionS
     typeParams: NONE,
     body: null,
   };
-  Object.defineProperty(stmt, NOTES, { value: new Definition(source, at) });
-  if (at.first < at.header) Object.defineProperty(stmt, 'decorators', DECORATORS);
+  note(stmt, source, at);
   Object.defineProperty(stmt, 'params', PARAMETERS);
   Object.defineProperty(stmt, 'returns', RETURNS);
   Object.defineProperty(stmt, 'docstring', DOCSTRING);
   if (source.bodies) Object.defineProperty(stmt, 'body', BODY);
   // As above.
   return stmt as unknown as FunctionStmt;
+}
+
+/** What all that is read later is read from, and the decorators, which most definitions have none of. */
+function note(stmt: object, source: DeferredSource, at: DefinitionRows): void {
+  Object.defineProperty(stmt, NOTES, { value: new Definition(source, at) });
+  if (at.first < at.header) Object.defineProperty(stmt, 'decorators', DECORATORS);
 }
 
 function spanOf(source: DeferredSource, { header, behind }: DefinitionRows): Span {

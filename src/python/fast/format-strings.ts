@@ -1,11 +1,10 @@
 /** Format strings of one line, alone or among other literals; what is rare in them is left to tree-sitter. */
 import { append } from '../../append.js';
 import { decodeText, joinText, unescapeBraces } from '../lower/strings.js';
-import type { Expr, FormatField, FormatStringExpr, StringExpr } from '../syntax.js';
-import { irregular, type Reader } from './reader.js';
+import type { FormatField, FormatStringExpr, StringExpr } from '../syntax.js';
+import { irregular, type Reader, type ReadExpression } from './reader.js';
 
 type Part = string | FormatField | null;
-type ReadExpression = (r: Reader) => Expr;
 
 const LF = 10;
 const CR = 13;

@@ -1,15 +1,15 @@
-/** Operators by how tightly they bind, with the positions that CPython gives them. What they combine is read by `primary`. */
+/**
+ * Operators by how tightly they bind, with the positions that CPython gives them. What they combine is read by
+ * `primary`: atoms with their attributes, calls and subscripts.
+ */
 import type { Expr } from '../syntax.js';
-import { irregular, type Reader } from './reader.js';
-
-/** Reads an atom with its attributes, calls and subscripts. */
-export type ReadPrimary = (r: Reader) => Expr;
+import { irregular, type Reader, type ReadExpression } from './reader.js';
 
 const STAR = 42;
 const EQUALS = 61;
 
 /** `a if b else c` and everything that binds tighter. */
-export function readConditional(r: Reader, primary: ReadPrimary): Expr {
+export function readConditional(r: Reader, primary: ReadExpression): Expr {
   const { at: start, line, column } = r;
   const then = readOr(r, primary);
   if (!r.takesWord('if')) return then;
@@ -21,7 +21,7 @@ export function readConditional(r: Reader, primary: ReadPrimary): Expr {
   return { kind: 'conditional', start, end: r.last, line, column, then, test, otherwise };
 }
 
-export function readOr(r: Reader, primary: ReadPrimary): Expr {
+export function readOr(r: Reader, primary: ReadExpression): Expr {
   const { at: start, line, column } = r;
   const first = readAnd(r, primary);
   if (r.peek() !== 111 || !r.takesWord('or')) return first;
@@ -31,7 +31,7 @@ export function readOr(r: Reader, primary: ReadPrimary): Expr {
   return { kind: 'boolean', start, end: r.last, line, column, op: 'or', values };
 }
 
-function readAnd(r: Reader, primary: ReadPrimary): Expr {
+function readAnd(r: Reader, primary: ReadExpression): Expr {
   const { at: start, line, column } = r;
   const first = readNot(r, primary);
   if (r.peek() !== 97 || !r.takesWord('and')) return first;
@@ -41,7 +41,7 @@ function readAnd(r: Reader, primary: ReadPrimary): Expr {
   return { kind: 'boolean', start, end: r.last, line, column, op: 'and', values };
 }
 
-function readNot(r: Reader, primary: ReadPrimary): Expr {
+function readNot(r: Reader, primary: ReadExpression): Expr {
   const { at: start, line, column } = r;
   if (r.peek() !== 110 || !r.takesWord('not')) return readComparison(r, primary);
   r.enterNesting();
@@ -50,7 +50,7 @@ function readNot(r: Reader, primary: ReadPrimary): Expr {
   return { kind: 'unary', start, end: r.last, line, column, op: 'not', operand };
 }
 
-function readComparison(r: Reader, primary: ReadPrimary): Expr {
+function readComparison(r: Reader, primary: ReadExpression): Expr {
   const { at: start, line, column } = r;
   const left = readBinary(r, 1, primary);
   let op = takeComparison(r);
@@ -130,7 +130,7 @@ const LEVELS: Readonly<Record<number, readonly (readonly [number, number])[]>> =
 /** Chains longer than this are left to the reference, which limits the depth of trees. */
 export const MAX_CHAIN = 400;
 
-export function readBinary(r: Reader, minimum: number, primary: ReadPrimary): Expr {
+export function readBinary(r: Reader, minimum: number, primary: ReadExpression): Expr {
   const { at: start, line, column } = r;
   let left = readUnary(r, primary);
   for (let count = 0; ; count++) {
@@ -144,7 +144,7 @@ export function readBinary(r: Reader, minimum: number, primary: ReadPrimary): Ex
   }
 }
 
-function readUnary(r: Reader, primary: ReadPrimary): Expr {
+function readUnary(r: Reader, primary: ReadExpression): Expr {
   const unit = r.peek();
   const op = unit === 45 ? '-' : unit === 43 ? '+' : unit === 126 ? '~' : null;
   if (op === null) return readPower(r, primary);
@@ -156,7 +156,7 @@ function readUnary(r: Reader, primary: ReadPrimary): Expr {
   return { kind: 'unary', start, end: r.last, line, column, op, operand };
 }
 
-function readPower(r: Reader, primary: ReadPrimary): Expr {
+function readPower(r: Reader, primary: ReadExpression): Expr {
   const { at: start, line, column } = r;
   const left = primary(r);
   if (r.peek() !== STAR || r.peek(1) !== STAR || r.peek(2) === EQUALS) return left;

@@ -1,14 +1,12 @@
 /** Parameters of functions and lambdas; only those of functions have annotations. */
-import type { Expr, Parameter } from '../syntax.js';
-import type { Reader } from './reader.js';
+import type { Parameter } from '../syntax.js';
+import type { Reader, ReadExpression } from './reader.js';
 
 const STAR = 42;
 const COMMA = 44;
 const SLASH = 47;
 const COLON = 58;
 const EQUALS = 61;
-
-type ReadExpression = (r: Reader) => Expr;
 
 /**
  * Parameters up to the unit that ends them. A colon that ends them begins no annotation.

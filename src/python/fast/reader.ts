@@ -4,7 +4,7 @@
  */
 import { decodeText } from '../lower/strings.js';
 import { KEYWORDS } from '../lower/token-statements.js';
-import type { BytesExpr, NumberExpr, StringExpr } from '../syntax.js';
+import type { BytesExpr, Expr, NumberExpr, StringExpr } from '../syntax.js';
 
 /** Thrown for every shape that is left to tree-sitter. One object for all: it is thrown often and says nothing. */
 class IrregularShape extends Error {}
@@ -60,6 +60,9 @@ export interface LogicalLine {
   /** Whether it has format or template strings. */
   readonly formats: boolean;
 }
+
+/** Reads an expression at the place of the reader; of which kinds, its giver says. */
+export type ReadExpression = (r: Reader) => Expr;
 
 export class Reader {
   /** UTF-16 offset of the next token; blanks before it are already skipped. */
