@@ -22,12 +22,16 @@ export function unread(line: number): string {
 /** Errors after which no text is Python, whatever follows; after the others the grammar has to say. */
 const CERTAIN: ReadonlySet<LexErrorCode> = new Set([1, 2, 3, 4, 5, 10]);
 
+export function isCertain({ code }: LexError): boolean {
+  return CERTAIN.has(code);
+}
+
 /**
  * Where the statement of the module begins in which the lexer found a text to be no Python: its first decorator, or
  * the `if` or `try` of a clause. Null when the lexer does not know for certain.
  */
 export function brokenStatement(text: string, error: LexError): number | null {
-  if (!CERTAIN.has(error.code)) return null;
+  if (!isCertain(error)) return null;
   const { line, before } = error;
   const isOutside = line === 0 || '\n\r'.includes(text.charAt(line - 1));
   const rows = rowsOf({ count: before.length / ROW_LENGTH, rows: before });
@@ -41,7 +45,7 @@ export function brokenStatement(text: string, error: LexError): number | null {
 }
 
 /** What only follows a statement, or a word that begins like it: one statement fewer is read then. */
-function isClause(text: string, at: number): boolean {
+export function isClause(text: string, at: number): boolean {
   return CLAUSES.some((word) => text.startsWith(word, at));
 }
 

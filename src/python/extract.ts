@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostics.js';
+import { readAroundBroken } from './around-broken.js';
 import { brokenStatement, isTooLongToGuess } from './broken.js';
 import { factsOnDemand, type FactsDepth, type ModuleFacts } from './facts.js';
 import { readModule } from './fast/module.js';
@@ -29,7 +30,8 @@ export type FactExtractor = (path: string, source: Uint8Array | string, depth?: 
  *
  * All give the same facts for every file that Python accepts. The last two do not report syntax errors in function
  * bodies that were not asked for. A statement of the module of which they are not sure is read as `full` reads a file
- * that has nothing else in it, and the whole file by `full` where they are not sure which its statements are.
+ * that has nothing else in it, and the whole file by `full` where they are not sure which its statements are. A
+ * statement with a bracket or a string that does not match is an `error` among the others, which are read around it.
  */
 export type ExtractorEngine = 'full' | 'slices' | 'fast';
 
@@ -111,12 +113,19 @@ function readByStatements(
   return found;
 }
 
-/** By tree-sitter; of a long file that the lexer knows to be no Python only what stands before the error. */
+/**
+ * By tree-sitter, where the lexer does not know the file to be no Python. If it does, around the statements that are
+ * broken, and of a long file what stands before the first of them.
+ */
 function readWhole(kit: Kit, file: SourceFile, depth: FactsDepth): ModuleFacts {
-  const cut = kit.lexer === null ? null : cutLong(kit.lexer, file);
+  const { lexer } = kit;
+  const cut = lexer === null ? null : cutLong(lexer, file);
   if (cut !== null) return withProblem(read(kit, cut.before, depth), cut.problem);
   kit.onExtracted?.(file.path, 'full', 0, 0);
-  return readText(kit.parser, file, depth).facts;
+  const readOthers = (others: SourceFile): FileByStatements | null =>
+    readByStatements({ ...kit, onExtracted: undefined }, others, depth);
+  const around = lexer === null ? null : readAroundBroken(lexer, file, depth, readOthers);
+  return around ?? readText(kit.parser, file, depth).facts;
 }
 
 /** What stands before the statement that cannot be Python, in a file that is too long to guess at the rest. */

@@ -123,7 +123,7 @@ export const LEX_ERRORS = {
   2: 'a triple-quoted string is not closed',
   3: 'a format string is not closed, or a replacement field in it is broken',
   4: 'a bracket is closed that was not opened',
-  5: 'the file ends inside of brackets',
+  5: 'a bracket is opened that is not closed',
   6: 'a line is indented where no header asks for it',
   7: 'the body of a header is missing',
   8: 'a line is indented like none of the blocks around it',

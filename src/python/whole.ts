@@ -66,7 +66,7 @@ function syntaxErrors(path: string, root: SyntaxNode, at: SourceFile['at']): rea
   return errors;
 }
 
-function syntaxError(path: string, place: Position, what: string): Diagnostic {
+export function syntaxError(path: string, place: Position, what: string): Diagnostic {
   const message = `Syntax error: ${what}. The facts beside it are a best effort.`;
   return { rule: 'python-syntax', severity: 'warning', message, file: path, ...place };
 }

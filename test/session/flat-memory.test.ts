@@ -79,7 +79,8 @@ test(
         `${text}\n# ${n}\n`,
         `${'\n'.repeat(n % 9)}${text}`,
         `${text}\n\nclass Birch${n}(object):\n    value = ${n}\n`,
-        `${text.slice(0, at)}(${text.slice(at)}`,
+        // The bracket is read around, the other statement is given to tree-sitter.
+        `${text.slice(0, at)}(${text.slice(at)}\nx = = ${n}\n`,
         undefined,
       ];
       store.setBuffer(`w/${path}`, texts[n % texts.length]);

@@ -212,6 +212,22 @@ describe('a Python file', () => {
     expect(await session.findings(ACORN)).toEqual(await memorySession().findings(ACORN));
   });
 
+  test('says as much as before while a bracket is open in it', async () => {
+    const fresh = memorySession();
+    const [own, rows] = [await fresh.findings(ACORN), await fresh.findings(TRACKING)];
+    for (const piece of ['def forward(', 'self.lm_head = ', 'import torch']) {
+      expect(text).toContain(piece);
+      session.open(ACORN, edited(text, [piece, `${piece}(`]));
+      const found = await session.findings(ACORN);
+      expect(found.filter(({ rule }) => rule === 'python-syntax').map(({ message }) => message)).toEqual([
+        expect.stringContaining('a bracket is opened that is not closed'),
+      ]);
+      expect(found.filter(({ rule }) => rule !== 'python-syntax')).toEqual(own);
+      expect(await session.findings(TRACKING)).toEqual(rows);
+    }
+    session.close(ACORN);
+  });
+
   test('has a lens over each registration', async () => {
     const lenses = await session.codeLenses(ACORN);
     expect(lenses.map(({ title }) => title)).toMatchInlineSnapshot(`

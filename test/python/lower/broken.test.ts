@@ -44,7 +44,7 @@ test('a string that is never closed is reported where it begins; what stands bef
   const { body } = extract('m.py', 'class A: pass\nx = """a\nclass B: pass\n');
   expect(body.map(({ kind }) => kind)).toEqual(['class', 'error']);
   expect(problems('class A: pass\nx = """a\nclass B: pass\n')).toContain(
-    '2:5 Syntax error: this string is never closed',
+    '2:5 Syntax error: a triple-quoted string is not closed',
   );
 });
 
