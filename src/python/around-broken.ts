@@ -1,11 +1,12 @@
 /**
- * A text that certainly is no Python because a bracket or a string in it does not match, as while something is typed:
- * what stands around the statements where that is so is read as if those were not there.
+ * A text that certainly is no Python, as while something is typed: a bracket or a string in it does not match, a line is
+ * not indented as it must be, a header has no body. What stands around the statements where that is so is read as if
+ * those were not there.
  */
 import { isCertain, isClause } from './broken.js';
 import { factsOnDemand, type FactsDepth, type ModuleFacts } from './facts.js';
 import { LineKind, ROW_LENGTH, type LexError, type LineLexer } from './lexer.js';
-import { rowsOf } from './fast/lines.js';
+import { rowsOf, type Row } from './fast/lines.js';
 import { fastSource, type SourceFile } from './source-file.js';
 import { MAX_REFUSED, reported, type FileByStatements, type Refused } from './statements.js';
 import type { Stmt } from './syntax.js';
@@ -65,10 +66,12 @@ function replaceBroken(
     error !== null;
     { error } = lexer.scanText(text, 'rows')
   ) {
-    const start = isCertain(error) ? beginningOf(text, error) : -1;
+    if (!isCertain(error)) return null;
+    const part = brokenPart(text, error);
+    const { start } = part;
     if (start < end || broken.length === MAX_REFUSED) return null;
-    end = nextStatement(text, error.line);
-    broken.push({ start, ...whatIsWrong(lexer, text, error, end) });
+    end = part.end;
+    broken.push({ start, ...whatIsWrong(lexer, text, error, part) });
     const [first = ''] = /^[^\r\n]*[^\s]/.exec(text.slice(start, end)) ?? [];
     const blanks = text.slice(start + first.length, end).replace(/[^\r\n]/g, ' ');
     text = text.slice(0, start) + PLACEHOLDER.repeat(first.length) + blanks + text.slice(end);
@@ -76,28 +79,64 @@ function replaceBroken(
   return { text, broken };
 }
 
-/** Where a bracket stays open, what is noticed behind the statement that ends here says nothing about it. */
+/** Where a bracket stays open, what is noticed behind the statement says nothing about it. */
 function whatIsWrong(
   lexer: LineLexer,
   text: string,
-  { line, offset, message }: LexError,
-  end: number,
+  { offset, message }: LexError,
+  { line, end }: Part,
 ): Pick<BrokenStatement, 'message' | 'place'> {
   if (offset < end) return { message, place: offset };
   const { error } = lexer.scanText(text.slice(line, end));
   return { message: error?.message ?? message, place: line };
 }
 
-/** The logical line with the error, or the first of the decorators above it. */
-function beginningOf(text: string, { line, before }: LexError): number {
-  const column = line - lineStart(text, line);
-  const rows = rowsOf({ count: before.length / ROW_LENGTH, rows: before });
-  let start = line;
-  for (const row of rows.toReversed()) {
-    if (row.kind !== LineKind.decorator || row.start - row.lineStart !== column) break;
-    start = row.start;
+/** The statement that is broken, with its decorators, up to the next one. UTF-16 offsets. */
+interface Part {
+  readonly start: number;
+  /** Its own logical line. */
+  readonly line: number;
+  readonly end: number;
+}
+
+function brokenPart(text: string, { code, line, offset, before }: LexError): Part {
+  const rows = rowsOf({ count: before.length / ROW_LENGTH, rows: before }).toReversed();
+  switch (code) {
+    case NO_BODY: {
+      // Noticed at the next statement.
+      const [header, ...above] = rows;
+      const own = header?.start ?? 0;
+      return { start: decorated(above, own, text), line: own, end: offset };
+    }
+    case NOT_OPENED:
+    case NOT_CLOSED: {
+      // The statement of the nearest block that stands further to the left.
+      const begin = lineStart(text, line);
+      const columns = rows.map((row) => row.start - row.lineStart);
+      const start = begin + (columns.find((column) => column < line - begin) ?? 0);
+      return { start, line, end: nextStatement(text, start) };
+    }
+    default:
+      return { start: decorated(rows, line, text), line, end: nextStatement(text, line) };
   }
-  return start;
+}
+
+/** Of {@link LexError}. */
+const NOT_OPENED = 6;
+const NO_BODY = 7;
+const NOT_CLOSED = 8;
+
+/**
+ * The first of the decorators above the statement at `start`, or that statement.
+ *
+ * @param rows those before the statement, the last one first
+ */
+function decorated(rows: readonly Row[], start: number, text: string): number {
+  const column = start - lineStart(text, start);
+  const other = rows.findIndex(
+    (row) => row.kind !== LineKind.decorator || row.start - row.lineStart !== column,
+  );
+  return rows.slice(0, other === -1 ? rows.length : other).at(-1)?.start ?? start;
 }
 
 function lineStart(text: string, offset: number): number {

@@ -20,7 +20,7 @@ export function unread(line: number): string {
 }
 
 /** Errors after which no text is Python, whatever follows; after the others the grammar has to say. */
-const CERTAIN: ReadonlySet<LexErrorCode> = new Set([1, 2, 3, 4, 5, 10]);
+const CERTAIN: ReadonlySet<LexErrorCode> = new Set([1, 2, 3, 4, 5, 6, 7, 8, 10, 16]);
 
 export function isCertain({ code }: LexError): boolean {
   return CERTAIN.has(code);

@@ -31,7 +31,7 @@ export type FactExtractor = (path: string, source: Uint8Array | string, depth?: 
  * All give the same facts for every file that Python accepts. The last two do not report syntax errors in function
  * bodies that were not asked for. A statement of the module of which they are not sure is read as `full` reads a file
  * that has nothing else in it, and the whole file by `full` where they are not sure which its statements are. A
- * statement with a bracket or a string that does not match is an `error` among the others, which are read around it.
+ * statement that certainly is no Python is an `error` among the others, which are read around it.
  */
 export type ExtractorEngine = 'full' | 'slices' | 'fast';
 

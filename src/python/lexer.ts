@@ -135,8 +135,9 @@ export const LEX_ERRORS = {
   14: 'a logical line starts with a backslash',
   15: 'the file ends after a backslash',
   16: 'a line ends with a colon, but begins like no header',
-  17: 'there are more logical lines than memory for them',
-  18: 'the file does not fit into the memory of the lexer',
+  17: 'a format specification goes on in the next line',
+  18: 'there are more logical lines than memory for them',
+  19: 'the file does not fit into the memory of the lexer',
 } as const;
 
 export type LexErrorCode = keyof typeof LEX_ERRORS;
@@ -201,8 +202,8 @@ const PADDING = 64;
 const ROW_BYTES = ROW_LENGTH * Int32Array.BYTES_PER_ELEMENT;
 /** Bytes; far below what an address or an offset can be. */
 const LONGEST = 2 ** 30;
-const ROWS_FULL = 17;
-const TOO_LARGE = 18;
+const ROWS_FULL = 18;
+const TOO_LARGE = 19;
 
 /** Rows to begin with; ordinary files have one for about four hundred bytes. */
 const FEWEST_ROWS = 1024;

@@ -1,8 +1,8 @@
-/** A bracket or a string that does not match, as while something is typed: what stands around it is exact. */
+/** Statements that make a text no Python, as while something is typed: what stands around them is exact. */
 import { describe, expect, test } from 'vitest';
 import { LONGEST_BROKEN } from '../../src/python/broken.js';
 import { createFactExtractor } from '../../src/python/extract.js';
-import type { ModuleFacts } from '../../src/python/facts.js';
+import type { FactsDepth, ModuleFacts } from '../../src/python/facts.js';
 import { statements } from '../../src/python/walk.js';
 
 let given = 0;
@@ -38,13 +38,11 @@ const LINES = [
   '    elm = None',
   'EntryClass = [OakForCausalLM]',
 ];
-/** Lines before which another statement may stand, with what it is indented by. */
-const PLACES = [1, 2, 5, 8, 9, 12, 13, 15, 16, 17, 18, 19, 20, 22, 23, 24].map((index) => {
-  const line = LINES[index] ?? '';
-  return { index, indentation: line.slice(0, line.length - line.trimStart().length) };
-});
+/** Lines before which another statement may stand. */
+const PLACES = [1, 2, 5, 8, 9, 12, 13, 15, 16, 17, 18, 19, 20, 22, 23, 24];
 
 const OPENED = 'a bracket is opened that is not closed';
+/** Brackets and strings: seen wherever they are. */
 const BROKEN: readonly (readonly [statement: string, message: string])[] = [
   ['x = (', OPENED],
   ['x = [1, 2,', OPENED],
@@ -54,7 +52,8 @@ const BROKEN: readonly (readonly [statement: string, message: string])[] = [
   ['y = x)', 'a bracket is closed that was not opened'],
   ["x = 'it", 'a string is not closed on its line'],
   ['x = ["a", "b', 'a string is not closed on its line'],
-  ["x = f'{a", 'a format string is not closed, or a replacement field in it is broken'],
+  ["x = f'{a} b", 'a format string is not closed, or a replacement field in it is broken'],
+  ["x = f'}'", 'a format string is not closed, or a replacement field in it is broken'],
   ['def f(self, x', OPENED],
   ['class Elm(Oak', OPENED],
   ['@decorated(', OPENED],
@@ -82,24 +81,53 @@ function asNumber({ body, mentions }: ModuleFacts, other: ModuleFacts): unknown 
   return facts;
 }
 
+/** Lines that stand where they must not: in a function they are seen where its body is read. */
+const MISPLACED: readonly (readonly [statement: string, message: string, places: readonly number[]])[] = [
+  ['def f(self):', 'the body of a header is missing', [1, 2, 5, 8, 9, 12, 13, 15, 16, 17, 18, 19, 22, 24]],
+  ['class Elm(Oak):', 'the body of a header is missing', [1, 2, 5, 8, 9, 12, 13, 15, 16, 17, 18, 19, 22, 24]],
+  ['for x in y:  # é', 'the body of a header is missing', [2, 8, 12, 16, 17, 19, 20, 23, 24]],
+  ['clas Elm(Oak):', 'a line ends with a colon, but begins like no header', [1, 2, 8, 9, 12, 17, 20, 24]],
+  ['  x = 1', 'a line is indented where no header asks for it', [2, 5, 9, 24]],
+  ['    def f(self): pass', 'a line is indented where no header asks for it', [2, 9, 24]],
+  ['  x = 1', 'a line is indented like none of the blocks around it', [19, 23]],
+];
+/** The lines of the function. */
+const [BODY_BEGIN, BODY_END] = [11, 17];
+
+function check(index: number, statement: string, message: string, depths: readonly FactsDepth[]): void {
+  const line = LINES[index] ?? '';
+  const indentation = line.slice(0, line.length - line.trimStart().length);
+  const begin =
+    LINES.slice(0, index)
+      .map((each) => `${each}\n`)
+      .join('') + indentation;
+  const end = LINES.slice(index)
+    .map((each) => `\n${each}`)
+    .join('');
+  const other = with0(begin, statement, end);
+  given = 0;
+  for (const depth of depths) {
+    const facts = extract('m.py', begin + statement + end, depth);
+    const reference = full('m.py', other, depth);
+    expect(reference.diagnostics).toEqual([]);
+    expect(asNumber(facts, reference)).toEqual({ body: reference.body, mentions: reference.mentions });
+    expect(facts.partial).toBe(true);
+    expect(facts.diagnostics).toMatchObject([{ rule: 'python-syntax', line: index + 1 }]);
+    expect(facts.diagnostics[0]?.message).toContain(message);
+  }
+  expect(given).toBe(0);
+}
+
 describe.each(BROKEN)('%s', (statement, message) => {
-  test.each(PLACES)('before line $index', ({ index, indentation }) => {
-    const before = LINES.slice(0, index).map((line) => `${line}\n`);
-    const after = LINES.slice(index).map((line) => `\n${line}`);
-    const [begin, end] = [before.join('') + indentation, after.join('')];
-    const text = begin + statement + end;
-    const other = with0(begin, statement, end);
-    given = 0;
-    for (const depth of ['module', 'bodies'] as const) {
-      const facts = extract('m.py', text, depth);
-      const reference = full('m.py', other, depth);
-      expect(reference.diagnostics).toEqual([]);
-      expect(asNumber(facts, reference)).toEqual({ body: reference.body, mentions: reference.mentions });
-      expect(facts.partial).toBe(true);
-      expect(facts.diagnostics).toMatchObject([{ rule: 'python-syntax', line: index + 1 }]);
-      expect(facts.diagnostics[0]?.message).toContain(message);
-    }
-    expect(given).toBe(0);
+  test.each(PLACES)('before line %i', (index) => {
+    check(index, statement, message, ['module', 'bodies']);
+  });
+});
+
+describe.each(MISPLACED)('%s: %s', (statement, message, places) => {
+  test.each(places)('before line %i', (index) => {
+    const inFunction = index >= BODY_BEGIN && index < BODY_END;
+    check(index, statement, message, inFunction ? ['bodies'] : ['module', 'bodies']);
   });
 });
 
@@ -113,6 +141,36 @@ test('decorators belong to the header that is broken', () => {
     ['error', 2],
     ['assign', 6],
   ]);
+});
+
+test('a header without a body takes its decorators with it, not what stands below', () => {
+  const { body, diagnostics } = extract('m.py', 'class A:\n    @b\n    def f(self):\n\n    # c\n    x = 1\n');
+  const [first] = body;
+  expect(first?.kind === 'class' && first.body.map(({ kind, line }) => [kind, line])).toEqual([
+    ['error', 2],
+    ['assign', 6],
+  ]);
+  expect(diagnostics).toMatchObject([{ line: 3, column: 5 }]);
+});
+
+test('what is indented like nothing ends the blocks that stand further to the right', () => {
+  const { body } = extract(
+    'm.py',
+    'class A:\n    def f(self):\n        x = 1\n      y = 1\n      z = 1\n    u = 1\n',
+    'bodies',
+  );
+  const [first] = body;
+  expect(first?.kind === 'class' && first.body.map(({ kind, line }) => [kind, line])).toEqual([
+    ['function', 2],
+    ['error', 4],
+    ['assign', 6],
+  ]);
+});
+
+test('a format specification that goes on in the next line is Python for some versions of CPython', () => {
+  given = 0;
+  extract('m.py', "x = f'{a:\nb}'\n");
+  expect(given).toBeGreaterThan(0);
 });
 
 test('the body and the clauses of a broken header go with it', () => {

@@ -17,7 +17,8 @@ export const ERROR_BACKSLASH: i32 = 13;
 export const ERROR_BACKSLASH_AT_LINE_START: i32 = 14;
 export const ERROR_END_AFTER_BACKSLASH: i32 = 15;
 export const ERROR_UNKNOWN_HEADER: i32 = 16;
-export const ERROR_ROWS_FULL: i32 = 17;
+export const ERROR_FORMAT_SPECIFICATION: i32 = 17;
+export const ERROR_ROWS_FULL: i32 = 18;
 
 let code: i32 = ERROR_NONE;
 let offset: i32 = 0;

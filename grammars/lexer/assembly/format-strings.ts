@@ -1,6 +1,6 @@
 // Format and template strings as PEP 701 defines them: a replacement field holds any tokens, strings with the same
 // quote too. The text of a format string and the text of a format specification obey nearly the same rules.
-import { ERROR_FORMAT_STRING, ERROR_FORMATS_TOO_DEEP, fail } from './errors';
+import { ERROR_FORMAT_SPECIFICATION, ERROR_FORMAT_STRING, ERROR_FORMATS_TOO_DEEP, fail } from './errors';
 import {
   BACKSLASH,
   byteAt,
@@ -64,7 +64,9 @@ function lexText(p: usize, quote: i32, triple: bool, raw: bool, fields: i32): us
       if (byteAt(p + 1) != CLOSE_CURLY) return fail(ERROR_FORMAT_STRING, p);
       p += 2;
     } else if (byte == LINE_FEED) {
-      if (!triple || p >= end) return fail(ERROR_FORMAT_STRING, p);
+      if (p >= end || (!triple && fields == 0)) return fail(ERROR_FORMAT_STRING, p);
+      // Some versions of CPython take it.
+      if (!triple) return fail(ERROR_FORMAT_SPECIFICATION, p);
       p++;
     } else {
       p = lexEscape(p, raw);

@@ -170,7 +170,6 @@ describe('left to tree-sitter as a whole', () => {
 
   test.each([
     ['an operator without its operand', 'a = 1\nb = = c\nd = 2\n'],
-    ['a block that is missing', 'class A:\nb = 1\n'],
     ['a return in a class', 'class A:\n    return 1\n'],
     ['an else alone', 'else:\n    b\n'],
     ['an elif alone', 'elif a:\n    b\n'],

@@ -1,3 +1,4 @@
+import { isCertain } from '../../../src/python/broken.js';
 import {
   flagsOf,
   kindOf,
@@ -22,7 +23,7 @@ export interface Tally {
   rejectedByBoth: number;
   /** CPython's parser takes them, its tokenize module does not. */
   readonly untold: string[];
-  /** The lexer gives up on what CPython takes: allowed, since the whole file is parsed then. */
+  /** The lexer is not sure of what CPython takes: allowed, since the whole file is parsed then. */
   readonly givenUp: string[];
   readonly different: string[];
 }
@@ -72,8 +73,9 @@ function judge(tally: Tally, id: string, text: string, lexed: LexedLines, answer
     if (lexed.error !== null) tally.rejectedByBoth++;
   } else if (lexed.error !== null) {
     const { code, offset } = lexed.error;
-    const line = text.slice(0, offset).split('\n').length;
-    tally.givenUp.push(`${id}:${line} ${LEX_ERRORS[code]}`);
+    const place = `${id}:${text.slice(0, offset).split('\n').length}`;
+    const list = isCertain(lexed.error) ? tally.different : tally.givenUp;
+    list.push(`${place} ${LEX_ERRORS[code]}`);
   } else if ('untold' in answer) {
     tally.untold.push(`${id}: ${answer.untold}`);
   } else {
