@@ -225,7 +225,7 @@ class BlockBuilder {
     }
     const orelse = this.clause('else', depth) ?? [];
     const finalbody = this.clause('finally', depth);
-    if (handlers.length === 0 && finalbody === null) irregular();
+    if (handlers.length === 0 && (finalbody === null || orelse.length > 0)) irregular();
     const column = start - own.lineStart + 1;
     const parts = { body, handlers, orelse, finalbody: finalbody ?? [] };
     return { kind: 'try', start, end: this.end, line, column, ...parts };

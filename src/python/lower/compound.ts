@@ -70,6 +70,9 @@ export function lowerTry(ctx: LowerContext, node: SyntaxNode): Stmt {
   const orelse = elseOf(ctx, node);
   const final = childByType(node, 'finally_clause');
   const finalbody = final === undefined ? [] : ctx.block(childByType(final, 'block'));
+  // The grammar takes a `try` alone, and an `else` without `except`.
+  if (handlers.length === 0 && (final === undefined || orelse.length > 0))
+    ctx.onProblem(node, "'try' without 'except'");
   const span = spanWithBodies(ctx, node, ...handlers.map((each) => each.body), orelse, finalbody);
   return { kind: 'try', ...span, body, handlers, orelse, finalbody };
 }

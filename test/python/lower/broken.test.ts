@@ -28,6 +28,12 @@ test.each([
   ['a block that is not there', 'def f():\npass\n', '1:1 Syntax error: the body of a header is missing'],
   ['a backslash at the end', 'a = 1 \\\n', '1:7 Syntax error: the last line goes on behind its end'],
   ['a backslash as the last character', 'a\n\\', '2:1 Syntax error: the last line goes on behind its end'],
+  ["a 'try' alone", 'a\ntry:\n    b\nc\n', "2:1 Syntax error: 'try' without 'except'"],
+  [
+    "an 'else' without 'except'",
+    'def f():\n    try:\n        a\n    else:\n        b\n    finally:\n        c\n',
+    "2:5 Syntax error: 'try' without 'except'",
+  ],
   ['return in a module', 'if a:\n    return\n', "2:5 Syntax error: 'return' outside of a function"],
   ['return in a class', 'class A:\n    return 1\n', "2:5 Syntax error: 'return' outside of a function"],
   [
