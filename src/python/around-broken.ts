@@ -1,20 +1,20 @@
 /**
- * A text that certainly is no Python, as while something is typed: a bracket or a string in it does not match, a line is
- * not indented as it must be, a header has no body. What stands around the statements where that is so is read as if
- * those were not there.
+ * A text that certainly is no Python, as while something is typed: its brackets do not balance, a string does not end, a
+ * header has no body. What stands around the statements where that is so is read as if those were not there.
  */
-import { isCertain, isClause } from './broken.js';
-import { factsOnDemand, type FactsDepth, type ModuleFacts } from './facts.js';
-import { LineKind, ROW_LENGTH, type LexError, type LineLexer } from './lexer.js';
+import { compareDiagnostics } from '../diagnostics.js';
+import { isCertain } from './broken.js';
+import { factsOnDemand, type FactsDepth } from './facts.js';
 import { rowsOf, type Row } from './fast/lines.js';
+import { LineKind, ROW_LENGTH, type LexError, type LineLexer } from './lexer.js';
 import { fastSource, type SourceFile } from './source-file.js';
-import { MAX_REFUSED, reported, type FileByStatements, type Refused } from './statements.js';
+import { MAX_REFUSED, type FileByStatements } from './statements.js';
 import type { Stmt } from './syntax.js';
-import { syntaxError } from './whole.js';
+import { MAX_SYNTAX_ERRORS, syntaxError } from './whole.js';
 
 /** A statement that is broken, in whatever block. */
 interface BrokenStatement {
-  /** UTF-16 offset of its first decorator, or of itself. */
+  /** UTF-16 offset of its logical line; decorators stand before it. */
   readonly start: number;
   /** What is wrong with it, and the offset where. */
   readonly message: string;
@@ -22,7 +22,8 @@ interface BrokenStatement {
 }
 
 /**
- * Null where it is not certain that the text is no Python, or where too much of it is broken.
+ * Null where it is not certain that the text is no Python or which statements are broken, where these are too many, and
+ * where one of them stands in no block of statements.
  *
  * @param readOthers reads the text with something else in place of what is broken
  */
@@ -31,23 +32,26 @@ export function readAroundBroken(
   file: SourceFile,
   depth: FactsDepth,
   readOthers: (file: SourceFile) => FileByStatements | null,
-): ModuleFacts | null {
+): FileByStatements | null {
   const { path, at, problems } = file;
   const found = replaceBroken(lexer, fastSource(file).text);
   const others = found === null ? null : readOthers({ ...file, text: found.text, ascii: null });
   if (found === null || others === null) return null;
-  const broken = found.broken.map(({ start, message, place }): Refused => {
-    return { start, diagnostics: [syntaxError(path, at(place), message)] };
-  });
-  const refused = [...others.refused, ...broken].sort((a, b) => a.start - b.start);
-  if (refused.length > MAX_REFUSED) return null;
+  if (others.refused.length + found.broken.length > MAX_REFUSED) return null;
   const reasons = new Map(found.broken.map(({ start, message }) => [start, message]));
-  const diagnostics = [...problems, ...reported(refused)];
-  return factsOnDemand(
-    { path, depth, diagnostics },
-    () => withErrors(others.facts.body, reasons),
+  const { body, placed } = withErrors(others.facts.body, reasons);
+  if (placed < reasons.size) return null;
+  const diagnostics = [
+    ...others.refused.flatMap((each) => each.diagnostics),
+    ...found.broken.map(({ message, place }) => syntaxError(path, at(place), message)),
+  ];
+  const shown = diagnostics.sort(compareDiagnostics).slice(0, MAX_SYNTAX_ERRORS);
+  const facts = factsOnDemand(
+    { path, depth, diagnostics: [...problems, ...shown] },
+    () => body,
     () => others.facts.mentions,
   );
+  return { ...others, facts };
 }
 
 /** Stands for a broken statement in its first line: zeros are a statement of any length, which does nothing. */
@@ -60,23 +64,26 @@ function replaceBroken(
 ): { readonly text: string; readonly broken: readonly BrokenStatement[] } | null {
   const broken: BrokenStatement[] = [];
   let text = source;
-  let end = 0;
-  for (
-    let { error } = lexer.scanText(text, 'rows');
-    error !== null;
-    { error } = lexer.scanText(text, 'rows')
-  ) {
-    if (!isCertain(error)) return null;
-    const part = brokenPart(text, error);
-    const { start } = part;
-    if (start < end || broken.length === MAX_REFUSED) return null;
-    end = part.end;
-    broken.push({ start, ...whatIsWrong(lexer, text, error, part) });
-    const [first = ''] = /^[^\r\n]*[^\s]/.exec(text.slice(start, end)) ?? [];
-    const blanks = text.slice(start + first.length, end).replace(/[^\r\n]/g, ' ');
-    text = text.slice(0, start) + PLACEHOLDER.repeat(first.length) + blanks + text.slice(end);
+  let done = 0;
+  // Function bodies have rows, whoever asks for them: a bracket in one of them leaves the others as they are.
+  let { error } = lexer.scanText(text, 'rows');
+  while (error !== null) {
+    const part = isCertain(error, 'rows') ? brokenPart(text, error) : null;
+    if (part === null || part.start < done || broken.length === MAX_REFUSED) return null;
+    const { start, line, end } = part;
+    broken.push({ start: line, ...whatIsWrong(lexer, text, error, part) });
+    const [first = ''] = /^[^\r\n]*[^ \t\f\r\n]/.exec(text.slice(line, end)) ?? [];
+    const rest = text.slice(line + first.length, end);
+    text = `${text.slice(0, start)}${blank(text.slice(start, line))}${PLACEHOLDER.repeat(first.length)}${blank(rest)}${text.slice(end)}`;
+    done = end;
+    ({ error } = lexer.scanText(text, 'rows'));
   }
-  return { text, broken };
+  return broken.length === 0 ? null : { text, broken };
+}
+
+/** Indentation stays as it is. */
+function blank(text: string): string {
+  return text.replace(/[^\s]/g, ' ');
 }
 
 /** Where a bracket stays open, what is noticed behind the statement says nothing about it. */
@@ -86,45 +93,29 @@ function whatIsWrong(
   { offset, message }: LexError,
   { line, end }: Part,
 ): Pick<BrokenStatement, 'message' | 'place'> {
-  if (offset < end) return { message, place: offset };
+  if (offset < end) return { message, place: Math.max(offset, line) };
   const { error } = lexer.scanText(text.slice(line, end));
   return { message: error?.message ?? message, place: line };
 }
 
-/** The statement that is broken, with its decorators, up to the next one. UTF-16 offsets. */
+/** The statement that is broken, up to the next one. UTF-16 offsets. */
 interface Part {
+  /** Its first decorator, or itself. */
   readonly start: number;
   /** Its own logical line. */
   readonly line: number;
   readonly end: number;
 }
 
-function brokenPart(text: string, { code, line, offset, before }: LexError): Part {
-  const rows = rowsOf({ count: before.length / ROW_LENGTH, rows: before }).toReversed();
-  switch (code) {
-    case NO_BODY: {
-      // Noticed at the next statement.
-      const [header, ...above] = rows;
-      const own = header?.start ?? 0;
-      return { start: decorated(above, own, text), line: own, end: offset };
-    }
-    case NOT_OPENED:
-    case NOT_CLOSED: {
-      // The statement of the nearest block that stands further to the left.
-      const begin = lineStart(text, line);
-      const columns = rows.map((row) => row.start - row.lineStart);
-      const start = begin + (columns.find((column) => column < line - begin) ?? 0);
-      return { start, line, end: nextStatement(text, start) };
-    }
-    default:
-      return { start: decorated(rows, line, text), line, end: nextStatement(text, line) };
-  }
-}
-
-/** Of {@link LexError}. */
-const NOT_OPENED = 6;
+/** Of {@link LexError}: noticed at the statement behind the header. */
 const NO_BODY = 7;
-const NOT_CLOSED = 8;
+
+function brokenPart(text: string, { code, line, before }: LexError): Part {
+  const rows = rowsOf({ count: before.length / ROW_LENGTH, rows: before }).toReversed();
+  const above = code === NO_BODY ? rows.slice(1) : rows;
+  const own = code === NO_BODY ? (rows[0]?.start ?? 0) : line;
+  return { start: decorated(above, own, text), line: own, end: nextStatement(text, own) };
+}
 
 /**
  * The first of the decorators above the statement at `start`, or that statement.
@@ -143,8 +134,9 @@ function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
 }
 
-/** A line that begins like a statement, or the quotes of a string that may have such lines. */
-const LANDMARK = /"""|'''|(?<=\n)([ \t\f]*)[@_\p{L}]/gu;
+/** A line that begins like a statement, and what may have such lines or only seem to: long strings, comments. */
+const LANDMARK = /"""|'''|#[^\n]*|(?<=\n)([ \t\f]*)[@_\p{L}]/gu;
+const CLAUSE = /(?:elif|else|except|finally)\b/y;
 
 /**
  * The beginning of the first line behind the statement at `offset` that seems to begin one of the same block, or to go
@@ -153,52 +145,73 @@ const LANDMARK = /"""|'''|(?<=\n)([ \t\f]*)[@_\p{L}]/gu;
  */
 function nextStatement(text: string, offset: number): number {
   const column = offset - lineStart(text, offset);
-  let isInString = false;
+  let quotes: string | null = null;
   LANDMARK.lastIndex = offset;
   for (let found = LANDMARK.exec(text); found !== null; found = LANDMARK.exec(text)) {
-    const [, indentation] = found;
-    if (indentation === undefined) isInString = !isInString;
-    else if (!isInString && found.index > offset) {
-      const { length } = indentation;
-      // A clause in the same block is one of the broken statement.
-      const isOwn = length === column && isClause(text, found.index + length);
-      if (length <= column && !isOwn) return found.index;
-    }
+    const [token, indentation] = found;
+    if (indentation !== undefined) {
+      const isFurther = quotes === null && found.index > offset;
+      if (isFurther && begins(text, found.index + indentation.length, indentation.length, column))
+        return found.index;
+    } else if (token.startsWith('#')) {
+      if (quotes !== null) LANDMARK.lastIndex = found.index + 1;
+    } else if (quotes === null) quotes = token;
+    else if (quotes === token) quotes = null;
   }
   return text.length;
 }
 
-/** Statements with what is broken in place of its placeholders. */
-function withErrors(body: readonly Stmt[], reasons: ReadonlyMap<number, string>): readonly Stmt[] {
-  return body.map((stmt): Stmt => {
-    const { start, end, line, column } = stmt;
-    const reason = reasons.get(start);
-    if (reason !== undefined && stmt.kind === 'expression')
-      return { kind: 'error', start, end, line, column, reason };
-    const holds = [...reasons.keys()].some((offset) => offset > start && offset < end);
-    return holds ? withErrorsWithin(stmt, reasons) : stmt;
-  });
+/** A clause in the same block is one of the broken statement. */
+function begins(text: string, at: number, indentation: number, column: number): boolean {
+  CLAUSE.lastIndex = at;
+  return indentation < column || (indentation === column && !CLAUSE.test(text));
 }
 
-function withErrorsWithin(stmt: Stmt, reasons: ReadonlyMap<number, string>): Stmt {
-  const within = (body: readonly Stmt[]): readonly Stmt[] => withErrors(body, reasons);
+interface Placed {
+  readonly body: readonly Stmt[];
+  /** How many of the placeholders were found. */
+  readonly placed: number;
+}
+
+/** Statements with what is broken in place of its placeholders. */
+function withErrors(given: readonly Stmt[], reasons: ReadonlyMap<number, string>): Placed {
+  const starts = [...reasons.keys()];
+  let placed = 0;
+  const within = (body: readonly Stmt[]): readonly Stmt[] => body.map(replaced);
+  function replaced(stmt: Stmt): Stmt {
+    const { start, end, line, column } = stmt;
+    const reason = reasons.get(start);
+    if (reason !== undefined && stmt.kind === 'expression') {
+      placed++;
+      return { kind: 'error', start, end, line, column, reason };
+    }
+    const inside = starts.filter((each) => each > start && each < end).length;
+    // Nobody asked for the body of the function.
+    if (stmt.kind === 'function' && stmt.body === null) placed += inside;
+    return inside > 0 ? withBlocks(stmt, within) : stmt;
+  }
+  return { body: within(given), placed };
+}
+
+/** The same statement with other blocks in it. */
+function withBlocks(stmt: Stmt, block: (body: readonly Stmt[]) => readonly Stmt[]): Stmt {
   switch (stmt.kind) {
     case 'class':
     case 'with':
-      return { ...stmt, body: within(stmt.body) };
+      return { ...stmt, body: block(stmt.body) };
     case 'function':
-      return { ...stmt, body: stmt.body && within(stmt.body) };
+      return { ...stmt, body: stmt.body && block(stmt.body) };
     case 'if':
     case 'for':
     case 'while':
-      return { ...stmt, body: within(stmt.body), orelse: within(stmt.orelse) };
+      return { ...stmt, body: block(stmt.body), orelse: block(stmt.orelse) };
     case 'try': {
-      const handlers = stmt.handlers.map((each) => ({ ...each, body: within(each.body) }));
-      const [orelse, finalbody] = [within(stmt.orelse), within(stmt.finalbody)];
-      return { ...stmt, body: within(stmt.body), handlers, orelse, finalbody };
+      const handlers = stmt.handlers.map((each) => ({ ...each, body: block(each.body) }));
+      const [orelse, finalbody] = [block(stmt.orelse), block(stmt.finalbody)];
+      return { ...stmt, body: block(stmt.body), handlers, orelse, finalbody };
     }
     case 'match':
-      return { ...stmt, cases: stmt.cases.map((each) => ({ ...each, body: within(each.body) })) };
+      return { ...stmt, cases: stmt.cases.map((each) => ({ ...each, body: block(each.body) })) };
     default:
       return stmt;
   }

@@ -4,7 +4,7 @@
  * user is told. A text that Python accepts is never cut.
  */
 import { rowsOf } from './fast/lines.js';
-import { LineKind, ROW_LENGTH, type LexError, type LexErrorCode } from './lexer.js';
+import { LineKind, ROW_LENGTH, type FunctionBodies, type LexError, type LexErrorCode } from './lexer.js';
 
 /** UTF-16 units. What is not longer is read as well as it can be, whatever is wrong with it. */
 export const LONGEST_BROKEN = 256 * 1024;
@@ -19,11 +19,15 @@ export function unread(line: number): string {
   return `Nothing from line ${line} on was read: the file has more than ${limit} KiB, too much to guess what it means.`;
 }
 
-/** Errors after which no text is Python, whatever follows; after the others the grammar has to say. */
-const CERTAIN: ReadonlySet<LexErrorCode> = new Set([1, 2, 3, 4, 5, 6, 7, 8, 10, 16]);
+/** Errors after which no text is Python, whatever follows: brackets and strings. */
+const CERTAIN: ReadonlySet<LexErrorCode> = new Set([1, 2, 3, 4, 5, 10]);
 
-export function isCertain({ code }: LexError): boolean {
-  return CERTAIN.has(code);
+/** The same where function bodies are lexed as class bodies are: a header without a body, and what begins like none. */
+const CERTAIN_IN_ROWS: ReadonlySet<LexErrorCode> = new Set([7, 16]);
+
+/** Whether no text with this error is Python; otherwise the grammar has to say. */
+export function isCertain({ code }: LexError, bodies: FunctionBodies): boolean {
+  return CERTAIN.has(code) || (bodies === 'rows' && CERTAIN_IN_ROWS.has(code));
 }
 
 /**
@@ -31,7 +35,7 @@ export function isCertain({ code }: LexError): boolean {
  * the `if` or `try` of a clause. Null when the lexer does not know for certain.
  */
 export function brokenStatement(text: string, error: LexError): number | null {
-  if (!isCertain(error)) return null;
+  if (!isCertain(error, 'skip')) return null;
   const { line, before } = error;
   const isOutside = line === 0 || '\n\r'.includes(text.charAt(line - 1));
   const rows = rowsOf({ count: before.length / ROW_LENGTH, rows: before });
@@ -45,7 +49,7 @@ export function brokenStatement(text: string, error: LexError): number | null {
 }
 
 /** What only follows a statement, or a word that begins like it: one statement fewer is read then. */
-export function isClause(text: string, at: number): boolean {
+function isClause(text: string, at: number): boolean {
   return CLAUSES.some((word) => text.startsWith(word, at));
 }
 

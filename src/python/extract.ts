@@ -29,9 +29,10 @@ export type FactExtractor = (path: string, source: Uint8Array | string, depth?: 
  * - `fast`: of these, the regular shapes are read without tree-sitter.
  *
  * All give the same facts for every file that Python accepts. The last two do not report syntax errors in function
- * bodies that were not asked for. A statement of the module of which they are not sure is read as `full` reads a file
+ * bodies that were not asked for, unless the lexer finds the file to be no Python. A statement of the module of which they are not sure is read as `full` reads a file
  * that has nothing else in it, and the whole file by `full` where they are not sure which its statements are. A
- * statement that certainly is no Python is an `error` among the others, which are read around it.
+ * statement that is no Python by its brackets, its strings or its missing body is an `error` among the others, which are
+ * read around it.
  */
 export type ExtractorEngine = 'full' | 'slices' | 'fast';
 
@@ -97,20 +98,24 @@ function read(kit: Kit, file: SourceFile, depth: FactsDepth): ModuleFacts {
   return readByStatements(kit, file, depth)?.facts ?? readWhole(kit, file, depth);
 }
 
-function readByStatements(
-  { lexer, parser, engine, onExtracted }: Kit,
-  file: SourceFile,
-  depth: FactsDepth,
-): FileByStatements | null {
+function readByStatements(kit: Kit, file: SourceFile, depth: FactsDepth): FileByStatements | null {
+  const { lexer, parser, engine } = kit;
   if (lexer === null) return null;
   const lines: LineKit = { lexer, parser, slicesOnly: engine === 'slices' };
   // What is read of a long file is not read again when an error is met behind it.
   const whole = isTooLongToGuess(file.text) ? null : readByLines(lines, file, depth);
   const found = whole ?? readStatements(lines, file, depth);
-  if (found === null) return null;
-  const isFull = found.refused.length > 0 || found.cut;
-  onExtracted?.(file.path, isFull ? 'full' : engine, isFull ? 0 : found.lines, isFull ? 0 : found.sliced);
+  if (found !== null) report(kit, file.path, found);
   return found;
+}
+
+function report(
+  { engine, onExtracted }: Kit,
+  path: string,
+  { refused, cut, lines, sliced }: FileByStatements,
+): void {
+  const isFull = refused.length > 0 || cut;
+  onExtracted?.(path, isFull ? 'full' : engine, isFull ? 0 : lines, isFull ? 0 : sliced);
 }
 
 /**
@@ -121,11 +126,14 @@ function readWhole(kit: Kit, file: SourceFile, depth: FactsDepth): ModuleFacts {
   const { lexer } = kit;
   const cut = lexer === null ? null : cutLong(lexer, file);
   if (cut !== null) return withProblem(read(kit, cut.before, depth), cut.problem);
-  kit.onExtracted?.(file.path, 'full', 0, 0);
+  const unreported = { ...kit, onExtracted: undefined };
   const readOthers = (others: SourceFile): FileByStatements | null =>
-    readByStatements({ ...kit, onExtracted: undefined }, others, depth);
-  const around = lexer === null ? null : readAroundBroken(lexer, file, depth, readOthers);
-  return around ?? readText(kit.parser, file, depth).facts;
+    readByStatements(unreported, others, depth);
+  const isTried = lexer !== null && !isTooLongToGuess(file.text);
+  const around = isTried ? readAroundBroken(lexer, file, depth, readOthers) : null;
+  if (around === null) kit.onExtracted?.(file.path, 'full', 0, 0);
+  else report(kit, file.path, around);
+  return around?.facts ?? readText(kit.parser, file, depth).facts;
 }
 
 /** What stands before the statement that cannot be Python, in a file that is too long to guess at the rest. */

@@ -135,7 +135,7 @@ export const LEX_ERRORS = {
   14: 'a logical line starts with a backslash',
   15: 'the file ends after a backslash',
   16: 'a line ends with a colon, but begins like no header',
-  17: 'a format specification goes on in the next line',
+  17: 'a format specification has two braces together, or goes on in the next line',
   18: 'there are more logical lines than memory for them',
   19: 'the file does not fit into the memory of the lexer',
 } as const;

@@ -87,9 +87,6 @@ const MISPLACED: readonly (readonly [statement: string, message: string, places:
   ['class Elm(Oak):', 'the body of a header is missing', [1, 2, 5, 8, 9, 12, 13, 15, 16, 17, 18, 19, 22, 24]],
   ['for x in y:  # é', 'the body of a header is missing', [2, 8, 12, 16, 17, 19, 20, 23, 24]],
   ['clas Elm(Oak):', 'a line ends with a colon, but begins like no header', [1, 2, 8, 9, 12, 17, 20, 24]],
-  ['  x = 1', 'a line is indented where no header asks for it', [2, 5, 9, 24]],
-  ['    def f(self): pass', 'a line is indented where no header asks for it', [2, 9, 24]],
-  ['  x = 1', 'a line is indented like none of the blocks around it', [19, 23]],
 ];
 /** The lines of the function. */
 const [BODY_BEGIN, BODY_END] = [11, 17];
@@ -138,7 +135,7 @@ test('decorators belong to the header that is broken', () => {
   );
   const [first] = body;
   expect(first?.kind === 'class' && first.body.map(({ kind, line }) => [kind, line])).toEqual([
-    ['error', 2],
+    ['error', 4],
     ['assign', 6],
   ]);
 });
@@ -147,24 +144,10 @@ test('a header without a body takes its decorators with it, not what stands belo
   const { body, diagnostics } = extract('m.py', 'class A:\n    @b\n    def f(self):\n\n    # c\n    x = 1\n');
   const [first] = body;
   expect(first?.kind === 'class' && first.body.map(({ kind, line }) => [kind, line])).toEqual([
-    ['error', 2],
+    ['error', 3],
     ['assign', 6],
   ]);
   expect(diagnostics).toMatchObject([{ line: 3, column: 5 }]);
-});
-
-test('what is indented like nothing ends the blocks that stand further to the right', () => {
-  const { body } = extract(
-    'm.py',
-    'class A:\n    def f(self):\n        x = 1\n      y = 1\n      z = 1\n    u = 1\n',
-    'bodies',
-  );
-  const [first] = body;
-  expect(first?.kind === 'class' && first.body.map(({ kind, line }) => [kind, line])).toEqual([
-    ['function', 2],
-    ['error', 4],
-    ['assign', 6],
-  ]);
 });
 
 test('a format specification that goes on in the next line is Python for some versions of CPython', () => {
@@ -213,11 +196,81 @@ test.each([20, 21])('%s of them: beyond twenty the file is hardly Python, and re
   if (count === 20) expect(body.filter(({ kind }) => kind === 'assign')).toHaveLength(20);
 });
 
-test('however much is wrong, the text is gone over a limited number of times', () => {
-  const text = '('.repeat(LONGEST_BROKEN / 2);
+// Statements that are read together are halved until the one that is refused is found.
+test('beside many statements that tree-sitter has to look at, it is given no more than without', () => {
+  const refused = `a = ${'(b), '.repeat(100)}= = 1\n`;
+  const text = `${refused.repeat(19)}x = (\nclass A: pass\n`;
   given = 0;
-  expect(extract('m.py', text).partial).toBe(true);
-  expect(given).toBeLessThanOrEqual(4 * text.length);
+  expect(extract('m.py', text).body.at(-1)).toMatchObject({ kind: 'class', name: 'A' });
+  expect(given).toBeLessThanOrEqual(8 * text.length);
+  // Nothing is read around where the lexer finds nothing wrong.
+  const other = refused.repeat(30);
+  given = 0;
+  extract('m.py', other);
+  expect(given).toBeLessThanOrEqual(8 * other.length);
+});
+
+test('of a long file nothing is cut that some version of Python accepts', () => {
+  const lines = LONGEST_BROKEN / 4;
+  const rest = 'x = 1\n'.repeat(lines);
+  const { partial, body } = extract('m.py', `def f():\n\\\n  y = 1\n${rest}`);
+  expect([partial, body.length]).toEqual([false, lines + 1]);
+  const broken = extract('m.py', `${rest}class A:\ny = 1\n`);
+  expect(broken.diagnostics).toHaveLength(1);
+});
+
+test('diagnostics stand in the order of the text, whoever found them', () => {
+  const text = 'class A:\n    def f(self):\n        return (\n    x = = 1\n    y = 1\nz = "\n';
+  expect(extract('m.py', text).diagnostics.map(({ line }) => line)).toEqual([3, 4, 6]);
+});
+
+test('tabs stay what they are', () => {
+  const { body } = extract('m.py', 'class A:\n\tdef f(self):\n\tx = 1\n\ty = (\n\tz = 2\nu = 3\n');
+  expect(body).toMatchObject([
+    { kind: 'class', body: [{ kind: 'error' }, { kind: 'assign' }, { kind: 'error' }, { kind: 'assign' }] },
+    { kind: 'assign' },
+  ]);
+});
+
+test('the clauses of a header without a body go with it', () => {
+  for (const text of ['if a:\nelse:\n    b\nc = 1\n', 'try:\nexcept E:\n    b\nfinally:\n    d\nc = 1\n']) {
+    const { body, diagnostics } = extract('m.py', text);
+    expect(body.map(({ kind }) => kind)).toEqual(['error', 'assign']);
+    expect(diagnostics).toHaveLength(1);
+  }
+});
+
+test('names that begin like clauses are names', () => {
+  const { body } = extract('m.py', 'x = (\nexceptions = 1\nelse_dim = 2\n');
+  expect(body.map(({ kind }) => kind)).toEqual(['error', 'assign', 'assign']);
+});
+
+test.each(['# see """', "# it's '''", 'y = \'a\' # """'])(
+  'quotes in comments begin no string: %s',
+  (comment) => {
+    const { body } = extract('m.py', `class A:\n    b = (\n    ${comment}\n    c = 1\nclass B:\n    d = 1\n`);
+    expect(body.map(({ kind }) => kind)).toEqual(['class', 'class']);
+  },
+);
+
+test('quotes of one kind do not end a string of the other', () => {
+  const { body } = extract('m.py', `x = (\ny = """\nclass A: pass\n'''\nclass B: pass\n"""\nclass C: pass\n`);
+  expect(body.map(({ kind }) => kind)).toEqual(['error', 'assign', 'class']);
+});
+
+test.each(['match x:\n    case (:\n        a\n    case 2:\n        b\n', 'match x:\n    a = (\n'])(
+  'where no statement may stand the whole is left to tree-sitter: %j',
+  (text) => {
+    given = 0;
+    expect(JSON.stringify(extract('m.py', text))).not.toContain('00');
+    expect(given).toBeGreaterThan(0);
+  },
+);
+
+test('by slices as by lines', async () => {
+  const slices = await createFactExtractor({ engine: 'slices' });
+  const text = `${LINES.join('\n')}\nclass Z:\n    a = (\n    b = 1\n`;
+  expect(slices('m.py', text)).toEqual(extract('m.py', text));
 });
 
 test('carriage returns, alone and before line feeds', () => {

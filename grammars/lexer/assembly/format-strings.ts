@@ -58,7 +58,10 @@ function lexText(p: usize, quote: i32, triple: bool, raw: bool, fields: i32): us
       if (closes) return fields == 0 ? p + 3 : fail(ERROR_FORMAT_STRING, p);
       p++;
     } else if (byte == OPEN_CURLY) {
-      p = fields == 0 && byteAt(p + 1) == OPEN_CURLY ? p + 2 : lexField(p, quote, triple, raw, fields);
+      const isDoubled = byteAt(p + 1) == OPEN_CURLY;
+      // CPython has rules of its own for it.
+      if (isDoubled && fields > 0) return fail(ERROR_FORMAT_SPECIFICATION, p);
+      p = isDoubled ? p + 2 : lexField(p, quote, triple, raw, fields);
     } else if (byte == CLOSE_CURLY) {
       if (fields > 0) return p;
       if (byteAt(p + 1) != CLOSE_CURLY) return fail(ERROR_FORMAT_STRING, p);

@@ -29,7 +29,7 @@ const BROKEN = [
   ['\\\nx', 'if x:\n  y\n  \\\nz', 'def f():\n  \\\n  y', 'def f():\n  x\n  \\\n  y'],
   ['x = \\\n', 'x = \\', 'def f():\n  x \\\r\n'],
   ['x:', 'x = lambda:\n  1'],
-  ["f'{x:\n}'", "def f():\n  f'{x:>{y}\n}'"],
+  ["f'{x:\n}'", "def f():\n  f'{x:>{y}\n}'", "f'{x:{{}}}'"],
 ];
 
 test.each(BROKEN.map((texts, index) => [index + 1, texts] as const))('error %i', (code, texts) => {
@@ -63,7 +63,7 @@ test('an error stands where it was noticed', () => {
       "0 12 11 15",
       "4 4 13",
       "0 0",
-      "5 20",
+      "5 20 5",
     ]
   `);
 });

@@ -22,9 +22,9 @@ test.each([
   [
     'a line between two levels',
     'if a:\n        b\n    c\n',
-    '3:5 Syntax error: a line is indented like none of the blocks around it',
+    '3:5 Syntax error: the indentation is not that of the block',
   ],
-  ['an indented module', '  a\n', '1:3 Syntax error: a line is indented where no header asks for it'],
+  ['an indented module', '  a\n', '1:3 Syntax error: the indentation is not that of the block'],
   ['a block that is not there', 'def f():\npass\n', '1:1 Syntax error: the body of a header is missing'],
   ['a backslash at the end', 'a = 1 \\\n', '1:7 Syntax error: the last line goes on behind its end'],
   ['a backslash as the last character', 'a\n\\', '2:1 Syntax error: the last line goes on behind its end'],
