@@ -69,6 +69,7 @@ export function buildTracking(input: TrackingInput): TrackingReport {
       date: input.date,
       withFallback: input.withFallback,
       hfKnown: transformers !== null,
+      undecidedFiles: new Set(engine.undecidable.map(({ file }) => baseName(file))),
     },
     notExported: candidates.filter(({ name, exported }) => !exported && !named.has(name)),
     withoutExample: missingExamples(records),
@@ -100,11 +101,15 @@ function rowOf(record: ArchitectureRecord, withFallback: boolean): TrackingRow {
     architecture,
     native: registration !== null,
     hf: modelClass?.exported === true,
-    file: file.slice(file.lastIndexOf('/') + 1),
+    file: baseName(file),
     example: example.id ?? '',
     category: category.category,
     ...(withFallback ? { fallback: support.level === null ? null : support.level === 'fallback' } : {}),
   };
+}
+
+function baseName(file: string): string {
+  return file.slice(file.lastIndexOf('/') + 1);
 }
 
 function missingExamples(records: readonly ArchitectureRecord[]): readonly MissingExample[] {

@@ -228,6 +228,19 @@ describe('a Python file', () => {
     session.close(ACORN);
   });
 
+  test('of which it is not known what it registers contradicts no row', async () => {
+    const rows = await memorySession().findings(TRACKING);
+    for (const [piece, broken] of [
+      ['EntryClass = [', 'EntryClass = [('],
+      ['class AcornChatForCausalLM(', 'class AcornChatForCausalLM(('],
+    ] as const) {
+      session.open(ACORN, edited(text, [piece, broken]));
+      expect((await session.findings(ACORN)).map(({ rule }) => rule)).toContain('python-syntax');
+      expect(await session.findings(TRACKING)).toEqual(rows);
+    }
+    session.close(ACORN);
+  });
+
   test('has a lens over each registration', async () => {
     const lenses = await session.codeLenses(ACORN);
     expect(lenses.map(({ title }) => title)).toMatchInlineSnapshot(`

@@ -5,7 +5,8 @@ import type { DocumentRow, TrackingDocument } from './read.js';
 /**
  * What the document should say: the model, with what only the document knows. An example is never replaced by
  * nothing. Without transformers sources everything that rests on them stays as the document has it: the HF and
- * fallback cells, examples, categories, and rows that only transformers supports.
+ * fallback cells, examples, categories, and rows that only transformers supports. So does what a row says is registered
+ * by a file of which the sources do not tell what it registers.
  */
 export function mergeWithDocument(document: TrackingDocument, model: TrackingModel): TrackingModel {
   const known = new Map<string, { readonly row: DocumentRow; readonly category: Category }>();
@@ -16,9 +17,13 @@ export function mergeWithDocument(document: TrackingDocument, model: TrackingMod
       }
     }
   }
-  const rows = model.rows.map((row): TrackingRow => {
-    const found = known.get(row.architecture);
-    if (found === undefined) return row;
+  const isUndecided = ({ native, file }: DocumentRow): boolean =>
+    native && model.undecidedFiles?.has(file) === true;
+  const rows = model.rows.map((own): TrackingRow => {
+    const found = known.get(own.architecture);
+    if (found === undefined) return own;
+    const isKept = !own.native && isUndecided(found.row);
+    const row = isKept ? { ...own, native: true, file: found.row.file } : own;
     if (model.hfKnown) return plainLine(row.example) === '' ? { ...row, example: found.row.example } : row;
     return {
       ...row,
@@ -28,22 +33,22 @@ export function mergeWithDocument(document: TrackingDocument, model: TrackingMod
       ...(found.row.fallback === undefined ? {} : { fallback: found.row.fallback }),
     };
   });
-  if (model.hfKnown) return { ...model, rows };
   const named = new Set(model.rows.map((row) => row.architecture));
-  const hfOnly = [...known].filter(([name, { row }]) => row.hf && !named.has(name));
-  return {
-    ...model,
-    rows: [...rows, ...hfOnly.map(([name, { row, category }]) => keptRow(name, row, category))],
-  };
+  const kept = [...known].flatMap(([name, { row, category }]) => {
+    const native = isUndecided(row);
+    if (named.has(name) || !(native || (row.hf && !model.hfKnown))) return [];
+    return [keptRow(name, { ...row, native, hf: row.hf && !model.hfKnown }, category)];
+  });
+  return { ...model, rows: [...rows, ...kept] };
 }
 
 function keptRow(architecture: string, row: DocumentRow, category: Category): TrackingRow {
-  const { hf, example, fallback } = row;
+  const { native, hf, file, example, fallback } = row;
   return {
     architecture,
-    native: false,
+    native,
     hf,
-    file: '',
+    file: native ? file : '',
     example,
     category,
     ...(fallback === undefined ? {} : { fallback }),

@@ -65,7 +65,16 @@ function readModelPackage(sources: PythonSources, files: readonly string[], kind
   for (const file of [...files].sort(compareText)) {
     const facts = sources.facts(file);
     const entry = facts === null ? null : readEntryClass(sources.project, facts);
-    if (entry === null) continue;
+    if (entry === null) {
+      const hidden = facts?.partial === true ? facts.diagnostics[0] : undefined;
+      if (hidden !== undefined)
+        undecidable.push({
+          file,
+          line: hidden.line,
+          reason: 'a syntax error may hide what is registered here',
+        });
+      continue;
+    }
     undecidable.push(
       ...entry.undecidable.map(({ file: where, line, reason }) => ({ file: where, line, reason })),
     );

@@ -85,7 +85,8 @@ export function importNames(run: Run, scope: Scope, stmt: ImportFromStmt): void 
   for (const { name, alias } of stmt.names) {
     const submodule = submoduleOf(run, target.path, name);
     if (submodule !== null && run.linked.has(submodule)) executeModule(run, submodule);
-    if (run.followFailures && !run.host.mayBind(target.path, name))
+    const mayFail = run.followFailures && !run.host.mayBind(target.path, name);
+    if (mayFail && run.host.facts(target.path)?.partial !== true)
       run.raise(
         'ImportError',
         `cannot import name '${name}' from '${run.host.dottedName(target.path)}'`,

@@ -157,6 +157,18 @@ describe('rebuildTracking', () => {
     });
   });
 
+  test('it keeps what a file registers of which that is not known', () => {
+    const own = row('EForCausalLM', 'text', { native: true, file: 'e.py', example: 'org/e' });
+    const before = renderTracking(modelOf([...base, own]));
+    for (const rows of [base, [...base, { ...own, native: false, file: '' }]]) {
+      const undecided = modelOf(rows, { undecidedFiles: new Set(['e.py']) });
+      expect(rebuildTracking(before, undecided).text).toBe(before);
+      const modes = { update: true, refresh: true, prune: true };
+      expect(updateTracking(before, undecided, modes).text).toBe(before);
+      expect(rebuildTracking(before, modelOf(rows)).text).not.toBe(before);
+    }
+  });
+
   test('without transformers it keeps what rests on it, as an update does', () => {
     const blind = modelOf([row('AForCausalLM', 'multimodal', { native: true, file: 'b.py' })], {
       hfKnown: false,
