@@ -1,6 +1,7 @@
 /** The registry of SGLang's runtime: `EntryClass` of every module directly in `srt/models`. */
 import { compareText, type Diagnostic, type Place } from '../../diagnostics.js';
 import type { PythonSources } from '../../python/sources.js';
+import { statements } from '../../python/walk.js';
 import type { SourceTree } from '../../source/types.js';
 import { inDirectory, type Registration, type RegistrationKind, type Undecidable } from '../types.js';
 import { readEntryClass, type EntryClass } from './entry-class.js';
@@ -66,7 +67,7 @@ function readModelPackage(sources: PythonSources, files: readonly string[], kind
     const facts = sources.facts(file);
     const entry = facts === null ? null : readEntryClass(sources.project, facts);
     if (entry === null) {
-      const hidden = facts?.partial === true ? facts.diagnostics[0] : undefined;
+      const hidden = [...statements(facts?.body ?? [], false)].find(({ kind }) => kind === 'error');
       if (hidden !== undefined)
         undecidable.push({
           file,

@@ -340,4 +340,31 @@ describe('the text of a file', () => {
       expect.arrayContaining([expect.stringMatching(/^python-syntax acorn\.py:2$/)]),
     );
   });
+
+  test('may hide with a syntax error what is registered: that is undecidable then', () => {
+    const read = models({
+      'acorn.py': 'class A: pass\nEntryClass = [A\n',
+      'oak.py': 'class B: pass\nx = [\n',
+    });
+    expect(read.registered).toEqual([]);
+    expect(read.undecidable).toEqual([
+      'acorn.py:2 a syntax error may hide what is registered here',
+      'oak.py:2 a syntax error may hide what is registered here',
+    ]);
+  });
+
+  test('hides nothing with a syntax error in a class or a function', () => {
+    const text = 'class A:\n    def f(self):\n        return (\n    x = [\ndef f(a):\n    return "\n';
+    expect(models({ 'acorn.py': text }).undecidable).toEqual([]);
+  });
+
+  test('may hide with a syntax error what others import, which does not fail then', () => {
+    const read = models({
+      'acorn.py': 'class A(:\n    pass\n',
+      'oak.py': 'from acorn import A\nclass B(A): pass\nEntryClass = B\n',
+      'elm.py': 'from sglang.srt.models.acorn import A\nclass C(A): pass\nEntryClass = [C]\n',
+    });
+    expect(read.registered.map((line) => line.split(' ')[0])).toContain('C');
+    expect(read.problems.filter((line) => !line.startsWith('python-syntax'))).toEqual([]);
+  });
 });
