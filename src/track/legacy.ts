@@ -1,4 +1,5 @@
 import type { TrackingReport } from './model.js';
+import { nameOf } from '../source/tree-path.js';
 
 /** A file of the older scripts: its name and its content. */
 export interface LegacyFile {
@@ -12,9 +13,7 @@ export interface LegacyFile {
  */
 export function legacyFiles({ records }: TrackingReport): readonly LegacyFile[] {
   const native = records.flatMap(({ architecture, registration }) =>
-    registration === null
-      ? []
-      : [[architecture, registration.file.slice(registration.file.lastIndexOf('/') + 1)] as const],
+    registration === null ? [] : [[architecture, nameOf(registration.file)] as const],
   );
   const exported = records.filter(({ modelClass }) => modelClass?.exported === true);
   return [

@@ -8,6 +8,7 @@ import { suggestExamples } from '../models/example.js';
 import type { Category } from '../models/category.js';
 import { shippedExamples } from '../models/shipped.js';
 import type { ReadTransformers } from '../scan/workspace.js';
+import { nameOf } from '../source/tree-path.js';
 
 /** Which classes of transformers get a row besides what the engine registers. */
 export type ClassSelection = 'named' | 'all';
@@ -69,7 +70,7 @@ export function buildTracking(input: TrackingInput): TrackingReport {
       date: input.date,
       withFallback: input.withFallback,
       hfKnown: transformers !== null,
-      undecidedFiles: new Set(engine.undecidable.map(({ file }) => baseName(file))),
+      undecidedFiles: new Set(engine.undecidable.map(({ file }) => nameOf(file))),
     },
     notExported: candidates.filter(({ name, exported }) => !exported && !named.has(name)),
     withoutExample: missingExamples(records),
@@ -101,15 +102,11 @@ function rowOf(record: ArchitectureRecord, withFallback: boolean): TrackingRow {
     architecture,
     native: registration !== null,
     hf: modelClass?.exported === true,
-    file: baseName(file),
+    file: nameOf(file),
     example: example.id ?? '',
     category: category.category,
     ...(withFallback ? { fallback: support.level === null ? null : support.level === 'fallback' } : {}),
   };
-}
-
-function baseName(file: string): string {
-  return file.slice(file.lastIndexOf('/') + 1);
 }
 
 function missingExamples(records: readonly ArchitectureRecord[]): readonly MissingExample[] {

@@ -58,6 +58,8 @@ function kindReader(sources: PythonSources, directory: string): KindOf {
   };
 }
 
+const HIDDEN = 'a syntax error may hide what is registered here';
+
 /** Reads the modules of a model package, in the order in which the registry imports them. */
 function readModelPackage(sources: PythonSources, files: readonly string[], kindOf: KindOf): RegistryRead {
   const found = new Map<string, Registration>();
@@ -67,13 +69,8 @@ function readModelPackage(sources: PythonSources, files: readonly string[], kind
     const facts = sources.facts(file);
     const entry = facts === null ? null : readEntryClass(sources.project, facts);
     if (entry === null) {
-      const hidden = [...statements(facts?.body ?? [], false)].find(({ kind }) => kind === 'error');
-      if (hidden !== undefined)
-        undecidable.push({
-          file,
-          line: hidden.line,
-          reason: 'a syntax error may hide what is registered here',
-        });
+      const broken = statements(facts?.body ?? [], false).find(({ kind }) => kind === 'error');
+      if (broken !== undefined) undecidable.push({ file, line: broken.line, reason: HIDDEN });
       continue;
     }
     undecidable.push(
