@@ -83,7 +83,7 @@ function replaceBroken(
 
 /** Indentation stays as it is. */
 function blank(text: string): string {
-  return text.replace(/[^\s]/g, ' ');
+  return text.replace(/\S/g, ' ');
 }
 
 /** Where a bracket stays open, what is noticed behind the statement says nothing about it. */

@@ -15,12 +15,12 @@ export interface FileNotes {
   readonly classes: () => readonly ClassStmt[];
 }
 
-// What is under the key was put there with the statement, or with the facts.
-
 export function hasLiteralDefaults(stmt: FunctionStmt): boolean {
+  // Only those who make the statement know the key.
   return NOTES in stmt && (stmt[NOTES] as DefinitionNotes).literalDefaults;
 }
 
 export function notesOf(facts: ModuleFacts): FileNotes | null {
+  // As above, of the facts.
   return NOTES in facts ? (facts[NOTES] as FileNotes) : null;
 }

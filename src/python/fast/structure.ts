@@ -67,7 +67,10 @@ class StructureChecker {
     const kind = rows.kind(index);
     const depth = rows.depth(index);
     // Of a body that gives no other rows; it belongs to the function above it.
-    if (kind === LineKind.docstring && !this.bodies) return this.takes(index, true);
+    if (kind === LineKind.docstring && !this.bodies) {
+      this.noteUnread(index, true);
+      return true;
+    }
     // What a decorator belongs to stands in its block.
     if (this.isDecorated && depth !== this.depth) return false;
     if (!this.enters(depth)) return false;
@@ -78,13 +81,14 @@ class StructureChecker {
     if (!this.endsStatement(depth)) return false;
     if (isDefinition) return this.takeDefinition(index, kind);
     if (rows.shape(index) === LineShape.return && this.inFunction[depth] === 0) return false;
-    return this.takes(index, this.inFunction[depth] === 1);
+    this.noteUnread(index, this.inFunction[depth] === 1);
+    return true;
   }
 
-  private takes(index: number, inFunction: boolean): true {
+  /** Remembers the row if only reading it tells what it says. */
+  private noteUnread(index: number, inFunction: boolean): void {
     const row = this.rows.shape(index) === 0 ? this.rows.at(index) : undefined;
     if (row !== undefined) this.unread.push({ index, row, inFunction });
-    return true;
   }
 
   private takeDefinition(index: number, kind: number): boolean {
@@ -92,10 +96,12 @@ class StructureChecker {
     if (this.rows.has(index, LineFlag.inline)) {
       // The strings of an inline body are of another scope than those of its header.
       if (this.rows.has(index, LineFlag.mention)) return false;
-      return this.takes(index, isFunction);
+      this.noteUnread(index, isFunction);
+      return true;
     }
     if (!isFunction || this.bodies) this.open(isFunction ? 1 : 0);
-    return this.takes(index, false);
+    this.noteUnread(index, false);
+    return true;
   }
 
   private takeCompound(shape: number, depth: number): boolean {
