@@ -7,8 +7,10 @@ import { isCertain } from './broken.js';
 import { factsOnDemand, type FactsDepth } from './facts.js';
 import { rowsOf, type Row } from './fast/lines.js';
 import { LineKind, ROW_LENGTH, type LexError, type LineLexer } from './lexer.js';
+import { lineStart, nextStatement } from './next-statement.js';
 import { fastSource, type SourceFile } from './source-file.js';
 import { MAX_REFUSED, type FileByStatements } from './statements.js';
+import { likenessOf, strayQuotes, type StrayQuotes } from './stray-quotes.js';
 import type { Stmt } from './syntax.js';
 import { MAX_SYNTAX_ERRORS, syntaxError } from './whole.js';
 
@@ -58,27 +60,60 @@ export function readAroundBroken(
 const PLACEHOLDER = '0';
 
 /** The text with a placeholder and blanks for each statement that is broken; its lines and offsets stay. */
-function replaceBroken(
-  lexer: LineLexer,
-  source: string,
-): { readonly text: string; readonly broken: readonly BrokenStatement[] } | null {
+interface Replaced {
+  readonly text: string;
+  readonly broken: readonly BrokenStatement[];
+}
+
+function replaceBroken(lexer: LineLexer, source: string): Replaced | null {
+  // Function bodies have rows, whoever asks for them: a bracket in one of them leaves the others as they are.
+  const { error } = lexer.scanText(source, 'rows');
+  if (error === null) return null;
+  const found = replaceOneByOne(lexer, source, error);
+  const isDone = found?.broken.length === 1 && !hasLongString(source, found);
+  const stray = isDone ? null : replaceStray(lexer, source, error);
+  if (stray === null || found === null) return found ?? stray;
+  return likeness(lexer, stray) > likeness(lexer, found) ? stray : found;
+}
+
+function replaceOneByOne(lexer: LineLexer, source: string, first: LexError): Replaced | null {
   const broken: BrokenStatement[] = [];
   let text = source;
   let done = 0;
-  // Function bodies have rows, whoever asks for them: a bracket in one of them leaves the others as they are.
-  let { error } = lexer.scanText(text, 'rows');
-  while (error !== null) {
+  for (let error: LexError | null = first; error !== null; { error } = lexer.scanText(text, 'rows')) {
     const part = isCertain(error, 'rows') ? brokenPart(text, error) : null;
     if (part === null || part.start < done || broken.length === MAX_REFUSED) return null;
-    const { start, line, end } = part;
-    broken.push({ start: line, ...whatIsWrong(lexer, text, error, part) });
-    const [first = ''] = /^[^\r\n]*[^ \t\f\r\n]/.exec(text.slice(line, end)) ?? [];
-    const rest = text.slice(line + first.length, end);
-    text = `${text.slice(0, start)}${blank(text.slice(start, line))}${PLACEHOLDER.repeat(first.length)}${blank(rest)}${text.slice(end)}`;
-    done = end;
-    ({ error } = lexer.scanText(text, 'rows'));
+    broken.push({ start: part.line, ...whatIsWrong(lexer, text, error, part) });
+    text = without(text, part);
+    done = part.end;
   }
-  return broken.length === 0 ? null : { text, broken };
+  return { text, broken };
+}
+
+/** Whether what is left out has three quotes, so that what seems to be broken may only follow from them. */
+function hasLongString(source: string, { text }: Replaced): boolean {
+  return countQuotes(source) > countQuotes(text);
+}
+
+function countQuotes(text: string): number {
+  return text.split(/"""|'''/).length;
+}
+
+function replaceStray(lexer: LineLexer, source: string, error: LexError): Replaced | null {
+  const replaced = ({ line, end }: StrayQuotes): string => without(source, { start: line, line, end });
+  const stray = strayQuotes(lexer, source, error, replaced);
+  return stray && { text: replaced(stray), broken: [{ ...stray, start: stray.line }] };
+}
+
+/** How many lines look like statements more than do not. */
+function likeness(lexer: LineLexer, { text, broken }: Replaced): number {
+  return likenessOf(lexer.scanText(text, 'rows')) - 2 * broken.length;
+}
+
+function without(text: string, { start, line, end }: Part): string {
+  const [first = ''] = /^[^\r\n]*[^ \t\f\r\n]/.exec(text.slice(line, end)) ?? [];
+  const rest = text.slice(line + first.length, end);
+  return `${text.slice(0, start)}${blank(text.slice(start, line))}${PLACEHOLDER.repeat(first.length)}${blank(rest)}${text.slice(end)}`;
 }
 
 /** Indentation stays as it is. */
@@ -128,43 +163,6 @@ function decorated(rows: readonly Row[], start: number, text: string): number {
     (row) => row.kind !== LineKind.decorator || row.start - row.lineStart !== column,
   );
   return rows.slice(0, other === -1 ? rows.length : other).at(-1)?.start ?? start;
-}
-
-function lineStart(text: string, offset: number): number {
-  return text.lastIndexOf('\n', offset - 1) + 1;
-}
-
-/** A line that begins like a statement, and what may have such lines or only seem to: long strings, comments. */
-const LANDMARK = /"""|'''|#[^\n]*|(?<=\n)([ \t\f]*)[@_\p{L}]/gu;
-const CLAUSE = /(?:elif|else|except|finally)\b/y;
-
-/**
- * The beginning of the first line behind the statement at `offset` that seems to begin one of the same block, or to go
- * on with one around it; the end of the text where none does. Within brackets hardly anybody writes a word so far to
- * the left.
- */
-function nextStatement(text: string, offset: number): number {
-  const column = offset - lineStart(text, offset);
-  let quotes: string | null = null;
-  LANDMARK.lastIndex = offset;
-  for (let found = LANDMARK.exec(text); found !== null; found = LANDMARK.exec(text)) {
-    const [token, indentation] = found;
-    if (indentation !== undefined) {
-      const isFurther = quotes === null && found.index > offset;
-      if (isFurther && begins(text, found.index + indentation.length, indentation.length, column))
-        return found.index;
-    } else if (token.startsWith('#')) {
-      if (quotes !== null) LANDMARK.lastIndex = found.index + 1;
-    } else if (quotes === null) quotes = token;
-    else if (quotes === token) quotes = null;
-  }
-  return text.length;
-}
-
-/** A clause in the same block is one of the broken statement. */
-function begins(text: string, at: number, indentation: number, column: number): boolean {
-  CLAUSE.lastIndex = at;
-  return indentation < column || (indentation === column && !CLAUSE.test(text));
 }
 
 interface Placed {

@@ -25,9 +25,17 @@ const CERTAIN: ReadonlySet<LexErrorCode> = new Set([1, 2, 3, 4, 5, 10]);
 /** The same where function bodies are lexed as class bodies are: a header without a body, and what begins like none. */
 const CERTAIN_IN_ROWS: ReadonlySet<LexErrorCode> = new Set([7, 16]);
 
-/** Whether no text with this error is Python; otherwise the grammar has to say. */
+/** Whether no text with this error is Python, and the error tells where; otherwise the grammar has to say. */
 export function isCertain({ code }: LexError, bodies: FunctionBodies): boolean {
   return CERTAIN.has(code) || (bodies === 'rows' && CERTAIN_IN_ROWS.has(code));
+}
+
+/** Indentation that fits no block. It is no Python either, but what was meant the grammar guesses better. */
+const MISPLACED: ReadonlySet<LexErrorCode> = new Set([6, 8]);
+
+/** Whether no text in which the lexer finds this error, with rows for function bodies, is Python. */
+export function isNoPython(error: LexError): boolean {
+  return isCertain(error, 'rows') || MISPLACED.has(error.code);
 }
 
 /**
