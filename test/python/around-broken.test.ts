@@ -53,6 +53,8 @@ const BROKEN: readonly (readonly [statement: string, message: string])[] = [
   ["x = 'it", 'a string is not closed on its line'],
   ['x = ["a", "b', 'a string is not closed on its line'],
   ["x = f'{a} b", 'a format string is not closed, or a replacement field in it is broken'],
+  ["x = f'{", 'a format string is not closed, or a replacement field in it is broken'],
+  ['x = f"{a', 'a format string is not closed, or a replacement field in it is broken'],
   ["x = f'}'", 'a format string is not closed, or a replacement field in it is broken'],
   ['def f(self, x', OPENED],
   ['class Elm(Oak', OPENED],

@@ -30,9 +30,12 @@ const MAX_FIELDS: i32 = 3;
 const LETTER_N: i32 = 0x4e;
 
 let openStrings: i32 = 0;
+/** A line feed in a specification of the outermost format string, which only some versions of CPython take. */
+let doubtful: usize = 0;
 
 export function closeAllFormatStrings(): void {
   openStrings = 0;
+  doubtful = 0;
 }
 
 /** The format string whose opening quote stands at `opening`: returns the address behind its closing quote. */
@@ -41,7 +44,11 @@ export function lexFormatString(opening: usize, quote: i32, triple: bool, raw: b
   openStrings++;
   const behind = lexText(triple ? opening + 3 : opening + 1, quote, triple, raw, 0);
   openStrings--;
-  return behind;
+  if (openStrings > 0 || doubtful == 0) return behind;
+  const lineFeed = doubtful;
+  doubtful = 0;
+  // What is wrong for the versions that take it is wrong for all.
+  return fail(ERROR_FORMAT_SPECIFICATION, lineFeed);
 }
 
 /**
@@ -68,8 +75,7 @@ function lexText(p: usize, quote: i32, triple: bool, raw: bool, fields: i32): us
       p += 2;
     } else if (byte == LINE_FEED) {
       if (p >= end || (!triple && fields == 0)) return fail(ERROR_FORMAT_STRING, p);
-      // Some versions of CPython take it.
-      if (!triple) return fail(ERROR_FORMAT_SPECIFICATION, p);
+      if (!triple && doubtful == 0) doubtful = p;
       p++;
     } else {
       p = lexEscape(p, raw);
