@@ -141,6 +141,7 @@ function newFiles(engine: NewEngine): readonly ScaffoldedFile[] {
 function adapterText({ id, title, packageName }: NewEngine): string {
   return `import { asText } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
+import { hiddenRegistrations } from '../hidden.js';
 import { engineScan, pythonFiles, registration, type RegistryRead } from '../registrations.js';
 import { classPlace, readTable, reasonOf } from '../tables.js';
 import { inDirectory, locatePackage, type EngineAdapter } from '../types.js';
@@ -160,8 +161,11 @@ export const ${constantOf(id)}: EngineAdapter = {
 
   files: (tree, { directory }) => pythonFiles(tree, inDirectory(directory, MODELS)),
 
-  scan: (sources, { directory }) =>
-    engineScan(${literal(id)}, sources, [readModels(sources, directory)], { loaderRegistries: ['models'] }),
+  scan(sources, { directory }) {
+    const models = readModels(sources, directory);
+    const hidden = hiddenRegistrations(sources, [inDirectory(directory, REGISTRY)], [models]);
+    return engineScan(${literal(id)}, sources, [models, hidden], { loaderRegistries: ['models'] });
+  },
 };
 
 function readModels(sources: PythonSources, directory: string): RegistryRead {

@@ -31,6 +31,7 @@ export {
   classPlace,
   decoratorCalls,
   engineScan,
+  hiddenRegistrations,
   inDirectory,
   locatePackage,
   positionalTexts,

@@ -1,4 +1,5 @@
 import { compareText, type Place } from '../diagnostics.js';
+import { hidingPlaces } from '../engines/hidden.js';
 import type { EngineScan, KeptPlace, Registration } from '../engines/types.js';
 import type { PythonSources } from '../python/sources.js';
 import type { ReadEngine, Workspace } from '../scan/workspace.js';
@@ -138,7 +139,8 @@ function checkPlace(name: string, { place, entries }: ReadPlace): ChecklistPlace
 }
 
 /** The registries themselves: one of them has to have it. */
-function registryPlace(name: string, { registrations, replaced = [] }: EngineScan): ChecklistPlace {
+function registryPlace(name: string, scan: EngineScan): ChecklistPlace {
+  const { registrations, replaced = [] } = scan;
   const own = registrations.filter(({ architecture, key }) => architecture === name || key === name);
   const gone = own.filter(({ status }) => status === 'removed' || status === 'out-of-tree');
   const served = own.filter((each) => !gone.includes(each));
@@ -161,11 +163,17 @@ function registryPlace(name: string, { registrations, replaced = [] }: EngineSca
             ...earlier.map(({ registry }) => registry),
             ...counted.map((each) => noteOf(each, earlier.length > 0)),
           ].join('; ')
-        : near.length > 0
-          ? `near names: ${near.join(', ')}`
-          : null,
+        : unregisteredNote(scan, near),
     evidence: placesOf(shown),
   };
+}
+
+function unregisteredNote(scan: EngineScan, near: readonly string[]): string | null {
+  const notes = [
+    ...hidingPlaces(scan).map(({ file, line, reason }) => `not known: ${file}:${line} ${reason}`),
+    ...(near.length > 0 ? [`near names: ${near.join(', ')}`] : []),
+  ];
+  return notes.length === 0 ? null : notes.join('; ');
 }
 
 /** One for each line: groups may share one that is written once. */

@@ -1,6 +1,7 @@
 /** What changed between two scans: added, removed and changed registrations, engine by engine. */
 import { compareText } from '../diagnostics.js';
-import type { Registration } from '../engines/types.js';
+import { hidingPlaces } from '../engines/hidden.js';
+import type { Registration, Undecidable } from '../engines/types.js';
 import type { ScannedEngine, ScannedTransformers, ScanResult } from '../scan/contract.js';
 
 /** One field of a registration that differs. Lines are not compared: they shift without meaning anything. */
@@ -24,6 +25,8 @@ export interface EngineDiff {
   readonly added: readonly Registration[];
   readonly removed: readonly Registration[];
   readonly changed: readonly ChangedRegistration[];
+  /** Where a syntax error may hide registrations in one of the scans: what is added or removed may be so for that. */
+  readonly hidden?: readonly Undecidable[] | undefined;
 }
 
 /** What transformers exports in one scan only. Null when one of the scans has no transformers. */
@@ -79,12 +82,14 @@ function diffEngine(before: ScannedEngine | undefined, after: ScannedEngine | un
     const fields = now === undefined ? [] : changedFields(old, now);
     return now === undefined || fields.length === 0 ? [] : [{ before: old, after: now, fields }];
   });
+  const hidden = [before, after].flatMap((each) => (each === undefined ? [] : hidingPlaces(each)));
   return {
     id: (after ?? before)?.id ?? '',
     only: before === undefined ? 'after' : after === undefined ? 'before' : null,
     added: [...news].flatMap(([key, each]) => (olds.has(key) ? [] : [each])).sort(compareRegistrations),
     removed: [...olds].flatMap(([key, each]) => (news.has(key) ? [] : [each])).sort(compareRegistrations),
     changed: changed.sort((a, b) => compareRegistrations(a.after, b.after)),
+    ...(hidden.length === 0 ? {} : { hidden }),
   };
 }
 

@@ -29,6 +29,13 @@ export function decoratorCalls(
   );
 }
 
+/** Whether a file may have one of the decorators; one that cannot be read may. */
+export function mayDecorate(sources: PythonSources, file: string, decorators: readonly string[]): boolean {
+  const { text } = sources.raw(file);
+  if (text === '') return sources.facts(file) === null;
+  return decorators.some((decorator) => text.includes(decorator));
+}
+
 /** Whether an expression is the name, or the name as an attribute of a module: `register`, `registry.register`. */
 export function names(expr: Expr, dotted: string): boolean {
   const found = dottedName(expr);

@@ -41,6 +41,8 @@ export interface Undecidable {
   readonly file: string;
   readonly line: number;
   readonly reason: string;
+  /** Why more than was read may be registered here, under any name: a syntax error, or the file could not be read. */
+  readonly mayHideMore?: 'syntax-error' | 'unread' | undefined;
 }
 
 /** What an engine's own lists and predicates say about the category of an architecture. */

@@ -1,6 +1,12 @@
 /** Architectures × engines, from the same joins that `support` answers with. */
 import { compareText } from '../diagnostics.js';
-import { loaderRegistrations, type EngineScan, type Registration } from '../engines/types.js';
+import { hidingPlaces } from '../engines/hidden.js';
+import {
+  loaderRegistrations,
+  type EngineScan,
+  type Registration,
+  type Undecidable,
+} from '../engines/types.js';
 import type { Category } from '../models/category.js';
 import {
   commonCategory,
@@ -26,6 +32,8 @@ export interface MatrixEngine {
   readonly served: number;
   /** Of these, the ones that no other column serves. */
   readonly servedAlone: number;
+  /** Where a syntax error may hide further registrations: what it does not serve here, it may serve all the same. */
+  readonly hidden?: readonly Undecidable[] | undefined;
 }
 
 /** What one engine does with one architecture. */
@@ -91,6 +99,9 @@ export function buildMatrix(workspace: WorkspaceScan, options: MatrixOptions): M
     { id: 'transformers', names: new Set(exported.map(({ name }) => name)) },
   ];
   const nearMisses = findNearMisses(spelled, names);
+  const complete = new Set(
+    columns.filter(({ join }) => hidingPlaces(join.engine).length === 0).map(({ id }) => id),
+  );
   return {
     schemaVersion: 1,
     engines: columns.map(({ id, join: { title, engine } }, index) => ({
@@ -100,6 +111,7 @@ export function buildMatrix(workspace: WorkspaceScan, options: MatrixOptions): M
       revision: engine.revision,
       served: served[index]?.size ?? 0,
       servedAlone: [...(served[index] ?? [])].filter((name) => counts.get(name) === 1).length,
+      ...hiddenOf(engine),
     })),
     transformers:
       workspace.transformers === null
@@ -107,8 +119,13 @@ export function buildMatrix(workspace: WorkspaceScan, options: MatrixOptions): M
         : { root: workspace.transformers.scan.root, version: workspace.transformers.scan.version },
     rows,
     nearMisses,
-    gaps: findGaps(presence, nearMisses, options.gap),
+    gaps: findGaps(presence, nearMisses, options.gap).filter(({ missingIn }) => complete.has(missingIn)),
   };
+}
+
+function hiddenOf(engine: EngineScan): Pick<MatrixEngine, 'hidden'> {
+  const hidden = hidingPlaces(engine);
+  return hidden.length === 0 ? {} : { hidden };
 }
 
 interface Column {

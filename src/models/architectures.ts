@@ -1,6 +1,7 @@
 /** Joins what engines and transformers say: one record per architecture. */
 import type { Evidence } from '../diagnostics.js';
 import type { ModelClass, TransformersScan } from '../engines/transformers/index.js';
+import { hidingPlaces } from '../engines/hidden.js';
 import {
   loaderRegistrations,
   type EngineScan,
@@ -26,6 +27,13 @@ export interface Support {
   readonly level: SupportLevel | null;
   readonly reason: string;
   readonly evidence?: Evidence;
+  /** What the sources say as far as they could be read, where a syntax error may hide that it is otherwise. */
+  readonly visible?: Support | undefined;
+}
+
+/** The same where a syntax error may hide something. */
+export function visibleSupport({ support }: Pick<ArchitectureRecord, 'support'>): Support {
+  return support.visible ?? support;
 }
 
 /** What is known about one architecture with respect to one engine and the given transformers sources. */
@@ -189,6 +197,17 @@ function supportOf(
       evidence: { file, line, column: 1, rule: `${engine.id}-registration` },
     };
   }
+  const support = unregisteredSupport(engine, transformers, registrations, architecture, modelClass);
+  return unlessHidden(engine, `${engine.id}-registration`, support.visible ?? support) ?? support;
+}
+
+function unregisteredSupport(
+  engine: EngineScan,
+  transformers: TransformersScan | null,
+  registrations: ReadonlyMap<string, Registration>,
+  architecture: string,
+  modelClass: ModelClass | null,
+): Support {
   const conversion = conversionOf(engine, registrations, architecture);
   if (conversion?.afterFallback === false) return conversion.support;
   const support = withoutRegistration(engine, modelClass, transformers);
@@ -198,6 +217,16 @@ function supportOf(
     ({ key, status }) => key === architecture && (status === 'removed' || status === 'out-of-tree'),
   );
   return former === undefined || !isRefused ? support : { ...support, ...formerly(engine, former, support) };
+}
+
+/** What is known where syntax errors may hide anything that is not known to be there; null when nothing is hidden. */
+function unlessHidden(scan: Pick<EngineScan, 'undecidable'>, rule: string, visible: Support): Support | null {
+  const [first, ...others] = hidingPlaces(scan);
+  if (first === undefined) return null;
+  const { file, line, reason } = first;
+  const more = others.length === 0 ? '' : ` (and in ${others.length} more)`;
+  const evidence = { file, line, column: 1, rule };
+  return { level: null, reason: `${reason}${more}`, evidence, visible };
 }
 
 /** The registered architecture that an unregistered one is served from, by its ending. */
@@ -239,7 +268,8 @@ function withoutRegistration(
   }
   const version = versionNote(engine, transformers);
   if (modelClass?.exported !== true) {
-    return { level: 'none', reason: `not registered, and not exported by ${version}` };
+    const none: Support = { level: 'none', reason: `not registered, and not exported by ${version}` };
+    return unlessHidden(transformers, 'transformers-export', none) ?? none;
   }
   const { file, line, column } = modelClass;
   const at = (rule: string): Evidence => ({ file, line, column, rule });

@@ -44,13 +44,16 @@ export interface EngineSupport {
   /** Evidence: relative POSIX path and 1-based line. */
   readonly file: string | null;
   readonly line: number | null;
+  /** The level is null because of a syntax error, or a file that cannot be read, which may hide that it is registered. */
+  readonly hidden?: true | undefined;
 }
 
 export function engineSupport(
   id: string,
-  { support: { level, reason, evidence } }: ArchitectureRecord,
+  { support: { level, reason, evidence, visible } }: ArchitectureRecord,
 ): EngineSupport {
-  return { id, level, reason, file: evidence?.file ?? null, line: evidence?.line ?? null };
+  const answer = { id, level, reason, file: evidence?.file ?? null, line: evidence?.line ?? null };
+  return visible === undefined ? answer : { ...answer, hidden: true };
 }
 
 /**

@@ -73,7 +73,9 @@ function scannedTransformers(
       autoMappings: each.autoMappings,
       example: each.exported ? exampleOf(each.name, each.folder, index, userExamples) : null,
     })),
-    undecidable: read.undecidable.map(({ file, line, reason }) => ({ file, line, reason })),
+    undecidable: read.undecidable.map(({ file, line, reason, mayHideMore }) => ({
+      ...{ file, line, reason, mayHideMore },
+    })),
   };
 }
 

@@ -45,7 +45,15 @@ const registration = z
   .describe("An engine's statement that binds an architecture to an implementation.");
 
 const undecidable = z
-  .object({ file, line, reason: z.string() })
+  .object({
+    file,
+    line,
+    reason: z.string(),
+    mayHideMore: z
+      .enum(['syntax-error', 'unread'])
+      .optional()
+      .describe('Why whatever is not known to be registered may be so here; absent where nothing is hidden.'),
+  })
   .describe('A value that the sources do not allow to be known.');
 
 const version = z.string().nullable().describe('Null: any.');

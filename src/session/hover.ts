@@ -35,9 +35,10 @@ function markdownOf(context: Context, analysis: Analysis, architecture: string):
 }
 
 function engineLine(analysis: Analysis, engine: EngineView, architecture: string): string {
-  const { level, reason, evidence } = engine.record(architecture).support;
+  const { level, reason, evidence, visible } = engine.record(architecture).support;
+  const unknown = visible === undefined ? 'undecidable' : 'not known';
   const place = evidence === undefined ? '' : ` (${link(analysis, engine, evidence)})`;
-  return `- ${engine.adapter.title}: **${level ?? 'undecidable'}** – ${escapeText(reason)}${place}`;
+  return `- ${engine.adapter.title}: **${level ?? unknown}** – ${escapeText(reason)}${place}`;
 }
 
 function exampleLine(analysis: Analysis, engine: EngineView, architecture: string): string {

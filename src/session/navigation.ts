@@ -1,6 +1,7 @@
 /** Definitions and references between registration, class, class in transformers, and rows of documents. */
 import { compareText } from '../diagnostics.js';
 import type { MachineColumn } from '../documents/tracking/format.js';
+import { visibleSupport } from '../models/architectures.js';
 import { engineFile, type Analysis } from './analysis.js';
 import { usesIn, type Context } from './context.js';
 import { uriOf } from './keys.js';
@@ -61,7 +62,7 @@ function ofColumn(
       return example.id === null ? [] : evidence(example.evidence);
     },
     fallback: () => [
-      ...evidence(main.record.support.evidence),
+      ...evidence(visibleSupport(main.record).evidence),
       ...evidence(main.engine.scan.fallbackGate?.evidence),
     ],
   };

@@ -1,5 +1,6 @@
 /** How far each engine goes with an architecture or a checkpoint. */
 import { homedir } from 'node:os';
+import type { Outcome } from '../diagnostics.js';
 import type { AutoMapEntry, Environment, ModelConfig } from '../hub/index.js';
 import type { Category } from '../models/category.js';
 import type { ExampleResult } from '../models/example.js';
@@ -50,11 +51,24 @@ export interface SupportAnswer {
 export async function support(
   names: readonly string[],
   options: SupportOptions,
-  { keepPart }: Pick<Reading, 'keepPart'> = {},
 ): Promise<readonly SupportAnswer[]> {
+  return (await lookUp(names, options)).value;
+}
+
+/**
+ * As {@link support}, with what is wrong with the sources.
+ *
+ * @throws ArchscanError as `support`
+ */
+export async function lookUp(
+  names: readonly string[],
+  options: SupportOptions,
+  { keepPart }: Pick<Reading, 'keepPart'> = {},
+): Promise<Outcome<readonly SupportAnswer[]>> {
   const asked = await Promise.all(names.map((name) => ask(name, options)));
   const workspace = await scanWorkspace(options, { keepPart });
-  return asked.map((each) => answer(each, workspace, options));
+  const value = asked.map((each) => answer(each, workspace, options));
+  return { value, diagnostics: workspace.diagnostics };
 }
 
 /** What one name turned out to be. */

@@ -18,8 +18,10 @@ export type KeyAnswer =
   | { readonly is: 'spelling'; readonly architectures: readonly string[] }
   | { readonly is: 'removed'; readonly note: string }
   | { readonly is: 'unknown' }
-  /** Whether transformers serves it needs its sources. */
-  | { readonly is: 'open'; readonly reason: string };
+  /** Whether transformers serves it needs its sources, or a syntax error may hide that it is registered. */
+  | { readonly is: 'open'; readonly reason: string; readonly advice: string };
+
+const CORRECT = 'Correct the syntax error first';
 
 /** @returns findings, and the architectures for which a row under a wrong name stands */
 export function checkKeys(
@@ -50,7 +52,8 @@ export function answerKey(facts: EngineFacts, name: string): KeyAnswer {
   const former = facts.registrations.find((each) => each.key === name && !isActive(each));
   if (former?.status === 'out-of-tree')
     return { is: 'explained', why: `served by a plugin, ${former.note ?? ''}` };
-  const { support } = facts.record(name);
+  const { support: known } = facts.record(name);
+  const support = known.visible ?? known;
   if (support.level === 'converted') return { is: 'explained', why: support.reason };
   const implemented = facts.registrations.filter((each) => each.className === name && isActive(each));
   const architectures = implemented.flatMap((each) => each.architecture ?? []);
@@ -62,9 +65,10 @@ export function answerKey(facts: EngineFacts, name: string): KeyAnswer {
   if (configured !== undefined) return answerConfigClass(facts, name, configured.key);
   if (implemented.length > 0) return { is: 'explained', why: 'registered elsewhere in the engine' };
   if (support.level === 'fallback') return { is: 'explained', why: support.reason };
+  if (known.visible !== undefined) return { is: 'open', reason: known.reason, advice: CORRECT };
   if (former !== undefined) return { is: 'removed', note: former.note ?? '' };
   return support.level === null && facts.fallback
-    ? { is: 'open', reason: support.reason }
+    ? { is: 'open', reason: support.reason, advice: 'Give the sources with --transformers PATH' }
     : { is: 'unknown' };
 }
 
@@ -143,7 +147,7 @@ function keyFinding(
       });
     }
     case 'open': {
-      const message = `whether ${title} serves ${name} is not known: ${answer.reason}. Give the sources with --transformers PATH.${didYouMean(name, facts.loaded.keys())}`;
+      const message = `whether ${title} serves ${name} is not known: ${answer.reason}. ${answer.advice}.${didYouMean(name, facts.loaded.keys())}`;
       return finding('sync-key-open', file, message, { ...at, severity: 'warning' });
     }
     case 'unknown': {

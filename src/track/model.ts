@@ -1,9 +1,10 @@
 /** From what was read to the rows of the tracking document. */
 import { compareText } from '../diagnostics.js';
 import type { TrackingModel, TrackingRow } from '../documents/tracking/model.js';
+import { hidingPlaces } from '../engines/hidden.js';
 import type { ModelClass } from '../engines/transformers/index.js';
 import { loaderRegistrations, type EngineScan } from '../engines/types.js';
-import { joinArchitectures, type ArchitectureRecord } from '../models/architectures.js';
+import { joinArchitectures, visibleSupport, type ArchitectureRecord } from '../models/architectures.js';
 import { suggestExamples } from '../models/example.js';
 import type { Category } from '../models/category.js';
 import { shippedExamples } from '../models/shipped.js';
@@ -70,11 +71,18 @@ export function buildTracking(input: TrackingInput): TrackingReport {
       date: input.date,
       withFallback: input.withFallback,
       hfKnown: transformers !== null,
-      undecidedFiles: new Set(engine.undecidable.map(({ file }) => nameOf(file))),
+      hfHidden: hidingPlaces(transformers?.scan ?? { undecidable: [] }).length > 0,
+      undecidedFiles: undecidedFiles(engine),
     },
     notExported: candidates.filter(({ name, exported }) => !exported && !named.has(name)),
     withoutExample: missingExamples(records),
   };
+}
+
+/** A file that could not be read is a defect of its own, and its rows are checked as if it were not there. */
+function undecidedFiles({ undecidable }: EngineScan): ReadonlySet<string> {
+  const open = undecidable.filter(({ mayHideMore }) => mayHideMore !== 'unread');
+  return new Set(open.map(({ file }) => nameOf(file)));
 }
 
 function selection(classes: ClassSelection): (each: ModelClass) => boolean {
@@ -96,8 +104,10 @@ function architectures(input: TrackingInput, candidates: readonly ModelClass[]):
 }
 
 function rowOf(record: ArchitectureRecord, withFallback: boolean): TrackingRow {
-  const { architecture, registration, modelClass, support, category, example } = record;
+  const { architecture, registration, modelClass, category, example } = record;
   const file = registration?.file ?? '';
+  // A syntax error somewhere says nothing about most rows; of those that it is about the document's cells stay.
+  const { level } = visibleSupport(record);
   return {
     architecture,
     native: registration !== null,
@@ -105,7 +115,7 @@ function rowOf(record: ArchitectureRecord, withFallback: boolean): TrackingRow {
     file: nameOf(file),
     example: example.id ?? '',
     category: category.category,
-    ...(withFallback ? { fallback: support.level === null ? null : support.level === 'fallback' } : {}),
+    ...(withFallback ? { fallback: level === null ? null : level === 'fallback' } : {}),
   };
 }
 

@@ -17,6 +17,7 @@ test('the package exports these values', () => {
       "defineConfig",
       "discover",
       "engineScan",
+      "hiddenRegistrations",
       "inDirectory",
       "kernelDefinitions",
       "locatePackage",

@@ -191,6 +191,15 @@ describe('sglang-unregistered-name: lists that name what nothing registers', () 
     });
   });
 
+  test('not one that a module with a syntax error may register', () => {
+    const text = 'guarded = [\n    "SorrelForCausalLM",\n    "OakForCausalLM",\n    "AcornForCausalLM",\n]\n';
+    expect(names(text)).toHaveLength(1);
+    const broken = oak('EntryClass = [OakForCausalLM');
+    expect(found('sglang-unregistered-name', { ...list(text), ...broken })).toEqual([]);
+    expect(found('sglang-unregistered-class', broken)).toEqual([]);
+    expect(found('sglang-unregistered-class', oak(''))).toHaveLength(1);
+  });
+
   test('in a list of SGLang itself, at its line', () => {
     const path = `${SRT}/configs/model_config.py`;
     const text = edited(example[path] ?? '', [

@@ -44,6 +44,19 @@ test('without tests, or without a registry, there is nothing to compare', () => 
   expect(lint(readVllm({}, { 'tests/models/registry.py': tests }))).toEqual([]);
 });
 
+test('what a syntax error may hide in the registry is not missing', () => {
+  const hidden = registryFile(
+    '_A = {"AcornForCausalLM": ("acorn", "AcornForCausalLM")}',
+    '_A["Acorn4ForCausalLM"] = = 1',
+    '_VLLM_MODELS = {**_A}',
+  );
+  const tests = TESTS(
+    '"AcornForCausalLM": _Info("acme/a"), "Acorn4ForCausalLM": _Info("acme/b"), "Elm": _Info("acme/c")',
+  );
+  const found = lint(readVllm({ [REGISTRY]: hidden }, { 'tests/models/registry.py': tests }));
+  expect(found.map(({ rule, key }) => `${rule} ${key}`)).toEqual(['vllm-unregistered-example Elm']);
+});
+
 test('vLLM of May 2026 has two entries in its tests that nothing registers', () => {
   expect(shown(lint(readEngine(vllm, corpus('vllm'))))).toEqual([
     'vllm-unregistered-example warning tests/models/registry.py:421 MiniCPM4ForCausalLM vllm/model_executor/models/registry.py:1353',

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { buildMatrix, type Matrix, type MatrixOptions } from '../../src/matrix/matrix.js';
+import { remarks } from '../../src/matrix/render/rows.js';
 import type { Registration } from '../../src/engines/types.js';
 import { registration, workspaceOf } from './workspace.js';
 
@@ -17,6 +18,36 @@ function levels({ rows }: Matrix): readonly string[] {
     ({ architecture, cells }) => `${architecture} ${cells.map(({ level }) => level ?? '?').join(' ')}`,
   );
 }
+
+test('a column of which a syntax error hides something lacks nothing for certain', () => {
+  const engines: Engines = [
+    ['first', [OAK, ELM]],
+    ['second', [OAK, ELM]],
+    ['third', [OAK]],
+    ['fourth', [OAK]],
+  ];
+  const workspace = workspaceOf(engines);
+  const hidden = {
+    file: 'models/elm.py',
+    line: 3,
+    reason: 'a syntax error',
+    mayHideMore: 'syntax-error',
+  } as const;
+  const matrix = buildMatrix(
+    {
+      ...workspace,
+      engines: workspace.engines.map((each) =>
+        each.scan.id === 'third' ? { ...each, scan: { ...each.scan, undecidable: [hidden] } } : each,
+      ),
+    },
+    { rows: 'served', gap: 2 },
+  );
+  expect(matrix.gaps.map(({ missingIn }) => missingIn)).toEqual(['fourth']);
+  expect(matrix.engines.map((each) => each.hidden)).toEqual([undefined, undefined, [hidden], undefined]);
+  expect(matrix.rows[0]?.cells[2]).toMatchObject({ level: null, hidden: true });
+  expect(remarks(matrix)).toContain('third serves at least 1, 0 of them alone');
+  expect(remarks(matrix)).toContain('what else third serves is not known: models/elm.py:3 a syntax error');
+});
 
 describe('rows', () => {
   test('every architecture that an engine serves, with the level in each engine and its evidence', () => {

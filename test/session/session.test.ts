@@ -237,6 +237,10 @@ describe('a Python file', () => {
       session.open(ACORN, edited(text, [piece, broken]));
       expect((await session.findings(ACORN)).map(({ rule }) => rule)).toContain('python-syntax');
       expect(await session.findings(TRACKING)).toEqual(rows);
+      const hover = await session.hover(TRACKING, positionOf(DOCUMENT_TEXT, '**Juniper¦ForCausalLM**'));
+      expect(hover?.markdown).toContain(
+        'SGLang: **not known** – a syntax error may hide what is registered here',
+      );
     }
     session.close(ACORN);
   });

@@ -194,6 +194,19 @@ describe('keys', () => {
     );
   });
 
+  test('that a syntax error may hide are open until it is corrected', () => {
+    const hidden = {
+      file: 'grove/registry.py',
+      line: 9,
+      reason: 'a syntax error',
+      mayHideMore: 'syntax-error',
+    } as const;
+    const broken = facts({ BirchForCausalLM: {} }, { undecidable: [hidden] });
+    expect(told(sync(broken, about, table('| `BirchForCausalLN` | x | x | x | |')).findings)).toContain(
+      '5:3 warning sync-key-open BirchForCausalLN: whether Grove serves BirchForCausalLN is not known: a syntax error. Correct the syntax error first. Did you mean "BirchForCausalLM"?',
+    );
+  });
+
   test('of a table of plugins may be out of tree, and not in it', () => {
     const plugins = profile([
       { path: 'p.md', tables: [{ id: 'p', columns: ['Class'], key: 'Class', keys: 'out-of-tree' }] },

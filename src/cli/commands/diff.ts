@@ -91,19 +91,21 @@ async function readOutput(path: string): Promise<ScanResult> {
 }
 
 function render(diff: ScanDiff): string {
-  if (isEmpty(diff)) return 'No registration differs.\n';
+  const isHidden = diff.engines.some(({ hidden }) => hidden !== undefined);
+  if (isEmpty(diff) && !isHidden) return 'No registration differs.\n';
   const lines = diff.engines.flatMap(engineLines);
   for (const name of diff.transformers?.added ?? []) lines.push(`+ transformers exports ${name}`);
   for (const name of diff.transformers?.removed ?? []) lines.push(`- transformers exports ${name}`);
   return lines.map((line) => `${printable(line)}\n`).join('');
 }
 
-function engineLines({ id, only, added, removed, changed }: EngineDiff): readonly string[] {
+function engineLines({ id, only, added, removed, changed, hidden = [] }: EngineDiff): readonly string[] {
   const note = only === null ? '' : ` (only ${only === 'after' ? 'in the second' : 'in the first'})`;
   return [
     `${id}${note}: ${added.length} added, ${removed.length} removed, ${changed.length} changed`,
     ...added.map(({ key, registry, file, line }) => `+ ${key} (${registry}) ${file}:${line}`),
     ...removed.map(({ key, registry, file, line }) => `- ${key} (${registry}) ${file}:${line}`),
+    ...hidden.map(({ file, line, reason }) => `? ${file}:${line} ${reason}`),
     ...changed.flatMap(({ after: { key, registry, file, line }, fields }) => [
       `~ ${key} (${registry}) ${file}:${line}`,
       ...fields.map(({ field, from, to }) => `    ${field}: ${from || 'none'} → ${to || 'none'}`),

@@ -1,5 +1,7 @@
-import { support, type SupportAnswer } from '../../support/support.js';
+import { lookUp, type SupportAnswer } from '../../support/support.js';
+import type { Diagnostic } from '../../diagnostics.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
+import { reportDiagnostics } from '../report.js';
 import { readSettings, type CommonOptions } from '../settings.js';
 
 export interface SupportCommandOptions extends CommonOptions {
@@ -16,11 +18,19 @@ export async function supportCommand(
   const { categories, examples } = settings.config;
   const { environment } = io;
   const asked = { ...settings.workspace, categories, examples, environment };
-  const answers = await support(names, asked, io);
+  const { value: answers, diagnostics } = await lookUp(names, asked, io);
   settings.done();
-  const json = (): string => `${JSON.stringify({ schemaVersion: 1, answers }, null, 2)}\n`;
+  reportDiagnostics(io, diagnostics.filter(limitsAnswers), settings.quiet);
+  const json = (): string => `${JSON.stringify({ schemaVersion: 1, answers, diagnostics }, null, 2)}\n`;
   io.out(options.format === 'json' ? json() : answers.map(render).join('\n'));
-  return answers.some(({ problem }) => problem !== null) ? EXIT.impossible : EXIT.clean;
+  if (answers.some(({ problem }) => problem !== null)) return EXIT.impossible;
+  const engines = answers.flatMap(({ architectures }) => architectures.flatMap((each) => each.engines));
+  return engines.some(({ hidden }) => hidden === true) ? EXIT.findings : EXIT.clean;
+}
+
+/** What the sources could not be read for; other remarks about them are the business of `scan` and `lint`. */
+function limitsAnswers({ rule, severity }: Diagnostic): boolean {
+  return severity === 'error' || rule === 'python-syntax' || rule === 'source-skipped';
 }
 
 function render({ name, problem, autoMap, architectures }: SupportAnswer): string {
@@ -28,9 +38,10 @@ function render({ name, problem, autoMap, architectures }: SupportAnswer): strin
   if (problem !== null) lines.push(`${name}: ${problem}`);
   for (const each of architectures) {
     lines.push(each.architecture === name ? name : `${name}: ${each.architecture}`);
-    for (const { id, level, reason, file, line } of each.engines) {
+    for (const { id, level, hidden, reason, file, line } of each.engines) {
+      const unknown = hidden === true ? 'not known' : 'undecidable';
       const where = file === null ? '' : `  ${file}:${line ?? 1}`;
-      lines.push(`  ${id}: ${level ?? 'undecidable'} (${reason})${where}`);
+      lines.push(`  ${id}: ${level ?? unknown} (${reason})${where}`);
     }
     lines.push(`  category: ${each.category} (${each.categoryReason})`);
     if (each.example !== null) lines.push(`  example: ${each.example} (${each.exampleReason ?? ''})`);

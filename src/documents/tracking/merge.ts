@@ -9,7 +9,7 @@ import type { DocumentRow, TrackingDocument } from './read.js';
  * by a file of which the sources do not tell what it registers.
  */
 export function mergeWithDocument(document: TrackingDocument, model: TrackingModel): TrackingModel {
-  const known = new Map<string, { readonly row: DocumentRow; readonly category: Category }>();
+  const known = new Map<string, KnownRow>();
   for (const { category, rows } of document.tables) {
     for (const row of rows) {
       for (const name of row.architectures) {
@@ -22,8 +22,7 @@ export function mergeWithDocument(document: TrackingDocument, model: TrackingMod
   const rows = model.rows.map((own): TrackingRow => {
     const found = known.get(own.architecture);
     if (found === undefined) return own;
-    const isKept = !own.native && isUndecided(found.row);
-    const row = isKept ? { ...own, native: true, file: found.row.file } : own;
+    const row = withHidden(own, found, model, isUndecided(found.row));
     if (model.hfKnown) return plainLine(row.example) === '' ? { ...row, example: found.row.example } : row;
     return {
       ...row,
@@ -36,10 +35,34 @@ export function mergeWithDocument(document: TrackingDocument, model: TrackingMod
   const named = new Set(model.rows.map((row) => row.architecture));
   const kept = [...known].flatMap(([name, { row, category }]) => {
     const native = isUndecided(row);
-    if (named.has(name) || !(native || (row.hf && !model.hfKnown))) return [];
-    return [keptRow(name, { ...row, native, hf: row.hf && !model.hfKnown }, category)];
+    const hf = row.hf && (!model.hfKnown || model.hfHidden === true);
+    return named.has(name) || !(native || hf) ? [] : [keptRow(name, { ...row, native, hf }, category)];
   });
   return { ...model, rows: [...rows, ...kept] };
+}
+
+interface KnownRow {
+  readonly row: DocumentRow;
+  readonly category: Category;
+}
+
+/** What a syntax error may hide of a row stays as the document has it, and all that follows from it. */
+function withHidden(
+  own: TrackingRow,
+  { row: { hf, file, fallback }, category }: KnownRow,
+  { hfHidden }: TrackingModel,
+  isUndecided: boolean,
+): TrackingRow {
+  const keepsNative = !own.native && isUndecided;
+  const keepsHf = !own.hf && hf && hfHidden === true;
+  if (!keepsNative && !keepsHf) return own;
+  return {
+    ...own,
+    ...(keepsNative ? { native: true, file } : {}),
+    ...(keepsHf ? { hf: true } : {}),
+    category,
+    ...(fallback === undefined ? {} : { fallback }),
+  };
 }
 
 function keptRow(architecture: string, row: DocumentRow, category: Category): TrackingRow {

@@ -29,6 +29,8 @@ export interface TrackingModel {
   readonly withFallback: boolean;
   /** False when no transformers sources were given: what a document says about transformers is then kept. */
   readonly hfKnown: boolean;
+  /** A syntax error may hide classes of transformers: rows that say HF keep what they say of it. */
+  readonly hfHidden?: boolean | undefined;
   /** Base names of files of which it is not known what they register: rows that name them keep their Native and file. */
   readonly undecidedFiles?: ReadonlySet<string> | undefined;
 }

@@ -5,7 +5,7 @@
 import type { Diagnostic, Evidence } from '../../diagnostics.js';
 import { findAttribute, type ClassValue } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
-import { decoratorCalls, positionalTexts, type DecoratorCall } from '../decorators.js';
+import { decoratorCalls, mayDecorate, positionalTexts, type DecoratorCall } from '../decorators.js';
 import { registration, type RegistryRead } from '../registrations.js';
 import { reasonOf } from '../tables.js';
 import type { CategoryEvidence, Registration, Undecidable } from '../types.js';
@@ -44,6 +44,11 @@ export function readDecorators(sources: PythonSources, files: readonly string[])
     }
   }
   return { registrations: [...found.values()], undecidable, diagnostics, categories };
+}
+
+/** Whether a file may have such a decorator; a file that cannot be read may have one. */
+export function mayRegister(sources: PythonSources, file: string): boolean {
+  return mayDecorate(sources, file, DECORATORS);
 }
 
 function callsIn(sources: PythonSources, file: string): readonly DecoratorCall[] {

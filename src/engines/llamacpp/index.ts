@@ -1,9 +1,10 @@
 import type { SourceTree } from '../../source/types.js';
 import { environmentUnset } from '../assumptions.js';
+import { hiddenRegistrations } from '../hidden.js';
 import { engineScan, pythonFiles } from '../registrations.js';
 import { registryMissing } from '../tables.js';
 import { inDirectory, locatePackage, type EngineAdapter, type Located } from '../types.js';
-import { readDecorators } from './decorators.js';
+import { mayRegister, readDecorators } from './decorators.js';
 import { compareMaps, readPlaces } from './maps.js';
 
 const SCRIPT = 'convert_hf_to_gguf.py';
@@ -50,8 +51,15 @@ export const llamaCpp: EngineAdapter = {
               'no @ModelBase.register registers a model: the converter was changed',
             ),
           ];
+    // Whether a class converts text depends on the classes of other files.
+    const isOpen = decorated.undecidable.length > 0;
     const reads = [
       { ...decorated, registrations: drift.registrations },
+      hiddenRegistrations(
+        sources,
+        files.filter((file) => isOpen || mayRegister(sources, file)),
+        [decorated],
+      ),
       { registrations: [], undecidable: drift.undecidable, diagnostics: [...drift.diagnostics, ...missing] },
     ];
     return engineScan('llama.cpp', sources, reads, {

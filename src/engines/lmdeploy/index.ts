@@ -1,8 +1,9 @@
 import type { SourceTree } from '../../source/types.js';
+import { hiddenRegistrations } from '../hidden.js';
 import { engineScan, pythonFiles } from '../registrations.js';
-import { locatePackage, type EngineAdapter } from '../types.js';
-import { pytorchFiles, readPytorch } from './pytorch.js';
-import { readTurbomind, turbomindFiles } from './turbomind.js';
+import { inDirectory, locatePackage, type EngineAdapter } from '../types.js';
+import { MODULE_MAP, pytorchFiles, readPytorch } from './pytorch.js';
+import { readTurbomind, SUPPORTED, turbomindFiles } from './turbomind.js';
 import { readCategories, readVision, visionFiles } from './vision.js';
 
 // https://lmdeploy.readthedocs.io/en/latest/advance/pytorch_new_model.html
@@ -42,9 +43,11 @@ export const lmdeploy: EngineAdapter = {
 
   scan(sources, { directory }) {
     const { categories, undecidable } = readCategories(sources, directory);
+    const loaded = [readPytorch(sources, directory), readTurbomind(sources, directory)];
+    const tables = [MODULE_MAP, SUPPORTED].map((path) => inDirectory(directory, path));
     const reads = [
-      readPytorch(sources, directory),
-      readTurbomind(sources, directory),
+      ...loaded,
+      hiddenRegistrations(sources, tables, loaded),
       readVision(sources, directory),
       { registrations: [], undecidable, diagnostics: [] },
     ];

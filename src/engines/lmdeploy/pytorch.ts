@@ -7,7 +7,7 @@ import { classPlace, readTable, reasonOf, type TableRow } from '../tables.js';
 import { inDirectory, type Registration } from '../types.js';
 import { readDrafts } from './drafts.js';
 
-const MODULE_MAP = 'pytorch/models/module_map.py';
+export const MODULE_MAP = 'pytorch/models/module_map.py';
 const CONFIGURATIONS = 'pytorch/configurations';
 
 /** Tables that a user or a device adds; empty, or not there, in most releases. */

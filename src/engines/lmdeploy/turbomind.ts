@@ -7,7 +7,7 @@ import { pythonFiles, registration, type RegistryRead } from '../registrations.j
 import { readTable, reasonOf, type TableRow } from '../tables.js';
 import { inDirectory, type Undecidable } from '../types.js';
 
-const SUPPORTED = 'turbomind/supported_models.py';
+export const SUPPORTED = 'turbomind/supported_models.py';
 const MODELS = 'turbomind/models';
 
 export function turbomindFiles(

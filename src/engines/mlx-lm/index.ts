@@ -1,6 +1,7 @@
 import type { Diagnostic, Place } from '../../diagnostics.js';
 import { asText, type Value } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
+import { hiddenIn, hiddenRegistrations } from '../hidden.js';
 import { engineScan, pythonFiles, registration, type RegistryRead } from '../registrations.js';
 import { readTable, reasonOf, registryMissing, type TableRow } from '../tables.js';
 import {
@@ -58,6 +59,7 @@ export const mlxLm: EngineAdapter = {
       [
         { ...models, registrations: own },
         { ...remapped, diagnostics: [...remapped.diagnostics, ...drift] },
+        hiddenRegistrations(sources, [inDirectory(directory, UTILS)], [remapped]),
       ],
       { loaderRegistries: ['models', 'remapping'] },
     );
@@ -70,10 +72,14 @@ function readModules(sources: PythonSources, directory: string): RegistryRead {
   const undecidable: Undecidable[] = [];
   for (const file of pythonFiles(sources.tree, folder)) {
     const name = file.slice(folder.length + 1, -'.py'.length);
-    if (name === '__init__' || sources.facts(file) === null) continue;
+    if (name === '__init__') continue;
     const model = sources.project.lookup(file, MODEL);
     const args = sources.project.lookup(file, ARGUMENTS);
-    if (model === undefined || args === undefined) continue;
+    if (model === undefined || args === undefined) {
+      const hidden = hiddenIn(sources, file);
+      if (hidden !== null) undecidable.push(hidden);
+      continue;
+    }
     const place = placeOf(model, file);
     if (place === null) {
       undecidable.push({ file, line: 1, reason: `${MODEL} of ${name} is not known: ${reasonOf(model)}` });

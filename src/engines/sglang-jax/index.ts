@@ -5,7 +5,7 @@ import { environmentUnset } from '../assumptions.js';
 import { engineScan, pythonFiles, registration, type RegistryRead } from '../registrations.js';
 import { readEntryClass, type EntryClass } from '../sglang/entry-class.js';
 import { predicateFiles, readCategories, readDrafts, readWrappers } from '../sglang/predicates.js';
-import { moduleFiles } from '../sglang/srt.js';
+import { moduleFiles, undecidedIn } from '../sglang/srt.js';
 import { registryMissing } from '../tables.js';
 import {
   inDirectory,
@@ -85,7 +85,9 @@ function readModels(sources: PythonSources, directory: string): RegistryRead {
 function readComponents(sources: PythonSources, directory: string): RegistryRead {
   const files = sources.tree.list(inDirectory(directory, COMPONENTS)).filter((path) => path.endsWith('.py'));
   const withEntry = files.filter((path) => sources.raw(path).text.includes('EntryClass'));
-  return readEntries(sources, withEntry, 'multimodal', () => 'component', 'warning');
+  const read = readEntries(sources, withEntry, 'multimodal', () => 'component', 'warning');
+  // The loader looks nothing up among them.
+  return { ...read, undecidable: read.undecidable.filter((each) => each.mayHideMore === undefined) };
 }
 
 function readEntries(
@@ -95,11 +97,11 @@ function readEntries(
   kindOf: (name: string) => RegistrationKind,
   severity: Diagnostic['severity'],
 ): RegistryRead {
-  const entries = [...files].sort(compareText).flatMap((file) => {
+  const modules = [...files].sort(compareText).map((file) => {
     const facts = sources.facts(file);
-    const entry = facts === null ? null : readEntryClass(sources.project, facts);
-    return entry === null ? [] : [entry];
+    return { file, entry: facts === null ? null : readEntryClass(sources.project, facts) };
   });
+  const entries = modules.flatMap(({ entry }) => entry ?? []);
   const found = new Map<string, Registration>();
   const diagnostics: Diagnostic[] = [];
   for (const entry of entries) {
@@ -112,12 +114,8 @@ function readEntries(
       else diagnostics.push(duplicate(each, earlier, severity));
     }
   }
-  const undecidable = entries.flatMap((entry) => entry.undecidable);
-  return {
-    registrations: [...found.values()],
-    undecidable: undecidable.map(({ file, line, reason }) => ({ file, line, reason })),
-    diagnostics,
-  };
+  const undecidable = modules.flatMap(({ file, entry }) => undecidedIn(sources, file, entry));
+  return { registrations: [...found.values()], undecidable, diagnostics };
 }
 
 function registrationsOf(

@@ -1,8 +1,8 @@
 /** The registry of SGLang's runtime: `EntryClass` of every module directly in `srt/models`. */
 import { compareText, type Diagnostic, type Place } from '../../diagnostics.js';
 import type { PythonSources } from '../../python/sources.js';
-import { statements } from '../../python/walk.js';
 import type { SourceTree } from '../../source/types.js';
+import { hiddenBeside, hiddenIn } from '../hidden.js';
 import { inDirectory, type Registration, type RegistrationKind, type Undecidable } from '../types.js';
 import { readEntryClass, type EntryClass } from './entry-class.js';
 import { consumesTargetStates, readDrafts, readWrappers } from './predicates.js';
@@ -58,8 +58,6 @@ function kindReader(sources: PythonSources, directory: string): KindOf {
   };
 }
 
-const HIDDEN = 'a syntax error may hide what is registered here';
-
 /** Reads the modules of a model package, in the order in which the registry imports them. */
 function readModelPackage(sources: PythonSources, files: readonly string[], kindOf: KindOf): RegistryRead {
   const found = new Map<string, Registration>();
@@ -68,14 +66,8 @@ function readModelPackage(sources: PythonSources, files: readonly string[], kind
   for (const file of [...files].sort(compareText)) {
     const facts = sources.facts(file);
     const entry = facts === null ? null : readEntryClass(sources.project, facts);
-    if (entry === null) {
-      const broken = statements(facts?.body ?? [], false).find(({ kind }) => kind === 'error');
-      if (broken !== undefined) undecidable.push({ file, line: broken.line, reason: HIDDEN });
-      continue;
-    }
-    undecidable.push(
-      ...entry.undecidable.map(({ file: where, line, reason }) => ({ file: where, line, reason })),
-    );
+    undecidable.push(...undecidedIn(sources, file, entry));
+    if (entry === null) continue;
     diagnostics.push(...entry.problems.map((problem) => entryProblem(problem, problem.message)));
     for (const registration of registrationsOf(entry, kindOf)) {
       const earlier = found.get(registration.key);
@@ -85,6 +77,18 @@ function readModelPackage(sources: PythonSources, files: readonly string[], kind
   }
   const registrations = [...found.values()].sort((a, b) => compareText(a.key, b.key));
   return { registrations, undecidable, diagnostics };
+}
+
+/** What is not known of a module's `EntryClass`, and what a syntax error hides of it, here or where a class is. */
+export function undecidedIn(
+  sources: PythonSources,
+  file: string,
+  entry: EntryClass | null,
+): readonly Undecidable[] {
+  if (entry === null) return [hiddenIn(sources, file)].filter((hidden) => hidden !== null);
+  const open = entry.undecidable.map(({ file: where, line, reason }) => ({ file: where, line, reason }));
+  const files = new Set(open.length === 0 ? [] : [file, ...open.map((each) => each.file)]);
+  return [...open, ...[...files].flatMap((each) => hiddenBeside(sources, each))];
 }
 
 function registrationsOf(entry: EntryClass, kindOf: KindOf): readonly Registration[] {

@@ -1,3 +1,4 @@
+import { hiddenRegistrations } from '../hidden.js';
 import { engineScan } from '../registrations.js';
 import { inDirectory, locatePackage, type EngineAdapter } from '../types.js';
 import { readBranches, readFallbackGate } from './branches.js';
@@ -29,7 +30,8 @@ export const tgi: EngineAdapter = {
   scan(sources, { directory }) {
     const branches = readBranches(sources, directory);
     const types = readModelTypes(sources, directory, branches);
-    return engineScan('tgi', sources, [types], {
+    const hidden = hiddenRegistrations(sources, [inDirectory(directory, MODEL_TYPES)], [types]);
+    return engineScan('tgi', sources, [types, hidden], {
       loaderRegistries: ['types', 'branches'],
       checkpoints: types.checkpoints,
       fallbackGate: readFallbackGate(sources, directory),

@@ -14,6 +14,7 @@ import {
 import type { PythonSources } from '../../python/sources.js';
 import { moduleClasses } from '../../python/walk.js';
 import type { SourceTree } from '../../source/types.js';
+import { hiddenIn } from '../hidden.js';
 import { inDirectory, type Located } from '../types.js';
 import {
   indexMappings,
@@ -57,7 +58,11 @@ export function scanTransformers(sources: PythonSources, at: Located): Transform
     hasGate: base?.namespace.get(GATE) !== undefined,
     undecidable: [],
   };
-  const classes = modelingFiles(sources.tree, at).flatMap((file) => readClasses(reader, file));
+  const files = modelingFiles(sources.tree, at);
+  const classes = files.flatMap((file) => readClasses(reader, file));
+  const hidden = [inDirectory(at.directory, '__init__.py'), ...files].flatMap(
+    (file) => hiddenIn(sources, file, 'exported') ?? [],
+  );
   return {
     root: sources.tree.root,
     version: asText(sources.project.lookup(inDirectory(at.directory, '__init__.py'), '__version__')),
@@ -66,7 +71,7 @@ export function scanTransformers(sources: PythonSources, at: Located): Transform
     autoMappings,
     configMappings: readConfigMappings(sources, at),
     processorMappings: readProcessorMappings(sources, at),
-    undecidable: reader.undecidable,
+    undecidable: [...reader.undecidable, ...hidden.map((each) => ({ ...each, column: 1 }))],
     diagnostics: [],
   };
 }

@@ -1,4 +1,5 @@
 import type { Diagnostic, Place } from '../../diagnostics.js';
+import type { Undecidable } from '../types.js';
 
 /** A class of a modeling file of transformers. */
 export interface ModelClass extends Place {
@@ -40,6 +41,7 @@ export interface TransformersScan {
   readonly configMappings: readonly AutoMapping[];
   /** Image and video processors and feature extractors by model type. */
   readonly processorMappings: readonly AutoMapping[];
-  readonly undecidable: readonly (Place & { readonly reason: string })[];
+  /** Where `mayHideMore` is set, classes of any name. */
+  readonly undecidable: readonly (Place & Undecidable)[];
   readonly diagnostics: readonly Diagnostic[];
 }

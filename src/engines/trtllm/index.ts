@@ -1,10 +1,11 @@
+import { hiddenRegistrations } from '../hidden.js';
 import { engineScan, pythonFiles } from '../registrations.js';
 import { inDirectory, locatePackage, type EngineAdapter } from '../types.js';
 import { autoDeployFiles, readAutoDeploy } from './auto-deploy.js';
 import { compareIndex, indexFile } from './arch-index.js';
 import { LEGACY, readLegacy } from './legacy.js';
 import { readPlaces } from './places.js';
-import { MODELS, readDecorators } from './pytorch.js';
+import { decoratedFiles, MODELS, readDecorators } from './pytorch.js';
 
 // https://nvidia.github.io/TensorRT-LLM/torch/adding_new_model.html
 
@@ -36,6 +37,10 @@ export const tensorrtLlm: EngineAdapter = {
   scan(sources, { directory }) {
     const decorated = readDecorators(sources, directory);
     const index = compareIndex(sources, indexFile(directory), decorated.registrations);
+    const legacy = readLegacy(sources, directory);
+    // The TensorRT backend answers only where there is no PyTorch backend yet.
+    const isLegacy = index.registrations.length === 0;
+    const loaded = isLegacy ? [inDirectory(directory, LEGACY)] : [];
     const reads = [
       {
         registrations: index.registrations,
@@ -43,11 +48,11 @@ export const tensorrtLlm: EngineAdapter = {
         diagnostics: [...decorated.diagnostics, ...index.diagnostics],
       },
       readAutoDeploy(sources, directory),
-      readLegacy(sources, directory),
+      legacy,
+      hiddenRegistrations(sources, [...decoratedFiles(sources, directory), ...loaded], [decorated, legacy]),
     ];
     return engineScan('tensorrt-llm', sources, reads, {
-      // The TensorRT backend answers only where there is no PyTorch backend yet.
-      loaderRegistries: index.registrations.length > 0 ? ['pytorch'] : ['legacy'],
+      loaderRegistries: isLegacy ? ['legacy'] : ['pytorch'],
       categories: decorated.categories,
     });
   },

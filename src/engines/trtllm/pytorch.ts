@@ -3,7 +3,7 @@ import type { Diagnostic, Evidence } from '../../diagnostics.js';
 import type { PythonSources } from '../../python/sources.js';
 import type { Expr } from '../../python/syntax.js';
 import { expressions } from '../../python/walk.js';
-import { decoratorCalls, names, positionalTexts, type DecoratorCall } from '../decorators.js';
+import { decoratorCalls, mayDecorate, names, positionalTexts, type DecoratorCall } from '../decorators.js';
 import { pythonFiles, registration, type RegistryRead } from '../registrations.js';
 import { registryMissing } from '../tables.js';
 import { inDirectory, type CategoryEvidence, type Registration, type Undecidable } from '../types.js';
@@ -11,6 +11,7 @@ import { inDirectory, type CategoryEvidence, type Registration, type Undecidable
 export const MODELS = '_torch/models';
 /** The drafts of speculative decoding stand in a module of their own. */
 const DRAFTS = 'modeling_speculative';
+const DECORATOR = 'register_auto_model';
 
 export interface DecoratorsRead extends RegistryRead {
   readonly categories: ReadonlyMap<string, CategoryEvidence>;
@@ -26,8 +27,9 @@ export function readDecorators(sources: PythonSources, directory: string): Decor
     const message = `${folder} is not there: the models of the PyTorch backend cannot be read`;
     diagnostics.push(registryMissing(folder, 1, message));
   }
-  const files = pythonFiles(sources.tree, folder).filter((path) => moduleOf(path).startsWith('modeling_'));
-  for (const each of files.flatMap((file) => decoratorCalls(sources, file, 'register_auto_model'))) {
+  for (const each of modelingFiles(sources, directory).flatMap((file) =>
+    decoratorCalls(sources, file, DECORATOR),
+  )) {
     const given = positionalTexts(sources, each.file, each.call);
     undecidable.push(...given.undecidable);
     for (const { text: key } of given.texts) {
@@ -41,6 +43,16 @@ export function readDecorators(sources: PythonSources, directory: string): Decor
     }
   }
   return { registrations: [...found.values()], undecidable, diagnostics, categories };
+}
+
+function modelingFiles({ tree }: PythonSources, directory: string): readonly string[] {
+  const files = pythonFiles(tree, inDirectory(directory, MODELS));
+  return files.filter((path) => moduleOf(path).startsWith('modeling_'));
+}
+
+/** Files that may have the decorator. */
+export function decoratedFiles(sources: PythonSources, directory: string): readonly string[] {
+  return modelingFiles(sources, directory).filter((file) => mayDecorate(sources, file, [DECORATOR]));
 }
 
 export function moduleOf(path: string): string {

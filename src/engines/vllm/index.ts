@@ -1,4 +1,5 @@
 import { environmentUnset } from '../assumptions.js';
+import { hiddenRegistrations } from '../hidden.js';
 import { engineScan } from '../registrations.js';
 import { inDirectory, locatePackage, type EngineAdapter, type EngineScan } from '../types.js';
 import { readCategories } from './categories.js';
@@ -39,7 +40,8 @@ export const vllm: EngineAdapter = {
     const conversion = readConversion(sources, at);
     const examples = readExamples(sources, at);
     const all = [...examples.examples, ...examples.converted];
-    return engineScan('vllm', sources, [registry, conversion, examples], {
+    const hidden = hiddenRegistrations(sources, [inDirectory(at.directory, REGISTRY)], [registry]);
+    return engineScan('vllm', sources, [registry, hidden, conversion, examples], {
       loaderRegistries: [...registry.groups.keys(), WHOLE],
       replaced: registry.replaced,
       categories: readCategories(registry, conversion.conversion),

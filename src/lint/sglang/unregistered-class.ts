@@ -1,3 +1,4 @@
+import { mayHide } from '../../engines/hidden.js';
 import { moduleFiles } from '../../engines/sglang/srt.js';
 import { inDirectory } from '../../engines/types.js';
 import { findingOf, type Finding } from '../../findings/finding.js';
@@ -30,7 +31,8 @@ export function unregisteredClasses(context: SglangContext): readonly Finding[] 
     .flatMap((file) => candidatesIn(context, file))
     .filter(({ file, statement }) => !bases.has(placeKey(file, statement.line)))
     // Another module may register a class of the same name: that one is served.
-    .filter(({ statement }) => context.join(statement.name).registration === null);
+    .filter(({ statement }) => context.join(statement.name).registration === null)
+    .filter(({ statement }) => !mayHide(sources, context.scan, statement.name));
   const used = usedCandidates(context, candidates);
   return candidates.flatMap((candidate) => judge(context, candidate, used.has(candidate)));
 }

@@ -1,5 +1,7 @@
+import { mayHide } from '../../engines/hidden.js';
 import { inDirectory } from '../../engines/types.js';
 import { findingOf, type Finding } from '../../findings/finding.js';
+import { visibleSupport } from '../../models/architectures.js';
 import type { ModuleFacts } from '../../python/facts.js';
 import type { RawFile } from '../../python/sources.js';
 import type { SequenceExpr, StringExpr } from '../../python/syntax.js';
@@ -14,15 +16,14 @@ export function unregisteredNames(context: SglangContext): readonly Finding[] {
   const registered = new Set(context.scan.registrations.map(({ key }) => key));
   const models = modelRegistrations(context).map(({ key }) => key);
   const files = sources.tree.list(inDirectory(at.directory, 'srt')).filter((path) => path.endsWith('.py'));
-  return files
-    .filter(mayListArchitectures)
-    .flatMap((file) =>
-      architectureLists(context, file, registered).flatMap((list) =>
-        list
-          .filter(({ value }) => value !== null && !registered.has(value) && looksLikeClass(value))
-          .map((item) => report(context, file, item, models)),
-      ),
-    );
+  return files.filter(mayListArchitectures).flatMap((file) =>
+    architectureLists(context, file, registered).flatMap((list) =>
+      list
+        .filter(({ value }) => value !== null && !registered.has(value) && looksLikeClass(value))
+        .filter(({ value }) => !mayHide(sources, context.scan, value ?? ''))
+        .map((item) => report(context, file, item, models)),
+    ),
+  );
 
   /** Most files have no two registered names in quotes; those are not parsed. */
   function mayListArchitectures(path: string): boolean {
@@ -39,7 +40,7 @@ function report(
   models: readonly string[],
 ): Finding {
   const name = value ?? '';
-  const { level } = join(name).support;
+  const { level } = visibleSupport(join(name));
   const served = level === 'fallback';
   const message = served
     ? `nothing registers ${name}; SGLang would run it through transformers`

@@ -8,7 +8,7 @@ import type { RowChanges } from '../../documents/tracking/rows.js';
 import type { ChangedRow } from '../../documents/tracking/report.js';
 import { findingOf, type Finding, type FindingDetails } from '../../findings/finding.js';
 import { findRule } from '../../findings/registry.js';
-import type { ArchitectureRecord } from '../../models/architectures.js';
+import { visibleSupport, type ArchitectureRecord } from '../../models/architectures.js';
 import { classifyCheckpoint } from '../../models/checkpoint-id.js';
 import {
   cellSpot,
@@ -69,14 +69,17 @@ export function unservedClasses(context: TrackingContext): readonly Finding[] {
   return checkedRows(context).flatMap(({ table, row, architecture }) => {
     const record = context.records.get(architecture);
     const silent = machineColumnIndex(table.table, 'Fallback') === undefined;
-    if (!silent || !row.hf || record?.support.level !== 'exported') return [];
+    if (!silent || !row.hf || record === undefined) return [];
+    const support = visibleSupport(record);
+    const isKept = row.native && record.support.visible !== undefined;
+    if (isKept || support.level !== 'exported') return [];
     const spot = cellSpot(context, table, row, 'HF');
-    const message = `HF says Y, but SGLang does not serve ${architecture}: ${record.support.reason}`;
+    const message = `HF says Y, but SGLang does not serve ${architecture}: ${support.reason}`;
     return findingOf(
       { ...spot, rule: 'tracking-hf-not-served', severity: 'info', message },
       {
         key: `${architecture} HF served`,
-        evidence: [...context.show(record.support.evidence), ...context.show(context.gate)],
+        evidence: [...context.show(support.evidence), ...context.show(context.gate)],
         ...endOf(spot),
       },
     );
@@ -164,14 +167,15 @@ function stateFallback(
   from: string,
   to: string,
 ): Statement {
-  const evidence = [...context.show(record?.support.evidence), ...context.show(context.gate)];
-  const reason = record === undefined ? '' : `: ${record.support.reason}`;
+  const support = record === undefined ? undefined : visibleSupport(record);
+  const evidence = [...context.show(support?.evidence), ...context.show(context.gate)];
+  const reason = support === undefined ? '' : `: ${support.reason}`;
   if (saysYes(from) && to === '') {
     const message =
-      record?.support.level === 'native'
+      support?.level === 'native'
         ? `Fallback says Y, but ${architecture} needs none${reason}`
         : `Fallback says Y, but SGLang refuses ${architecture}${reason}`;
-    const rule = record?.support.level === 'native' ? 'tracking-wrong-fallback' : 'tracking-fallback-refused';
+    const rule = support?.level === 'native' ? 'tracking-wrong-fallback' : 'tracking-fallback-refused';
     return statement(rule, message, evidence);
   }
   const message = `Fallback should say ${to === '' ? 'nothing' : `"${to}"`} for ${architecture}${reason}`;

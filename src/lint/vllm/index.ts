@@ -1,8 +1,9 @@
 import type { Evidence } from '../../diagnostics.js';
+import { mayHide } from '../../engines/hidden.js';
 import { WHOLE } from '../../engines/vllm/registry.js';
 import { loaderRegistrations, type EngineScan, type Located } from '../../engines/types.js';
 import { findingOf, type Finding } from '../../findings/finding.js';
-import type { ArchitectureRecord } from '../../models/architectures.js';
+import { visibleSupport, type ArchitectureRecord } from '../../models/architectures.js';
 import type { PythonSources } from '../../python/sources.js';
 import { didYouMean } from '../../text/suggest.js';
 import { runChecks, type Check } from '../run-checks.js';
@@ -34,8 +35,8 @@ function unregisteredExamples({ sources, scan, join }: VllmContext): readonly Fi
   const place = { file: first.file, ...boundAt(sources, first.file) };
   const registry: Evidence = { ...place, rule: 'vllm-registration' };
   return (scan.examples ?? []).flatMap(({ architecture, id, file, line, column }) => {
-    const { level } = join(architecture).support;
-    if (level === 'native' || level === 'converted') return [];
+    const { level } = visibleSupport(join(architecture));
+    if (level === 'native' || level === 'converted' || mayHide(sources, scan, architecture)) return [];
     const served = level === 'fallback' ? '; vLLM would run it through transformers' : '';
     const message = `nothing registers ${architecture}, so the tests never load ${id}${served}.${didYouMean(architecture, keys)}`;
     return [

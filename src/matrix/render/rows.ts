@@ -33,7 +33,15 @@ export function tableRows({ engines, rows }: Matrix): readonly (readonly string[
 /** One sentence per column, gap list and spelling group. */
 export function remarks({ engines, gaps, nearMisses }: Matrix): readonly string[] {
   return [
-    ...engines.map(({ id, served, servedAlone }) => `${id} serves ${served}, ${servedAlone} of them alone`),
+    ...engines.map(
+      ({ id, served, servedAlone, hidden }) =>
+        `${id} serves ${hidden === undefined ? '' : 'at least '}${served}, ${servedAlone} of them alone`,
+    ),
+    ...engines.flatMap(({ id, hidden = [] }) =>
+      hidden.map(
+        ({ file, line, reason }) => `what else ${id} serves is not known: ${file}:${line} ${reason}`,
+      ),
+    ),
     ...engines.flatMap(({ id }) => {
       const missing = gaps.filter((gap) => gap.missingIn === id);
       if (missing.length === 0) return [];

@@ -169,6 +169,28 @@ describe('rebuildTracking', () => {
     }
   });
 
+  test('nor does it move such a row, or change what it says of the fallback', () => {
+    const own = row('EForCausalLM', 'multimodal', { native: true, hf: true, file: 'e.py', example: 'org/e' });
+    const facts = { withFallback: true };
+    const before = renderTracking(modelOf([...base, { ...own, fallback: false }], facts));
+    const seen = { ...own, native: false, file: '', fallback: true, category: 'text' } as const;
+    const undecided = modelOf([...base, seen], { ...facts, undecidedFiles: new Set(['e.py']) });
+    expect(rebuildTracking(before, undecided).text).toBe(before);
+    expect(rebuildTracking(before, modelOf([...base, seen], facts)).text).not.toBe(before);
+  });
+
+  test('it keeps what a syntax error may hide of transformers', () => {
+    const own = row('EForCausalLM', 'text', { hf: true, example: 'org/e' });
+    const before = renderTracking(modelOf([...base, own]));
+    for (const rows of [base, [...base, { ...own, hf: false }]]) {
+      const modes = { update: true, refresh: true, prune: true };
+      const hidden = modelOf(rows, { hfHidden: true });
+      expect(rebuildTracking(before, hidden).text).toBe(before);
+      expect(updateTracking(before, hidden, modes).text).toBe(before);
+      expect(rebuildTracking(before, modelOf(rows)).text).not.toBe(before);
+    }
+  });
+
   test('without transformers it keeps what rests on it, as an update does', () => {
     const blind = modelOf([row('AForCausalLM', 'multimodal', { native: true, file: 'b.py' })], {
       hfKnown: false,

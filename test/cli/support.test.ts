@@ -1,0 +1,66 @@
+import { describe, expect, test } from 'vitest';
+import { writeFiles } from '../support/temp-folder.js';
+import { archscan, exampleWorkspace, type ExampleWorkspace } from './run.js';
+
+function broken(text: string): ExampleWorkspace {
+  const workspace = exampleWorkspace();
+  writeFiles(workspace.models, { 'fern.py': text });
+  return workspace;
+}
+
+describe('support, where a module of the registry has a syntax error', () => {
+  const HIDING = 'class FernForCausalLM:\n    pass\nEntryClass = [FernForCausalLM\n';
+  const FERN = 'python/sglang/srt/models/fern.py';
+  const names = ['FernForCausalLM', 'AcornForCausalLM'];
+
+  test('says where, does not say that a name is not served, and ends with 1', async () => {
+    const { sglang, transformers } = broken(HIDING);
+    const at = ['--sglang', sglang, '--transformers', transformers];
+    const { code, out, err } = await archscan(['support', ...names, 'JuniperForCausalLM', ...at]);
+    expect(code).toBe(1);
+    const hidden = `  sglang: not known (a syntax error may hide what is registered here)  ${FERN}:3\n`;
+    expect(out).toContain(`FernForCausalLM\n${hidden}`);
+    expect(out).toContain(`JuniperForCausalLM\n${hidden}`);
+    expect(out).toContain('AcornForCausalLM\n  sglang: native (registered)');
+    expect(err).toContain(`${FERN}:3:1 warning Syntax error: a bracket is opened that is not closed.`);
+  });
+
+  test('the same in JSON, with every diagnostic', async () => {
+    const { sglang } = broken(HIDING);
+    const { code, out } = await archscan(['support', ...names, '--sglang', sglang, '--format', 'json']);
+    expect(code).toBe(1);
+    expect(JSON.parse(out)).toMatchObject({
+      answers: [
+        { architectures: [{ engines: [{ level: null, hidden: true, file: FERN, line: 3 }] }] },
+        { architectures: [{ engines: [{ level: 'native' }] }] },
+      ],
+      diagnostics: [{ rule: 'python-syntax', severity: 'warning', file: FERN, line: 3 }],
+    });
+  });
+
+  test('what is known all the same ends with 0', async () => {
+    const { sglang } = broken(HIDING);
+    expect(await archscan(['support', 'AcornForCausalLM', '--sglang', sglang])).toMatchObject({ code: 0 });
+  });
+
+  test('an error in a function is reported, and hides nothing', async () => {
+    const { sglang, transformers } = broken('def prune():\n    return (\n\n\nclass Fern:\n    x = = 1\n');
+    const at = ['--sglang', sglang, '--transformers', transformers];
+    const { code, out, err } = await archscan(['support', 'FernForCausalLM', ...at]);
+    expect(code).toBe(0);
+    expect(out).toContain('sglang: none (not registered');
+    expect(err).toContain('python-syntax');
+  });
+
+  test('matrix, checklist and diff say so, too', async () => {
+    const { sglang } = broken(HIDING);
+    const before = exampleWorkspace().sglang;
+    const where = `${FERN}:3 a syntax error may hide what is registered here`;
+    const matrix = await archscan(['matrix', sglang]);
+    expect(matrix.out).toContain(`what else sglang serves is not known: ${where}\n`);
+    const checklist = await archscan(['checklist', 'FernForCausalLM', '--sglang', sglang]);
+    expect(checklist.out).toContain(`(not known: ${where}; `);
+    const diff = await archscan(['diff', before, sglang]);
+    expect(diff.out).toBe(`sglang: 0 added, 0 removed, 0 changed\n? ${where}\n`);
+  });
+});
