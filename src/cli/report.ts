@@ -5,18 +5,42 @@ const SHOWN_PER_RULE = 10;
 
 const COLORS: Readonly<Record<Severity, number>> = { error: 31, warning: 33, info: 36 };
 
-/** Prints diagnostics to the log, at most a few per rule and file set; `quiet` leaves errors only. */
+/**
+ * Prints diagnostics to the log, at most a few per rule, and of the syntax errors of a file the first, which the others
+ * mostly follow from; `quiet` leaves errors only.
+ */
 export function reportDiagnostics(io: Io, diagnostics: readonly Diagnostic[], quiet: boolean): void {
   const shown = new Map<string, number>();
-  for (const diagnostic of diagnostics) {
+  for (const { diagnostic, more } of withoutFollowing(diagnostics)) {
     if (quiet && diagnostic.severity !== 'error') continue;
     const count = (shown.get(diagnostic.rule) ?? 0) + 1;
     shown.set(diagnostic.rule, count);
-    if (count <= SHOWN_PER_RULE) io.err(`${diagnosticLine(io, diagnostic)}\n`);
+    const rest = more === 0 ? '' : `, and ${more} more in this file`;
+    if (count <= SHOWN_PER_RULE) io.err(`${diagnosticLine(io, diagnostic)}${rest}\n`);
   }
   for (const [rule, count] of shown) {
     if (count > SHOWN_PER_RULE) io.err(`… and ${count - SHOWN_PER_RULE} more ${rule}\n`);
   }
+}
+
+interface Shown {
+  readonly diagnostic: Diagnostic;
+  /** Diagnostics that it stands for. */
+  more: number;
+}
+
+function withoutFollowing(diagnostics: readonly Diagnostic[]): readonly Shown[] {
+  const first = new Map<string, Shown>();
+  return diagnostics.flatMap((diagnostic) => {
+    const found = diagnostic.rule === 'python-syntax' ? first.get(diagnostic.file) : undefined;
+    if (found !== undefined) {
+      found.more += 1;
+      return [];
+    }
+    const own: Shown = { diagnostic, more: 0 };
+    if (diagnostic.rule === 'python-syntax') first.set(diagnostic.file, own);
+    return [own];
+  });
 }
 
 /** `file:line:column severity message (rule)` */

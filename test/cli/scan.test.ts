@@ -80,6 +80,25 @@ test('progress is shown on a terminal only, and not with --quiet', async () => {
   expect((await archscan(['scan', sglang])).err).toBe('');
 });
 
+test('of the syntax errors of a file the log has the first, the JSON all', async () => {
+  const { sglang, models } = exampleWorkspace();
+  writeFiles(models, { 'elm.py': 'x = [1 2]\ny = 3 4\nz = 5 6\n', 'fir.py': 'x = [1 2]\n' });
+  const { err } = await archscan(['scan', sglang]);
+  expect(err.split('\n').map((line) => line.replace(/ warning .*best effort\. /u, ' '))).toEqual([
+    'python/sglang/srt/models/elm.py:1:8 (python-syntax), and 2 more in this file',
+    'python/sglang/srt/models/fir.py:1:8 (python-syntax)',
+    '',
+  ]);
+  const { out } = await archscan(['scan', sglang, '--format', 'json']);
+  const { diagnostics } = scanSchema.parse(JSON.parse(out));
+  expect(diagnostics.map(({ file }) => file.split('/').at(-1))).toEqual([
+    'elm.py',
+    'elm.py',
+    'elm.py',
+    'fir.py',
+  ]);
+});
+
 test('support tells levels, near names, and what it could not look up', async () => {
   const { sglang, transformers, folder } = exampleWorkspace();
   const at = ['--sglang', sglang, '--transformers', transformers];
