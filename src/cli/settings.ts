@@ -47,7 +47,7 @@ export async function readSettings(
   needs: { readonly transformers: boolean; readonly engine?: EngineId },
 ): Promise<Settings> {
   const quiet = options.quiet ?? false;
-  const start = folderOf(roots[0] ?? optionPaths(options, ENGINE_IDS)[0] ?? '.');
+  const start = folderOf(roots[0] ?? optionPaths(options, ENGINE_IDS)[0]?.root ?? '.');
   const { value, diagnostics } = await loadConfig({ start, file: options.config });
   reportDiagnostics(io, diagnostics, quiet);
   if (diagnostics.some(({ severity }) => severity === 'error')) {
@@ -68,7 +68,8 @@ export async function readSettings(
     quiet,
     done: progress.done,
     workspace: {
-      roots: found,
+      roots: found.map(({ root }) => root),
+      givenFor: found.flatMap(({ root, engine }) => (engine === null ? [] : [{ root, engine }])),
       transformers:
         given ??
         (needs.transformers
@@ -86,23 +87,39 @@ export async function readSettings(
   };
 }
 
+interface NamedRoot {
+  readonly root: string;
+  /** The engine whose option or key names it. */
+  readonly engine: string | null;
+}
+
 function rootsOf(
   roots: readonly string[],
   options: CommonOptions,
   { config, plugins }: LoadedConfig,
   wanted: readonly string[],
-): readonly string[] {
-  const given = [...roots, ...optionPaths(options, wanted)];
+): readonly NamedRoot[] {
+  const unnamed = (root: string): NamedRoot => ({ root, engine: null });
+  const given = [...roots.map(unnamed), ...optionPaths(options, wanted)];
   if (given.length > 0) return given;
   const configured = [
-    ...ENGINES.filter(({ id }) => wanted.includes(id)).flatMap(({ id }) => config[id] ?? []),
-    ...plugins.flatMap(({ adapter, path }) => (wanted.includes(adapter.id) ? (path ?? []) : [])),
+    ...ENGINES.flatMap(({ id }) => named(id, wanted, config[id])),
+    ...plugins.flatMap(({ adapter, path }) => named(adapter.id, wanted, path)),
   ];
-  return configured.length > 0 ? configured : ['.'];
+  return configured.length > 0 ? configured : ['.'].map(unnamed);
 }
 
-function optionPaths(options: CommonOptions, wanted: readonly string[]): readonly string[] {
-  return ENGINES.filter(({ id }) => wanted.includes(id)).flatMap(({ id }) => options[camelCase(id)] ?? []);
+function optionPaths(options: CommonOptions, wanted: readonly string[]): readonly NamedRoot[] {
+  return ENGINES.flatMap(({ id }) => named(id, wanted, options[camelCase(id)]));
+}
+
+function named(
+  engine: string,
+  wanted: readonly string[],
+  paths: string | readonly string[] | undefined,
+): readonly NamedRoot[] {
+  if (paths === undefined || !wanted.includes(engine)) return [];
+  return [paths].flat().map((root) => ({ root, engine }));
 }
 
 function camelCase<Text extends string>(id: Text): CamelCase<Text> {

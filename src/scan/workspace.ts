@@ -11,18 +11,20 @@ import {
   type TransformersScan,
 } from '../engines/transformers/index.js';
 import type { EngineAdapter, EngineOptions, EngineScan, Located } from '../engines/types.js';
-import { ArchscanError } from '../errors.js';
 import { indexExamples, type ExampleIndex } from '../models/material.js';
 import { createFactExtractor, type FactExtractor } from '../python/extract.js';
 import { createVerifyingExtractor } from '../python/verify.js';
 import { createPythonSources, type PythonSources, type SourcesOptions } from '../python/sources.js';
 import { folderTree, gitTree, type SourceTree } from '../source/index.js';
-import { parseRoot, rootName } from './roots.js';
+import { engineMissing, nothingFound, transformersMissing } from './not-found.js';
+import { parseRoot } from './roots.js';
 
 export interface WorkspaceOptions {
   /** Folders to look for engines and transformers in; `FOLDER@REVISION` is a git revision of one. */
   readonly roots: readonly string[];
-  /** Where transformers lies, when it is in none of the roots. */
+  /** Which of the roots were given for one engine: each of them has to have it. */
+  readonly givenFor?: readonly GivenRoot[] | undefined;
+  /** Where transformers lies, when it is in none of the roots; written like a root. */
   readonly transformers?: string | undefined;
   /** Read this git revision of every root instead of its files. */
   readonly revision?: string | undefined;
@@ -37,6 +39,11 @@ export interface WorkspaceOptions {
   readonly verify?: boolean | undefined;
   /** Called with a short text before each larger step. */
   readonly onProgress?: ((step: string) => void) | undefined;
+}
+
+export interface GivenRoot {
+  readonly root: string;
+  readonly engine: string;
 }
 
 /** How trees are opened. A caller that reads again and again keeps what was read of a tree that did not change. */
@@ -118,16 +125,28 @@ export async function readTrees<T extends TreeScan>(
   for (const root of options.roots) {
     const { folder, revision = options.revision } = parseRoot(root);
     const found = await read({ folder, revision, withEngines: true });
-    if (found.engines.length === 0 && found.transformers === null) throw nothingFound(root);
+    if (found.engines.length === 0 && found.transformers === null) throw await nothingFound(root, options);
+    const lacking = lackingEngine(root, found, options);
+    if (lacking !== undefined) throw await engineMissing(root, lacking, options);
     trees.push(found);
   }
-  const { transformers: folder } = options;
-  if (folder !== undefined && trees.every(({ transformers }) => transformers === null)) {
-    const found = await read({ folder, revision: undefined, withEngines: false });
-    if (found.transformers === null) throw noTransformers(folder);
+  const { transformers: root } = options;
+  if (root !== undefined && trees.every(({ transformers }) => transformers === null)) {
+    const found = await read({ ...parseRoot(root), withEngines: false });
+    if (found.transformers === null) throw await transformersMissing(root, options);
     trees.push(found);
   }
   return trees;
+}
+
+/** The engine that a root was given for and does not have. */
+function lackingEngine(
+  root: string,
+  { engines }: TreeScan,
+  { givenFor = [] }: WorkspaceOptions,
+): string | undefined {
+  const has = (id: string): boolean => engines.some(({ adapter }) => adapter.id === id);
+  return givenFor.find((given) => given.root === root && !has(given.engine))?.engine;
 }
 
 /**
@@ -248,20 +267,4 @@ async function readTransformers(
   const scan = scanTransformers(sources, at);
   const transformers = { scan, examples: indexExamples(sources, at) };
   return { engines: [], transformers, sources: [sources] };
-}
-
-function nothingFound(root: string): ArchscanError {
-  return new ArchscanError(
-    'no-engine-detected',
-    `No engine and no transformers sources in ${rootName(root)}.`,
-    {
-      hint: 'Give the root of a checkout, the package folder inside it, or an installed package.',
-    },
-  );
-}
-
-function noTransformers(root: string): ArchscanError {
-  return new ArchscanError('transformers-not-found', `No transformers sources in ${rootName(root)}.`, {
-    hint: 'Give the root of a checkout (with src/transformers), the package folder, or an installed package.',
-  });
 }

@@ -37,7 +37,8 @@ export async function checklistCommand(
   const { workspace: now } = settings;
   const workspace = await workspaceWithSources(now, { keepPart: io.keepPart });
   const document = (tree: SourceTree): PageFile | undefined => configured(tree, settings.config.output);
-  const earlier = { ...now, roots: now.roots.map(folderOf), revision: since, transformers: undefined };
+  const roots = now.roots.map(folderOf);
+  const earlier = { ...now, roots, givenFor: [], revision: since, transformers: undefined };
   const before = since === undefined ? undefined : checklistEngines(await readWorkspace(earlier), document);
   settings.done();
   const engines = checklists(checklistEngines(workspace, document), { names, before });
