@@ -239,14 +239,21 @@ function addDiff(program: Command, io: Io, done: (code: ExitCode) => void): void
     program
       .command('diff')
       .description('print which registrations were added, removed or changed between two scans')
-      .argument('<before>', 'output of scan --format json, a folder, or a git revision of the roots')
+      .argument(
+        '<before>',
+        'output of scan --format json, a folder, FOLDER@REVISION, or a git revision of the roots',
+      )
       .argument('<after>', 'the same')
       .addOption(engineOption())
       .addOption(formatOption(['text', 'json'])),
   )
     .addHelpText(
       'after',
-      examples(['archscan diff v0.5.0 v0.5.6 --sglang sglang', 'archscan diff before.json after.json']),
+      examples([
+        'archscan diff v0.5.0 v0.5.6 --sglang sglang',
+        'archscan diff sglang.git@v0.5.0 sglang.git@v0.5.6',
+        'archscan diff before.json after.json',
+      ]),
     )
     .action(async (before: string, after: string, options: DiffOptions) => {
       const { diffCommand } = await import('./commands/diff.js');

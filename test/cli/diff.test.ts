@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -55,6 +56,19 @@ describe('archscan diff', () => {
       }),
     );
     expect(await archscan(['diff', ...files])).toMatchObject({ code: 0, out: EXPECTED });
+  });
+
+  test('of revisions that stand behind their repository, which may be bare', async () => {
+    const { folder, first, second } = history();
+    expect(await archscan(['diff', `${folder}@${first}`, folder])).toMatchObject({ code: 0, out: EXPECTED });
+    const bare = join(tempFolder(), 'models.git');
+    execFileSync('git', ['clone', '--quiet', '--bare', folder, bare]);
+    const ran = await archscan(['diff', `${bare}@${first}`, `${bare}@${second}`]);
+    expect(ran).toMatchObject({ code: 0, out: EXPECTED });
+    expect(await archscan(['diff', `${bare}@${first}`, bare])).toMatchObject({
+      code: 2,
+      err: expect.stringContaining(`Say which revision, as in ${bare}@HEAD.`) as string,
+    });
   });
 
   test('of a revision and the files as they are', async () => {

@@ -4,6 +4,7 @@ import { SCHEMA_VERSION, type ScanResult } from '../../scan/contract.js';
 import { scanResult } from '../../scan/scan.js';
 import { sharedAccess } from '../../scan/shared-access.js';
 import { scanWorkspace, type Reading } from '../../scan/kept-trees.js';
+import { parseRoot } from '../../scan/roots.js';
 import type { WorkspaceAccess, WorkspaceOptions } from '../../scan/workspace.js';
 import { kindOfPath, readTextFile } from '../../source/files.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
@@ -39,11 +40,11 @@ export async function diffCommand(
   return EXIT.clean;
 }
 
-/** The output of `scan --format json`, a folder, or a revision of the roots. */
+/** The output of `scan --format json`, a folder, a revision of one (`FOLDER@REVISION`), or one of the roots. */
 async function read(side: string, { workspace }: Settings, reading: Reading): Promise<ScanResult> {
   const kind = kindOfPath(side);
   if (kind === 'file') return readOutput(side);
-  if (kind === 'directory')
+  if (kind === 'directory' || parseRoot(side).revision !== undefined)
     return scanResult(await scanWorkspace({ ...workspace, roots: [side] }, reading), {});
   return readRevision(side, workspace, reading);
 }
@@ -63,7 +64,7 @@ async function readRevision(
       `There is no file or folder ${side}, so it was taken for a git revision. ${message}`,
       {
         cause,
-        hint: 'Give the output of archscan scan --format json, a folder, or a revision of the checkout that --sglang, --vllm or another engine names.',
+        hint: 'Give the output of archscan scan --format json, a folder, FOLDER@REVISION, or a revision of the checkout that --sglang, --vllm or another engine names.',
       },
     );
   }
