@@ -195,6 +195,12 @@ export function loaderRegistrations({
   return registrations.filter(({ registry }) => loaderRegistries.includes(registry));
 }
 
+/** Keys of the loader's registries that are no architectures, and that nothing joins with one. */
+export function unjoinedKeys(engine: EngineScan): ReadonlySet<string> {
+  const unjoined = loaderRegistrations(engine).filter(({ architecture }) => architecture === null);
+  return new Set(unjoined.map(({ key }) => key));
+}
+
 /** Looks for the file that marks an engine's package in the places where a package usually lies. */
 export function locatePackage(
   tree: SourceTree,

@@ -3,6 +3,7 @@ import { compareText } from '../diagnostics.js';
 import { hidingPlaces } from '../engines/hidden.js';
 import {
   loaderRegistrations,
+  unjoinedKeys,
   type EngineScan,
   type Registration,
   type Undecidable,
@@ -32,6 +33,8 @@ export interface MatrixEngine {
   readonly served: number;
   /** Of these, the ones that no other column serves. */
   readonly servedAlone: number;
+  /** Model types that it registers, when no transformers sources were read, which join them with architectures. */
+  readonly unjoined?: number | undefined;
   /** Where a syntax error may hide further registrations: what it does not serve here, it may serve all the same. */
   readonly hidden?: readonly Undecidable[] | undefined;
 }
@@ -100,7 +103,7 @@ export function buildMatrix(workspace: WorkspaceScan, options: MatrixOptions): M
   ];
   const nearMisses = findNearMisses(spelled, names);
   const complete = new Set(
-    columns.filter(({ join }) => hidingPlaces(join.engine).length === 0).map(({ id }) => id),
+    columns.filter(({ join }) => isComplete(join.engine, workspace)).map(({ id }) => id),
   );
   return {
     schemaVersion: 1,
@@ -111,6 +114,7 @@ export function buildMatrix(workspace: WorkspaceScan, options: MatrixOptions): M
       revision: engine.revision,
       served: served[index]?.size ?? 0,
       servedAlone: [...(served[index] ?? [])].filter((name) => counts.get(name) === 1).length,
+      ...unjoinedOf(engine, workspace),
       ...hiddenOf(engine),
     })),
     transformers:
@@ -121,6 +125,16 @@ export function buildMatrix(workspace: WorkspaceScan, options: MatrixOptions): M
     nearMisses,
     gaps: findGaps(presence, nearMisses, options.gap).filter(({ missingIn }) => complete.has(missingIn)),
   };
+}
+
+/** What a column does not serve it is known not to serve. */
+function isComplete(engine: EngineScan, workspace: WorkspaceScan): boolean {
+  return hidingPlaces(engine).length === 0 && unjoinedOf(engine, workspace).unjoined === undefined;
+}
+
+function unjoinedOf(engine: EngineScan, { transformers }: WorkspaceScan): Pick<MatrixEngine, 'unjoined'> {
+  const unjoined = transformers === null ? unjoinedKeys(engine).size : 0;
+  return unjoined === 0 ? {} : { unjoined };
 }
 
 function hiddenOf(engine: EngineScan): Pick<MatrixEngine, 'hidden'> {

@@ -4,6 +4,7 @@ import type { ModelClass, TransformersScan } from '../engines/transformers/index
 import { hidingPlaces } from '../engines/hidden.js';
 import {
   loaderRegistrations,
+  unjoinedKeys,
   type EngineScan,
   type FallbackGate,
   type Registration,
@@ -264,7 +265,11 @@ function withoutRegistration(
   transformers: TransformersScan | null,
 ): Support {
   if (transformers === null) {
-    return { level: null, reason: 'not registered, and no transformers sources were read' };
+    const known =
+      unjoinedKeys(engine).size === 0
+        ? 'not registered'
+        : 'the engine registers model types, which transformers joins with architectures';
+    return { level: null, reason: `${known}, and no transformers sources were read` };
   }
   const version = versionNote(engine, transformers);
   if (modelClass?.exported !== true) {

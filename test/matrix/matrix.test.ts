@@ -49,6 +49,26 @@ test('a column of which a syntax error hides something lacks nothing for certain
   expect(remarks(matrix)).toContain('what else third serves is not known: models/elm.py:3 a syntax error');
 });
 
+test('model types that nothing joins are told, and are no gaps', () => {
+  const types = ['oak', 'elm'].map((key) => registration(key, { keyKind: 'modelType', architecture: null }));
+  const matrix = matrixOf(
+    [
+      ['first', [OAK, ELM]],
+      ['second', [OAK, ELM]],
+      ['third', types],
+    ],
+    { gap: 2 },
+  );
+  expect(matrix.engines.map(({ unjoined }) => unjoined)).toEqual([undefined, undefined, 2]);
+  expect(matrix.gaps).toEqual([]);
+  expect(remarks(matrix)).toContain(
+    'third registers 2 model types, and which architectures these are transformers says: give its sources with --transformers PATH',
+  );
+  expect(matrix.rows[0]?.cells[2]?.reason).toBe(
+    'the engine registers model types, which transformers joins with architectures, and no transformers sources were read',
+  );
+});
+
 describe('rows', () => {
   test('every architecture that an engine serves, with the level in each engine and its evidence', () => {
     const matrix = matrixOf([

@@ -37,6 +37,11 @@ export function remarks({ engines, gaps, nearMisses }: Matrix): readonly string[
       ({ id, served, servedAlone, hidden }) =>
         `${id} serves ${hidden === undefined ? '' : 'at least '}${served}, ${servedAlone} of them alone`,
     ),
+    ...engines.flatMap(({ id, unjoined }) =>
+      unjoined === undefined
+        ? []
+        : `${id} registers ${unjoined} model types, and which architectures these are transformers says: give its sources with --transformers PATH`,
+    ),
     ...engines.flatMap(({ id, hidden = [] }) =>
       hidden.map(
         ({ file, line, reason }) => `what else ${id} serves is not known: ${file}:${line} ${reason}`,
