@@ -21,6 +21,7 @@ export {
 export {
   support,
   type ArchitectureSupport,
+  type GroupedSupport,
   type SupportAnswer,
   type SupportOptions,
 } from './support/support.js';

@@ -1,7 +1,9 @@
 /** How far each engine goes with an architecture or a checkpoint. */
 import { homedir } from 'node:os';
-import type { Outcome } from '../diagnostics.js';
+import { compareText, type Outcome } from '../diagnostics.js';
+import type { EngineScan, ReplacedEntry } from '../engines/types.js';
 import type { AutoMapEntry, Environment, ModelConfig } from '../hub/index.js';
+import type { ArchitectureRecord } from '../models/architectures.js';
 import type { Category } from '../models/category.js';
 import type { ExampleResult } from '../models/example.js';
 import {
@@ -21,14 +23,21 @@ export interface SupportOptions extends WorkspaceOptions, JoinOptions {
   readonly environment?: Environment | undefined;
 }
 
+/** Where several groups of an engine's registry have one architecture: a later one replaces those before it. */
+export interface GroupedSupport extends EngineSupport {
+  /** The group whose entry counts, which is the one at `file` and `line`. */
+  readonly registry?: string | undefined;
+  readonly replaced?: readonly Pick<ReplacedEntry, 'registry' | 'file' | 'line'>[] | undefined;
+}
+
 export interface ArchitectureSupport {
   readonly architecture: string;
-  readonly engines: readonly EngineSupport[];
+  readonly engines: readonly GroupedSupport[];
   readonly category: Category;
   readonly categoryReason: string;
   readonly example: string | null;
   readonly exampleReason: string | null;
-  /** Names that differ little and are known, when nothing supports this one. */
+  /** Known names that differ little, when nothing supports this one; of a model type, its architectures. */
   readonly nearMisses: readonly string[];
 }
 
@@ -101,21 +110,21 @@ function answer(asked: Asked, workspace: WorkspaceScan, options: SupportOptions)
     problem: asked.problem,
     autoMap: (asked.config?.autoMap ?? []).map(({ autoClass, reference }) => ({ autoClass, reference })),
     architectures: asked.architectures.map((architecture) => {
-      const records = joins.map(({ engine, join }) => ({ id: engine.id, record: join(architecture) }));
+      const records = joins.map(({ engine, join }) => ({ engine, record: join(architecture) }));
       const all = records.map(({ record }) => record);
       const category = commonCategory(all);
       const example = commonExample(all);
       const isUnknown = records.every(
-        ({ record }) => record.registration === null && record.modelClass === null,
+        ({ record: { registration, modelClass } }) => registration === null && modelClass?.exported !== true,
       );
       return {
         architecture,
-        engines: records.map(({ id, record }) => engineSupport(id, record)),
+        engines: records.map(({ engine, record }) => groupedSupport(engine, record)),
         category: category?.category ?? 'text',
         categoryReason: category?.reason ?? 'no engine was read',
         example: example?.id ?? null,
         exampleReason: reasonOf(example),
-        nearMisses: isUnknown ? suggest(architecture, knownNames(workspace)) : [],
+        nearMisses: isUnknown ? nearNames(architecture, workspace) : [],
       };
     }),
   };
@@ -123,6 +132,23 @@ function answer(asked: Asked, workspace: WorkspaceScan, options: SupportOptions)
 
 function reasonOf(example: ExampleResult | null): string | null {
   return typeof example?.id === 'string' ? example.reason : null;
+}
+
+function groupedSupport(engine: EngineScan, record: ArchitectureRecord): GroupedSupport {
+  const support = engineSupport(engine.id, record);
+  const { registration } = record;
+  const replaced = (engine.replaced ?? [])
+    .filter(({ key }) => key === registration?.key)
+    .map(({ registry, file, line }) => ({ registry, file, line }));
+  if (registration === null || replaced.length === 0) return support;
+  return { ...support, registry: registration.registry, replaced };
+}
+
+function nearNames(name: string, workspace: WorkspaceScan): readonly string[] {
+  const registrations = workspace.engines.flatMap(({ scan }) => scan.registrations);
+  const typed = registrations.filter(({ key, keyKind }) => key === name && keyKind === 'modelType');
+  const joined = new Set(typed.flatMap(({ architecture }) => architecture ?? []));
+  return joined.size > 0 ? [...joined].sort(compareText) : suggest(name, knownNames(workspace));
 }
 
 function knownNames({ engines, transformers }: WorkspaceScan): readonly string[] {

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { writeFiles } from '../support/temp-folder.js';
+import { tempFolder, writeFiles } from '../support/temp-folder.js';
 import { archscan, exampleWorkspace, type ExampleWorkspace } from './run.js';
 
 function broken(text: string): ExampleWorkspace {
@@ -62,5 +62,49 @@ describe('support, where a module of the registry has a syntax error', () => {
     expect(checklist.out).toContain(`(not known: ${where}; `);
     const diff = await archscan(['diff', before, sglang]);
     expect(diff.out).toBe(`sglang: 0 added, 0 removed, 0 changed\n? ${where}\n`);
+  });
+});
+
+test('where several groups of a registry name an architecture, support says which one counts', async () => {
+  const folder = tempFolder({
+    'vllm/model_executor/models/registry.py': [
+      '_TEXT = {"OakForCausalLM": ("oak", "Oak")}',
+      '_POOLING = {"OakForCausalLM": ("oak", "Oak")}',
+      '_ALL = {**_TEXT, **_POOLING}',
+      'ModelRegistry = Registry(_ALL)',
+      '',
+    ].join('\n'),
+    'vllm/model_executor/models/oak.py': 'class Oak:\n    pass\n',
+  });
+  const at = 'vllm/model_executor/models/registry.py';
+  const { out } = await archscan(['support', 'OakForCausalLM', '--vllm', folder]);
+  expect(out.split('\n').slice(1, 3)).toEqual([
+    `  vllm: native (registered)  ${at}:2`,
+    `    _POOLING counts; also in _TEXT  ${at}:1`,
+  ]);
+});
+
+describe('near names', () => {
+  const near = async (name: string, ...args: readonly string[]): Promise<string | undefined> =>
+    /near names: (.*)/.exec((await archscan(['support', name, ...args])).out)?.[1];
+
+  test('are given of a class that transformers has and does not export', async () => {
+    const { sglang, transformers } = exampleWorkspace();
+    writeFiles(transformers, {
+      'src/transformers/models/acorn/modeling_acorn_old.py': 'class AcornForCausalLN:\n    pass\n',
+    });
+    const at = ['--sglang', sglang, '--transformers', transformers];
+    expect(await near('AcornForCausalLN', ...at)).toBe('AcornForCausalLM');
+  });
+
+  test('of a model type are its architectures', async () => {
+    const { transformers } = exampleWorkspace();
+    const folder = tempFolder({
+      'mlx_lm/utils.py': 'MODEL_REMAPPING = {}\n',
+      'mlx_lm/models/juniper.py': 'class ModelArgs: ...\nclass Model: ...\n',
+    });
+    expect(await near('juniper', '--mlx-lm', folder, '--transformers', transformers)).toBe(
+      'JuniperForCausalLM',
+    );
   });
 });

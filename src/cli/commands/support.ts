@@ -38,10 +38,12 @@ function render({ name, problem, autoMap, architectures }: SupportAnswer): strin
   if (problem !== null) lines.push(`${name}: ${problem}`);
   for (const each of architectures) {
     lines.push(each.architecture === name ? name : `${name}: ${each.architecture}`);
-    for (const { id, level, hidden, reason, file, line } of each.engines) {
+    for (const { id, level, hidden, reason, file, line, registry = '', replaced = [] } of each.engines) {
       const unknown = hidden === true ? 'not known' : 'undecidable';
       const where = file === null ? '' : `  ${file}:${line ?? 1}`;
       lines.push(`  ${id}: ${level ?? unknown} (${reason})${where}`);
+      for (const earlier of replaced)
+        lines.push(`    ${registry} counts; also in ${earlier.registry}  ${earlier.file}:${earlier.line}`);
     }
     lines.push(`  category: ${each.category} (${each.categoryReason})`);
     if (each.example !== null) lines.push(`  example: ${each.example} (${each.exampleReason ?? ''})`);
