@@ -471,6 +471,30 @@ On the page already: 1
     expect(out + err).not.toContain('sesame');
   });
 
+  test('of no history at all cannot be told, which is exit code 2', async () => {
+    const folder = tempFolder({ [`${MODELS}/elm.py`]: model('ElmForCausalLM') });
+    expect(await discover('--discover', '--sglang', folder)).toEqual({
+      code: 2,
+      out: '',
+      err: `archscan: ${folder} is no clone, so what was added to it is not known.\n  Give a clone: files alone, as of an archive or an installed package, have no history.\n`,
+    });
+    const { paths } = clones();
+    vi.stubEnv('PATH', folder);
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { code, out, err } = await discover('--discover', ...paths);
+    expect({ code, out }).toEqual({ code: 2, out: '' });
+    expect(err).toMatch(/The history of .* cannot be read: the git command was not found\.\n {2}Git has to/u);
+  });
+
+  test('of no history, beside a model that is planned, are said to be unknown', async () => {
+    const { paths, config } = folders();
+    const wanted = ['--model-name', 'elm', '--config', config];
+    const { code, out, err } = await discover('--discover', ...wanted, ...paths);
+    expect(code).toBe(0);
+    expect(out).toContain('New models: not known\n');
+    expect(err).toContain('(history-missing)');
+  });
+
   test('a page that cannot be read is reported, and the rest goes on', async () => {
     const { paths, folder } = clones();
     writeFileSync(join(folder, 'page.md'), '# No summary\n');

@@ -30,6 +30,7 @@ function candidateLines({ candidates, tracked, sglang, cookbook, dropped }: Disc
     ['SGLang', sglang],
     ['sgl-cookbook', cookbook],
   ] as const;
+  const hasHistory = sglang !== null || cookbook !== null;
   const gone = new Map<string, number>();
   for (const { dropped: reason } of dropped) {
     if (reason !== null) gone.set(reason, (gone.get(reason) ?? 0) + 1);
@@ -37,7 +38,7 @@ function candidateLines({ candidates, tracked, sglang, cookbook, dropped }: Disc
   return [
     ...looked.flatMap(([title, at]) => (at === null ? [] : [`${title}: added ${windowText(at)}`])),
     '',
-    `New models: ${candidates.length}`,
+    `New models: ${hasHistory || candidates.length > 0 ? candidates.length : 'not known'}`,
     ...candidates.flatMap(candidateText),
     ...(tracked.length === 0 ? [] : [`On the page already: ${tracked.length}`]),
     ...tracked.map(({ slug, hfRepoId, title }) => `  ${hfRepoId ?? slug} (${title})`),

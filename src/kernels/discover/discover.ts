@@ -2,7 +2,7 @@ import type { Diagnostic, Outcome } from '../../diagnostics.js';
 import type { FactExtractor } from '../../python/extract.js';
 import { findCandidates, type Candidates } from './candidates.js';
 import { addedModules, MODELS_FOLDER, type AddedModule } from './day-zero.js';
-import { windowOf, type Addition, type Head, type Window } from './history.js';
+import { windowOf, withoutHistory, type Addition, type Head, type Window } from './history.js';
 import { committedModels, type Clone, type DiscoveryInputs } from './inputs.js';
 import type { PopularitySignal } from './popularity.js';
 
@@ -83,7 +83,8 @@ async function look(
     diagnostics.push({ file: path, line: 1, column: 1, rule, severity: 'warning', message });
   };
   if (history === null) {
-    warn('history-missing', `${path} is no clone, so what was added to it is not known; give a clone.`);
+    const { message, hint } = await withoutHistory(path);
+    warn('history-missing', `${message}. ${hint}`);
     return null;
   }
   const window = windowOf(history.head, options);

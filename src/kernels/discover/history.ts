@@ -63,6 +63,22 @@ export async function openHistory(repository: string): Promise<History | null> {
   };
 }
 
+/** Why a folder has no history, and what to do about it. */
+export async function withoutHistory(
+  repository: string,
+): Promise<{ readonly message: string; readonly hint: string }> {
+  const said = await git(repository, ['rev-parse', '--git-dir']);
+  if (said.ok || said.detail.includes('not a git repository'))
+    return {
+      message: `${repository} is no clone, so what was added to it is not known`,
+      hint: 'Give a clone: files alone, as of an archive or an installed package, have no history.',
+    };
+  return {
+    message: `The history of ${repository} cannot be read: ${said.detail}`,
+    hint: 'Git has to be installed, on the PATH, and allowed to read the folder.',
+  };
+}
+
 /** Commits whose parents a shallow clone does not have, with their dates: git shows all their files as added. */
 async function cutCommits(repository: string): Promise<ReadonlyMap<string, string>> {
   const shallow = await git(repository, ['rev-parse', '--is-shallow-repository']);

@@ -1,6 +1,7 @@
 import { homedir } from 'node:os';
 import type { PopularityConfig } from '../../config/types.js';
 import type { Diagnostic } from '../../diagnostics.js';
+import { ArchscanError } from '../../errors.js';
 import { hubSettings, type Environment } from '../../hub/index.js';
 import { createFactExtractor, type FactExtractor } from '../../python/extract.js';
 import type { ClassificationSources } from '../classify.js';
@@ -18,6 +19,7 @@ import {
 } from './configurations.js';
 import { checkDefinitionFiles } from './definition-check.js';
 import { discoverModels, type Discovery } from './discover.js';
+import { withoutHistory } from './history.js';
 import {
   openFlashinfer,
   openInputs,
@@ -81,7 +83,7 @@ interface Run {
  * given. What cannot be planned is a diagnostic, or in `failed` if it was asked for.
  *
  * @throws ArchscanError `root-not-found` for a path that is no folder or holds something else, `usage` for a window
- * that is none and a page that is not there
+ * that is none and a page that is not there, `root-not-found` when new models alone are asked for and no clone has a history
  */
 export async function discover(options: DiscoverOptions): Promise<DiscoverResult> {
   const step = options.onStep ?? (() => undefined);
@@ -124,7 +126,20 @@ async function findNew(run: Run, asked: NewModels): Promise<Discovery> {
     signals,
   });
   run.diagnostics.push(...page.diagnostics, ...diagnostics, ...unheard);
+  if (isEmpty(value) && (options.models ?? []).length === 0) await requireHistory(inputs);
   return value;
+}
+
+function isEmpty({ sglang, cookbook, candidates, tracked }: Discovery): boolean {
+  return sglang === null && cookbook === null && candidates.length + tracked.length === 0;
+}
+
+/** That nothing is new cannot be said when no history was read. */
+async function requireHistory({ sglang, cookbook }: DiscoveryInputs): Promise<void> {
+  const clone = sglang ?? cookbook;
+  if (clone === null) return;
+  const { message, hint } = await withoutHistory(clone.path);
+  throw new ArchscanError('root-not-found', `${message}.`, { hint });
 }
 
 type Planned = Pick<DiscoverResult, 'models' | 'failed'>;
