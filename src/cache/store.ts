@@ -3,7 +3,6 @@ import {
   closeSync,
   fstatSync,
   futimesSync,
-  mkdirSync,
   openSync,
   readdirSync,
   readSync,
@@ -13,6 +12,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { makeFolder } from '../source/make-folder.js';
 import type { RecordPlace } from './place.js';
 import {
   checksumOf,
@@ -115,7 +115,7 @@ export function saveRecord({ folder, file }: RecordPlace, record: RunRecord): vo
   // Whole seconds are what every file system can hold.
   const stamp = Math.floor(Date.now() / 1000);
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makeFolder(folder, 0o700);
     writeStamped(temporary, encodeRecord(record, stamp), stamp);
     renameSync(temporary, file);
     prune(folder);

@@ -43,8 +43,8 @@ export interface DocumentFileSystem {
 
 export const nodeFileSystem: DocumentFileSystem = {
   status(path) {
-    const found = statSync(path, { throwIfNoEntry: false }) ?? lstatSync(path, { throwIfNoEntry: false });
     kindOfPath(path);
+    const found = statSync(path, { throwIfNoEntry: false }) ?? lstatSync(path, { throwIfNoEntry: false });
     if (found === undefined) return undefined;
     const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
     return { kind, mode: found.mode & 0o7777, bytes: found.size };

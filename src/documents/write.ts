@@ -6,7 +6,10 @@ import { dirname } from 'node:path';
 import type { Diagnostic } from '../diagnostics.js';
 import { ArchscanError } from '../errors.js';
 import { errorCode, nodeFileSystem, type DocumentFileSystem } from './file-system.js';
+import { ChangingFileError } from '../source/files.js';
+import { makeFolder } from '../source/make-folder.js';
 import { DEFAULT_PATIENCE, lockDocument, type DocumentLock, type Patience } from './lock.js';
+import { readReason, writeReason } from './system-reason.js';
 
 /** Larger documents are not read: parsing Markdown takes several seconds per megabyte. */
 export const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
@@ -18,18 +21,24 @@ export type DocumentRead =
 
 /** Reads a document so that what is not edited can be written back byte by byte. */
 export function readDocument(path: string, fs: DocumentFileSystem = nodeFileSystem): DocumentRead {
+  try {
+    return readWhatIsThere(path, fs);
+  } catch (error) {
+    if (errorCode(error) === undefined && !(error instanceof ChangingFileError)) throw error;
+    return unreadable(path, `cannot be read: ${readReason(error, path)}`);
+  }
+}
+
+function readWhatIsThere(path: string, fs: DocumentFileSystem): DocumentRead {
   const status = fs.status(path);
   if (status === undefined) return { ok: true, text: null };
   if (status.kind !== 'file')
     return unreadable(path, `is ${article(status.kind)}, not a file; give the path of a file`);
   if (status.bytes > MAX_DOCUMENT_BYTES) return tooLargeDocument(path, status.bytes);
-  const bytes = fs.read(path);
-  try {
-    return { ok: true, text: decode(bytes) };
-  } catch (error) {
-    if (!(error instanceof TypeError)) throw error;
-    return unreadable(path, 'is not UTF-8; convert it first, or its other bytes would change');
-  }
+  const text = decode(fs.read(path));
+  return text === null
+    ? unreadable(path, 'is not UTF-8; convert it first, or its other bytes would change')
+    : { ok: true, text };
 }
 
 /** What is said about a document of more than MAX_DOCUMENT_BYTES. */
@@ -56,8 +65,8 @@ export function writeDocument(
   if (before === after) return 'unchanged';
   if (/\p{Cs}/u.test(after))
     throw refusal(path, 'the new text has half a surrogate pair, which no encoding can hold');
-  const mode = checkTarget(path, fs);
   try {
+    const mode = checkTarget(path, fs);
     const target = mode === undefined ? path : fs.resolve(path);
     const lock = lockDocument(target, fs, patience);
     try {
@@ -69,8 +78,34 @@ export function writeDocument(
   } catch (error) {
     throw errorCode(error) === undefined || error instanceof ArchscanError
       ? error
-      : refusal(path, describe(error, path), error);
+      : refusal(path, writeReason(error, path), error);
   }
+}
+
+/**
+ * Makes a folder for documents, and those above it that are missing.
+ * @throws ArchscanError `write-refused`
+ */
+export function makeDocumentFolder(path: string): void {
+  try {
+    makeFolder(path);
+  } catch (error) {
+    throw errorCode(error) === undefined
+      ? error
+      : new ArchscanError('write-refused', `The folder ${path} was not made: ${writeReason(error, path)}`, {
+          cause: error,
+        });
+  }
+}
+
+/**
+ * Puts a text into a file, whatever it held.
+ * @throws ArchscanError `write-refused`
+ */
+export function replaceDocument(path: string, text: string): void {
+  const before = readDocument(path);
+  if (!before.ok) throw refusal(path, before.diagnostic.message);
+  writeDocument(path, before.text, text);
 }
 
 /** The permissions of the file that is there, undefined if none is. */
@@ -114,22 +149,13 @@ function isStill(path: string, before: string | null, fs: DocumentFileSystem): b
   return fs.status(path) !== undefined && Buffer.from(fs.read(path)).equals(Buffer.from(before, 'utf8'));
 }
 
-function decode(bytes: Uint8Array): string {
-  return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-}
-
-function describe(error: unknown, path: string): string {
-  switch (errorCode(error)) {
-    case 'ENOSPC':
-    case 'EDQUOT':
-      return 'there is no space left on the disk; free some and run again';
-    case 'EACCES':
-    case 'EPERM':
-      return `the folder ${dirname(path)} does not allow it; check its permissions`;
-    case 'EROFS':
-      return 'the file system is read-only; write to another file';
-    default:
-      return error instanceof Error ? error.message : String(error);
+/** Null when it is not UTF-8. */
+function decode(bytes: Uint8Array): string | null {
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+  } catch (error) {
+    if (error instanceof TypeError) return null;
+    throw error;
   }
 }
 

@@ -3,7 +3,6 @@
  * object for as long as nothing that was read of it changed; everything that is kept is kept by that object.
  */
 import { MAX_DOCUMENT_BYTES, readDocument, tooLargeDocument, type DocumentRead } from '../documents/write.js';
-import { errorCode } from '../source/read-file.js';
 import { folderTree, memoryTree, type FolderTree, type SourceTree } from '../source/index.js';
 import { findingOf, type Finding } from '../findings/finding.js';
 import { isPath, keyBelow, pathBelow } from './keys.js';
@@ -107,7 +106,7 @@ export function createStore(
   function documentOf(key: string): ReturnType<FileStore['document']> {
     const text = buffers.get(key) ?? files?.[key];
     if (text === undefined && (files !== undefined || !isPath(key))) return null;
-    const read = text === undefined ? readFile(key) : readText(key, text);
+    const read = text === undefined ? readDocument(key) : readText(key, text);
     if (!read.ok) return { finding: findingOf({ ...read.diagnostic, file: key }) };
     return read.text === null ? null : { text: read.text };
   }
@@ -183,18 +182,4 @@ function isStale(root: string, { base, overlay }: OpenTree, key: string): boolea
 function readText(key: string, text: string): DocumentRead {
   const bytes = Buffer.byteLength(text, 'utf8');
   return bytes > MAX_DOCUMENT_BYTES ? tooLargeDocument(key, bytes) : { ok: true, text };
-}
-
-/** A file may be gone or locked by the time it is read. */
-function readFile(key: string): DocumentRead {
-  try {
-    return readDocument(key);
-  } catch (error) {
-    const message = `${key} could not be read (${errorCode(error)})`;
-    const place = { file: key, line: 1, column: 1 };
-    return {
-      ok: false,
-      diagnostic: { ...place, rule: 'document-unreadable', severity: 'error', message },
-    };
-  }
 }

@@ -8,7 +8,6 @@ import {
   readSync,
   realpathSync,
   statSync,
-  writeFileSync,
   type BigIntStats,
   type Dirent,
 } from 'node:fs';
@@ -160,17 +159,6 @@ function hasSameTimes(a: BigIntStats, b: BigIntStats): boolean {
  */
 export function readTextFile(path: string): string {
   return readOpened<never>(path, () => null).toString('utf8');
-}
-
-/**
- * Writes a text to a file, unless it holds that text already.
- *
- * @throws the error of the system
- */
-export function replaceFile(path: string, text: string): void {
-  if (kindOfPath(path) === 'file' && readTextFile(path) === text) return;
-  observer().unrepeatable(`${path} was written`);
-  writeFileSync(path, text);
 }
 
 function readUpTo(descriptor: number, size: number): Buffer {

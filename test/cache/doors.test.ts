@@ -14,7 +14,6 @@ const WHY_NOT_THROUGH_THE_DOOR: Readonly<Record<string, string>> = {
   'src/cli/commands/coverage-model.ts': 'coverage is not recorded',
   'src/cli/commands/coverage.ts': 'coverage is not recorded',
   'src/cli/commands/discover.ts': 'discover is not recorded',
-  'src/cli/commands/track.ts': 'makes a folder',
   'src/cli/main.ts': 'asks what standard error is, which is in the key',
   'src/cli/output.ts': 'writes to the standard streams',
   'src/documents/file-system.ts': 'writes; what it reads goes through the door',
@@ -25,6 +24,7 @@ const WHY_NOT_THROUGH_THE_DOOR: Readonly<Record<string, string>> = {
   'src/source/git-batch.ts': 'a temporary file that git writes what it was asked for to',
   'src/source/git-process.ts': 'the door of git',
   'src/source/installed.ts': 'asks Python, which makes a run unrepeatable',
+  'src/source/make-folder.ts': 'makes a folder',
 };
 
 const OUTSIDE = /from 'node:(?:fs|fs\/promises|child_process|http|https|net|dns|worker_threads)'/;

@@ -70,6 +70,24 @@ test('--dry-run writes nothing and prints a patch that git apply takes', async (
   expect(await run('--check')).toMatchObject({ code: 0, out: '' });
 });
 
+test('a file where a folder has to be is said, and nothing is written', async () => {
+  const { folder, sglang } = exampleWorkspace();
+  writeFiles(folder, { 'file.md': 'mine\n' });
+  const file = join(folder, 'file.md');
+  const before = readdirSync(folder);
+  const inFile = await archscan(['track', sglang, '--output', join(file, 'x.md')]);
+  expect(inFile).toMatchObject({ code: 2, out: '' });
+  expect(inFile.err).toContain(`cannot be read: ${file} is a file, not a folder; give another path`);
+  const output = join(folder, 'out.md');
+  const legacy = await archscan(['track', sglang, '--output', output, '--legacy-dir', join(file, 'x')]);
+  expect(legacy.code).toBe(2);
+  expect(legacy.err).toBe(
+    `archscan: The folder ${join(file, 'x')} was not made: ${file} is a file, not a folder; give another path\n`,
+  );
+  expect(readdirSync(folder)).toEqual(before);
+  expect(readFileSync(file, 'utf8')).toBe('mine\n');
+});
+
 test('--legacy-dir holds the three files of the older scripts', async () => {
   const at = exampleWorkspace();
   const legacy = join(at.folder, 'legacy');

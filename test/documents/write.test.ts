@@ -12,7 +12,13 @@ import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { nodeFileSystem, type DocumentFileSystem } from '../../src/documents/file-system.js';
-import { MAX_DOCUMENT_BYTES, readDocument, writeDocument } from '../../src/documents/write.js';
+import {
+  makeDocumentFolder,
+  MAX_DOCUMENT_BYTES,
+  readDocument,
+  replaceDocument,
+  writeDocument,
+} from '../../src/documents/write.js';
 import { ArchscanError } from '../../src/errors.js';
 import { tempFolder } from '../support/temp-folder.js';
 
@@ -146,6 +152,20 @@ describe('writeDocument', () => {
     expect(readdirSync(folder)).toEqual(['c.md']);
   });
 
+  test.skipIf(process.platform === 'win32').each([
+    ['a.md/b.md', /a\.md is a file, not a folder; give another path$/],
+    ['a.md/b/c.md', /a\.md is a file, not a folder; give another path$/],
+    ['loop', /its symbolic links lead in a circle; give another path$/],
+    [`${'n'.repeat(245)}.md`, /its name is too long for the file system; give a shorter one$/],
+    ['n'.repeat(300), /its name is too long for the file system; give a shorter one$/],
+  ])('refuses the path %s and says why', (name, message) => {
+    const folder = tempFolder({ 'a.md': 'old\n' });
+    symlinkSync('loop', join(folder, 'loop'));
+    expect(refusal(() => writeDocument(join(folder, name), null, 'new\n'))).toMatch(message);
+    expect(readdirSync(folder).sort()).toEqual(['a.md', 'loop']);
+    expect(readFileSync(join(folder, 'a.md'), 'utf8')).toBe('old\n');
+  });
+
   test('refuses text that UTF-8 cannot hold', () => {
     const folder = tempFolder({ 'a.md': 'old\n' });
     expect(refusal(() => writeDocument(join(folder, 'a.md'), 'old\n', 'x\uD800'))).toMatch(
@@ -222,5 +242,71 @@ describe('readDocument', () => {
       'has 50.0 MB, more than the 4.0 MB that are edited; split it',
     );
     expect(MAX_DOCUMENT_BYTES).toBe(4 * 1024 * 1024);
+  });
+});
+
+test.skipIf(process.platform === 'win32')(
+  'what cannot be read because of its path or its permissions',
+  () => {
+    const folder = tempFolder({ 'a.md': 'old\n' });
+    symlinkSync('loop', join(folder, 'loop'));
+    const read = (name: string, fs?: DocumentFileSystem): unknown => readDocument(join(folder, name), fs);
+    const because = (reason: string): unknown => ({
+      ok: false,
+      diagnostic: expect.objectContaining({ message: expect.stringContaining(`cannot be read: ${reason}`) }),
+    });
+    expect(read('a.md/b.md')).toEqual(
+      because(`${join(folder, 'a.md')} is a file, not a folder; give another path`),
+    );
+    expect(read('loop')).toEqual(because('its symbolic links lead in a circle'));
+    expect(read('n'.repeat(300))).toEqual(because('its name is too long'));
+    const denied = Object.assign(new Error('EACCES: injected'), { code: 'EACCES' });
+    const refusing: DocumentFileSystem = {
+      ...nodeFileSystem,
+      read() {
+        throw denied;
+      },
+    };
+    expect(read('a.md', refusing)).toEqual(because('you are not allowed to; check its permissions'));
+  },
+);
+
+describe('makeDocumentFolder', () => {
+  test('makes what is missing and leaves what is there', () => {
+    const folder = tempFolder({ 'a/b.md': 'old\n' });
+    makeDocumentFolder(join(folder, 'a/c/d'));
+    makeDocumentFolder(join(folder, 'a/c/d'));
+    expect(readdirSync(join(folder, 'a')).sort()).toEqual(['b.md', 'c']);
+    expect(readdirSync(join(folder, 'a/c'))).toEqual(['d']);
+  });
+
+  test.skipIf(process.platform === 'win32').each([
+    ['a.md', /a\.md was not made: .*a\.md is a file, not a folder; give another path$/],
+    ['a.md/b/c', /b\/c was not made: .*a\.md is a file, not a folder; give another path$/],
+    ['nowhere', /nowhere was not made: it is a link to nothing; give another path$/],
+  ])('refuses %s', (name, message) => {
+    const folder = tempFolder({ 'a.md': 'old\n' });
+    symlinkSync('nothing', join(folder, 'nowhere'));
+    expect(refusal(() => makeDocumentFolder(join(folder, name)))).toMatch(message);
+  });
+
+  test.skipIf(process.platform !== 'linux')('ends where no folder can be made', () => {
+    expect(refusal(() => makeDocumentFolder('/proc/archscan/a'))).toMatch(
+      /the folder \/proc does not take it/,
+    );
+  });
+});
+
+describe('replaceDocument', () => {
+  test('writes over what is there, but for what is no text', () => {
+    const folder = tempFolder({ 'a.txt': 'old' });
+    replaceDocument(join(folder, 'a.txt'), 'new');
+    replaceDocument(join(folder, 'b.txt'), 'new');
+    expect(['a.txt', 'b.txt'].map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual([
+      'new',
+      'new',
+    ]);
+    mkdirSync(join(folder, 'c.txt'));
+    expect(refusal(() => replaceDocument(join(folder, 'c.txt'), 'new'))).toMatch(/is a folder, not a file/);
   });
 });

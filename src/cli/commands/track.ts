@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Diagnostic } from '../../diagnostics.js';
 import { diffPatch } from '../../documents/diff.js';
@@ -7,12 +6,11 @@ import { TRACKING_DOCUMENT } from '../../documents/tracking/path.js';
 import { rebuildTracking } from '../../documents/tracking/rebuild.js';
 import type { TrackingUpdate } from '../../documents/tracking/report.js';
 import { updateTracking } from '../../documents/tracking/update.js';
-import { readDocument, writeDocument } from '../../documents/write.js';
+import { makeDocumentFolder, readDocument, replaceDocument, writeDocument } from '../../documents/write.js';
 import { ArchscanError } from '../../errors.js';
 import { scanWorkspace } from '../../scan/kept-trees.js';
 import { rootName } from '../../scan/roots.js';
 import type { WorkspaceScan } from '../../scan/workspace.js';
-import { replaceFile } from '../../source/files.js';
 import { documentDate } from '../../track/date.js';
 import { legacyFiles } from '../../track/legacy.js';
 import { buildTracking, type ClassSelection, type TrackingReport } from '../../track/model.js';
@@ -130,7 +128,7 @@ function commandLine(root: string | undefined, path: string, options: TrackOptio
 }
 
 function write(io: Io, { path, before, change, report, workspace }: Outcome, quiet: boolean): ExitCode {
-  mkdirSync(dirname(path), { recursive: true });
+  makeDocumentFolder(dirname(path));
   const written = writeDocument(path, before, change.text) === 'written';
   if (!quiet) io.err(summary(report, change, workspace, written ? `Wrote ${path}` : `${path} is up to date`));
   return workspace.diagnostics.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.clean;
@@ -163,8 +161,8 @@ function buildReport(
 }
 
 function writeLegacy(folder: string, report: TrackingReport): void {
-  mkdirSync(folder, { recursive: true });
-  for (const { name, content } of legacyFiles(report)) replaceFile(join(folder, name), content);
+  makeDocumentFolder(folder);
+  for (const { name, content } of legacyFiles(report)) replaceDocument(join(folder, name), content);
 }
 
 const SECTION_NAMES = { text: 'Text-only', embedding: 'Embedding', multimodal: 'Multimodal' } as const;
