@@ -1,5 +1,5 @@
 /** Command-line options and configuration file, merged: an option wins. */
-import { loadConfig, type LoadedConfig } from '../config/load.js';
+import type { LoadedConfig } from '../config/load.js';
 import type { ArchscanConfig } from '../config/types.js';
 import { ArchscanError } from '../errors.js';
 import { findInstalledPackage } from '../source/installed.js';
@@ -7,7 +7,7 @@ import { didYouMean } from '../text/suggest.js';
 import { ENGINE_IDS, ENGINES, type EngineId } from '../engines/registry.js';
 import { folderOf } from '../scan/roots.js';
 import type { WorkspaceOptions } from '../scan/workspace.js';
-import { reportDiagnostics } from './report.js';
+import { readConfiguration } from './configuration.js';
 import { progressLine, type Io } from './io.js';
 
 type CamelCase<Text extends string> = Text extends `${infer Head}-${infer Tail}`
@@ -48,14 +48,7 @@ export async function readSettings(
 ): Promise<Settings> {
   const quiet = options.quiet ?? false;
   const start = folderOf(roots[0] ?? optionPaths(options, ENGINE_IDS)[0]?.root ?? '.');
-  const { value, diagnostics } = await loadConfig({ start, file: options.config });
-  reportDiagnostics(io, diagnostics, quiet);
-  if (diagnostics.some(({ severity }) => severity === 'error')) {
-    throw new ArchscanError(
-      'config-invalid',
-      `The configuration ${value.file ?? ''} has errors; nothing was done.`,
-    );
-  }
+  const value = await readConfiguration(io, { start, file: options.config, quiet });
   const { config, plugins } = value;
   const known = [...ENGINE_IDS, ...plugins.map(({ adapter }) => adapter.id)];
   const engines =

@@ -18,13 +18,14 @@ export interface LoadedConfig {
 /**
  * Reads the configuration: `file` if it is given, otherwise the nearest one at or above the folder `start`.
  * What is wrong inside it comes back as diagnostics (`config-unreadable`, `config-invalid`,
- * `config-unknown-key`; `config-shadowed` is a warning), their `file` relative to `start`.
+ * `config-unknown-key`; `config-shadowed` is a warning), their `file` relative to `shownFrom`, else to `start`.
  *
  * @throws ArchscanError `usage` when `file` does not exist or has another extension than a configuration has.
  */
 export async function loadConfig(options: {
   readonly start: string;
   readonly file?: string | undefined;
+  readonly shownFrom?: string | undefined;
 }): Promise<Outcome<LoadedConfig>> {
   const start = resolve(options.start);
   const found = options.file === undefined ? findConfig(start) : explicitConfig(options.file);
@@ -32,7 +33,7 @@ export async function loadConfig(options: {
 
   // The schema is heavy, and most runs have no configuration.
   const { readConfig } = await import('./read.js');
-  const { value, diagnostics } = await readConfig(found, start);
+  const { value, diagnostics } = await readConfig(found, resolve(options.shownFrom ?? start));
   return { value: { file: found.file, ...value }, diagnostics };
 }
 

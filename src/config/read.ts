@@ -2,6 +2,7 @@ import { basename, dirname, extname, relative, resolve, sep } from 'node:path';
 import type { Diagnostic, Outcome, Severity } from '../diagnostics.js';
 import { ENGINES } from '../engines/registry.js';
 import type { EngineAdapter } from '../engines/types.js';
+import { errorCode } from '../documents/file-system.js';
 import { readTextFile } from '../source/files.js';
 import { observer } from '../source/observer.js';
 import type { FoundConfig } from './find.js';
@@ -31,11 +32,11 @@ type Report = (rule: string, message: string, place?: TextPosition, severity?: S
 
 const START: TextPosition = { line: 1, column: 1 };
 
-/** Reads and checks one configuration; `start` is the folder that diagnostics name the file from. */
-export async function readConfig(found: FoundConfig, start: string): Promise<Outcome<ReadConfig>> {
+/** Reads and checks one configuration; `shownFrom` is the folder that diagnostics name the file from. */
+export async function readConfig(found: FoundConfig, shownFrom: string): Promise<Outcome<ReadConfig>> {
   const { file } = found;
   const diagnostics: Diagnostic[] = [];
-  const shown = relative(start, file).split(sep).join('/');
+  const shown = relative(shownFrom, file).split(sep).join('/');
   const report: Report = (rule, message, place = START, severity = 'error') => {
     diagnostics.push({ file: shown, line: place.line, column: place.column, rule, severity, message });
   };
@@ -82,7 +83,15 @@ async function placeOf({ json }: RawConfig, path: readonly (string | number)[]):
 
 async function readJson(file: string, report: Report): Promise<RawConfig | undefined> {
   // A byte-order mark is no part of the text: JSON.parse refuses it, and columns do not count it.
-  const text = readTextFile(file).replace(/^\uFEFF/, '');
+  let text: string;
+  try {
+    text = readTextFile(file).replace(/^\uFEFF/, '');
+  } catch (error) {
+    const code = errorCode(error);
+    if (code === undefined) throw error;
+    report('config-unreadable', `This cannot be read (${code}). Check its permissions.`);
+    return undefined;
+  }
   let value: unknown;
   try {
     value = JSON.parse(text);

@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { VERSION } from '../../src/version.js';
-import { tempFolder } from '../support/temp-folder.js';
+import { tempFolder, writeFiles } from '../support/temp-folder.js';
 import { archscan, exampleWorkspace } from './run.js';
 
 const COMMANDS = [
@@ -129,5 +129,18 @@ describe('what cannot be read is an error with exit code 2 that says what to do'
     const { code, err } = await archscan(['scan', sglang, '--config', 'nowhere.json']);
     expect(code).toBe(2);
     expect(err).toContain('There is no configuration file nowhere.json.');
+  });
+
+  test('a configuration with an error is named as seen from the current folder', async () => {
+    const { folder, sglang } = exampleWorkspace();
+    writeFiles(folder, { '.git/HEAD': '', 'archscan.config.json': '{ "sglan": "sglang" }' });
+    const { code, err } = await archscan(['scan', sglang]);
+    expect(code).toBe(2);
+    const file = join(folder, 'archscan.config.json');
+    const place = `${relative('.', file).replaceAll('\\', '/')}:1:12`;
+    expect(err).toBe(
+      `${place} error Unknown key "sglan". Did you mean "sglang"? (config-unknown-key)\n` +
+        `archscan: The configuration ${file} has errors; nothing was done.\n`,
+    );
   });
 });

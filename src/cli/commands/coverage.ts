@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import { loadConfig } from '../../config/load.js';
 import type { ArchscanConfig } from '../../config/types.js';
 import { diffPatch } from '../../documents/diff.js';
 import { prepareMdx } from '../../documents/markdown/parse.js';
@@ -27,6 +26,7 @@ import { folderName } from '../../source/folder-name.js';
 import type { FindingFormat } from '../findings-report.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
 import { patchPath } from '../patch.js';
+import { readConfiguration } from '../configuration.js';
 import { reportDiagnostics } from '../report.js';
 import { modelSources, readModel, type ModelOptions, type ReadModel } from './coverage-model.js';
 import { checkPage } from './coverage-check.js';
@@ -63,7 +63,7 @@ export async function coverageCommand(
   doc: string | undefined,
   given: CoverageOptions,
 ): Promise<ExitCode> {
-  const config = await readConfiguration(io, given.quiet ?? false);
+  const { config } = await readConfiguration(io, { start: '.', quiet: given.quiet ?? false });
   const options = withConfiguration(given, config);
   checkOptions(options);
   const { flashinferBench = '.' } = config;
@@ -107,17 +107,6 @@ export async function coverageCommand(
   if (models !== null) lines.push(...named('Added to models.ts', models.added));
   if (options.quiet !== true) io.err(`${lines.map(printable).join('\n')}\n`);
   return EXIT.clean;
-}
-
-/** @throws ArchscanError `config-invalid` */
-async function readConfiguration(io: Io, quiet: boolean): Promise<ArchscanConfig> {
-  const { value, diagnostics } = await loadConfig({ start: '.' });
-  reportDiagnostics(io, diagnostics, quiet);
-  if (!diagnostics.some(({ severity }) => severity === 'error')) return value.config;
-  throw new ArchscanError(
-    'config-invalid',
-    `The configuration ${value.file ?? ''} has errors; nothing was done.`,
-  );
 }
 
 /** An option wins over the configuration, and a trace data set has the definitions. */

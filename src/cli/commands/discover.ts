@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { loadConfig } from '../../config/load.js';
 import type { ArchscanConfig } from '../../config/types.js';
 import type { Diagnostic } from '../../diagnostics.js';
 import { ArchscanError } from '../../errors.js';
@@ -11,6 +10,7 @@ import type { Parallelism } from '../../kernels/parallelism.js';
 import type { Tier } from '../../kernels/rules.js';
 import { documentDate } from '../../track/date.js';
 import { EXIT, progressLine, type ExitCode, type Io } from '../io.js';
+import { readConfiguration } from '../configuration.js';
 import { reportDiagnostics } from '../report.js';
 import {
   isManifestPattern,
@@ -56,7 +56,7 @@ export async function discoverCommand(io: Io, options: DiscoverCommandOptions): 
   const quiet = options.quiet ?? false;
   const wanted = wantedModels(options);
   checkOptions(options, wanted);
-  const config = await readConfig(io, quiet);
+  const { config } = await readConfiguration(io, { start: '.', quiet });
   const paths = clonePaths(options, config);
   checkClones(options, wanted, paths);
   const date = documentDate(options.date, io.environment, io.now);
@@ -93,18 +93,6 @@ export async function discoverCommand(io: Io, options: DiscoverCommandOptions): 
   io.out(options.format === 'json' ? `${JSON.stringify(report, null, 2)}\n` : discoverText(report));
   const hasErrors = diagnostics.some(({ severity }) => severity === 'error') || manifests.unusable.size > 0;
   return hasErrors ? EXIT.findings : EXIT.clean;
-}
-
-async function readConfig(io: Io, quiet: boolean): Promise<ArchscanConfig> {
-  const { value: loaded, diagnostics } = await loadConfig({ start: '.' });
-  reportDiagnostics(io, diagnostics, quiet);
-  if (diagnostics.some(({ severity }) => severity === 'error')) {
-    throw new ArchscanError(
-      'config-invalid',
-      `The configuration ${loaded.file ?? ''} has errors; nothing was done.`,
-    );
-  }
-  return loaded.config;
 }
 
 type Paths = Readonly<Record<keyof typeof CLONES, string | undefined>>;
