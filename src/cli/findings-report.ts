@@ -7,8 +7,17 @@ import { printable, type Io } from './io.js';
 
 export type FindingFormat = 'pretty' | 'json' | 'sarif' | 'github';
 
-/** The text that a command prints for its findings. */
-export function findingsReport(io: Io, report: LintReport, format: FindingFormat): string {
+/**
+ * The text that a command prints for its findings.
+ *
+ * @param fixCommand what corrects those that can be corrected; `archscan lint --fix` if not given
+ */
+export function findingsReport(
+  io: Io,
+  report: LintReport,
+  format: FindingFormat,
+  fixCommand?: string,
+): string {
   switch (format) {
     case 'json':
       return jsonReport(report);
@@ -17,6 +26,6 @@ export function findingsReport(io: Io, report: LintReport, format: FindingFormat
     case 'github':
       return githubReport(report);
     case 'pretty':
-      return prettyReport(report, { color: io.color, clean: printable });
+      return prettyReport(report, { color: io.color, clean: printable, fixCommand });
   }
 }

@@ -74,7 +74,7 @@ test('--refresh-status says what changed; with --model only that model is refres
   expect(text(at)).toBe(examplePage());
   const { err } = await coverage(at, '--refresh-status');
   expect(err).toBe(
-    `Wrote ${at.page}\nRefreshed (1): Acorn 7B (2 statuses)\n` +
+    `Wrote ${at.page}\nRefreshed (1): Acorn 7B (2 statuses, 1 line of numbers)\n` +
       'Definitions to write (3): gemm_n4096_k4096, gemm_n6144_k4096, rmsnorm_h128\n',
   );
   expect((await coverage(at, '--refresh-status')).err).toContain('is up to date');
@@ -150,7 +150,7 @@ describe('--discover', () => {
     const { cookbook } = clones();
     const args = ['coverage', at.page, '--discover', '--refresh-status', '--trace', join(at.folder, 'trace')];
     const { err } = await archscan([...args, '--cookbook', cookbook, '--until', '2026-02-01'], offline(at));
-    expect(err).toContain('Refreshed (1): Acorn 7B (2 statuses)');
+    expect(err).toContain('Refreshed (1): Acorn 7B (2 statuses, 1 line of numbers');
     expect(err).not.toContain('Added');
     expect((await coverage(workspace(), '--refresh-status')).err.split('\n').slice(1)).toEqual(
       err.split('\n').slice(1),
@@ -511,12 +511,23 @@ describe('--check and --fix', () => {
 
   test('--fix corrects numbers and labels, and then they are right', async () => {
     const at = workspace();
-    expect(await archscan(['coverage', at.page, '--fix'])).toMatchObject({ code: 0 });
+    const { err: said, code: fixed } = await archscan(['coverage', at.page, '--fix']);
+    expect(fixed).toBe(0);
+    expect(said).toContain(`Wrote ${at.page}\nRefreshed (1): Acorn 7B (1 line of numbers)\n`);
     expect(text(at)).toBe(examplePage().replace('1 / 4 definitions', '2 / 3 definitions'));
     const { code, out } = await archscan(['coverage', at.page, '--check']);
     expect(code).toBe(0);
     expect(out).toContain('placeholder-name');
     expect(await archscan(['coverage', at.page, '--fix', '--refresh-status'])).toMatchObject({ code: 2 });
+  });
+
+  test('--check names the command that corrects what can be corrected', async () => {
+    const at = workspace();
+    const { out } = await archscan(['coverage', at.page, '--check', '--configs', at.folder]);
+    const [, command = ''] = /can be corrected by archscan (.*)\.\n$/.exec(out) ?? [];
+    expect(command).toBe(`coverage ${at.page} --fix --configs ${at.folder}`);
+    expect(await archscan(command.split(' '))).toMatchObject({ code: 0 });
+    expect((await archscan(['coverage', at.page, '--check'])).out).not.toContain('can be corrected by');
   });
 
   test('--check says which line of models.ts is no TypeScript', async () => {

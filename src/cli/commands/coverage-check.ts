@@ -1,6 +1,7 @@
 /** `archscan coverage --check`: what is wrong on the page, in models.ts, and in the files of definitions. */
 import { findingsReport, type FindingFormat } from '../findings-report.js';
 import { EXIT, type ExitCode, type Io } from '../io.js';
+import { shellWord } from '../patch.js';
 import { coverageFindings, type CoverageLintInput } from './coverage-findings.js';
 
 /** Prints the findings; the exit code is 1 when one of them is an error. */
@@ -10,12 +11,25 @@ export async function checkPage(
   format: FindingFormat = 'pretty',
 ): Promise<ExitCode> {
   const { findings, texts } = await coverageFindings(input);
+  const report = { findings, ignored: 0, baselined: 0, lineOf: linesOf(texts) };
+  io.out(findingsReport(io, report, format, fixCommand(input)));
+  return findings.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.clean;
+}
+
+/** What corrects the page, and sees as much as the check did. */
+function fixCommand({ page, configs }: CoverageLintInput): string {
+  const words = [
+    ...['archscan', 'coverage', ...(page === null ? [] : [page.document.file]), '--fix'],
+    ...(configs === undefined ? [] : ['--configs', configs]),
+  ];
+  return words.map(shellWord).join(' ');
+}
+
+function linesOf(texts: ReadonlyMap<string, string>): (file: string, line: number) => string | undefined {
   const lines = new Map<string, readonly string[]>();
-  const lineOf = (file: string, line: number): string | undefined => {
+  return (file, line) => {
     const known = lines.get(file) ?? texts.get(file)?.split(/\r\n|\n|\r/);
     if (known !== undefined) lines.set(file, known);
     return known?.[line - 1];
   };
-  io.out(findingsReport(io, { findings, ignored: 0, baselined: 0, lineOf }, format));
-  return findings.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.clean;
 }

@@ -265,11 +265,23 @@ function report(
       : []),
     ...named(
       'Refreshed',
-      refreshed.map(({ title, rows }) => `${title} (${rows.length} statuses)`),
+      refreshed.map((section) => `${section.title} (${changesOf(section)})`),
     ),
     ...named('Summary', labels),
     ...named('Definitions to write', missing),
   ];
+}
+
+function changesOf({ rows, numbers, label, opTypes }: CoverageChange['refreshed'][number]): string {
+  const counts = [
+    [rows.length, 'status', 'statuses'],
+    [numbers, 'line of numbers', 'lines of numbers'],
+    [opTypes, 'op type', 'op types'],
+    [label === null ? 0 : 1, 'label', 'labels'],
+  ] as const;
+  return counts
+    .flatMap(([count, one, many]) => (count === 0 ? [] : [`${count} ${count === 1 ? one : many}`]))
+    .join(', ');
 }
 
 function named(what: string, names: readonly string[]): readonly string[] {

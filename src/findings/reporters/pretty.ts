@@ -8,6 +8,8 @@ export interface PrettyOptions {
   readonly color: boolean;
   /** Makes foreign text harmless for a terminal, character by character. */
   readonly clean: (text: string) => string;
+  /** The command that corrects what can be corrected; `archscan lint --fix` if not given. */
+  readonly fixCommand?: string | undefined;
 }
 
 /** Information comes in hundreds; of each rule so many are shown, the rest is counted. */
@@ -35,7 +37,7 @@ export function prettyReport(report: LintReport, options: PrettyOptions): string
   }
   const hidden = report.findings.length - blocks.filter((text) => text.startsWith(' ')).length;
   const parts = [...blocks, ...aboutNotes(report)];
-  return `${parts.join('\n')}${parts.length > 0 ? '\n' : ''}${summary(report, hidden)}`;
+  return `${parts.join('\n')}${parts.length > 0 ? '\n' : ''}${summary(report, hidden, options)}`;
 }
 
 /** Information does not say by itself whether anybody has to do something: why it is given, and what can be done. */
@@ -74,11 +76,15 @@ function block(finding: Finding, { lineOf }: LintReport, options: PrettyOptions)
   return `${lines.join('\n')}\n`;
 }
 
-function summary({ findings, ignored, baselined }: LintReport, hidden: number): string {
+function summary(
+  { findings, ignored, baselined }: LintReport,
+  hidden: number,
+  { fixCommand = 'archscan lint --fix', clean }: PrettyOptions,
+): string {
   const { error, warning, info } = countBySeverity(findings);
   const fixable = findings.filter((finding) => finding.fixable).length;
   const notes = [
-    ...(fixable > 0 ? [`${fixable} can be corrected by archscan lint --fix`] : []),
+    ...(fixable > 0 ? [`${fixable} can be corrected by ${clean(fixCommand)}`] : []),
     ...(hidden > 0 ? [`${hidden} more of kind information are not shown (--format json has all)`] : []),
     ...(ignored > 0 ? [`${ignored} ignored by comments`] : []),
     ...(baselined > 0 ? [`${baselined} in the baseline`] : []),

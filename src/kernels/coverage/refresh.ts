@@ -25,6 +25,8 @@ export interface SectionRefresh {
     readonly from: RowStatus | null;
     readonly to: RowStatus;
   }[];
+  /** How many lines of numbers changed. */
+  readonly numbers: number;
   /** The Summary's label before and after; null: it stays. */
   readonly label: { readonly from: string; readonly to: string } | null;
   readonly missing: readonly string[];
@@ -73,6 +75,7 @@ function refreshSection(
   const changed: SectionRefresh['rows'][number][] = [];
   const counted: RowStatus[] = [];
   const missing: string[] = [];
+  let numbers = 0;
   for (const part of section.parts) {
     const statuses = part.rows.flatMap((row) => {
       const status = newStatus(page, row, sources);
@@ -85,11 +88,12 @@ function refreshSection(
       return [status];
     });
     counted.push(...statuses);
-    for (const planned of recount(page, part, statuses))
-      attempt(part.coverage?.line ?? section.line, planned);
+    const recounted = recount(page, part, statuses);
+    if (recounted.length > 0) numbers += 1;
+    for (const planned of recounted) attempt(part.coverage?.line ?? section.line, planned);
   }
   const label = relabel(page, section, counted, attempt);
-  return { title: section.title, line: section.line, rows: changed, label, missing };
+  return { title: section.title, line: section.line, rows: changed, numbers, label, missing };
 }
 
 /** Null: the row is not counted. */

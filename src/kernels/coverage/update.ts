@@ -18,13 +18,19 @@ import { replacePlaceholder } from './replace.js';
 import { renderModel, type NewModel } from './render.js';
 import type { StatusSources } from './statuses.js';
 
+/** What a refresh changed in one section. */
+interface ChangedSection extends SectionRefresh {
+  /** How many op-type cells got another text. */
+  readonly opTypes: number;
+}
+
 export interface CoverageChange {
   /** The page afterwards; what it was where an error is among the diagnostics. */
   readonly text: string;
   readonly added: readonly { readonly title: string; readonly label: string }[];
   /** Sections that were written without a configuration, and say more now. */
   readonly replaced: readonly { readonly title: string; readonly label: string }[];
-  readonly refreshed: readonly SectionRefresh[];
+  readonly refreshed: readonly ChangedSection[];
   /** Definitions without a file, of what was added or refreshed, sorted. */
   readonly missing: readonly string[];
 }
@@ -94,9 +100,20 @@ export function refreshPage(
     return { value: unchanged(page), diagnostics: [...diagnostics, ...refused] };
   }
   const plans = [...value.plans, ...relabelled.flatMap((each) => (each.ok ? [each.plan] : []))];
-  const refreshed = value.sections.filter(({ rows, label }) => rows.length > 0 || label !== null);
+  const refreshed = value.sections
+    .map((each, index) => ({ ...each, opTypes: countOf(sections[index], labels) }))
+    .filter(isChanged);
   const missing = [...new Set(value.sections.flatMap((section) => section.missing))].sort();
   return finish(page, plans, { added: [], replaced: [], refreshed, missing });
+}
+
+function countOf(section: CoverageSection | undefined, labels: readonly CorrectedCell[]): number {
+  const rows = new Set(section?.parts.flatMap((part) => part.rows));
+  return labels.filter(({ row }) => rows.has(row)).length;
+}
+
+function isChanged({ rows, numbers, label, opTypes }: ChangedSection): boolean {
+  return rows.length + numbers + opTypes > 0 || label !== null;
 }
 
 /** A rule separates sections; a page that ends without one gets it. */
