@@ -8,7 +8,8 @@ import { observer } from '../source/observer.js';
 import type { FoundConfig } from './find.js';
 import type { TextPosition } from './json-position.js';
 import { type ArchscanConfig, defineConfig, type PluginReference } from './types.js';
-import { isRecord, validateConfig } from './validate.js';
+import { isRecord } from './issue-text.js';
+import { validateConfig } from './validate.js';
 
 /** What a configuration file holds, before its keys are checked. */
 interface RawConfig {

@@ -167,8 +167,11 @@ const document = z
   .strictObject({
     path: z
       .string()
-      .regex(/^(?!\/)(?!(?:.*\/)?\.\.(?:\/|$))[^\\]+$/, 'expected a POSIX path inside the checkout')
-      .describe('POSIX path from the root of the checkout.'),
+      .regex(
+        /^(?!(?:.*\/)?\.{0,2}(?:\/|$))[^\\]+$/,
+        'expected a path from the root of the checkout, such as docs/models.md (no / in front, no . or .., no \\)',
+      )
+      .describe('Path of the file from the root of the checkout, such as `docs/models.md`.'),
     optional: z.boolean().optional().describe('The checkout may lack it.'),
     translates: text
       .optional()

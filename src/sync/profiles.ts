@@ -1,11 +1,17 @@
+import type * as z from 'zod';
+import { issueText, keyPath, keysOf } from '../config/issue-text.js';
 import { ArchscanError } from '../errors.js';
-import { readTextFile } from '../source/files.js';
+import { pathExists, readTextFile } from '../source/files.js';
+import { didYouMean } from '../text/suggest.js';
 import { profileSchema, type Profile } from './profile.js';
 import lmdeploy from './profiles/lmdeploy-supported-models.json' with { type: 'json' };
 import sglang from './profiles/sglang-supported-models.json' with { type: 'json' };
 import tensorrtLlm from './profiles/tensorrt-llm-supported-models.json' with { type: 'json' };
 import vllmHardware from './profiles/vllm-hardware.json' with { type: 'json' };
 import vllm from './profiles/vllm-supported-models.json' with { type: 'json' };
+
+/** A profile with more mistakes than these is better read from its start. */
+const ISSUES_SHOWN = 3;
 
 /** The profiles that archscan ships, as their files have them. */
 export const SHIPPED_PROFILES: readonly unknown[] = [sglang, vllm, vllmHardware, lmdeploy, tensorrtLlm];
@@ -15,8 +21,27 @@ export function shippedProfiles(): readonly Profile[] {
 }
 
 /**
+ * @param name id of a shipped profile, or path of a JSON file
+ * @throws ArchscanError as {@link readProfile}
+ */
+export function namedProfile(name: string): Profile {
+  const shipped = shippedProfiles();
+  const found = shipped.find(({ id }) => id === name);
+  if (found !== undefined) return found;
+  if (pathExists(name)) return readProfile(name);
+  const ids = shipped.map(({ id }) => id);
+  throw new ArchscanError(
+    'usage',
+    `The profile '${name}' cannot be read: it is neither a shipped one nor a file.${didYouMean(name, ids)}`,
+    {
+      hint: `Give the path of a JSON file, or one of ${ids.join(', ')}.`,
+    },
+  );
+}
+
+/**
  * @param file path of a JSON file
- * @throws ArchscanError `usage` when it cannot be read, `config-invalid` for the first thing that is wrong in it
+ * @throws ArchscanError `usage` when it cannot be read, `config-invalid` for what is wrong in it
  */
 export function readProfile(file: string): Profile {
   let text: string;
@@ -25,7 +50,7 @@ export function readProfile(file: string): Profile {
   } catch (cause) {
     throw new ArchscanError('usage', `The profile ${file} cannot be read.`, {
       cause,
-      hint: 'Give the id of a shipped profile or the path of a JSON file.',
+      hint: 'Give the path of a JSON file; docs/sync.md describes what is in it.',
     });
   }
   return parseProfile(file, text);
@@ -33,7 +58,7 @@ export function readProfile(file: string): Profile {
 
 /**
  * @param file for messages
- * @throws ArchscanError `config-invalid` for the first thing that is wrong in it
+ * @throws ArchscanError `config-invalid` for what is wrong in it
  */
 export function parseProfile(file: string, text: string): Profile {
   let value: unknown;
@@ -45,14 +70,19 @@ export function parseProfile(file: string, text: string): Profile {
   }
   const parsed = profileSchema.safeParse(value);
   if (parsed.success) return parsed.data;
-  const [issue] = parsed.error.issues;
-  const where =
-    issue?.path.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('') ?? '';
   throw new ArchscanError(
     'config-invalid',
-    `The profile ${file} is wrong: ${where === '' ? 'it' : where.replace(/^\./, '')}: ${issue?.message ?? ''}.`,
+    `The profile ${file} is wrong: ${parsed.error.issues
+      .slice(0, ISSUES_SHOWN)
+      .map((each) => problem(each, value))
+      .join(' ')}`,
     { hint: 'docs/sync.md describes profiles; docs/sync-profile.schema.json checks them in an editor.' },
   );
+}
+
+function problem(issue: z.core.$ZodIssue, raw: unknown): string {
+  if (issue.code !== 'unrecognized_keys') return issueText(issue, raw, 'The profile');
+  return `Unknown key ${issue.keys.map((key) => JSON.stringify(keyPath([...keysOf(issue), key]))).join(', ')}.`;
 }
 
 /** A profile of the configuration stands before a shipped one of its id. */

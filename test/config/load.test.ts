@@ -169,8 +169,8 @@ describe('what it says', () => {
         "3:13 config-invalid output: expected a path.",
         "4:37 config-invalid categories.FooForCausalLM: expected one of "text", "embedding", "multimodal". Did you mean "text"?",
         "4:58 config-invalid categories.not a name: expected the name of an architecture, such as LlamaForCausalLM.",
-        "5:35 config-invalid examples.FooForCausalLM: expected a checkpoint as org/name.",
-        "6:32 config-invalid disabledModules[1]: expected the name of a module without folder and .py, such as llama.",
+        "5:35 config-invalid examples.FooForCausalLM: expected a checkpoint as org/name, found "foo".",
+        "6:32 config-invalid disabledModules[1]: expected the name of a module without folder and .py, such as llama, found "models/grok.py".",
         "7:14 config-invalid engines: expected array, found string.",
         "8:19 config-invalid maxFileBytes: expected a positive number of bytes.",
       ]

@@ -231,6 +231,12 @@ describe('archscan sync', () => {
       archscan(['sync', ...args]);
     expect(await run(join(folder, 'docs/none.md'), '--sglang', folder)).toMatchObject({ code: 2 });
     expect((await run(page, '--profile', join(folder, 'none.json'))).err).toContain('cannot be read');
+    expect((await run('--profile', 'vllm-hardwar', '--vllm', folder)).err).toMatch(
+      /'vllm-hardwar' cannot be read: .* Did you mean "vllm-hardware"\?\n {2}Give the path of a JSON file, or one of /,
+    );
+    expect((await run('--profile', 'sglang-supported-models', '--sglang', folder)).err).toMatch(
+      /has no page of the profile sglang-supported-models: \S+\.md.*\n {2}A profile gives paths from the root/,
+    );
     expect(await run(page, '--profile', profile, '--sglang', join(folder, 'docs'))).toMatchObject({
       code: 2,
     });

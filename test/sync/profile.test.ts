@@ -47,7 +47,7 @@ describe('a profile in a file', () => {
   test.each([
     ['{', 'is not JSON'],
     [JSON.stringify({ ...sound, documents: [] }), 'documents: expected at least one document'],
-    [JSON.stringify({ ...sound, pages: [] }), 'Unrecognized key: "pages"'],
+    [JSON.stringify({ ...sound, pages: [] }), 'Unknown key "pages".'],
     [
       JSON.stringify({
         ...sound,
@@ -55,9 +55,28 @@ describe('a profile in a file', () => {
       }),
       'documents[0].tables[0].id: expected words in lower case',
     ],
-    ...['/etc/a.md', '../a.md', 'docs/../../a.md', 'docs/..', 'docs\\a.md'].map((path) => [
+    [
+      JSON.stringify({
+        ...sound,
+        documents: [{ path: 'a.md', tables: [{ id: 't', columns: ['X'], kee: 'X' }] }],
+      }),
+      'documents[0].tables[0].key: expected string, found nothing. Unknown key "documents[0].tables[0].kee".',
+    ],
+    ['[]', 'The profile: expected object, found array.'],
+    ...[
+      '/etc/a.md',
+      '../a.md',
+      'docs/../../a.md',
+      'docs/..',
+      'docs\\a.md',
+      './a.md',
+      'docs//a.md',
+      'docs/',
+      '',
+    ].map((path) => [
       JSON.stringify({ ...sound, documents: [{ path, tables: [] }] }),
-      'documents[0].path: expected a POSIX path inside the checkout',
+      'documents[0].path: expected a path from the root of the checkout, such as docs/models.md ' +
+        `(no / in front, no . or .., no \\), found ${JSON.stringify(path)}.`,
     ]),
   ])('that is wrong says where: %s', (text, message) => {
     expect(() => readProfile(written(text))).toThrow(message);

@@ -5,13 +5,21 @@ import { readDocument, writeDocument } from '../../documents/write.js';
 import { ENGINE_IDS } from '../../engines/registry.js';
 import { ArchscanError } from '../../errors.js';
 import { joinEngines, type EngineJoin } from '../../scan/joins.js';
+import { rootName } from '../../scan/roots.js';
 import { scanWorkspace } from '../../scan/kept-trees.js';
 import { pathExists } from '../../source/files.js';
 import { gitTree, type SourceTree } from '../../source/index.js';
 import { engineFacts } from '../../sync/facts.js';
 import { finding, sortFindings, type SyncFinding } from '../../sync/finding.js';
 import type { Profile } from '../../sync/profile.js';
-import { checkoutOf, pageOf, profilesWith, readProfile, shippedProfiles } from '../../sync/profiles.js';
+import {
+  checkoutOf,
+  namedProfile,
+  pageOf,
+  profilesWith,
+  readProfile,
+  shippedProfiles,
+} from '../../sync/profiles.js';
 import {
   mergePages,
   needsMdx,
@@ -30,7 +38,7 @@ import { readSettings, type CommonOptions, type Settings } from '../settings.js'
 import { reportFindings, reportJson, writtenLine } from './sync-report.js';
 
 export interface SyncOptions extends CommonOptions {
-  /** Id of a shipped or configured profile, or the path of a JSON file. */
+  /** Id of a shipped profile, or the path of a JSON file. */
   readonly profile?: string | undefined;
   /** Report footnotes that show another remark than at this revision. */
   readonly since?: string | undefined;
@@ -58,13 +66,9 @@ export async function syncCommand(io: Io, doc: string | undefined, options: Sync
   const profiles =
     given === null ? profilesWith((settings.config.profiles ?? []).map(readProfile), candidates) : candidates;
   const runs = await runsOf(joins, profiles, doc, options);
-  if (runs.length === 0) throw noPage(doc, settings);
+  if (runs.length === 0) throw noPage({ doc, profile: given, settings });
   const outcomes = runAll(runs, doc);
   return finish(io, outcomes, { doc, options, settings });
-}
-
-function namedProfile(name: string): Profile {
-  return shippedProfiles().find(({ id }) => id === name) ?? readProfile(name);
 }
 
 function hasEnginePath(options: SyncOptions): boolean {
@@ -123,9 +127,22 @@ function onlyPage(
     : null;
 }
 
-function noPage(doc: string | undefined, { workspace }: Settings): ArchscanError {
-  const where = doc ?? workspace.roots.join(', ');
-  return new ArchscanError('usage', `No profile is about ${where}, or its engine was not found.`, {
+interface Search {
+  readonly doc: string | undefined;
+  /** The one that was asked for. */
+  readonly profile: Profile | null;
+  readonly settings: Settings;
+}
+
+function noPage({ doc, profile, settings }: Search): ArchscanError {
+  const roots = settings.workspace.roots.map(rootName).join(', ');
+  if (profile !== null && doc === undefined) {
+    const paths = profile.documents.map(({ path }) => path).join(', ');
+    return new ArchscanError('usage', `${roots} has no page of the profile ${profile.id}: ${paths}.`, {
+      hint: 'A profile gives paths from the root of the checkout. If the page lies elsewhere, name it: archscan sync FILE --profile PROFILE.',
+    });
+  }
+  return new ArchscanError('usage', `No profile is about ${doc ?? roots}, or its engine was not found.`, {
     hint: 'Give the page and its profile (archscan sync FILE --profile PROFILE), and the sources (--vllm PATH).',
   });
 }
