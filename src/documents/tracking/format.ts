@@ -41,12 +41,12 @@ export function standardColumns(withFallback: boolean): readonly string[] {
 
 /** What each column means, for the legend. */
 export const LEGEND: Readonly<Record<MachineColumn, string>> = {
-  Native: '`Y`: SGLang registers the architecture itself, through an `EntryClass`',
-  HF: '`Y`: the `transformers` library exports a class of this name, which `TransformersForCausalLM` may be able to run',
+  Native: '`Y`: SGLang registers the name itself, through an `EntryClass`; drafts for speculative decoding and the wrappers around `transformers` are among them',
+  HF: '`Y`: the `transformers` library exports a class of this name. HF-only counts the names with this alone; SGLang refuses some of them',
   'SGLang File': 'The file under `python/sglang/srt/models/` that registers it',
   'Example HF Model': 'A checkpoint on the Hugging Face Hub that names this architecture',
   Fallback:
-    '`Y`: SGLang runs it through `transformers` when it has no implementation of its own; `?`: the sources do not decide it',
+    '`Y`: SGLang has no implementation of its own and runs it through `transformers`; empty: it refuses the class or needs no fallback; `?`: the sources do not decide it',
 };
 
 /** The cell of a machine column, as Markdown. */
@@ -90,7 +90,7 @@ export function shareLines(total: Stats): readonly string[] {
     `> **${n}** ${words} (${percent(n, total.total)}%) — ${remark}`;
   return [
     line(total.native, 'natively supported', 'SGLang has an implementation of its own'),
-    line(total.hfOnly, 'HF fallback only', '`TransformersForCausalLM` may be able to run them'),
+    line(total.hfOnly, 'HF fallback only', '`TransformersForCausalLM` runs those that SGLang lets in'),
     line(total.none, 'no fallback', 'somebody has to write an implementation'),
   ];
 }

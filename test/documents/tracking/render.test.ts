@@ -32,8 +32,8 @@ describe('renderTracking', () => {
 
       | Column | Meaning |
       |---|---|
-      | Native | \`Y\`: SGLang registers the architecture itself, through an \`EntryClass\` |
-      | HF | \`Y\`: the \`transformers\` library exports a class of this name, which \`TransformersForCausalLM\` may be able to run |
+      | Native | \`Y\`: SGLang registers the name itself, through an \`EntryClass\`; drafts for speculative decoding and the wrappers around \`transformers\` are among them |
+      | HF | \`Y\`: the \`transformers\` library exports a class of this name. HF-only counts the names with this alone; SGLang refuses some of them |
       | SGLang File | The file under \`python/sglang/srt/models/\` that registers it |
       | Example HF Model | A checkpoint on the Hugging Face Hub that names this architecture |
 
@@ -80,7 +80,7 @@ describe('renderTracking', () => {
       | **Total** | **2** | **1** | **1** | **4** |
 
       > **2** natively supported (50%) — SGLang has an implementation of its own
-      > **1** HF fallback only (25%) — \`TransformersForCausalLM\` may be able to run them
+      > **1** HF fallback only (25%) — \`TransformersForCausalLM\` runs those that SGLang lets in
       > **1** no fallback (25%) — somebody has to write an implementation
       "
     `);

@@ -34,7 +34,7 @@ describe('--update', () => {
         "| Text-only | 2 | 1 | 0 | 3 |",
         "| **Total** | **2** | **2** | **0** | **4** |",
         "> **2** natively supported (50%) — SGLang has an implementation of its own",
-        "> **2** HF fallback only (50%) — \`TransformersForCausalLM\` may be able to run them",
+        "> **2** HF fallback only (50%) — \`TransformersForCausalLM\` runs those that SGLang lets in",
       ]
     `);
     expect(applyEdits(document, edits)).toBe(text);
