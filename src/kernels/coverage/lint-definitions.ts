@@ -161,10 +161,8 @@ function checkTags(json: Json, { name }: DefinitionFile, report: Report): void {
       `"${prefix}:`,
     );
   }
-  for (const api of valuesOf('fi_api').filter((each) => !/^flashinfer\.\w+\.\w/.test(each))) {
-    report('definition-tag', 'error', `fi_api ${api} names no module of FlashInfer.`, `"fi_api:${api}"`);
-  }
   const api = parseDefinitionName(name)?.pattern.api;
+  for (const tag of valuesOf('fi_api')) checkApiTag(tag, api, report);
   for (const tag of typeof api === 'string' ? valuesOf('fi_api') : []) {
     if (lastName(tag) === lastName(api ?? '')) continue;
     const message = `fi_api ${tag} is not what computes it: that is ${lastName(api ?? '')}.`;
@@ -172,6 +170,19 @@ function checkTags(json: Json, { name }: DefinitionFile, report: Report): void {
   }
   if (valuesOf('model').length === 0)
     report('definition-tag', 'warning', 'No tag says which model needs it.', '"tags"');
+}
+
+/** @param api what computes a definition of this name, as far as the name says it */
+function checkApiTag(tag: string, api: string | null | undefined, report: Report): void {
+  if (/^flashinfer\.\w+\.\w/.test(tag)) return;
+  if (!/^flashinfer\.\w+$/.test(tag)) {
+    report('definition-tag', 'error', `fi_api ${tag} names nothing of FlashInfer.`, `"fi_api:${tag}"`);
+    return;
+  }
+  const whole = typeof api === 'string' && lastName(api) === lastName(tag) ? `: ${api}` : '';
+  // FlashInfer exports many names from the package itself, so the tag may well name what is there.
+  const message = `fi_api ${tag} leaves out the module that other tags name${whole}.`;
+  report('definition-tag', 'warning', message, `"fi_api:${tag}"`);
 }
 
 function lastName(api: string): string {
