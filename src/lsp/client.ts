@@ -9,6 +9,7 @@ export interface Client {
   readonly refreshesDiagnostics: boolean;
   readonly refreshesLenses: boolean;
   readonly versionedEdits: boolean;
+  /** Hovers may be Markdown. */
   readonly markdown: boolean;
   readonly symbolTree: boolean;
   readonly progress: boolean;
@@ -30,7 +31,8 @@ export function clientOf(params: InitializeParams): Client {
     refreshesDiagnostics: workspace?.diagnostics?.refreshSupport === true,
     refreshesLenses: workspace?.codeLens?.refreshSupport === true,
     versionedEdits: workspace?.workspaceEdit?.documentChanges === true,
-    markdown: textDocument?.hover?.contentFormat?.includes('markdown') ?? false,
+    // The first that is known is the one that the client prefers.
+    markdown: textDocument?.hover?.contentFormat?.find(isFormat) === 'markdown',
     symbolTree: textDocument?.documentSymbol?.hierarchicalDocumentSymbolSupport === true,
     progress: window?.workDoneProgress === true,
     showsDocuments: window?.showDocument?.support === true,
@@ -39,6 +41,10 @@ export function clientOf(params: InitializeParams): Client {
     changesFolders: workspace?.workspaceFolders === true,
     related: textDocument?.publishDiagnostics?.relatedInformation !== false,
   };
+}
+
+function isFormat(text: string): boolean {
+  return text === 'markdown' || text === 'plaintext';
 }
 
 /** Older clients have one root; one without any has open files only. */

@@ -31,6 +31,7 @@ import type {
 } from '../session/types.js';
 import type { Buffers } from './buffers.js';
 import type { Client } from './client.js';
+import { plainHover } from './plain-hover.js';
 import { protocolText, toProtocolRange } from './positions.js';
 
 /** The command of a lens: shows the row of an architecture. */
@@ -160,7 +161,9 @@ export function createConverter(client: Client, buffers: Buffers, session: Sessi
     }),
     hover: (uri, each) => ({
       range: range(uri, each.range),
-      contents: { kind: client.markdown ? 'markdown' : 'plaintext', value: each.markdown },
+      contents: client.markdown
+        ? { kind: 'markdown', value: each.markdown }
+        : { kind: 'plaintext', value: plainHover(each.markdown) },
     }),
     symbols: (each) => (client.symbolTree ? each.map(documentSymbol) : each.flatMap(flattened).map(symbol)),
     symbol,

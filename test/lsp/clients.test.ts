@@ -5,10 +5,12 @@ import { expect, test } from 'vitest';
 import {
   DidChangeWatchedFilesNotification,
   FileChangeType,
+  HoverRequest,
   WorkspaceDiagnosticRequest,
+  type ClientCapabilities,
 } from 'vscode-languageserver-protocol/node';
 import { edited } from '../lint/support.js';
-import { codesOf, exampleCopy, MODEST, startClient, uriOf } from './client.js';
+import { at, codesOf, exampleCopy, MODEST, startClient, uriOf } from './client.js';
 
 /** The process translates the sources anew. */
 const SLOW = { timeout: 240_000 };
@@ -24,6 +26,30 @@ test.each([
   await client.open(uriOf(document), edited(text, [...WRONG]));
   expect(await codesOf(client, uriOf(document))).toContain('tracking-wrong-native');
   expect(await client.stop()).toBe(0);
+});
+
+test('a client that shows no Markdown, or prefers plain text, gets hovers without marks', SLOW, async () => {
+  const { folder, document, text } = await exampleCopy();
+  const uri = uriOf(document);
+  const hoverOf = async (capabilities: ClientCapabilities): Promise<unknown> => {
+    const client = await startClient({ folders: [folder], capabilities });
+    await client.open(uri, text);
+    const position = at(text, '**Acorn¦ForCausalLM**');
+    const hover = await client.connection.sendRequest(HoverRequest.type, {
+      textDocument: { uri },
+      position,
+    });
+    expect(await client.stop()).toBe(0);
+    return hover?.contents;
+  };
+  const plain = await hoverOf({ textDocument: { hover: { contentFormat: ['plaintext', 'markdown'] } } });
+  expect(plain).toMatchObject({
+    kind: 'plaintext',
+    value: expect.stringMatching(
+      /^AcornForCausalLM · text\n\n- SGLang: native – registered \(acorn\.py:\d+\)\n\nExample: [\w/-]+ – /,
+    ) as string,
+  });
+  expect(await hoverOf(MODEST)).toEqual(plain);
 });
 
 test('a client without any folder, and several folders of which one is deleted', SLOW, async () => {
