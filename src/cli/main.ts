@@ -34,6 +34,7 @@ async function main(args: readonly string[]): Promise<number> {
     found.done();
     // Otherwise Node would wait for its compiler to finish what nobody needs any more.
     if (isOut) process.exit(found.code);
+    ignoreClosedPipe();
     return found.code;
   }
   const { runRecorded } = await import('./recorded-run.js');
@@ -63,10 +64,16 @@ function useColor(isTerminal: boolean): boolean {
   return (always !== undefined && always !== '0') || isTerminal;
 }
 
-/** A reader that closes the pipe early (`| head`) is no error of ours. */
+/**
+ * A reader that closes the pipe early (`| head`) is no error of ours. When nobody reads the result, there is nothing
+ * left to do; when nobody reads the log, the work and its exit code are as they would be.
+ */
 function ignoreClosedPipe(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit(0);
+  });
+  process.stderr.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
   });
 }

@@ -19,8 +19,11 @@ export function writeOutput(descriptor: 1 | 2, bytes: Uint8Array, write: Write =
     return true;
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
-    // The reader has seen enough (`| head`).
-    if (code === 'EPIPE') process.exit(0);
+    if (code === 'EPIPE') {
+      // The reader has seen enough (`| head`). Nobody reads the log: the result counts all the same.
+      if (descriptor === 1) process.exit(0);
+      return true;
+    }
     if (code !== 'EAGAIN') throw error;
     // A pipe that does not wait is full: the stream knows how to wait for it. The bytes may be used again.
     stream(descriptor).write(Uint8Array.from(bytes.subarray(at)));

@@ -68,3 +68,16 @@ test('another error is not hidden', () => {
     writeOutput(2, Buffer.from('a'), write);
   }).toThrow('broken');
 });
+
+test('a closed pipe ends the process when it was for the result, and not when it was for the log', () => {
+  const closed = (): number => {
+    throw Object.assign(new Error('closed'), { code: 'EPIPE' });
+  };
+  const exit = vi.spyOn(process, 'exit').mockImplementation(() => {
+    throw new Error('ended');
+  });
+  expect(writeOutput(2, Buffer.from('log'), closed)).toBe(true);
+  expect(exit).not.toHaveBeenCalled();
+  expect(() => writeOutput(1, Buffer.from('result'), closed)).toThrow('ended');
+  expect(exit).toHaveBeenCalledWith(0);
+});

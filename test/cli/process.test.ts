@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { packageRoot } from '../../src/assets.js';
@@ -46,3 +47,27 @@ test('NO_COLOR wins over FORCE_COLOR', SLOW, () => {
   expect(archscan(['scan', sglang], { FORCE_COLOR: '1' }).stderr).toContain('\u001b[33mwarning\u001b[39m');
   expect(archscan(['scan', sglang], { FORCE_COLOR: '1', NO_COLOR: '1' }).stderr).not.toContain('\u001b');
 });
+
+test.skipIf(process.platform === 'win32')(
+  'whoever closes the log early gets the document and the exit code all the same',
+  SLOW,
+  () => {
+    const { folder, sglang } = exampleWorkspace();
+    const output = join(folder, 'out.md');
+    const command = [
+      process.execPath,
+      '--import',
+      'jiti/register',
+      MAIN,
+      'track',
+      sglang,
+      '--output',
+      output,
+    ];
+    const script = 'exec 3>/dev/null; "$@" 2>&1 >&3 | true; exit "${PIPESTATUS[0]}"';
+    const options = { cwd: packageRoot(), encoding: 'utf8' } as const;
+    const { status } = spawnSync('bash', ['-c', script, 'bash', ...command], options);
+    expect(status).toBe(0);
+    expect(readFileSync(output, 'utf8')).toContain('AcornForCausalLM');
+  },
+);
