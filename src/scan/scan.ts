@@ -1,4 +1,5 @@
 import type { EngineExample } from '../engines/types.js';
+import { requireTextsIn } from '../misuse.js';
 import { resolveExample } from '../models/example.js';
 import {
   SCHEMA_VERSION,
@@ -18,9 +19,10 @@ export interface ScanOptions extends WorkspaceOptions {
 /**
  * Reads the registrations of every engine, and the model classes of transformers, in the given folders.
  *
- * @throws ArchscanError `root-not-found`, `revision-not-found`, `no-engine-detected`, `transformers-not-found`
+ * @throws ArchscanError `root-not-found`, `revision-not-found`, `no-engine-detected`, `transformers-not-found`, `usage`
  */
 export async function scan(options: ScanOptions): Promise<ScanResult> {
+  requireTextsIn(options, 'roots', "scan({ roots: ['sglang'] })");
   return scanResult(await scanWorkspace(options), options.examples ?? {});
 }
 

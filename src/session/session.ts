@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { compareText } from '../diagnostics.js';
 import { CONFIG_NAMES } from '../config/find.js';
+import { requireTextsIn } from '../misuse.js';
 import { actionsIn } from './actions.js';
 import type { Analysis } from './analysis.js';
 import { completionAt } from './completion.js';
@@ -29,8 +30,11 @@ import type { AskOptions, Session, SessionOptions, SessionProblem } from './type
  *
  * Questions are rejected with the reason of their signal, or with an ArchscanError `usage` when the session is
  * disposed or `date` is no date.
+ *
+ * @throws ArchscanError `usage` when `folders` is no list of texts
  */
 export function createSession(options: SessionOptions): Session {
+  requireTextsIn(options, 'folders', "createSession({ folders: ['sglang'] })");
   const store = createStore(options.files === undefined ? undefined : byKey(options.files), options.maxFiles);
   const projects = createProjects(options, store);
   const texts = createTexts(store);

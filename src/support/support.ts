@@ -3,6 +3,7 @@ import { homedir } from 'node:os';
 import { compareText, type Outcome } from '../diagnostics.js';
 import type { EngineScan, ReplacedEntry } from '../engines/types.js';
 import type { AutoMapEntry, Environment, ModelConfig } from '../hub/index.js';
+import { requireTexts, requireTextsIn } from '../misuse.js';
 import type { ArchitectureRecord } from '../models/architectures.js';
 import type { Category } from '../models/category.js';
 import type { ExampleResult } from '../models/example.js';
@@ -17,6 +18,8 @@ import {
 import { scanWorkspace, type Reading } from '../scan/kept-trees.js';
 import type { WorkspaceOptions, WorkspaceScan } from '../scan/workspace.js';
 import { suggest } from '../text/suggest.js';
+
+const SUPPORT_EXAMPLE = "support(['LlamaForCausalLM'], { roots: ['sglang'] })";
 
 export interface SupportOptions extends WorkspaceOptions, JoinOptions {
   /** Where `HF_ENDPOINT`, `HF_TOKEN`, `HF_HUB_OFFLINE` and the like are read from; the process without it. */
@@ -61,6 +64,8 @@ export async function support(
   names: readonly string[],
   options: SupportOptions,
 ): Promise<readonly SupportAnswer[]> {
+  requireTexts(names, 'The names', SUPPORT_EXAMPLE);
+  requireTextsIn(options, 'roots', SUPPORT_EXAMPLE);
   return (await lookUp(names, options)).value;
 }
 

@@ -34,6 +34,55 @@ test('the package exports these values', () => {
   `);
 });
 
+test.each<[string, () => unknown, string]>([
+  [
+    'scan',
+    () => archscan.scan(wrongly({ root: 'sglang' })),
+    'The option roots must be a list of texts, not left out.',
+  ],
+  [
+    'scan',
+    () => archscan.scan(wrongly(undefined)),
+    'The option roots must be a list of texts, not left out.',
+  ],
+  [
+    'scan',
+    () => archscan.scan(wrongly({ roots: 'sglang' })),
+    'The option roots must be a list of texts, not of type string.',
+  ],
+  [
+    'scan',
+    () => archscan.scan(wrongly({ roots: [3] })),
+    'The option roots must be a list of texts, not a list with others.',
+  ],
+  [
+    'support',
+    () => archscan.support(wrongly('A'), { roots: [] }),
+    'The names must be a list of texts, not of type string.',
+  ],
+  [
+    'support',
+    () => archscan.support(['A'], wrongly(null)),
+    'The option roots must be a list of texts, not left out.',
+  ],
+  [
+    'createSession',
+    () => archscan.createSession(wrongly({})),
+    'The option folders must be a list of texts, not left out.',
+  ],
+])('%s says what it needs instead of a TypeError: %#', async (name, call, message) => {
+  const hint: unknown = expect.stringContaining(`For example: ${name}(`);
+  await expect(Promise.resolve().then(call)).rejects.toMatchObject({
+    ...{ name: 'ArchscanError', code: 'usage', message, hint },
+  });
+});
+
+/** A value that the types would refuse. */
+function wrongly(value: unknown): never {
+  // JavaScript does not ask.
+  return value as never;
+}
+
 test('defineConfig returns what it is given', () => {
   const config = { examples: { FernForCausalLM: 'grove/Fern-1B' } };
   expect(archscan.defineConfig(config)).toBe(config);
