@@ -66,6 +66,14 @@ test('the configured page, list and definitions are checked, without sources of 
   expect((await lint()).code).toBe(1);
 });
 
+test('sources that are named have to be there all the same', async () => {
+  const { folder, lint } = place();
+  expect(await lint('--sglang', folder)).toMatchObject({
+    code: 2,
+    err: expect.stringContaining('No engine and no transformers sources') as string,
+  });
+});
+
 test('--since of a page asks nothing of the folder that the command runs in', async () => {
   const page = gitRepository();
   page.write({

@@ -87,12 +87,13 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
   return kept.findings.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.clean;
 }
 
-/** Kernel coverage needs no sources of an engine, but those that are there are checked as well. */
+/** Kernel coverage needs no sources of an engine, but those that are there are checked as well, and those named have to be. */
 async function workspaceIfAny(options: WorkspaceOptions, reading: Pick<Io, 'keepPart'>): Promise<Workspace> {
   try {
     return await workspaceWithSources(options, reading);
   } catch (error) {
-    if (!(error instanceof ArchscanError) || error.code !== 'no-engine-detected') throw error;
+    const isNamed = (options.givenFor ?? []).length > 0;
+    if (isNamed || !(error instanceof ArchscanError) || error.code !== 'no-engine-detected') throw error;
     return { engines: [], transformers: null, diagnostics: [], sources: [] };
   }
 }
