@@ -3,6 +3,7 @@
  * header has no body. What stands around the statements where that is so is read as if those were not there.
  */
 import { compareDiagnostics } from '../diagnostics.js';
+import { endBeforeComment, wrongBracket } from './brackets.js';
 import { isCertain } from './broken.js';
 import { factsOnDemand, type FactsDepth } from './facts.js';
 import { rowsOf, type Row } from './fast/lines.js';
@@ -111,7 +112,8 @@ function likeness(lexer: LineLexer, { text, broken }: Replaced): number {
 }
 
 function without(text: string, { start, line, end }: Part): string {
-  const [first = ''] = /^[^\r\n]*[^ \t\f\r\n]/.exec(text.slice(line, end)) ?? [];
+  const [firstLine = ''] = /^[^\r\n]*[^ \t\f\r\n]/.exec(text.slice(line, end)) ?? [];
+  const first = firstLine.slice(0, endBeforeComment(firstLine));
   const rest = text.slice(line + first.length, end);
   return `${text.slice(0, start)}${blank(text.slice(start, line))}${PLACEHOLDER.repeat(first.length)}${blank(rest)}${text.slice(end)}`;
 }
@@ -121,16 +123,19 @@ function blank(text: string): string {
   return text.replace(/\S/g, ' ');
 }
 
-/** Where a bracket stays open, what is noticed behind the statement says nothing about it. */
+/** Where a bracket stays open, what is noticed behind the statement says nothing about it: the bracket is meant. */
 function whatIsWrong(
   lexer: LineLexer,
   text: string,
-  { offset, message }: LexError,
+  noticed: LexError,
   { line, end }: Part,
 ): Pick<BrokenStatement, 'message' | 'place'> {
-  if (offset < end) return { message, place: Math.max(offset, line) };
-  const { error } = lexer.scanText(text.slice(line, end));
-  return { message: error?.message ?? message, place: line };
+  const statement = text.slice(line, end);
+  const isInside = noticed.offset < end;
+  const error = isInside ? noticed : lexer.scanText(statement).error;
+  const bracket = error === null ? null : wrongBracket(lexer, statement, error.code);
+  const place = bracket === null && isInside ? Math.max(noticed.offset, line) : line + (bracket ?? 0);
+  return { message: (error ?? noticed).message, place };
 }
 
 /** The statement that is broken, up to the next one. UTF-16 offsets. */

@@ -63,9 +63,10 @@ const BROKEN: readonly (readonly [statement: string, message: string])[] = [
   ['del x[, é', OPENED],
 ];
 
-/** The same text with a number in place of the broken statement, whose facts are known. */
+/** The same text with a number in place of the broken statement without its comment, whose facts are known. */
 function with0(before: string, broken: string, after: string): string {
-  return `${before}${'0'.repeat(broken.length)}${after}`;
+  const { length } = broken.replace(/ *#.*/, '');
+  return `${before}${'0'.repeat(length)}${' '.repeat(broken.length - length)}${after}`;
 }
 
 /** What stands for the broken statement, made to the number that it is in the other text. */
@@ -171,7 +172,7 @@ test('several statements that are broken', () => {
   const { body, diagnostics } = extract('m.py', text);
   expect(body.map(({ kind }) => kind)).toEqual(['error', 'assign', 'class', 'error', 'assign']);
   expect(body[2]).toMatchObject({ body: [{ kind: 'error', line: 4 }, { kind: 'assign' }] });
-  expect(diagnostics.map(({ line, column }) => `${line}:${column}`)).toEqual(['1:1', '4:9', '6:1']);
+  expect(diagnostics.map(({ line, column }) => `${line}:${column}`)).toEqual(['1:5', '4:9', '6:6']);
 });
 
 test('beside an error that only the grammar sees', () => {
@@ -284,4 +285,29 @@ test('carriage returns, alone and before line feeds', () => {
       ['assign', 3],
     ]);
   }
+});
+
+test.each([
+  ['x = (', '1:5'],
+  ['x = f(a, [1,', '1:10'],
+  ['x = f(a, [1], "(", # [', '1:6'],
+  ['x = {\n    "a": [1, 2],\n    "b": (3,\n    "c": 4,\n}', '3:10'],
+  ["x = g(f'{a[0]}', r'\\\\', '''\n[''',", '1:6'],
+  ["x = [f'{d['k']}', (1), f(", '1:25'],
+  ['x = f(a))', '1:9'],
+  ["x = ')' + a]  # )", '1:12'],
+  ['x = (\n  1\n))', '3:2'],
+])('the place of a bracket that is wrong is that of the bracket: %s', (statement, place) => {
+  const { diagnostics } = extract('m.py', `${statement}\ny = 1\n`);
+  expect(diagnostics.map(({ line, column }) => `${line}:${column}`)).toEqual([place]);
+});
+
+test('a comment behind what is broken is no part of it', () => {
+  const { body } = extract('m.py', 'x = ("#",  # (\ny = 1\n');
+  expect(body).toMatchObject([{ kind: 'error', start: 0, end: 9 }, { kind: 'assign' }]);
+});
+
+test('the place of a bracket is found in a statement of thousands', () => {
+  const { diagnostics } = extract('m.py', `x = [\n${'    ("a", [1, 2]),\n'.repeat(10_000)}y = 1\n`);
+  expect(diagnostics).toMatchObject([{ line: 1, column: 5 }]);
 });
