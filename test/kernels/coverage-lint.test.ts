@@ -203,7 +203,7 @@ describe('the files of definitions', () => {
       { tags: ['ep:4', 'ep:1', 'fi_api:flashinfer.rmsnorm', 'fi_api:torch.norm'] },
       [
         '5:5 error definition-tag: The tag ep has several values: 1, 4.',
-        '7:5 warning definition-tag: fi_api flashinfer.rmsnorm leaves out the module that other tags name: flashinfer.norm.rmsnorm.',
+        '7:5 error definition-tag: fi_api flashinfer.rmsnorm leaves out the module that other tags name: flashinfer.norm.rmsnorm.',
         '8:5 error definition-tag: fi_api torch.norm names nothing of FlashInfer.',
         '8:5 warning definition-api: fi_api torch.norm is not what computes it: that is rmsnorm.',
         '4:3 warning definition-tag: No tag says which model needs it.',

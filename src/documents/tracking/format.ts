@@ -41,7 +41,8 @@ export function standardColumns(withFallback: boolean): readonly string[] {
 
 /** What each column means, for the legend. */
 export const LEGEND: Readonly<Record<MachineColumn, string>> = {
-  Native: '`Y`: SGLang registers the name itself, through an `EntryClass`; drafts for speculative decoding and the wrappers around `transformers` are among them',
+  Native:
+    '`Y`: SGLang registers the name itself, through an `EntryClass`; drafts for speculative decoding and the wrappers around `transformers` are among them',
   HF: '`Y`: the `transformers` library exports a class of this name. HF-only counts the names with this alone; SGLang refuses some of them',
   'SGLang File': 'The file under `python/sglang/srt/models/` that registers it',
   'Example HF Model': 'A checkpoint on the Hugging Face Hub that names this architecture',

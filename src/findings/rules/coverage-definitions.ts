@@ -87,7 +87,7 @@ export const coverageDefinitionRules: readonly Rule[] = [
     severity: 'error',
     title: 'a tag cannot be right',
     meaning:
-      '`status`, `tp` or `ep` has several values, `fi_api` names nothing of FlashInfer, or (warnings) `fi_api` leaves out the module or no tag names a model.',
+      '`status`, `tp` or `ep` has several values, `fi_api` leaves out the module or names nothing of FlashInfer, or (a warning) no tag names a model.',
     reason: 'Tools choose definitions by their tags.',
     fix: 'Correct the tags.',
     example: { language: 'json', before: '{ "tags": ["ep:1", "ep:4"] }', after: '{ "tags": ["ep:4"] }' },

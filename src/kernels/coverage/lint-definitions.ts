@@ -180,9 +180,9 @@ function checkApiTag(tag: string, api: string | null | undefined, report: Report
     return;
   }
   const whole = typeof api === 'string' && lastName(api) === lastName(tag) ? `: ${api}` : '';
-  // FlashInfer exports many names from the package itself, so the tag may well name what is there.
+  // The package may export the name itself, but what looks an API up by its tag takes the module from it.
   const message = `fi_api ${tag} leaves out the module that other tags name${whole}.`;
-  report('definition-tag', 'warning', message, `"fi_api:${tag}"`);
+  report('definition-tag', 'error', message, `"fi_api:${tag}"`);
 }
 
 function lastName(api: string): string {
