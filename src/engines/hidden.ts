@@ -1,5 +1,7 @@
 /** What of a registry a syntax error hides, or a file that cannot be read. */
+import type { ModuleFacts } from '../python/facts.js';
 import type { PythonSources } from '../python/sources.js';
+import type { Stmt } from '../python/syntax.js';
 import { statements } from '../python/walk.js';
 import type { RegistryRead } from './registrations.js';
 import type { EngineScan, Undecidable } from './types.js';
@@ -7,7 +9,10 @@ import type { EngineScan, Undecidable } from './types.js';
 /** What the files are read for. */
 type Purpose = 'registered' | 'exported';
 
-/** What a file may hide, null when nothing. A syntax error inside of a class or a function hides nothing. */
+/**
+ * What a file may hide, null when nothing. A syntax error inside of a class or a function hides nothing, unless what
+ * is broken there takes statements of the module with it.
+ */
 export function hiddenIn(
   sources: PythonSources,
   file: string,
@@ -20,16 +25,50 @@ export function hiddenIn(
     return { file, line: 1, reason, mayHideMore: 'unread' };
   }
   if (!facts.partial) return null;
-  const broken = statements(facts.body, false).find(({ kind }) => kind === 'error');
-  return broken === undefined ? null : hiddenAt(file, broken.line, purpose);
+  const line = hidingLine(facts, sources.raw(file).text);
+  return line === null ? null : hiddenAt(file, line, purpose);
 }
+
+/** The line of what is wrong at module scope, or takes statements of the module with it. */
+function hidingLine({ body, diagnostics }: ModuleFacts, text: string): number | null {
+  const known = statements(body, false).toSorted((a, b) => a.start - b.start);
+  const broken = known.find(({ kind }) => kind === 'error');
+  if (broken !== undefined) return broken.line;
+  const lost = lostLines(known, text);
+  const hiding = diagnostics.find(({ line }) => {
+    const outer = known.findLast((stmt) => firstLine(stmt) <= line);
+    const isInside = outer !== undefined && isDefinition(outer) && line > outer.line;
+    return !isInside || lost.some((each) => each > line);
+  });
+  return hiding?.line ?? null;
+}
+
+function isDefinition(stmt: Stmt): boolean {
+  return stmt.kind === 'class' || stmt.kind === 'function';
+}
+
+function firstLine(stmt: Stmt): number {
+  const decorators = stmt.kind === 'class' || stmt.kind === 'function' ? stmt.decorators : [];
+  return Math.min(stmt.line, ...decorators.map(({ line }) => line));
+}
+
+/** Lines that begin like a statement of the module, where none is known to begin. */
+function lostLines(known: readonly Stmt[], text: string): readonly number[] {
+  const begun = new Set(known.flatMap((stmt) => [stmt.line, firstLine(stmt)]));
+  return text
+    .split(/\r\n|\r|\n/)
+    .flatMap((line, index) => (BEGINS.test(line) && !begun.has(index + 1) ? [index + 1] : []));
+}
+
+/** A name, but no clause. */
+const BEGINS = /^(?!(?:elif|else|except|finally)\b)[@_\p{L}]/u;
 
 function hiddenAt(file: string, line: number, purpose: Purpose): Undecidable {
   const reason = `a syntax error may hide what is ${purpose} here`;
   return { file, line, reason, mayHideMore: 'syntax-error' };
 }
 
-/** A file with a syntax error of which something else is undecidable, too. */
+/** A file with any syntax error: for a registry that a class or a function makes, or of which something is undecidable. */
 export function hiddenBeside(sources: PythonSources, file: string): readonly Undecidable[] {
   const facts = sources.tree.has(file) ? sources.facts(file) : null;
   const [first] = facts?.diagnostics ?? [];

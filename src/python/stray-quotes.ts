@@ -102,8 +102,8 @@ function unquoted(text: string, start: number, end: number): string {
   return text.slice(0, start) + ' '.repeat(end - start) + text.slice(end);
 }
 
-/** Comments, strings in one line, and the quotes that are looked for. */
-const QUOTES = /#[^\n]*|(?<long>"""|''')|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'/g;
+/** Comments, the quotes that are looked for, strings in one line, and what is left of a line where one does not end. */
+const QUOTES = /#[^\n]*|(?<long>"""|''')|"(?:[^"\\\n]|\\[^])*"|'(?:[^'\\\n]|\\[^])*'|["'][^\n]*/g;
 
 function firstQuotes(text: string, start: number, end: number): number | null {
   QUOTES.lastIndex = start;

@@ -139,6 +139,63 @@ describe('what a syntax error in a registry may hide is not known', () => {
     },
   );
 
+  const [models, registry] = ['python/sglang/srt/models/oak.py', 'vllm/model_executor/models/registry.py'];
+  const types = 'server/text_generation_server/models/__init__.py';
+  const doc = 'class Oak:\n    def f(self):\n        """\n        Doc\n        return 1\n\n';
+
+  test.each<readonly [string, EngineAdapter, string, number, string]>([
+    [
+      'a comma that is missing in a table',
+      vllm,
+      registry,
+      2,
+      '_TEXT = {\n  "Oak": ("oak", "Oak")\n  "Elm": ("elm", "Elm"),\n}\n',
+    ],
+    ['no expression, beside a table', vllm, registry, 2, '_TEXT = {}\nfoo = = 1\n'],
+    [
+      'a documentation that takes the rest of the module',
+      sglang,
+      models,
+      3,
+      `${doc}class B:\n    x = (1,\n\nEntryClass = Oak\n`,
+    ],
+    ['something behind an EntryClass', sglang, models, 4, `${oak}EntryClass = [Oak]\nEntryClass.append(\n`],
+    [
+      'a member of a class that is the registry',
+      tgi,
+      types,
+      2,
+      'class ModelType(enum.Enum):\n    OAK = {{"type": "oak"}\n',
+    ],
+    [
+      'what stands in such a member',
+      tgi,
+      types,
+      2,
+      'class ModelType(enum.Enum):\n    OAK = {"type" "oak", = 1}\n',
+    ],
+  ])('%s', (_, adapter, file, line, text) => {
+    const { scan } = readEngine(adapter, { [file]: text });
+    expect(hidingPlaces(scan)).toMatchObject([{ file, line, mayHideMore: 'syntax-error' }]);
+  });
+
+  test.each([
+    [
+      'a bracket in a method',
+      `class Oak:\n    def f(self):\n        x = (\n        return 1\nEntryClass = Oak\n`,
+    ],
+    ['an expression in the body of a class', 'class Oak:\n    x = = 1\nEntryClass = Oak\n'],
+    ['quotes in a method', 'class Oak:\n    def f(self):\n        """\n        return 1\nEntryClass = Oak\n'],
+    [
+      'words at the left of a documentation',
+      'class Oak:\n    """\nNo code.\n    """\n    def f(self):\n        x = = 1\nEntryClass = Oak\n',
+    ],
+  ])('not %s', (_, text) => {
+    const { scan } = readEngine(sglang, { [models]: text });
+    expect(hidingPlaces(scan)).toEqual([]);
+    expect(scan.registrations).toMatchObject([{ key: 'Oak' }]);
+  });
+
   test('a file that has no such decorator hides nothing', () => {
     const { scan } = readEngine(tensorrtLlm, {
       'tensorrt_llm/_torch/models/modeling_oak.py': decorated,

@@ -136,7 +136,8 @@ function readRemapping(
       return [];
     }
     const module = byName.get(target);
-    if (module === undefined) diagnostics.push(dangling(row, target));
+    const isHidden = hiddenIn(sources, `${inDirectory(directory, MODELS)}/${target}.py`) !== null;
+    if (module === undefined && !isHidden) diagnostics.push(dangling(row, target));
     return [
       registration({
         key,

@@ -85,10 +85,16 @@ export function undecidedIn(
   file: string,
   entry: EntryClass | null,
 ): readonly Undecidable[] {
-  if (entry === null) return [hiddenIn(sources, file)].filter((hidden) => hidden !== null);
-  const open = entry.undecidable.map(({ file: where, line, reason }) => ({ file: where, line, reason }));
+  const hidden = hiddenIn(sources, file);
+  const open = (entry?.undecidable ?? []).map(({ file: where, line, reason }) => ({
+    file: where,
+    line,
+    reason,
+  }));
   const files = new Set(open.length === 0 ? [] : [file, ...open.map((each) => each.file)]);
-  return [...open, ...[...files].flatMap((each) => hiddenBeside(sources, each))];
+  if (hidden !== null) files.delete(file);
+  const beside = [...files].flatMap((each) => hiddenBeside(sources, each));
+  return [...open, ...(hidden === null ? [] : [hidden]), ...beside];
 }
 
 function registrationsOf(entry: EntryClass, kindOf: KindOf): readonly Registration[] {

@@ -1,4 +1,4 @@
-import { hiddenRegistrations } from '../hidden.js';
+import { hiddenBeside, hiddenRegistrations } from '../hidden.js';
 import { engineScan } from '../registrations.js';
 import { inDirectory, locatePackage, type EngineAdapter } from '../types.js';
 import { readBranches, readFallbackGate } from './branches.js';
@@ -30,8 +30,11 @@ export const tgi: EngineAdapter = {
   scan(sources, { directory }) {
     const branches = readBranches(sources, directory);
     const types = readModelTypes(sources, directory, branches);
-    const hidden = hiddenRegistrations(sources, [inDirectory(directory, MODEL_TYPES)], [types]);
-    return engineScan('tgi', sources, [types, hidden], {
+    const file = inDirectory(directory, MODEL_TYPES);
+    const unread = hiddenRegistrations(sources, [file], [types]);
+    // The registry is the body of a class.
+    const hidden = unread.undecidable.length > 0 ? unread.undecidable : hiddenBeside(sources, file);
+    return engineScan('tgi', sources, [types, { ...unread, undecidable: hidden }], {
       loaderRegistries: ['types', 'branches'],
       checkpoints: types.checkpoints,
       fallbackGate: readFallbackGate(sources, directory),
