@@ -22,7 +22,7 @@ export interface ScanOptions extends WorkspaceOptions {
  * @throws ArchscanError `root-not-found`, `revision-not-found`, `no-engine-detected`, `transformers-not-found`, `usage`
  */
 export async function scan(options: ScanOptions): Promise<ScanResult> {
-  requireTextsIn(options, 'roots', "scan({ roots: ['sglang'] })");
+  requireTextsIn(options, 'roots', "scan({ roots: ['path/to/checkout'] })");
   return scanResult(await scanWorkspace(options), options.examples ?? {});
 }
 

@@ -19,7 +19,7 @@ import { scanWorkspace, type Reading } from '../scan/kept-trees.js';
 import type { WorkspaceOptions, WorkspaceScan } from '../scan/workspace.js';
 import { suggest } from '../text/suggest.js';
 
-const SUPPORT_EXAMPLE = "support(['LlamaForCausalLM'], { roots: ['sglang'] })";
+const SUPPORT_EXAMPLE = "support(['LlamaForCausalLM'], { roots: ['path/to/checkout'] })";
 
 export interface SupportOptions extends WorkspaceOptions, JoinOptions {
   /** Where `HF_ENDPOINT`, `HF_TOKEN`, `HF_HUB_OFFLINE` and the like are read from; the process without it. */

@@ -85,7 +85,7 @@ export function undecidedIn(
   file: string,
   entry: EntryClass | null,
 ): readonly Undecidable[] {
-  const hidden = hiddenIn(sources, file);
+  const hidden = entry === null || hasUnreadEntry(sources, file) ? hiddenIn(sources, file) : null;
   const open = (entry?.undecidable ?? []).map(({ file: where, line, reason }) => ({
     file: where,
     line,
@@ -95,6 +95,15 @@ export function undecidedIn(
   if (hidden !== null) files.delete(file);
   const beside = [...files].flatMap((each) => hiddenBeside(sources, each));
   return [...open, ...(hidden === null ? [] : [hidden]), ...beside];
+}
+
+/** Whether a line begins with `EntryClass` of which it is not known what it says. */
+function hasUnreadEntry(sources: PythonSources, file: string): boolean {
+  const facts = sources.facts(file);
+  if (facts?.partial !== true) return false;
+  const read = new Set(facts.body.filter(({ kind }) => kind !== 'error').map(({ line }) => line));
+  const lines = sources.raw(file).text.split(/\r\n|\r|\n/);
+  return lines.some((line, index) => /^EntryClass\b/.test(line) && !read.has(index + 1));
 }
 
 function registrationsOf(entry: EntryClass, kindOf: KindOf): readonly Registration[] {

@@ -18,7 +18,9 @@ export function lintSglang(context: SglangContext, checks = CHECKS): readonly Fi
 }
 
 function undecidableRegistrations({ scan }: SglangContext): readonly Finding[] {
-  return scan.undecidable.map(({ file, line, reason }) => {
+  // A file that could not be read is reported as such.
+  const known = scan.undecidable.filter(({ mayHideMore }) => mayHideMore !== 'unread');
+  return known.map(({ file, line, reason }) => {
     const message = `what is registered here cannot be known: ${reason}`;
     const place = { file, line, column: 1 };
     return findingOf(
