@@ -1,8 +1,8 @@
 import { execFileSync } from 'node:child_process';
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
-import { gitRepository } from '../support/git-repository.js';
+import { describe, expect, onTestFinished, test } from 'vitest';
+import { gitRepository, type GitRepository } from '../support/git-repository.js';
 import { tempFolder } from '../support/temp-folder.js';
 import { archscan } from './run.js';
 
@@ -10,7 +10,10 @@ const MODELS = 'python/sglang/srt/models';
 const model = (name: string): string => `class ${name}:\n    pass\n\n\nEntryClass = ${name}\n`;
 
 /** Two revisions: Elm goes, Fir comes, Oak moves to another file, and Pine stays where it is. */
-function history(): { readonly folder: string; readonly first: string; readonly second: string } {
+function history(): Pick<GitRepository, 'folder' | 'git'> & {
+  readonly first: string;
+  readonly second: string;
+} {
   const repository = gitRepository();
   repository.write({
     [`${MODELS}/elm.py`]: model('ElmForCausalLM'),
@@ -24,7 +27,7 @@ function history(): { readonly folder: string; readonly first: string; readonly 
     [`${MODELS}/fir.py`]: model('FirForCausalLM'),
     [`${MODELS}/pine.py`]: `# A line more.\n${model('PineForCausalLM')}`,
   });
-  return { folder: repository.folder, first, second: repository.commit() };
+  return { ...repository, first, second: repository.commit() };
 }
 
 const EXPECTED = `\
@@ -69,6 +72,31 @@ describe('archscan diff', () => {
       code: 2,
       err: expect.stringContaining(`Say which revision, as in ${bare}@HEAD.`) as string,
     });
+  });
+
+  test('a revision of the checkout stands before a folder that its name begins with', async () => {
+    const { folder, first, second, git } = history();
+    git('tag', 'release@1', first);
+    mkdirSync(join(folder, 'release'));
+    mkdirSync(join(folder, 'main'));
+    const before = process.cwd();
+    onTestFinished(() => {
+      process.chdir(before);
+    });
+    process.chdir(folder);
+    for (const revision of ['release@1', 'main@{1}']) {
+      expect(await archscan(['diff', revision, second, '--sglang', folder])).toMatchObject({
+        code: 0,
+        out: EXPECTED,
+      });
+    }
+  });
+
+  test('a root with a revision of its own does not say what a revision is', async () => {
+    const { folder, first, second } = history();
+    const roots = ['--sglang', `${folder}@${second}`];
+    const ran = await archscan(['diff', `${folder}@${first}`, `${folder}@${second}`, ...roots]);
+    expect(ran).toMatchObject({ code: 0, out: EXPECTED });
   });
 
   test('of a revision and the files as they are', async () => {
@@ -135,6 +163,19 @@ describe('archscan diff', () => {
       `There is no file or folder v9.9, so it was taken for a git revision. There is no revision "v9.9" in ${folder}.`,
     );
   });
+
+  test.each(['/nope/checkout@HEAD', './nope@main@{1}'])(
+    '%s names the folder that is missing',
+    async (side) => {
+      const { folder } = history();
+      const { code, err } = await archscan(['diff', side, 'HEAD', '--sglang', folder]);
+      expect(code).toBe(2);
+      const missing = side.startsWith('/') ? '/nope/checkout' : './nope';
+      expect(err).toContain(
+        `There is no file or folder ${side}, and no folder ${missing} to read a revision of.`,
+      );
+    },
+  );
 
   test('a folder that is no repository is no place to look for a revision', async () => {
     const folder = tempFolder({ [`${MODELS}/elm.py`]: model('ElmForCausalLM') });

@@ -40,13 +40,37 @@ export async function diffCommand(
   return EXIT.clean;
 }
 
-/** The output of `scan --format json`, a folder, a revision of one (`FOLDER@REVISION`), or one of the roots. */
+/** The output of `scan --format json`, a folder, a revision of the roots, or one of a folder (`FOLDER@REVISION`). */
 async function read(side: string, { workspace }: Settings, reading: Reading): Promise<ScanResult> {
   const kind = kindOfPath(side);
   if (kind === 'file') return readOutput(side);
-  if (kind === 'directory' || parseRoot(side).revision !== undefined)
-    return scanResult(await scanWorkspace({ ...workspace, roots: [side] }, reading), {});
-  return readRevision(side, workspace, reading);
+  const ofFolder = async (): Promise<ScanResult> =>
+    scanResult(await scanWorkspace({ ...workspace, roots: [side] }, reading), {});
+  if (kind === 'directory') return ofFolder();
+  if (parseRoot(side).revision === undefined) return readRevision(side, workspace, reading);
+  // A root with a revision of its own is read at that one, so only another root tells whether it is a revision.
+  const isAsked = workspace.roots.some((root) => parseRoot(root).revision === undefined);
+  return (isAsked ? await revisionOfRoots(side, workspace, reading) : null) ?? ofFolder();
+}
+
+/** Null where the roots have no such revision. */
+async function revisionOfRoots(
+  side: string,
+  workspace: WorkspaceOptions,
+  reading: Reading,
+): Promise<ScanResult | null> {
+  try {
+    return scanResult(await scanWorkspace({ ...workspace, revision: side }, reading), {});
+  } catch (error) {
+    if (isNoRevision(error)) return null;
+    throw error;
+  }
+}
+
+function isNoRevision(error: unknown): error is ArchscanError {
+  return (
+    error instanceof ArchscanError && (error.code === 'revision-not-found' || error.code === 'root-not-found')
+  );
 }
 
 async function readRevision(
@@ -59,15 +83,24 @@ async function readRevision(
   } catch (cause) {
     if (!(cause instanceof ArchscanError)) throw cause;
     const { code, message } = cause;
+    const folder = folderBefore(side);
     throw new ArchscanError(
       code,
-      `There is no file or folder ${side}, so it was taken for a git revision. ${message}`,
+      folder !== null && isNoRevision(cause) && /^(?:\.{0,2}|[A-Za-z]:)[\\/]/.test(folder)
+        ? `There is no file or folder ${side}, and no folder ${folder} to read a revision of.`
+        : `There is no file or folder ${side}, so it was taken for a git revision. ${message}`,
       {
         cause,
         hint: 'Give the output of archscan scan --format json, a folder, FOLDER@REVISION, or a revision of the checkout that --sglang, --vllm or another engine names.',
       },
     );
   }
+}
+
+/** The folder of what was meant as `FOLDER@REVISION`; the revision may end with `@{…}` itself. */
+function folderBefore(side: string): string | null {
+  const at = side.replace(/@\{[^}]*\}$/, '').lastIndexOf('@');
+  return at <= 0 ? null : side.slice(0, at);
 }
 
 async function readOutput(path: string): Promise<ScanResult> {
