@@ -39,6 +39,14 @@ export interface MatrixEngine {
   readonly hidden?: readonly Undecidable[] | undefined;
 }
 
+/** The transformers sources by which the fallback was computed. */
+export interface MatrixTransformers {
+  readonly root: string;
+  readonly version: string | null;
+  /** Where a syntax error may hide classes of which a column then does not know whether it serves them. */
+  readonly hidden?: readonly Undecidable[] | undefined;
+}
+
 /** What one engine does with one architecture. */
 export interface MatrixCell extends EngineSupport {
   /** What the engine says of the implementation, e.g. `lora`. Empty without a registration. */
@@ -58,8 +66,8 @@ export interface MatrixRow {
 export interface Matrix {
   readonly schemaVersion: 1;
   readonly engines: readonly MatrixEngine[];
-  /** Version of the transformers sources, by which the fallback was computed; null when none were read. */
-  readonly transformers: { readonly root: string; readonly version: string | null } | null;
+  /** Null when none were read. */
+  readonly transformers: MatrixTransformers | null;
   /** Sorted by architecture. */
   readonly rows: readonly MatrixRow[];
   /** Names that are equal up to letter case and underscores, but are different keys. */
@@ -117,10 +125,7 @@ export function buildMatrix(workspace: WorkspaceScan, options: MatrixOptions): M
       ...unjoinedOf(engine, workspace),
       ...hiddenOf(engine),
     })),
-    transformers:
-      workspace.transformers === null
-        ? null
-        : { root: workspace.transformers.scan.root, version: workspace.transformers.scan.version },
+    transformers: transformersOf(workspace, rows),
     rows,
     nearMisses,
     gaps: findGaps(presence, nearMisses, options.gap).filter(({ missingIn }) => complete.has(missingIn)),
@@ -140,6 +145,24 @@ function unjoinedOf(engine: EngineScan, { transformers }: WorkspaceScan): Pick<M
 function hiddenOf(engine: EngineScan): Pick<MatrixEngine, 'hidden'> {
   const hidden = hidingPlaces(engine);
   return hidden.length === 0 ? {} : { hidden };
+}
+
+function transformersOf(
+  { transformers }: WorkspaceScan,
+  rows: readonly MatrixRow[],
+): MatrixTransformers | null {
+  if (transformers === null) return null;
+  const { scan } = transformers;
+  const { root, version } = scan;
+  const places = hidingPlaces(scan);
+  const isAsked = rows.some(({ cells }) =>
+    cells.some((cell) => cell.hidden === true && places.some(({ file }) => file === cell.file)),
+  );
+  return isAsked ? { root, version, hidden: places.map(undecidableOf) } : { root, version };
+}
+
+function undecidableOf({ file, line, reason, mayHideMore }: Undecidable): Undecidable {
+  return { file, line, reason, mayHideMore };
 }
 
 interface Column {

@@ -8,6 +8,7 @@ import {
   type EngineScan,
   type FallbackGate,
   type Registration,
+  type Undecidable,
 } from '../engines/types.js';
 import {
   categorise,
@@ -199,7 +200,8 @@ function supportOf(
     };
   }
   const support = unregisteredSupport(engine, transformers, registrations, architecture, modelClass);
-  return unlessHidden(engine, `${engine.id}-registration`, support.visible ?? support) ?? support;
+  const visible = support.visible ?? support;
+  return unlessHidden(hidingPlaces(engine), `${engine.id}-registration`, visible) ?? support;
 }
 
 function unregisteredSupport(
@@ -211,7 +213,7 @@ function unregisteredSupport(
 ): Support {
   const conversion = conversionOf(engine, registrations, architecture);
   if (conversion?.afterFallback === false) return conversion.support;
-  const support = withoutRegistration(engine, modelClass, transformers);
+  const support = withoutRegistration(engine, architecture, modelClass, transformers);
   const isRefused = support.level === 'exported' || support.level === 'none';
   if (conversion !== null && isRefused) return conversion.support;
   const former = engine.registrations.find(
@@ -221,13 +223,40 @@ function unregisteredSupport(
 }
 
 /** What is known where syntax errors may hide anything that is not known to be there; null when nothing is hidden. */
-function unlessHidden(scan: Pick<EngineScan, 'undecidable'>, rule: string, visible: Support): Support | null {
-  const [first, ...others] = hidingPlaces(scan);
+function unlessHidden(places: readonly Undecidable[], rule: string, visible: Support): Support | null {
+  const [first, ...others] = places;
   if (first === undefined) return null;
   const { file, line, reason } = first;
   const more = others.length === 0 ? '' : ` (and in ${others.length} more)`;
   const evidence = { file, line, column: 1, rule };
   return { level: null, reason: `${reason}${more}`, evidence, visible };
+}
+
+/**
+ * Where transformers may hide what decides whether the engine serves an architecture: a class for an engine whose
+ * gate would let it in, the mappings for one that asks them, or registers their model types or configurations.
+ */
+function decidingPlaces(
+  { fallbackGate: gate, registrations }: EngineScan,
+  transformers: TransformersScan,
+  architecture: string,
+): readonly Undecidable[] {
+  const places = hidingPlaces(transformers);
+  if (gate?.test === 'backend-compatible') return places;
+  const isMapped = transformers.autoMappings.some(
+    ({ name, entries }) =>
+      gate?.mappings.includes(name) === true && entries.some(({ classes }) => classes.includes(architecture)),
+  );
+  if (isMapped) return places;
+  const asksMappings = gate !== null || registrations.some(({ keyKind }) => keyKind !== 'architecture');
+  return asksMappings ? places.filter(({ file }) => /(?:^|\/)models\/auto\//.test(file)) : [];
+}
+
+/** Why an engine serves no class of a name, also if transformers should export one that is not seen. */
+function refusalOfUnseen(gate: FallbackGate | null): string {
+  return gate?.test === 'auto-mapping'
+    ? `in none of the mappings that the engine asks: ${gate.mappings.join(', ')}`
+    : 'the engine has no fallback';
 }
 
 /** The registered architecture that an unregistered one is served from, by its ending. */
@@ -261,6 +290,7 @@ function formerly(engine: EngineScan, former: Registration, { reason }: Support)
 
 function withoutRegistration(
   engine: EngineScan,
+  architecture: string,
   modelClass: ModelClass | null,
   transformers: TransformersScan | null,
 ): Support {
@@ -273,8 +303,11 @@ function withoutRegistration(
   }
   const version = versionNote(engine, transformers);
   if (modelClass?.exported !== true) {
-    const none: Support = { level: 'none', reason: `not registered, and not exported by ${version}` };
-    return unlessHidden(transformers, 'transformers-export', none) ?? none;
+    const places = decidingPlaces(engine, transformers, architecture);
+    const isSeen = places.length > 0 || hidingPlaces(transformers).length === 0;
+    const why = isSeen ? `not exported by ${version}` : refusalOfUnseen(engine.fallbackGate);
+    const none: Support = { level: 'none', reason: `not registered, and ${why}` };
+    return unlessHidden(places, 'transformers-export', none) ?? none;
   }
   const { file, line, column } = modelClass;
   const at = (rule: string): Evidence => ({ file, line, column, rule });

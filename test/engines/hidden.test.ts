@@ -224,14 +224,22 @@ describe('what a syntax error in a registry may hide is not known', () => {
 
 describe('transformers', () => {
   const folder = 'src/transformers/models/oak';
-  const answer = (text: string): Support => {
-    const { scan: transformers } = readTransformers({ ...PACKAGE, [`${folder}/modeling_oak.py`]: text });
-    const { scan: engine } = readEngine(sglang, { 'python/sglang/srt/models/elm.py': '' });
+  const auto = 'src/transformers/models/auto/modeling_auto.py';
+  const BROKEN = 'class OakForCausalLM(:\n    pass\n';
+  const ELM_WITH_GATE: Files = {
+    'python/sglang/srt/models/elm.py': '',
+    'python/sglang/srt/model_loader/utils.py': 'print(model.is_backend_compatible())\n',
+  };
+  const asked = (adapter: EngineAdapter, engineFiles: Files, files: Files): Support => {
+    const { scan: transformers } = readTransformers({ ...PACKAGE, ...files });
+    const { scan: engine } = readEngine(adapter, engineFiles);
     return joinArchitectures({ engine, transformers })('OakForCausalLM').support;
   };
+  const answer = (text: string): Support =>
+    asked(sglang, ELM_WITH_GATE, { [`${folder}/modeling_oak.py`]: text });
 
   test('may hide a class with a syntax error at module scope', () => {
-    expect(answer('class OakForCausalLM(:\n    pass\n')).toMatchObject({
+    expect(answer(BROKEN)).toMatchObject({
       level: null,
       reason: 'a syntax error may hide what is exported here',
       evidence: { file: `${folder}/modeling_oak.py`, line: 1 },
@@ -240,5 +248,44 @@ describe('transformers', () => {
 
   test('hides none with one in a function', () => {
     expect(answer(INSIDE)).toMatchObject({ level: 'none' });
+  });
+
+  test.each([
+    [lmdeploy, { [pytorch]: 'MODULE_MAP = {}\n', [turbomind]: 'SUPPORTED_ARCHS = dict()\n' }],
+    [mlxLm, { 'mlx_lm/utils.py': '', 'mlx_lm/models/elm.py': 'class ModelArgs: ...\nclass Model: ...\n' }],
+  ])('hides nothing from an engine that takes no class from it', (adapter, files) => {
+    expect(asked(adapter, files, { [`${folder}/modeling_oak.py`]: BROKEN })).toEqual({
+      level: 'none',
+      reason: 'not registered, and the engine has no fallback',
+    });
+  });
+
+  test('its mappings may hide what an engine registers by model type', () => {
+    const files = {
+      'mlx_lm/utils.py': '',
+      'mlx_lm/models/elm.py': 'class ModelArgs: ...\nclass Model: ...\n',
+    };
+    const mapping = 'MODEL_FOR_CAUSAL_LM_MAPPING_NAMES = OrderedDict([("elm"\n';
+    expect(asked(mlxLm, files, { [auto]: mapping })).toMatchObject({ level: null, evidence: { file: auto } });
+  });
+
+  test.each([
+    ['oak', null],
+    ['elm', 'none'],
+  ])('hides what a mapping has from an engine that asks the mapping: %s', (type, level) => {
+    const own = [
+      'class ModelType(enum.Enum):',
+      '    ELM = {"type": "elm"}',
+      'def get_model(model_type):',
+      '    if model_type in modeling_auto.MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:',
+      '        return 1',
+    ];
+    const name = type === 'oak' ? 'OakForCausalLM' : 'ElmForCausalLM';
+    const files = {
+      [auto]: `from collections import OrderedDict\nMODEL_FOR_CAUSAL_LM_MAPPING_NAMES = OrderedDict([("${type}", "${name}")])\n`,
+      [`${folder}/modeling_oak.py`]: BROKEN,
+    };
+    const file = 'server/text_generation_server/models/__init__.py';
+    expect(asked(tgi, { [file]: `${own.join('\n')}\n` }, files)).toMatchObject({ level });
   });
 });

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import { archscan, exampleWorkspace } from '../cli/run.js';
+import { tempFolder, writeFiles } from '../support/temp-folder.js';
 import { buildMatrix, type Matrix, type MatrixOptions } from '../../src/matrix/matrix.js';
 import { remarks } from '../../src/matrix/render/rows.js';
 import type { Registration } from '../../src/engines/types.js';
@@ -47,6 +49,22 @@ test('a column of which a syntax error hides something lacks nothing for certain
   expect(matrix.rows[0]?.cells[2]).toMatchObject({ level: null, hidden: true });
   expect(remarks(matrix)).toContain('third serves at least 1, 0 of them alone');
   expect(remarks(matrix)).toContain('what else third serves is not known: models/elm.py:3 a syntax error');
+});
+
+test('the remarks name what transformers hides, where an engine would take it from there', async () => {
+  const { sglang, transformers } = exampleWorkspace();
+  const lmdeploy = tempFolder({
+    'lmdeploy/pytorch/models/module_map.py': "MODULE_MAP = {'ElmForCausalLM': 'lmdeploy.Elm'}\n",
+    'lmdeploy/turbomind/supported_models.py': 'SUPPORTED_ARCHS = dict()\n',
+  });
+  const broken = 'src/transformers/models/elm/modeling_elm.py';
+  writeFiles(transformers, { [broken]: 'class ElmForCausalLM(:\n    pass\n' });
+  const at = ['--lmdeploy', lmdeploy, '--transformers', transformers];
+  const remark = `what else is served through transformers is not known: ${broken}:1 a syntax error`;
+  expect((await archscan(['matrix', '--sglang', sglang, ...at])).out).toContain(remark);
+  const alone = await archscan(['matrix', ...at]);
+  expect(alone.out).toContain('lmdeploy serves 1, 1 of them alone');
+  expect(alone.out).not.toContain('not known');
 });
 
 test('model types that nothing joins are told, and are no gaps', () => {

@@ -31,7 +31,7 @@ export function tableRows({ engines, rows }: Matrix): readonly (readonly string[
 }
 
 /** One sentence per column, gap list and spelling group. */
-export function remarks({ engines, gaps, nearMisses }: Matrix): readonly string[] {
+export function remarks({ engines, transformers, gaps, nearMisses }: Matrix): readonly string[] {
   return [
     ...engines.map(
       ({ id, served, servedAlone, hidden }) =>
@@ -46,6 +46,10 @@ export function remarks({ engines, gaps, nearMisses }: Matrix): readonly string[
       hidden.map(
         ({ file, line, reason }) => `what else ${id} serves is not known: ${file}:${line} ${reason}`,
       ),
+    ),
+    ...(transformers?.hidden ?? []).map(
+      ({ file, line, reason }) =>
+        `what else is served through transformers is not known: ${file}:${line} ${reason}`,
     ),
     ...engines.flatMap(({ id }) => {
       const missing = gaps.filter((gap) => gap.missingIn === id);
