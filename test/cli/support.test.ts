@@ -22,7 +22,7 @@ describe('support, where a module of the registry has a syntax error', () => {
     expect(out).toContain(`FernForCausalLM\n${hidden}`);
     expect(out).toContain(`JuniperForCausalLM\n${hidden}`);
     expect(out).toContain('AcornForCausalLM\n  sglang: native (registered)');
-    expect(err).toContain(`${FERN}:3:1 warning Syntax error: a bracket is opened that is not closed.`);
+    expect(err).toContain(`${FERN}:3:14 warning Syntax error: a bracket is opened that is not closed.`);
   });
 
   test('the same in JSON, with every diagnostic', async () => {
