@@ -14,8 +14,11 @@ export interface ChecklistPlace {
   readonly title: string;
   /** The file or folder in which it would have to be entered; null when it depends on the model. */
   readonly file: string | null;
-  /** `missing`: it has to be there and is not; `absent`: it is not there and need not be. */
-  readonly state: 'present' | 'missing' | 'absent';
+  /**
+   * `missing`: it has to be there and is not; `absent`: it is not there and need not be; `unknown`: it has to be there,
+   * and a syntax error or a file that cannot be read may hide that it is.
+   */
+  readonly state: 'present' | 'missing' | 'absent' | 'unknown';
   /** Why it has to be there; null when it need not. */
   readonly need: string | null;
   /** What else there is to know: which registry has it, that it was removed, near names. */
@@ -25,7 +28,7 @@ export interface ChecklistPlace {
 
 export interface ArchitectureChecklist {
   readonly architecture: string;
-  /** It is everywhere where it has to be. */
+  /** It is known to be everywhere where it has to be. */
   readonly complete: boolean;
   readonly places: readonly ChecklistPlace[];
 }
@@ -127,7 +130,11 @@ function readPlaces({ adapter, scan, sources, document }: ChecklistEngine): read
 
 function check(name: string, scan: EngineScan, places: readonly ReadPlace[]): ArchitectureChecklist {
   const all = [registryPlace(name, scan), ...places.map((each) => checkPlace(name, each))];
-  return { architecture: name, complete: all.every(({ state }) => state !== 'missing'), places: all };
+  return {
+    architecture: name,
+    complete: all.every(({ state }) => state === 'present' || state === 'absent'),
+    places: all,
+  };
 }
 
 function checkPlace(name: string, { place, entries }: ReadPlace): ChecklistPlace {
@@ -151,11 +158,12 @@ function registryPlace(name: string, scan: EngineScan): ChecklistPlace {
   const counted = served.length > 0 ? served : gone;
   const earlier = replaced.filter(({ key }) => key === name);
   const shown = [...earlier, ...counted];
+  const isOpen = shown.length === 0 && hidingPlaces(scan).length > 0;
   return {
     id: 'registry',
     title: 'a registry of the engine',
     file: null,
-    state: served.length > 0 ? 'present' : 'missing',
+    state: served.length > 0 ? 'present' : isOpen ? 'unknown' : 'missing',
     need: 'what no registry has, the engine does not load',
     note:
       shown.length > 0

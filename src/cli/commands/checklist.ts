@@ -76,6 +76,7 @@ const MARKS: Readonly<Record<ChecklistPlace['state'], string>> = {
   present: '[x]',
   missing: '[ ]',
   absent: ' - ',
+  unknown: '[?]',
 };
 
 function placeLine({ title, file, state, need, note, evidence }: ChecklistPlace): string {
@@ -85,6 +86,7 @@ function placeLine({ title, file, state, need, note, evidence }: ChecklistPlace)
   if (state === 'present') return `${mark}: ${where}${remark}`;
   const place = where === '' ? (file ?? '') : where;
   const shown = place === '' ? '' : `: ${place}`;
+  if (state === 'unknown') return `${mark}${shown}${remark}`;
   return state === 'missing'
     ? `${mark}${shown}${remark}, missing: ${need ?? ''}`
     : `${mark}${shown}, not needed`;
