@@ -31,6 +31,8 @@ export interface Support {
   readonly evidence?: Evidence;
   /** What the sources say as far as they could be read, where a syntax error may hide that it is otherwise. */
   readonly visible?: Support | undefined;
+  /** What hides it. */
+  readonly hiddenBy?: Undecidable['mayHideMore'];
 }
 
 /** The same where a syntax error may hide something. */
@@ -226,10 +228,10 @@ function unregisteredSupport(
 function unlessHidden(places: readonly Undecidable[], rule: string, visible: Support): Support | null {
   const [first, ...others] = places;
   if (first === undefined) return null;
-  const { file, line, reason } = first;
+  const { file, line, reason, mayHideMore: hiddenBy } = first;
   const more = others.length === 0 ? '' : ` (and in ${others.length} more)`;
   const evidence = { file, line, column: 1, rule };
-  return { level: null, reason: `${reason}${more}`, evidence, visible };
+  return { level: null, reason: `${reason}${more}`, evidence, visible, hiddenBy };
 }
 
 /**

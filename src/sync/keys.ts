@@ -4,6 +4,7 @@ import { isActive } from './facts.js';
 import { evidenceOf, finding, type SyncFinding } from './finding.js';
 import { placeOfKey, type Page, type PageTable } from './page.js';
 import { openRows } from './remarks.js';
+import type { Support } from '../models/architectures.js';
 import { didYouMean } from '../text/suggest.js';
 
 /** What a documented name is to the engine. */
@@ -18,10 +19,8 @@ export type KeyAnswer =
   | { readonly is: 'spelling'; readonly architectures: readonly string[] }
   | { readonly is: 'removed'; readonly note: string }
   | { readonly is: 'unknown' }
-  /** Whether transformers serves it needs its sources, or a syntax error may hide that it is registered. */
+  /** Whether transformers serves it needs its sources, or a syntax error or an unread file may hide it. */
   | { readonly is: 'open'; readonly reason: string; readonly advice: string };
-
-const CORRECT = 'Correct the syntax error first';
 
 /** @returns findings, and the architectures for which a row under a wrong name stands */
 export function checkKeys(
@@ -65,11 +64,17 @@ export function answerKey(facts: EngineFacts, name: string): KeyAnswer {
   if (configured !== undefined) return answerConfigClass(facts, name, configured.key);
   if (implemented.length > 0) return { is: 'explained', why: 'registered elsewhere in the engine' };
   if (support.level === 'fallback') return { is: 'explained', why: support.reason };
-  if (known.visible !== undefined) return { is: 'open', reason: known.reason, advice: CORRECT };
+  if (known.visible !== undefined) return { is: 'open', reason: known.reason, advice: correction(known) };
   if (former !== undefined) return { is: 'removed', note: former.note ?? '' };
   return support.level === null && facts.fallback
     ? { is: 'open', reason: support.reason, advice: 'Give the sources with --transformers PATH' }
     : { is: 'unknown' };
+}
+
+/** What to do about what hides whether a name is registered. */
+function correction({ hiddenBy, evidence }: Support): string {
+  if (hiddenBy !== 'unread') return 'Correct the syntax error first';
+  return `Make ${evidence?.file ?? 'the file'} readable first`;
 }
 
 /**

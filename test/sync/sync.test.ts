@@ -194,16 +194,15 @@ describe('keys', () => {
     );
   });
 
-  test('that a syntax error may hide are open until it is corrected', () => {
-    const hidden = {
-      file: 'grove/registry.py',
-      line: 9,
-      reason: 'a syntax error',
-      mayHideMore: 'syntax-error',
-    } as const;
+  test.each([
+    ['a syntax error may hide', 'syntax-error', 'a syntax error. Correct the syntax error first.'],
+    ['a file that is not read may hide', 'unread', 'not read. Make grove/registry.py readable first.'],
+  ] as const)('that %s are open until it is corrected', (_, mayHideMore, said) => {
+    const reason = mayHideMore === 'unread' ? 'not read' : 'a syntax error';
+    const hidden = { file: 'grove/registry.py', line: 9, reason, mayHideMore };
     const broken = facts({ BirchForCausalLM: {} }, { undecidable: [hidden] });
     expect(told(sync(broken, about, table('| `BirchForCausalLN` | x | x | x | |')).findings)).toContain(
-      '5:3 warning sync-key-open BirchForCausalLN: whether Grove serves BirchForCausalLN is not known: a syntax error. Correct the syntax error first. Did you mean "BirchForCausalLM"?',
+      `5:3 warning sync-key-open BirchForCausalLN: whether Grove serves BirchForCausalLN is not known: ${said} Did you mean "BirchForCausalLM"?`,
     );
   });
 
