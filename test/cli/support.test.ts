@@ -63,8 +63,11 @@ describe('support, where a module of the registry has a syntax error', () => {
     expect(line).toContain(`  [?] a registry of the engine (not known: ${where}; near names: `);
     expect(line).not.toContain('missing');
     expect(checklist.code).toBe(1);
+    writeFiles(before, { [FERN]: HIDING.replace('[', '') });
     const diff = await archscan(['diff', before, sglang]);
-    expect(diff.out).toBe(`sglang: 0 added, 0 removed, 0 changed\n? ${where}\n`);
+    expect(diff.out).toBe(
+      `sglang: 0 added, 1 removed, 0 changed\n? ${where}\n- FernForCausalLM (srt) ${FERN}:3\n`,
+    );
   });
 });
 

@@ -137,9 +137,9 @@ function engineLines({ id, only, added, removed, changed, hidden = [] }: EngineD
   const note = only === null ? '' : ` (only ${only === 'after' ? 'in the second' : 'in the first'})`;
   return [
     `${id}${note}: ${added.length} added, ${removed.length} removed, ${changed.length} changed`,
+    ...hidden.map(({ file, line, reason }) => `? ${file}:${line} ${reason}`),
     ...added.map(({ key, registry, file, line }) => `+ ${key} (${registry}) ${file}:${line}`),
     ...removed.map(({ key, registry, file, line }) => `- ${key} (${registry}) ${file}:${line}`),
-    ...hidden.map(({ file, line, reason }) => `? ${file}:${line} ${reason}`),
     ...changed.flatMap(({ after: { key, registry, file, line }, fields }) => [
       `~ ${key} (${registry}) ${file}:${line}`,
       ...fields.map(({ field, from, to }) => `    ${field}: ${from || 'none'} → ${to || 'none'}`),
