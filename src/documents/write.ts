@@ -62,9 +62,20 @@ export function writeDocument(
   fs: DocumentFileSystem = nodeFileSystem,
   patience: Patience = DEFAULT_PATIENCE,
 ): 'written' | 'unchanged' {
-  if (before === after) return 'unchanged';
+  return putText(path, before === null ? null : Buffer.from(before, 'utf8'), after, fs, patience);
+}
+
+/** As {@link writeDocument}, after bytes that may be no text. */
+function putText(
+  path: string,
+  before: Uint8Array | null,
+  after: string,
+  fs: DocumentFileSystem,
+  patience: Patience,
+): 'written' | 'unchanged' {
   if (/\p{Cs}/u.test(after))
     throw refusal(path, 'the new text has half a surrogate pair, which no encoding can hold');
+  if (before !== null && Buffer.from(after, 'utf8').equals(before)) return 'unchanged';
   try {
     const mode = checkTarget(path, fs);
     const target = mode === undefined ? path : fs.resolve(path);
@@ -99,13 +110,18 @@ export function makeDocumentFolder(path: string): void {
 }
 
 /**
- * Puts a text into a file, whatever it held.
+ * Writes a file that archscan makes itself, over whatever bytes are there.
  * @throws ArchscanError `write-refused`
  */
-export function replaceDocument(path: string, text: string): void {
-  const before = readDocument(path);
-  if (!before.ok) throw refusal(path, before.diagnostic.message);
-  writeDocument(path, before.text, text);
+export function replaceDocument(path: string, text: string, fs: DocumentFileSystem = nodeFileSystem): void {
+  let before: Uint8Array | null;
+  try {
+    before = fs.status(path)?.kind === 'file' ? fs.read(path) : null;
+  } catch (error) {
+    if (errorCode(error) === undefined && !(error instanceof ChangingFileError)) throw error;
+    throw refusal(path, `it cannot be read: ${readReason(error, path)}`, error);
+  }
+  putText(path, before, text, fs, DEFAULT_PATIENCE);
 }
 
 /** The permissions of the file that is there, undefined if none is. */
@@ -126,7 +142,7 @@ function checkTarget(path: string, fs: DocumentFileSystem): number | undefined {
 
 function replace(
   path: string,
-  before: string | null,
+  before: Uint8Array | null,
   after: string,
   mode: number | undefined,
   lock: DocumentLock,
@@ -144,9 +160,9 @@ function replace(
   fs.syncFolder(dirname(path));
 }
 
-function isStill(path: string, before: string | null, fs: DocumentFileSystem): boolean {
+function isStill(path: string, before: Uint8Array | null, fs: DocumentFileSystem): boolean {
   if (before === null) return fs.status(path) === undefined;
-  return fs.status(path) !== undefined && Buffer.from(fs.read(path)).equals(Buffer.from(before, 'utf8'));
+  return fs.status(path) !== undefined && Buffer.from(fs.read(path)).equals(before);
 }
 
 /** Null when it is not UTF-8. */

@@ -309,19 +309,28 @@ describe('makeDocumentFolder', () => {
 });
 
 describe('replaceDocument', () => {
-  test('writes over what is there, but for what is no text', () => {
+  test('writes over whatever bytes are there', () => {
     const folder = tempFolder({ 'a.txt': 'old' });
-    replaceDocument(join(folder, 'a.txt'), 'new');
-    replaceDocument(join(folder, 'b.txt'), 'new');
-    expect(['a.txt', 'b.txt'].map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual([
-      'new',
-      'new',
-    ]);
-    mkdirSync(join(folder, 'c.txt'));
+    writeFileSync(join(folder, 'b.txt'), Buffer.from([0xff, 0xfe, 0x41]));
+    writeFileSync(join(folder, 'c.txt'), Buffer.alloc(MAX_DOCUMENT_BYTES + 1, 'x'));
+    const names = ['a.txt', 'b.txt', 'c.txt', 'd.txt'];
+    for (const name of names) replaceDocument(join(folder, name), 'new');
+    expect(names.map((name) => readFileSync(join(folder, name), 'utf8'))).toEqual(names.map(() => 'new'));
+  });
+
+  test('writes nothing where the same text is', () => {
+    const path = join(tempFolder({ 'a.txt': 'same' }), 'a.txt');
+    const { ino, mtimeMs } = statSync(path);
+    replaceDocument(path, 'same');
+    expect(statSync(path)).toMatchObject({ ino, mtimeMs });
+  });
+
+  test('refuses a folder, and names it once', () => {
+    const path = join(tempFolder({ 'c.txt/d.txt': '' }), 'c.txt');
     expect(
       refusal(() => {
-        replaceDocument(join(folder, 'c.txt'), 'new');
+        replaceDocument(path, 'new');
       }),
-    ).toMatch(/is a folder, not a file/);
+    ).toBe(`${path} was not written: it is a folder; give the path of a file`);
   });
 });
