@@ -15,9 +15,9 @@ import {
 import { kindOfPath, readOpened } from '../source/files.js';
 import { observer } from '../source/observer.js';
 
-/** What stands at a path; `other` is neither file nor folder, like a device or a link to nothing. */
+/** What stands at a path; `other` is neither file nor folder, like a device; `dangling` is a link to nothing. */
 export interface FileStatus {
-  readonly kind: 'file' | 'directory' | 'other';
+  readonly kind: 'file' | 'directory' | 'dangling' | 'other';
   /** Permission bits. */
   readonly mode: number;
   readonly bytes: number;
@@ -44,9 +44,17 @@ export interface DocumentFileSystem {
 export const nodeFileSystem: DocumentFileSystem = {
   status(path) {
     kindOfPath(path);
-    const found = statSync(path, { throwIfNoEntry: false }) ?? lstatSync(path, { throwIfNoEntry: false });
+    const target = statSync(path, { throwIfNoEntry: false });
+    const found = target ?? lstatSync(path, { throwIfNoEntry: false });
     if (found === undefined) return undefined;
-    const kind = found.isFile() ? 'file' : found.isDirectory() ? 'directory' : 'other';
+    const kind =
+      target === undefined
+        ? 'dangling'
+        : target.isFile()
+          ? 'file'
+          : target.isDirectory()
+            ? 'directory'
+            : 'other';
     return { kind, mode: found.mode & 0o7777, bytes: found.size };
   },
   read: (path) => readOpened<never>(path, () => null),

@@ -5,7 +5,7 @@
 import { dirname } from 'node:path';
 import type { Diagnostic } from '../diagnostics.js';
 import { ArchscanError } from '../errors.js';
-import { errorCode, nodeFileSystem, type DocumentFileSystem } from './file-system.js';
+import { errorCode, nodeFileSystem, type DocumentFileSystem, type FileStatus } from './file-system.js';
 import { ChangingFileError } from '../source/files.js';
 import { makeFolder } from '../source/make-folder.js';
 import { DEFAULT_PATIENCE, lockDocument, type DocumentLock, type Patience } from './lock.js';
@@ -13,6 +13,12 @@ import { readReason, writeReason } from './system-reason.js';
 
 /** Larger documents are not read: parsing Markdown takes several seconds per megabyte. */
 export const MAX_DOCUMENT_BYTES = 4 * 1024 * 1024;
+
+const NO_FILE: Readonly<Record<Exclude<FileStatus['kind'], 'file'>, string>> = {
+  directory: 'a folder, not a file',
+  dangling: 'a link that leads nowhere',
+  other: 'a device or the like, no regular file',
+};
 
 /** The text of a document, null when there is none, or why it cannot be edited. */
 export type DocumentRead =
@@ -32,8 +38,7 @@ export function readDocument(path: string, fs: DocumentFileSystem = nodeFileSyst
 function readWhatIsThere(path: string, fs: DocumentFileSystem): DocumentRead {
   const status = fs.status(path);
   if (status === undefined) return { ok: true, text: null };
-  if (status.kind !== 'file')
-    return unreadable(path, `is ${article(status.kind)}, not a file; give the path of a file`);
+  if (status.kind !== 'file') return unreadable(path, `is ${NO_FILE[status.kind]}; give the path of a file`);
   if (status.bytes > MAX_DOCUMENT_BYTES) return tooLargeDocument(path, status.bytes);
   const text = decode(fs.read(path));
   return text === null
@@ -133,7 +138,7 @@ function checkTarget(path: string, fs: DocumentFileSystem): number | undefined {
       throw refusal(path, `the folder ${folder} does not exist; create it`);
     return undefined;
   }
-  if (status.kind !== 'file') throw refusal(path, `it is ${article(status.kind)}; give the path of a file`);
+  if (status.kind !== 'file') throw refusal(path, `it is ${NO_FILE[status.kind]}; give the path of a file`);
   if ((status.mode & 0o222) === 0 || !fs.isWritable(path)) {
     throw refusal(path, 'it is read-only; make it writable or write to another file');
   }
@@ -182,8 +187,4 @@ function refusal(path: string, reason: string, cause?: unknown): ArchscanError {
 function unreadable(file: string, reason: string): DocumentRead {
   const diagnostic = { file, line: 1, column: 1, rule: 'document-unreadable', message: `${file} ${reason}` };
   return { ok: false, diagnostic: { ...diagnostic, severity: 'error' } };
-}
-
-function article(kind: 'directory' | 'other'): string {
-  return kind === 'directory' ? 'a folder' : 'no regular file';
 }

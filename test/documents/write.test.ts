@@ -138,7 +138,9 @@ describe('writeDocument', () => {
     expect(write('a.md')).toMatch(
       /a\.md was not written: it is read-only; make it writable or write to another file$/,
     );
-    expect(write('b.md')).toMatch(/b\.md was not written: it is a folder; give the path of a file$/);
+    expect(write('b.md')).toMatch(
+      /b\.md was not written: it is a folder, not a file; give the path of a file$/,
+    );
     expect(write('no/d.md')).toMatch(/the folder .*no does not exist; create it$/);
     expect(readFileSync(join(folder, 'a.md'), 'utf8')).toBe('old\n');
   });
@@ -147,8 +149,13 @@ describe('writeDocument', () => {
     const folder = tempFolder();
     symlinkSync(join(folder, 'nothing'), join(folder, 'c.md'));
     expect(refusal(() => writeDocument(join(folder, 'c.md'), null, 'new\n'))).toMatch(
-      /c\.md was not written: it is no regular file/,
+      /c\.md was not written: it is a link that leads nowhere; give the path of a file$/,
     );
+    expect(readDocument(join(folder, 'c.md'))).toMatchObject({
+      diagnostic: {
+        message: `${join(folder, 'c.md')} is a link that leads nowhere; give the path of a file`,
+      },
+    });
     expect(readdirSync(folder)).toEqual(['c.md']);
   });
 
@@ -331,6 +338,6 @@ describe('replaceDocument', () => {
       refusal(() => {
         replaceDocument(path, 'new');
       }),
-    ).toBe(`${path} was not written: it is a folder; give the path of a file`);
+    ).toBe(`${path} was not written: it is a folder, not a file; give the path of a file`);
   });
 });
