@@ -38,7 +38,8 @@ export interface Settings {
 /**
  * @param roots folders from the command line, beside the path options; without any, the configuration's, else the
  * current folder
- * @throws ArchscanError `config-invalid` when the configuration has an error, `usage` for an unknown engine
+ * @throws ArchscanError `config-invalid` when the configuration has an error, `usage` for an unknown engine or an
+ * empty value
  */
 export async function readSettings(
   io: Io,
@@ -46,6 +47,7 @@ export async function readSettings(
   options: CommonOptions,
   needs: { readonly transformers: boolean; readonly engine?: EngineId },
 ): Promise<Settings> {
+  refuseEmpty(roots, options);
   const quiet = options.quiet ?? false;
   const start = folderOf(roots[0] ?? optionPaths(options, ENGINE_IDS)[0]?.root ?? '.');
   const value = await readConfiguration(io, { start, file: options.config, quiet });
@@ -78,6 +80,21 @@ export async function readSettings(
       onProgress: progress.step,
     },
   };
+}
+
+/** An empty text is what a shell makes of a variable that is not set. */
+function refuseEmpty(roots: readonly string[], options: CommonOptions): void {
+  const { transformers, config, rev } = options;
+  const given = [
+    ...ENGINES.map(({ id }) => [`--${id}`, options[camelCase(id)]] as const),
+    ...Object.entries({ '--transformers': transformers, '--config': config, '--rev': rev }),
+    ...roots.map((root) => ['The path of a root', root] as const),
+  ];
+  const empty = given.find(([, value]) => value === '');
+  if (empty === undefined) return;
+  throw new ArchscanError('usage', `${empty[0]} is empty.`, {
+    hint: 'Give a value, or leave it out; a variable of the shell may not be set.',
+  });
 }
 
 interface NamedRoot {

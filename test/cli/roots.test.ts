@@ -86,3 +86,12 @@ test('transformers may be a revision, as a root may', async () => {
   const at = ['--sglang', sglang, '--transformers', `${repository.folder}@${revision}`];
   expect((await archscan(['support', 'Oak', ...at])).out).toContain('not exported by transformers 5.0.0');
 });
+
+test.each([
+  [['support', 'OakForCausalLM', '--sglang', ''], '--sglang is empty.'],
+  [['scan', '--llama.cpp', ''], '--llama.cpp is empty.'],
+  [['scan', '--transformers', ''], '--transformers is empty.'],
+  [['scan', ''], 'The path of a root is empty.'],
+])('an empty path is named by its option: %j', async (args, message) => {
+  expect(await archscan(args)).toMatchObject({ code: 2, err: expect.stringContaining(message) as string });
+});
