@@ -1,7 +1,7 @@
 import type * as z from 'zod';
 import { issueText, keyPath, keysOf } from '../config/issue-text.js';
 import { ArchscanError } from '../errors.js';
-import { pathExists, readTextFile } from '../source/files.js';
+import { kindOfPath, pathExists, readTextFile } from '../source/files.js';
 import { didYouMean } from '../text/suggest.js';
 import { profileSchema, type Profile } from './profile.js';
 import lmdeploy from './profiles/lmdeploy-supported-models.json' with { type: 'json' };
@@ -48,7 +48,8 @@ export function readProfile(file: string): Profile {
   try {
     text = readTextFile(file);
   } catch (cause) {
-    throw new ArchscanError('usage', `The profile ${file} cannot be read.`, {
+    const why = kindOfPath(file) === 'directory' ? ': it is a folder' : '';
+    throw new ArchscanError('usage', `The profile ${file} cannot be read${why}.`, {
       cause,
       hint: 'Give the path of a JSON file; docs/sync.md describes what is in it.',
     });

@@ -86,6 +86,11 @@ describe('a profile in a file', () => {
     expect(() => readProfile(join(tempFolder(), 'no.json'))).toThrow('cannot be read');
   });
 
+  test('that is a folder says so', () => {
+    const folder = tempFolder();
+    expect(() => readProfile(folder)).toThrow(`The profile ${folder} cannot be read: it is a folder.`);
+  });
+
   test('says which page a path is', () => {
     const about = profileSchema.parse(sound);
     expect(pageOf(about, 'docs/page.md')).toEqual({ path: 'docs/page.md', root: '.' });
