@@ -6,8 +6,8 @@ const SHOWN_PER_RULE = 10;
 const COLORS: Readonly<Record<Severity, number>> = { error: 31, warning: 33, info: 36 };
 
 /**
- * Prints diagnostics to the log, at most a few per rule, and of the syntax errors of a file the first, which the others
- * mostly follow from; `quiet` leaves errors only.
+ * Prints diagnostics to the log, at most a few per rule, and of the syntax errors at a path the first, which the others
+ * mostly follow from; `quiet` leaves errors only. Paths are relative to their roots, so one may stand for several files.
  */
 export function reportDiagnostics(io: Io, diagnostics: readonly Diagnostic[], quiet: boolean): void {
   const shown = new Map<string, number>();
@@ -15,7 +15,7 @@ export function reportDiagnostics(io: Io, diagnostics: readonly Diagnostic[], qu
     if (quiet && diagnostic.severity !== 'error') continue;
     const count = (shown.get(diagnostic.rule) ?? 0) + 1;
     shown.set(diagnostic.rule, count);
-    const rest = more === 0 ? '' : `, and ${more} more in this file`;
+    const rest = more === 0 ? '' : `, and ${more} more at this path`;
     if (count <= SHOWN_PER_RULE) io.err(`${diagnosticLine(io, diagnostic)}${rest}\n`);
   }
   for (const [rule, count] of shown) {

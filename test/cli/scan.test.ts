@@ -80,12 +80,19 @@ test('progress is shown on a terminal only, and not with --quiet', async () => {
   expect((await archscan(['scan', sglang])).err).toBe('');
 });
 
+test('of two roots with errors in files of one path the log says that there are more at it', async () => {
+  const roots = [exampleWorkspace(), exampleWorkspace()];
+  for (const { models } of roots) writeFiles(models, { 'elm.py': 'x = [1 2]\n' });
+  const { err } = await archscan(['scan', ...roots.map(({ sglang }) => sglang)]);
+  expect(err).toMatch(/models\/elm\.py:1:8 .*, and 1 more at this path\n$/);
+});
+
 test('of the syntax errors of a file the log has the first, the JSON all', async () => {
   const { sglang, models } = exampleWorkspace();
   writeFiles(models, { 'elm.py': 'x = [1 2]\ny = 3 4\nz = 5 6\n', 'fir.py': 'x = [1 2]\n' });
   const { err } = await archscan(['scan', sglang]);
   expect(err.split('\n').map((line) => line.replace(/ warning .*best effort\. /u, ' '))).toEqual([
-    'python/sglang/srt/models/elm.py:1:8 (python-syntax), and 2 more in this file',
+    'python/sglang/srt/models/elm.py:1:8 (python-syntax), and 2 more at this path',
     'python/sglang/srt/models/fir.py:1:8 (python-syntax)',
     '',
   ]);
