@@ -71,7 +71,7 @@ function replaceBroken(lexer: LineLexer, source: string): Replaced | null {
   const { error } = lexer.scanText(source, 'rows');
   if (error === null) return null;
   const found = replaceOneByOne(lexer, source, error);
-  const isDone = found?.broken.length === 1 && !hasLongString(source, found);
+  const isDone = found !== null && !hadStrayQuotes(source, found);
   const stray = isDone ? null : replaceStray(lexer, source, error);
   if (stray === null || found === null) return found ?? stray;
   return likeness(lexer, stray) > likeness(lexer, found) ? stray : found;
@@ -91,13 +91,9 @@ function replaceOneByOne(lexer: LineLexer, source: string, first: LexError): Rep
   return { text, broken };
 }
 
-/** Whether what is left out has three quotes, so that what seems to be broken may only follow from them. */
-function hasLongString(source: string, { text }: Replaced): boolean {
-  return countQuotes(source) > countQuotes(text);
-}
-
-function countQuotes(text: string): number {
-  return text.split(/"""|'''/).length;
+/** Whether what is left out had three quotes without a partner, so that what seems to be broken may follow from them. */
+function hadStrayQuotes(source: string, { text }: Replaced): boolean {
+  return ['"""', "'''"].some((quotes) => (source.split(quotes).length - text.split(quotes).length) % 2 !== 0);
 }
 
 function replaceStray(lexer: LineLexer, source: string, error: LexError): Replaced | null {
