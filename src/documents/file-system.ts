@@ -12,7 +12,7 @@ import {
   unlinkSync,
   writeFileSync,
 } from 'node:fs';
-import { kindOfPath, readOpened } from '../source/files.js';
+import { kindOfPath, kindOfStats, readOpened } from '../source/files.js';
 import { observer } from '../source/observer.js';
 
 /** What stands at a path; `other` is neither file nor folder, like a device; `dangling` is a link to nothing. */
@@ -47,14 +47,7 @@ export const nodeFileSystem: DocumentFileSystem = {
     const target = statSync(path, { throwIfNoEntry: false });
     const found = target ?? lstatSync(path, { throwIfNoEntry: false });
     if (found === undefined) return undefined;
-    const kind =
-      target === undefined
-        ? 'dangling'
-        : target.isFile()
-          ? 'file'
-          : target.isDirectory()
-            ? 'directory'
-            : 'other';
+    const kind = target === undefined ? 'dangling' : kindOfStats(target);
     return { kind, mode: found.mode & 0o7777, bytes: found.size };
   },
   read: (path) => readOpened<never>(path, () => null),

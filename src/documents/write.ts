@@ -30,9 +30,13 @@ export function readDocument(path: string, fs: DocumentFileSystem = nodeFileSyst
   try {
     return readWhatIsThere(path, fs);
   } catch (error) {
-    if (errorCode(error) === undefined && !(error instanceof ChangingFileError)) throw error;
+    if (!isAboutFile(error)) throw error;
     return unreadable(path, `cannot be read: ${readReason(error, path)}`);
   }
+}
+
+function isAboutFile(error: unknown): boolean {
+  return errorCode(error) !== undefined || error instanceof ChangingFileError;
 }
 
 function readWhatIsThere(path: string, fs: DocumentFileSystem): DocumentRead {
@@ -123,7 +127,7 @@ export function replaceDocument(path: string, text: string, fs: DocumentFileSyst
   try {
     before = fs.status(path)?.kind === 'file' ? fs.read(path) : null;
   } catch (error) {
-    if (errorCode(error) === undefined && !(error instanceof ChangingFileError)) throw error;
+    if (!isAboutFile(error)) throw error;
     throw refusal(path, `it cannot be read: ${readReason(error, path)}`, error);
   }
   putText(path, before, text, fs, DEFAULT_PATIENCE);

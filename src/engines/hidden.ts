@@ -1,7 +1,8 @@
 /** What of a registry a syntax error hides, or a file that cannot be read. */
+import { CLAUSES } from '../python/broken.js';
 import type { ModuleFacts } from '../python/facts.js';
 import type { PythonSources } from '../python/sources.js';
-import type { Stmt } from '../python/syntax.js';
+import type { ClassStmt, FunctionStmt, Stmt } from '../python/syntax.js';
 import { statements } from '../python/walk.js';
 import type { RegistryRead } from './registrations.js';
 import type { EngineScan, Undecidable } from './types.js';
@@ -34,7 +35,7 @@ function hidingLine({ body, diagnostics }: ModuleFacts, text: string): number | 
   const known = statements(body, false).toSorted((a, b) => a.start - b.start);
   const broken = known.find(({ kind }) => kind === 'error');
   if (broken !== undefined) return broken.line;
-  const lost = lostLines(known, text);
+  const lost = unreadLines(known, text, BEGINS);
   const hiding = diagnostics.find(({ line }) => {
     const outer = known.findLast((stmt) => firstLine(stmt) <= line);
     const isInside = outer !== undefined && isDefinition(outer) && line > outer.line;
@@ -43,25 +44,25 @@ function hidingLine({ body, diagnostics }: ModuleFacts, text: string): number | 
   return hiding?.line ?? null;
 }
 
-function isDefinition(stmt: Stmt): boolean {
+function isDefinition(stmt: Stmt): stmt is ClassStmt | FunctionStmt {
   return stmt.kind === 'class' || stmt.kind === 'function';
 }
 
 function firstLine(stmt: Stmt): number {
-  const decorators = stmt.kind === 'class' || stmt.kind === 'function' ? stmt.decorators : [];
+  const decorators = isDefinition(stmt) ? stmt.decorators : [];
   return Math.min(stmt.line, ...decorators.map(({ line }) => line));
 }
 
-/** Lines that begin like a statement of the module, where none is known to begin. */
-function lostLines(known: readonly Stmt[], text: string): readonly number[] {
+/** A name, but no clause. */
+const BEGINS = new RegExp(`^(?!(?:${CLAUSES.join('|')})\\b)[@_\\p{L}]`, 'u');
+
+/** Lines that begin in one way, where no statement is known to begin. */
+export function unreadLines(known: readonly Stmt[], text: string, begins: RegExp): readonly number[] {
   const begun = new Set(known.flatMap((stmt) => [stmt.line, firstLine(stmt)]));
   return text
     .split(/\r\n|\r|\n/)
-    .flatMap((line, index) => (BEGINS.test(line) && !begun.has(index + 1) ? [index + 1] : []));
+    .flatMap((line, index) => (begins.test(line) && !begun.has(index + 1) ? [index + 1] : []));
 }
-
-/** A name, but no clause. */
-const BEGINS = /^(?!(?:elif|else|except|finally)\b)[@_\p{L}]/u;
 
 function hiddenAt(file: string, line: number, purpose: Purpose): Undecidable {
   const reason = `a syntax error may hide what is ${purpose} here`;

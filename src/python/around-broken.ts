@@ -60,8 +60,8 @@ export function readAroundBroken(
 /** Stands for a broken statement in its first line: zeros are a statement of any length, which does nothing. */
 const PLACEHOLDER = '0';
 
-/** The text with a placeholder and blanks for each statement that is broken; its lines and offsets stay. */
 interface Replaced {
+  /** With a placeholder and blanks for each statement that is broken; lines and offsets stay. */
   readonly text: string;
   readonly broken: readonly BrokenStatement[];
 }

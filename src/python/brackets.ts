@@ -1,20 +1,10 @@
 /** Brackets and comments of a statement that is no Python, for saying where it is wrong. */
 import type { LexErrorCode, LineLexer } from './lexer.js';
-import { tokenize, type Token } from './lower/tokens.js';
+import { CLOSING, isBracket, tokenize, type Token } from './lower/tokens.js';
 
 /** Where the comment of a line begins, without the blanks before it; the length of a line that has none. */
 export function endBeforeComment(line: string): number {
   return tokenize(line).tokens.findLast(({ kind }) => kind !== 'line-end')?.end ?? line.length;
-}
-
-const PAIRS: ReadonlyMap<string, string> = new Map([
-  [')', '('],
-  [']', '['],
-  ['}', '{'],
-]);
-
-function isBracket({ kind, text }: Token): boolean {
-  return kind === 'operator' && '([{)]}'.includes(text);
 }
 
 /** Errors of the lexer; those up to here are about strings and brackets. */
@@ -29,7 +19,7 @@ export function wrongBracket(lexer: LineLexer, statement: string, code: LexError
   if (code !== CLOSED && code !== OPENED) return null;
   const open: Token[] = [];
   for (const token of tokenize(statement).tokens.filter(isBracket)) {
-    const opening = PAIRS.get(token.text);
+    const opening = CLOSING[token.text];
     const last = open.at(-1);
     if (opening === undefined) open.push(token);
     else if (last === undefined) return closes(lexer, statement, token.start) ? token.start : null;

@@ -1,4 +1,6 @@
 /** Where a statement goes no further that does not end as it should: told by how the lines behind it begin. */
+import { CLAUSES } from './broken.js';
+
 /** The first unit of the line with `offset`. UTF-16 offsets, as everywhere here. */
 export function lineStart(text: string, offset: number): number {
   return text.lastIndexOf('\n', offset - 1) + 1;
@@ -6,7 +8,7 @@ export function lineStart(text: string, offset: number): number {
 
 /** A line that begins like a statement, and what may have such lines or only seem to: long strings, comments. */
 const LANDMARK = /"""|'''|#[^\n]*|(?<=\n)([ \t\f]*)[@_\p{L}]/gu;
-const CLAUSE = /(?:elif|else|except|finally)\b/y;
+const CLAUSE = new RegExp(`(?:${CLAUSES.join('|')})\\b`, 'y');
 
 /**
  * The beginning of the first line behind the statement at `offset` that seems to begin one of the same block, or to go

@@ -15,6 +15,7 @@ import {
   type LexError,
   type LineLexer,
 } from './lexer.js';
+import { lineEnd } from './lower/string-tokens.js';
 import { nextStatement } from './next-statement.js';
 
 /** A statement with three quotes that have no partner. UTF-16 offsets. */
@@ -111,9 +112,4 @@ function firstQuotes(text: string, start: number, end: number): number | null {
     if (found.groups?.long !== undefined) return found.index;
   }
   return null;
-}
-
-function lineEnd(text: string, offset: number): number {
-  const end = text.slice(offset).search(/[\r\n]/);
-  return end === -1 ? text.length : offset + end;
 }

@@ -10,6 +10,7 @@ import {
   statSync,
   type BigIntStats,
   type Dirent,
+  type Stats,
 } from 'node:fs';
 import { sep } from 'node:path';
 import { isObserved, observer, type PathKind } from './observer.js';
@@ -30,11 +31,15 @@ export function statKind(path: string): PathKind | null {
   try {
     const stats = statSync(path, { throwIfNoEntry: false });
     if (stats === undefined) return null;
-    return stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
+    return kindOfStats(stats);
   } catch {
     // Asked again under the same conditions, it would fail again: that is an answer, too.
     return null;
   }
+}
+
+export function kindOfStats(stats: Pick<Stats, 'isFile' | 'isDirectory'>): PathKind {
+  return stats.isFile() ? 'file' : stats.isDirectory() ? 'directory' : 'other';
 }
 
 /**

@@ -136,8 +136,8 @@ function readRemapping(
       return [];
     }
     const module = byName.get(target);
-    const isHidden = hiddenIn(sources, `${inDirectory(directory, MODELS)}/${target}.py`) !== null;
-    if (module === undefined && !isHidden) diagnostics.push(dangling(row, target));
+    const path = `${inDirectory(directory, MODELS)}/${target}.py`;
+    if (module === undefined && hiddenIn(sources, path) === null) diagnostics.push(dangling(row, target));
     return [
       registration({
         key,

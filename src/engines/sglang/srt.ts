@@ -2,7 +2,7 @@
 import { compareText, type Diagnostic, type Place } from '../../diagnostics.js';
 import type { PythonSources } from '../../python/sources.js';
 import type { SourceTree } from '../../source/types.js';
-import { hiddenBeside, hiddenIn } from '../hidden.js';
+import { hiddenBeside, hiddenIn, unreadLines } from '../hidden.js';
 import { inDirectory, type Registration, type RegistrationKind, type Undecidable } from '../types.js';
 import { readEntryClass, type EntryClass } from './entry-class.js';
 import { consumesTargetStates, readDrafts, readWrappers } from './predicates.js';
@@ -101,9 +101,8 @@ export function undecidedIn(
 function hasUnreadEntry(sources: PythonSources, file: string): boolean {
   const facts = sources.facts(file);
   if (facts?.partial !== true) return false;
-  const read = new Set(facts.body.filter(({ kind }) => kind !== 'error').map(({ line }) => line));
-  const lines = sources.raw(file).text.split(/\r\n|\r|\n/);
-  return lines.some((line, index) => /^EntryClass\b/.test(line) && !read.has(index + 1));
+  const known = facts.body.filter(({ kind }) => kind !== 'error');
+  return unreadLines(known, sources.raw(file).text, /^EntryClass\b/).length > 0;
 }
 
 function registrationsOf(entry: EntryClass, kindOf: KindOf): readonly Registration[] {

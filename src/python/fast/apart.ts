@@ -8,7 +8,7 @@ import { buildBlocks, type Blocks } from './blocks.js';
 import { rowsOf } from './lines.js';
 import { statementsIn, type StatementRows } from './marks.js';
 import { readLines, scan, type FastOptions, type FastSource } from './module.js';
-import { ifRegular } from './reader.js';
+import { ifRegular } from './irregular.js';
 import { BATCH } from './slices.js';
 
 /**

@@ -6,7 +6,7 @@ import type { ExceptHandler, Expr, IfStmt, MatchStmt, Stmt, TryStmt } from '../s
 import type { Header } from './headers.js';
 import type { Content, Line, Row } from './lines.js';
 import { bodyEnd, definitionAt, deferredDefinition, type DeferredSource } from './deferred.js';
-import { irregular } from './reader.js';
+import { irregular } from './irregular.js';
 import { scopedStrings, type ScopedString } from './strings.js';
 import { rowList, type Rows } from './table.js';
 

@@ -10,7 +10,8 @@ import { docstringOf } from '../lower/definitions.js';
 import type { ClassStmt, Expr, FunctionStmt, Span, Stmt, StringExpr } from '../syntax.js';
 import type { Header } from './headers.js';
 import type { Line } from './lines.js';
-import { irregular, isDigit, isLetter } from './reader.js';
+import { irregular } from './irregular.js';
+import { isDigit, isLetter } from './reader.js';
 import type { RowTable } from './table.js';
 
 /** What definitions of one file are read from. */

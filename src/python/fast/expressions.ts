@@ -11,7 +11,8 @@ import type {
 import { readStrings } from './format-strings.js';
 import { MAX_CHAIN, readBinary, readConditional, readOr } from './operators.js';
 import { readParameters } from './parameters.js';
-import { irregular, isDigit, isKeyword, type Mark, type Reader } from './reader.js';
+import { irregular } from './irregular.js';
+import { isDigit, isKeyword, type Mark, type Reader } from './reader.js';
 
 const OPEN_PAREN = 40;
 const CLOSE_PAREN = 41;

@@ -2,7 +2,8 @@
 import { append } from '../../append.js';
 import { decodeText, joinText, unescapeBraces } from '../lower/strings.js';
 import type { FormatField, FormatStringExpr, StringExpr } from '../syntax.js';
-import { irregular, type Reader, type ReadExpression } from './reader.js';
+import { irregular } from './irregular.js';
+import type { Reader, ReadExpression } from './reader.js';
 
 type Part = string | FormatField | null;
 

@@ -12,7 +12,8 @@ import type {
 } from '../syntax.js';
 import { readBases, readExpression, readExpressions, readTarget, readTargets } from './expressions.js';
 import { readParameters } from './parameters.js';
-import { irregular, type Mark, type Reader } from './reader.js';
+import { irregular } from './irregular.js';
+import type { Mark, Reader } from './reader.js';
 
 /** The statement, or the part of one, that a header begins; its bodies are empty. */
 export type Header =

@@ -12,7 +12,8 @@ import {
 import type { Expr, Stmt } from '../syntax.js';
 import { readExpression } from './expressions.js';
 import { readHeader, type Header } from './headers.js';
-import { ifRegular, irregular, type Reader, type StringMark } from './reader.js';
+import { ifRegular, irregular } from './irregular.js';
+import type { Reader, StringMark } from './reader.js';
 import { readStatements } from './statements.js';
 
 /** What one logical line says. */

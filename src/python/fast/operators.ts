@@ -3,7 +3,8 @@
  * `primary`: atoms with their attributes, calls and subscripts.
  */
 import type { Expr } from '../syntax.js';
-import { irregular, type Reader, type ReadExpression } from './reader.js';
+import { irregular } from './irregular.js';
+import type { Reader, ReadExpression } from './reader.js';
 
 const STAR = 42;
 const EQUALS = 61;

@@ -8,7 +8,8 @@ import { deferredBlock, deferredStatement } from './blocks.js';
 import type { DeferredSource } from './deferred.js';
 import { readLine, type Content, type Line } from './lines.js';
 import type { FastModule, ReadLines } from './module.js';
-import { irregular, Reader } from './reader.js';
+import { irregular } from './irregular.js';
+import { Reader } from './reader.js';
 import { scopedStrings } from './strings.js';
 import type { UnreadRow } from './structure.js';
 

@@ -1,29 +1,11 @@
 /**
  * Reads the tokens of one logical line that the line lexer has found. What the reader does not know for certain it
- * refuses with {@link irregular}; tree-sitter then reads that line. It is never to guess.
+ * refuses with `irregular`; tree-sitter then reads that line. It is never to guess.
  */
 import { decodeText } from '../lower/strings.js';
 import { KEYWORDS } from '../lower/token-statements.js';
+import { irregular } from './irregular.js';
 import type { BytesExpr, Expr, NumberExpr, StringExpr } from '../syntax.js';
-
-/** Thrown for every shape that is left to tree-sitter. One object for all: it is thrown often and says nothing. */
-class IrregularShape extends Error {}
-
-const IRREGULAR = new IrregularShape('left to the grammar');
-
-export function irregular(): never {
-  throw IRREGULAR;
-}
-
-/** Runs `read`; null when it met an irregular shape. */
-export function ifRegular<T>(read: () => T): T | null {
-  try {
-    return read();
-  } catch (error) {
-    if (error === IRREGULAR) return null;
-    throw error;
-  }
-}
 
 const LF = 10;
 const CR = 13;

@@ -10,7 +10,8 @@ import type { Stmt } from '../syntax.js';
 import type { PythonParser } from '../syntax-tree.js';
 import type { Header } from './headers.js';
 import type { Content, Line, Row } from './lines.js';
-import { ifRegular, irregular, type StringMark } from './reader.js';
+import { ifRegular, irregular } from './irregular.js';
+import type { StringMark } from './reader.js';
 import { lineAt } from './positions.js';
 import { stringsIn } from './strings-in.js';
 

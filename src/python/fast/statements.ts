@@ -1,7 +1,8 @@
 /** Simple statements of the regular shapes. */
 import type { AssertStmt, Expr, ImportFromStmt, RaiseStmt, Stmt } from '../syntax.js';
 import { readExpression, readExpressions } from './expressions.js';
-import { irregular, isKeyword, type Reader } from './reader.js';
+import { irregular } from './irregular.js';
+import { isKeyword, type Reader } from './reader.js';
 
 const SEMICOLON = 59;
 const COMMA = 44;

@@ -1,7 +1,8 @@
 /** The string literals of the lines that may mention a checkpoint, with the class or function around each. */
 import { LineFlag, LineKind } from '../lexer.js';
 import type { Line } from './lines.js';
-import { irregular, type StringMark } from './reader.js';
+import { irregular } from './irregular.js';
+import type { StringMark } from './reader.js';
 import type { Rows } from './table.js';
 
 /** A string literal and the dotted path of the class or function around it. */

@@ -89,7 +89,8 @@ function fieldEnd(
   return text.length;
 }
 
-function lineEnd(text: string, at: number): number {
+/** Where the line with the unit at `at` ends: before its line feed or carriage return. */
+export function lineEnd(text: string, at: number): number {
   let end = at;
   while (end < text.length && text.charAt(end) !== '\n' && text.charAt(end) !== '\r') end++;
   return end;

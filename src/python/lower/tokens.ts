@@ -4,7 +4,7 @@
  * tokens of some kind.
  */
 import { append } from '../../append.js';
-import { skipString } from './string-tokens.js';
+import { lineEnd, skipString } from './string-tokens.js';
 
 export interface Token {
   readonly kind: 'name' | 'number' | 'string' | 'operator' | 'line-end';
@@ -98,7 +98,12 @@ export function tokenize(text: string): TokenizedText {
 }
 
 const BRACKETS = '([{)]}';
-const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+/** The opening bracket of each closing one. */
+export const CLOSING: Readonly<Record<string, string>> = { ')': '(', ']': '[', '}': '{' };
+
+export function isBracket({ kind, text }: Token): boolean {
+  return kind === 'operator' && BRACKETS.includes(text);
+}
 
 /** Behind white space, one line end, or a comment at `at`; `at` itself when a token begins there. */
 function gapEnd(text: string, at: number): number {
@@ -110,10 +115,7 @@ function gapEnd(text: string, at: number): number {
     const next = text.charAt(at + 1);
     return next === '\n' || next === '\r' ? gapEnd(text, at + 1) : at;
   }
-  if (unit !== '#') return at;
-  let end = at;
-  while (end < text.length && text.charAt(end) !== '\n' && text.charAt(end) !== '\r') end++;
-  return end;
+  return unit === '#' ? lineEnd(text, at) : at;
 }
 
 function isBlank(unit: string): boolean {
