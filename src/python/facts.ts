@@ -47,18 +47,48 @@ export function factsOnDemand(
   body: () => ModuleFacts['body'],
   mentions: () => ModuleFacts['mentions'],
 ): ModuleFacts {
-  let ownBody: ModuleFacts['body'] | undefined;
-  let ownMentions: ModuleFacts['mentions'] | undefined;
+  const facts = { path, depth };
+  Object.defineProperty(facts, PARTS, { value: new Parts(body, mentions) });
+  Object.defineProperty(facts, 'body', BODY);
+  Object.defineProperty(facts, 'mentions', MENTIONS);
+  // All that was missing has just been defined, or is now.
+  return Object.assign(facts, { partial: diagnostics.length > 0, diagnostics }) as unknown as ModuleFacts;
+}
+
+/** The key of what makes the facts; not enumerable. */
+const PARTS = Symbol('parts');
+
+class Parts {
+  private ownBody: ModuleFacts['body'] | undefined;
+  private ownMentions: ModuleFacts['mentions'] | undefined;
+
+  constructor(
+    private readonly readBody: () => ModuleFacts['body'],
+    private readonly readMentions: () => ModuleFacts['mentions'],
+  ) {}
+
+  get body(): ModuleFacts['body'] {
+    return (this.ownBody ??= this.readBody());
+  }
+
+  get mentions(): ModuleFacts['mentions'] {
+    return (this.ownMentions ??= this.readMentions());
+  }
+}
+
+// One descriptor for the facts of all files: with getters of their own they would share no hidden class, and V8 would
+// keep the text of each until it collects the old generation.
+const BODY = madeLater(({ body }) => body);
+const MENTIONS = madeLater(({ mentions }) => mentions);
+
+function madeLater(
+  make: (parts: Parts) => unknown,
+): PropertyDescriptor & ThisType<{ readonly [PARTS]: Parts }> {
   return {
-    path,
-    depth,
-    get body() {
-      return (ownBody ??= body());
+    enumerable: true,
+    configurable: true,
+    get() {
+      return make(this[PARTS]);
     },
-    get mentions() {
-      return (ownMentions ??= mentions());
-    },
-    partial: diagnostics.length > 0,
-    diagnostics,
   };
 }

@@ -178,6 +178,7 @@ export interface LineLexer {
 interface LexerModule {
   readonly memory: WasmMemory;
   readonly inputBase: () => number;
+  readonly narrowUnits: (length: number) => void;
   readonly scan: (length: number, rows: number, capacity: number, bodies: boolean) => number;
   readonly errorCode: () => LexErrorCode;
   readonly errorOffset: () => number;
@@ -197,6 +198,8 @@ declare const WebAssembly: {
 };
 
 const PAGE = 65_536;
+/** A text is written as UTF-16 before each unit of it becomes a byte. */
+const BYTES_PER_UNIT = 2;
 /** Zero bytes (the first is a line feed) that the lexer expects behind its input. */
 const PADDING = 64;
 const ROW_BYTES = ROW_LENGTH * Int32Array.BYTES_PER_ELEMENT;
@@ -211,7 +214,6 @@ const BYTES_PER_ROW = 64;
 
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-const ANY_LETTER = 0x80;
 
 /** A lexer of its own memory; null where WebAssembly, or SIMD in it, is not to be had. */
 export function loadLineLexer(read = () => readGrammarFile('python-lexer.wasm')): LineLexer | null {
@@ -224,7 +226,8 @@ export function loadLineLexer(read = () => readGrammarFile('python-lexer.wasm'))
       }),
     scanText: (text, bodies) =>
       scanInput(module, text.length, bodies ?? 'skip', (memory) => {
-        writeUnits(memory, text);
+        memory.write(text, 'utf16le');
+        module.narrowUnits(text.length);
       }),
   };
 }
@@ -249,9 +252,11 @@ function scanInput(
   const base = module.inputBase();
   const rows = Math.ceil((base + length + PADDING) / ROW_BYTES) * ROW_BYTES;
   let capacity = FEWEST_ROWS + Math.ceil(length / BYTES_PER_ROW);
-  if (length > LONGEST || !reserve(module.memory, rows + capacity * ROW_BYTES)) return failure(TOO_LARGE, 0);
+  const behind = base + length * BYTES_PER_UNIT + PADDING;
+  const needed = Math.max(rows + capacity * ROW_BYTES, behind);
+  if (length > LONGEST || !reserve(module.memory, needed)) return failure(TOO_LARGE, 0);
+  write(Buffer.from(module.memory.buffer, base, behind - base));
   const memory = Buffer.from(module.memory.buffer, base, length + PADDING);
-  write(memory.subarray(0, length));
   memory.fill(0, length).writeUInt8(LINE_FEED, length);
   foldLineEnds(memory, length);
   for (;;) {
@@ -287,14 +292,6 @@ function failure(code: LexErrorCode, offset: number, line = 0, before = new Int3
     rows: new Int32Array(0),
     error: { code, offset, message: LEX_ERRORS[code], line, before },
   };
-}
-
-/** Writes one byte for each unit. Latin-1 keeps the low half of a unit, which for most others is no letter. */
-function writeUnits(memory: Buffer, text: string): void {
-  memory.write(text, 'latin1');
-  for (const { 0: units, index } of text.matchAll(/[\u0100-\uffff]+/g)) {
-    memory.fill(ANY_LETTER, index, index + units.length);
-  }
 }
 
 /** CPython reads a lone carriage return as a line end. Its length stays, so that offsets do. */

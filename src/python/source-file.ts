@@ -32,13 +32,13 @@ export function decode(path: string, source: Uint8Array | string): SourceFile {
   };
 }
 
-function sourceProblems(path: string, { text, ascii, problem }: DecodedSource): readonly Diagnostic[] {
+function sourceProblems(path: string, { text, problem }: DecodedSource): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
   const report = (message: string): void => {
     problems.push({ rule: 'python-source', severity: 'warning', message, file: path, line: 1, column: 1 });
   };
   if (problem !== null) report(`Python would not read this file: ${problem}.`);
-  const holdsNul = ascii === null ? text.includes('\0') : ascii.includes(0);
+  const holdsNul = text.includes('\0');
   if (holdsNul) report('Python would not read this file: it contains a NUL character.');
   return problems;
 }

@@ -43,6 +43,7 @@ import { summarise } from './summary';
 
 export { errorCode, errorOffset } from './errors';
 export { rowCount } from './rows';
+export { narrowUnits } from './units';
 
 /** Where the host puts the bytes. */
 export function inputBase(): usize {
