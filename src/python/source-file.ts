@@ -55,10 +55,13 @@ export function mentionsOf(
   lines: string,
   strings: readonly ScopedString[],
 ): readonly CheckpointMention[] {
-  return strings.flatMap((place) =>
-    mentionsIn(text, place, (offset) => {
-      const { line, lineStart } = lineAt(lines, place, offset);
-      return { line, column: offset - lineStart + 1 };
-    }),
-  );
+  // A string in a field comes behind the whole format string.
+  return strings
+    .flatMap((place) =>
+      mentionsIn(text, place, (offset) => {
+        const { line, lineStart } = lineAt(lines, place, offset);
+        return { line, column: offset - lineStart + 1 };
+      }),
+    )
+    .sort((a, b) => a.start - b.start);
 }

@@ -12,7 +12,7 @@ import { readStrings } from './format-strings.js';
 import { MAX_CHAIN, readBinary, readConditional, readOr } from './operators.js';
 import { readParameters } from './parameters.js';
 import { irregular } from './irregular.js';
-import { isDigit, isKeyword, type Mark, type Reader } from './reader.js';
+import { isDigit, isKeyword, type Mark, type Reader, type ReadExpression } from './reader.js';
 
 const OPEN_PAREN = 40;
 const CLOSE_PAREN = 41;
@@ -35,13 +35,13 @@ function mark(r: Reader): Mark {
 /** One expression or, when there is a comma, a tuple without brackets. */
 export function readExpressions(r: Reader): Expr {
   const from = mark(r);
-  const first = readItem(r);
+  const first = readItem(r, readExpression);
   if (r.peek() !== COMMA) {
     // A star alone is no expression.
     return first.kind === 'starred' ? irregular() : first;
   }
   const items = [first];
-  while (r.takes(COMMA) && !endsExpressions(r)) items.push(readItem(r));
+  while (r.takes(COMMA) && !endsExpressions(r)) items.push(readItem(r, readExpression));
   return { kind: 'tuple', start: from.start, end: r.last, line: from.line, column: from.column, items };
 }
 
@@ -60,8 +60,8 @@ function endsExpressions(r: Reader): boolean {
 }
 
 /** An element of a list, a tuple or a set: an expression or `*expression`. */
-function readItem(r: Reader): Expr {
-  if (r.peek() !== STAR) return readExpression(r);
+function readItem(r: Reader, expression: ReadExpression): Expr {
+  if (r.peek() !== STAR) return expression(r);
   const { start, line, column } = mark(r);
   r.take(1);
   const value = readBinary(r, 1, readPrimary);
@@ -70,7 +70,21 @@ function readItem(r: Reader): Expr {
 
 /** `a if b else c` and everything that binds tighter. */
 export function readExpression(r: Reader): Expr {
-  return r.peek() === LETTER_L && r.word() === 'lambda' ? readLambda(r) : readConditional(r, readPrimary);
+  return r.peek() === LETTER_L && r.word() === 'lambda'
+    ? readLambda(r)
+    : readConditional(r, readPrimary, readExpression);
+}
+
+/** An expression where an assignment expression needs no brackets of its own: in brackets, and as a condition. */
+export function readNamed(r: Reader): Expr {
+  const { at: start, line, column } = r;
+  const target = readExpression(r);
+  if (r.peek() !== COLON || r.peek(1) !== EQUALS) return target;
+  // Brackets around the name do not count for its position.
+  if (target.kind !== 'name' || target.start !== start) irregular();
+  r.take(2);
+  const value = readExpression(r);
+  return { kind: 'walrus', start, end: r.last, line, column, target, value };
 }
 
 function readLambda(r: Reader): LambdaExpr {
@@ -148,7 +162,7 @@ function readParentheses(r: Reader): Expr {
     r.closeBracket(CLOSE_PAREN);
     return { kind: 'tuple', start, end: r.last, line, column, items: [] };
   }
-  const first = readItem(r);
+  const first = readItem(r, readNamed);
   if (first.kind !== 'starred' && atClause(r)) {
     const clauses = readClauses(r);
     r.closeBracket(CLOSE_PAREN);
@@ -170,7 +184,7 @@ function readList(r: Reader): Expr {
     r.closeBracket(CLOSE_BRACKET);
     return { kind: 'list', start, end: r.last, line, column, items: [] };
   }
-  const first = readItem(r);
+  const first = readItem(r, readNamed);
   if (atClause(r)) {
     const clauses = readClauses(r);
     r.closeBracket(CLOSE_BRACKET);
@@ -185,7 +199,7 @@ function readMore(r: Reader, first: Expr, close: number): SequenceExpr['items'] 
   const items = [first];
   while (r.takes(COMMA)) {
     if (r.peek() === close) break;
-    items.push(readItem(r));
+    items.push(readItem(r, readNamed));
   }
   r.closeBracket(close);
   return items;
@@ -198,8 +212,9 @@ function readBraces(r: Reader): Expr {
   r.openBracket();
   const isSpread = r.peek() === STAR && r.peek(1) === STAR;
   if (isSpread || r.peek() === CLOSE_BRACE) return readDict(r, from, null);
-  const first = readItem(r);
-  if (r.peek() === COLON) return first.kind === 'starred' ? irregular() : readDict(r, from, first);
+  const first = readItem(r, readNamed);
+  if (r.peek() === COLON)
+    return /^(?:starred|walrus)$/.test(first.kind) ? irregular() : readDict(r, from, first);
   if (atClause(r)) {
     const clauses = readClauses(r);
     r.closeBracket(CLOSE_BRACE);
@@ -263,8 +278,9 @@ function readSubscript(r: Reader): Expr {
   const from = mark(r);
   // Stars are new here, and rare.
   if (r.peek() === STAR) irregular();
-  const lower = r.peek() === COLON ? null : readExpression(r);
-  return r.peek() === COLON ? readSlice(r, from, lower) : (lower ?? irregular());
+  const lower = r.peek() === COLON ? null : readNamed(r);
+  if (r.peek() !== COLON) return lower ?? irregular();
+  return lower?.kind === 'walrus' ? irregular() : readSlice(r, from, lower);
 }
 
 function readSlice(r: Reader, { start, line, column }: Mark, lower: Expr | null): SliceExpr {
@@ -316,8 +332,9 @@ function readArgument(r: Reader): Argument {
     return { form: isDouble ? 'double-star' : 'star', name: null, value: readExpression(r) };
   }
   const name = takeKeyword(r);
-  const value = readExpression(r);
-  return name === null ? { form: 'positional', name, value } : { form: 'keyword', name, value };
+  return name === null
+    ? { form: 'positional', name, value: readNamed(r) }
+    : { form: 'keyword', name, value: readExpression(r) };
 }
 
 /** `name =`, read; null when no keyword argument begins here. */
@@ -380,6 +397,6 @@ export function readTargets(r: Reader): Expr {
 
 /** One target, which cannot hold a comparison: `in` ends it. */
 export function readTarget(r: Reader): Expr {
-  if (r.peek() === STAR) return readItem(r);
+  if (r.peek() === STAR) return readItem(r, readExpression);
   return readBinary(r, 1, readPrimary);
 }

@@ -1,4 +1,4 @@
-/** Format strings of one line, alone or among other literals; what is rare in them is left to tree-sitter. */
+/** Format strings, alone or among other literals; what is rare in them is left to tree-sitter. */
 import { append } from '../../append.js';
 import { decodeText, joinText, unescapeBraces } from '../lower/strings.js';
 import type { FormatField, FormatStringExpr, StringExpr } from '../syntax.js';
@@ -13,11 +13,24 @@ const EXCLAMATION = 33;
 const DOUBLE_QUOTE = 34;
 const SINGLE_QUOTE = 39;
 const COLON = 58;
+const EQUALS = 61;
 const BACKSLASH = 92;
 const LETTER_F = 102;
 const LETTER_N = 78;
+const LETTER_R = 114;
+/** Makes an ASCII letter a small one. */
+const LOWER = 32;
 const OPEN_BRACE = 123;
 const CLOSE_BRACE = 125;
+
+/** A format string while it is read. */
+interface Literal {
+  /** Its quotes are three each, so that it may go over several lines. */
+  readonly triple: boolean;
+  /** It has no escapes. */
+  readonly raw: boolean;
+  readonly expression: ReadExpression;
+}
 
 /** Adjacent literals in a line that has format strings. */
 export function readStrings(r: Reader, expression: ReadExpression): StringExpr | FormatStringExpr {
@@ -25,7 +38,7 @@ export function readStrings(r: Reader, expression: ReadExpression): StringExpr |
   const parts: Part[] = [];
   let isFormat = false;
   do {
-    if ((r.peek() | 32) === LETTER_F) {
+    if (formatPrefix(r) > 0) {
       isFormat = true;
       append(parts, readFormat(r, expression));
     } else {
@@ -41,28 +54,43 @@ export function readStrings(r: Reader, expression: ReadExpression): StringExpr |
 }
 
 function readFormat(r: Reader, expression: ReadExpression): readonly Part[] {
-  const quote = r.peek(1);
+  const { text, at } = r;
+  const prefix = formatPrefix(r);
+  const quote = text.charCodeAt(at + prefix);
   if (quote !== DOUBLE_QUOTE && quote !== SINGLE_QUOTE) irregular();
-  // Three of them: it may go over several lines.
-  if (r.peek(2) === quote && r.peek(3) === quote) irregular();
-  r.jump(r.at + 2);
-  const parts = readParts(r, expression, quote);
-  r.take(1);
+  const triple = isTriple(text, at + prefix, quote);
+  const quotes = triple ? 3 : 1;
+  r.jump(at + prefix + quotes);
+  const parts = readParts(r, { triple, raw: prefix === 2, expression }, quote);
+  r.take(quotes);
   return parts;
 }
 
+/** The length of `f`, or of `rf` or `fr`, in either case; 0 for another prefix. */
+function formatPrefix(r: Reader): number {
+  const first = r.peek() | LOWER;
+  const second = r.peek(1) | LOWER;
+  if (first === LETTER_R) return second === LETTER_F ? 2 : 0;
+  if (first !== LETTER_F) return 0;
+  return second === LETTER_R ? 2 : 1;
+}
+
+function isTriple(text: string, at: number, quote: number): boolean {
+  return text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote;
+}
+
 /** Text and fields up to the quote, or to the brace of the field whose format specification this is. */
-function readParts(r: Reader, expression: ReadExpression, stop: number): readonly Part[] {
+function readParts(r: Reader, literal: Literal, stop: number): readonly Part[] {
   const { text } = r;
   const parts: Part[] = [];
   let from = r.at;
   let at = from;
   const endText = (): void => {
-    if (at > from) parts.push(decodeText(unescapeBraces(text.slice(from, at)), false, false));
+    if (at > from) parts.push(decodeText(unescapeBraces(text.slice(from, at)), literal.raw, false));
   };
   for (;;) {
     const unit = text.charCodeAt(at);
-    if (unit === stop) {
+    if (unit === stop && (stop === CLOSE_BRACE || !literal.triple || isTriple(text, at, stop))) {
       endText();
       r.jump(at);
       return parts;
@@ -70,54 +98,69 @@ function readParts(r: Reader, expression: ReadExpression, stop: number): readonl
     if (unit === OPEN_BRACE && text.charCodeAt(at + 1) !== OPEN_BRACE) {
       endText();
       r.jump(at);
-      parts.push(readField(r, expression));
+      append(parts, readField(r, literal, stop === CLOSE_BRACE));
       from = r.at;
       at = from;
-    } else at += textLength(text, at, stop);
+    } else at += textLength(r, at, literal, stop === CLOSE_BRACE);
   }
 }
 
 /** How many units of text stand here together. */
-function textLength(text: string, at: number, stop: number): number {
+function textLength(r: Reader, at: number, { triple, raw }: Literal, inSpecification: boolean): number {
+  const { text } = r;
   const unit = text.charCodeAt(at);
-  const isSpecification = stop === CLOSE_BRACE;
+  if (unit === LF && triple && !inSpecification) {
+    r.passLine(at + 1);
+    return 1;
+  }
   if (unit === LF || unit === CR || Number.isNaN(unit)) irregular();
   if (unit === OPEN_BRACE || unit === CLOSE_BRACE) {
     // Braces are doubled in text, and mean something else in a specification.
-    return isSpecification || text.charCodeAt(at + 1) !== unit ? irregular() : 2;
+    return inSpecification || text.charCodeAt(at + 1) !== unit ? irregular() : 2;
   }
-  if (isSpecification && (unit === BACKSLASH || unit === DOUBLE_QUOTE || unit === SINGLE_QUOTE)) irregular();
+  if (inSpecification && (unit === BACKSLASH || unit === DOUBLE_QUOTE || unit === SINGLE_QUOTE)) irregular();
   if (unit !== BACKSLASH) return 1;
   const escaped = text.charCodeAt(at + 1);
-  const isPlain =
-    escaped !== LETTER_N &&
-    escaped !== OPEN_BRACE &&
-    escaped !== CLOSE_BRACE &&
-    escaped !== LF &&
-    escaped !== CR;
-  return isPlain ? 2 : irregular();
+  // A name of a character has braces of its own, but not in a raw string, where every brace means something.
+  if (escaped === OPEN_BRACE || escaped === CLOSE_BRACE) return raw ? 1 : irregular();
+  if (escaped === LETTER_N && !raw) irregular();
+  return escaped === CR || (escaped === LF && !triple) ? irregular() : escaped === LF ? 1 : 2;
 }
 
-/** `{value!r:specification}` */
-function readField(r: Reader, expression: ReadExpression): FormatField {
-  const { line } = r;
+/** `{value=!r:specification}`; before a value that is shown with its source stands that as text. */
+function readField(r: Reader, literal: Literal, inSpecification: boolean): readonly Part[] {
+  const { line, at: open } = r;
   r.openField();
-  const value = expression(r);
-  let conversion: string | null = null;
-  if (r.takes(EXCLAMATION)) {
-    // Nothing stands between the mark, the letter and what ends the field.
-    if (r.at !== r.last) irregular();
-    conversion = r.name();
-    if (r.at !== r.last || !/^[rsa]$/.test(conversion)) irregular();
-  }
+  const value = literal.expression(r);
+  const debug = r.peek() === EQUALS;
+  if (debug) r.take(1);
+  const source = debug ? sourceOf(r.text.slice(open + 1, r.at), literal.raw || inSpecification) : null;
+  const conversion = readConversion(r);
   let spec: readonly Part[] | null = null;
   if (r.peek() === COLON) {
     // Blanks belong to it.
     r.jump(r.at + 1);
-    spec = joinText(readParts(r, expression, CLOSE_BRACE));
+    spec = joinText(readParts(r, literal, CLOSE_BRACE));
     if (spec.length === 0) irregular();
   }
   if (r.peek() !== CLOSE_BRACE || r.line !== line) irregular();
   r.closeField();
-  return { value, conversion, spec, debug: false };
+  if (source === null) return [{ value, conversion, spec, debug }];
+  // With neither, Python shows the value by `repr`.
+  const shownBy = conversion ?? (spec === null ? 'r' : null);
+  return [source, { value, conversion: shownBy, spec, debug }];
+}
+
+/** `!r`; nothing stands between the mark, the letter and what ends the field. */
+function readConversion(r: Reader): string | null {
+  if (!r.takes(EXCLAMATION)) return null;
+  if (r.at !== r.last) irregular();
+  const conversion = r.name();
+  return r.at === r.last && /^[rsa]$/.test(conversion) ? conversion : irregular();
+}
+
+/** The source of a value as Python shows it. */
+function sourceOf(source: string, raw: boolean): string | null {
+  // Comments are not shown.
+  return source.includes('#') ? irregular() : decodeText(source, raw, false);
 }

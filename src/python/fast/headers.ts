@@ -10,7 +10,14 @@ import type {
   WhileStmt,
   WithStmt,
 } from '../syntax.js';
-import { readBases, readExpression, readExpressions, readTarget, readTargets } from './expressions.js';
+import {
+  readBases,
+  readExpression,
+  readExpressions,
+  readNamed,
+  readTarget,
+  readTargets,
+} from './expressions.js';
 import { readParameters } from './parameters.js';
 import { irregular } from './irregular.js';
 import type { Mark, Reader } from './reader.js';
@@ -81,9 +88,9 @@ function readPlain(r: Reader, from: Mark, word: string): Header {
       return readClass(r, from);
     case 'if':
     case 'elif':
-      return { kind: 'if', ...from, test: readExpression(r), end: r.last, body: [], orelse: [] };
+      return { kind: 'if', ...from, test: readNamed(r), end: r.last, body: [], orelse: [] };
     case 'while':
-      return { kind: 'while', ...from, test: readExpression(r), end: r.last, body: [], orelse: [] };
+      return { kind: 'while', ...from, test: readNamed(r), end: r.last, body: [], orelse: [] };
     case 'except':
       return readExcept(r);
     case 'try':

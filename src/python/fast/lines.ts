@@ -10,11 +10,12 @@ import {
   type LexedLines,
 } from '../lexer.js';
 import type { Expr, Stmt } from '../syntax.js';
-import { readExpression } from './expressions.js';
+import { readNamed } from './expressions.js';
 import { readHeader, type Header } from './headers.js';
 import { ifRegular, irregular } from './irregular.js';
 import type { Reader, StringMark } from './reader.js';
 import { readStatements } from './statements.js';
+import { stringsOf } from './strings-in.js';
 
 /** What one logical line says. */
 export type Content =
@@ -72,13 +73,14 @@ export function rowAt(rows: Int32Array, index: number): Row {
 
 /** Null for a line of a shape that the reader leaves to tree-sitter. */
 export function readLine(r: Reader, row: Row): Line | null {
-  // Strings in the fields of format strings may mention one, too.
-  if (row.formats && (row.flags & LineFlag.mention) !== 0) return null;
+  const mentions = (row.flags & LineFlag.mention) !== 0;
   const strings: StringMark[] = [];
-  r.onString = (row.flags & LineFlag.mention) === 0 ? null : (string) => strings.push(string);
+  r.onString = mentions && !row.formats ? (string) => strings.push(string) : null;
   return ifRegular(() => {
     r.enter(row);
-    return { content: contentOf(r, row), strings };
+    const content = contentOf(r, row);
+    // Of format strings the reader does not tell where they are.
+    return { content, strings: row.formats ? stringsOf(row, r.text) : strings };
   });
 }
 
@@ -89,7 +91,7 @@ function contentOf(r: Reader, { kind, flags }: Row): Content {
       return { form: 'statements', statements: readStatements(r) };
     case LineKind.decorator: {
       r.take(1);
-      const value = readExpression(r);
+      const value = readNamed(r);
       return r.atEnd() ? { form: 'decorator', value } : irregular();
     }
     default: {

@@ -10,14 +10,15 @@ const STAR = 42;
 const EQUALS = 61;
 
 /** `a if b else c` and everything that binds tighter. */
-export function readConditional(r: Reader, primary: ReadExpression): Expr {
+/** @param expression reads what stands behind `else` */
+export function readConditional(r: Reader, primary: ReadExpression, expression: ReadExpression): Expr {
   const { at: start, line, column } = r;
   const then = readOr(r, primary);
   if (!r.takesWord('if')) return then;
   const test = readOr(r, primary);
   if (!r.takesWord('else')) irregular();
   r.enterNesting();
-  const otherwise = readConditional(r, primary);
+  const otherwise = expression(r);
   r.leaveNesting();
   return { kind: 'conditional', start, end: r.last, line, column, then, test, otherwise };
 }

@@ -318,7 +318,7 @@ export class Reader {
       if (unit === BACKSLASH) {
         at++;
         if (text.charCodeAt(at) === CR) at++;
-        if (text.charCodeAt(at) === LF) this.countLine(at + 1);
+        if (text.charCodeAt(at) === LF) this.passLine(at + 1);
       } else if (unit === LF || Number.isNaN(unit)) irregular();
     }
   }
@@ -335,11 +335,11 @@ export class Reader {
       const unit = text.charCodeAt(at);
       if (unit === quote) {
         if (text.charCodeAt(at + 1) === quote && text.charCodeAt(at + 2) === quote) return at;
-      } else if (unit === LF) this.countLine(at + 1);
+      } else if (unit === LF) this.passLine(at + 1);
       else if (unit === BACKSLASH) {
         // Escaped is one unit; of a line end it is only the first, and a line feed ends the line all the same.
         at++;
-        if (text.charCodeAt(at) === LF) this.countLine(at + 1);
+        if (text.charCodeAt(at) === LF) this.passLine(at + 1);
       } else if (Number.isNaN(unit)) irregular();
     }
   }
@@ -347,11 +347,12 @@ export class Reader {
   private countLines(from: number, to: number): void {
     const { text } = this;
     for (let at = text.indexOf('\n', from); at >= 0 && at < to; at = text.indexOf('\n', at + 1)) {
-      this.countLine(at + 1);
+      this.passLine(at + 1);
     }
   }
 
-  private countLine(lineStart: number): void {
+  /** The physical line from `lineStart` on is the next one. */
+  passLine(lineStart: number): void {
     this.line++;
     this.lineStart = lineStart;
   }

@@ -11,9 +11,7 @@ import type { PythonParser } from '../syntax-tree.js';
 import type { Header } from './headers.js';
 import type { Content, Line, Row } from './lines.js';
 import { ifRegular, irregular } from './irregular.js';
-import type { StringMark } from './reader.js';
-import { lineAt } from './positions.js';
-import { stringsIn } from './strings-in.js';
+import { stringsOf } from './strings-in.js';
 
 /**
  * UTF-16 units. Lines are parsed together until they have so many: enough that the parses cost little beside what is
@@ -111,15 +109,6 @@ function behindBlanks(text: string, at: number): number {
   let end = at;
   while (' \t\f'.includes(text.charAt(end))) end++;
   return end;
-}
-
-function stringsOf({ flags, start, end, line, lineStart }: Row, text: string): readonly StringMark[] {
-  const strings: StringMark[] = [];
-  if ((flags & LineFlag.mention) === 0) return strings;
-  stringsIn(text, start, end, (from, to) => {
-    strings.push({ start: from, end: to, ...lineAt(text, { start, line, lineStart }, from) });
-  });
-  return strings;
 }
 
 function contentOf(row: Row, statements: readonly Stmt[], text: string): Content {

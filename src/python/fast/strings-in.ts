@@ -1,8 +1,21 @@
+import { LineFlag } from '../lexer.js';
 import { skipString } from '../lower/string-tokens.js';
-import { isDigit, isLetter } from './reader.js';
+import type { Row } from './lines.js';
+import { lineAt } from './positions.js';
+import { isDigit, isLetter, type StringMark } from './reader.js';
+
+/** The string literals of a line that may mention a checkpoint, those in fields too; none of another line. */
+export function stringsOf({ flags, start, end, line, lineStart }: Row, text: string): readonly StringMark[] {
+  const strings: StringMark[] = [];
+  if ((flags & LineFlag.mention) === 0) return strings;
+  stringsIn(text, start, end, (from, to) => {
+    strings.push({ start: from, end: to, ...lineAt(text, { start, line, lineStart }, from) });
+  });
+  return strings;
+}
 
 /** Told the range of every string literal in a range, implicitly joined parts one by one, those in fields too. */
-export function stringsIn(
+function stringsIn(
   text: string,
   start: number,
   end: number,
