@@ -22,3 +22,23 @@ function through<K, V>(known: Known<K, V>, compute: (key: K) => V): (key: K) => 
     return value;
   };
 }
+
+/** What was computed of files, by their paths, so that all of it can be let go of. */
+export class ByPath {
+  private readonly tables: Map<string, unknown>[] = [];
+
+  table<V>(): Map<string, V> {
+    const table = new Map<string, V>();
+    this.tables.push(table);
+    return table;
+  }
+
+  /** As {@link memoised}. */
+  memoised<V>(compute: (path: string) => V): (path: string) => V {
+    return through(this.table(), compute);
+  }
+
+  forget(path: string): void {
+    for (const table of this.tables) table.delete(path);
+  }
+}

@@ -31,22 +31,70 @@ interface Folder {
   readonly model: ModelFolder;
 }
 
-/** Every folder is read at the first question: whether an id is a placeholder depends on the other folders. */
-export function indexExamples(sources: PythonSources, at: Located): ExampleIndex {
-  return exampleIndex(() => readExamples(sources, at));
+/** What the sources say of examples. */
+export interface Examples {
+  readonly examples: ExampleIndex;
+  /** The material of every model folder, as plain data. */
+  readonly material: () => ReadonlyMap<string, ExampleMaterial>;
+}
+
+/**
+ * Every folder is read at the first question: whether an id is a placeholder depends on the other folders.
+ *
+ * @param known what was read of some files before
+ */
+export function examplesOf(
+  sources: PythonSources,
+  at: Located,
+  known: ReadonlyMap<string, FileMaterial> = new Map(),
+): Examples {
+  return examplesFrom(() => readExamples(sources, at, known));
 }
 
 /** @param read is called at the first question */
-export function exampleIndex(read: () => ReadonlyMap<string, ExampleMaterial>): ExampleIndex {
-  let index: ReadonlyMap<string, ExampleMaterial> | undefined;
-  return (folder) => {
-    index ??= read();
-    return index.get(folder) ?? NOTHING;
+export function examplesFrom(read: Examples['material']): Examples {
+  let all: ReadonlyMap<string, ExampleMaterial> | undefined;
+  const material = (): ReadonlyMap<string, ExampleMaterial> => (all ??= read());
+  return { material, examples: (folder) => material().get(folder) ?? NOTHING };
+}
+
+/** Whether a file of a model folder may name examples. */
+export function namesExamples(path: string): boolean {
+  return /^(?:modeling|configuration|modular)_.*\.py$/.test(fileName(path));
+}
+
+/** What one file says, as plain data. */
+export interface FileMaterial {
+  readonly path: string;
+  readonly mentions: readonly Mention[];
+  readonly checkpointForDoc: readonly Mention[];
+  readonly autoDocstring: readonly Mention[];
+  /** In docstrings of configuration classes. */
+  readonly configLinks: readonly Mention[];
+  /** Model types that it imports from. */
+  readonly imports: readonly string[];
+  /** Names of its classes. */
+  readonly classes: readonly string[];
+}
+
+export function fileMaterial(facts: ModuleFacts): FileMaterial {
+  const calls = facts.mentions.filter(({ via }) => via !== 'link');
+  return {
+    path: facts.path,
+    mentions: calls.map((mention) => toMention(facts, mention, 'transformers-from-pretrained')),
+    checkpointForDoc: checkpointsForDoc(facts),
+    autoDocstring: autoDocstrings(facts),
+    configLinks: fileName(facts.path).startsWith('configuration_') ? classLinks(facts) : [],
+    imports: importedTypes(facts),
+    classes: moduleClasses(facts.body).map(({ name }) => name),
   };
 }
 
-/** The material of every model folder, as plain data. */
-export function readExamples(sources: PythonSources, at: Located): ReadonlyMap<string, ExampleMaterial> {
+function readExamples(
+  sources: PythonSources,
+  at: Located,
+  known: ReadonlyMap<string, FileMaterial>,
+): ReadonlyMap<string, ExampleMaterial> {
   const files = new Map<string, string[]>();
   for (const path of [...modelingFiles(sources.tree, at), ...exampleFiles(sources.tree, at)]) {
     const folder = modelFolder(path, at);
@@ -55,7 +103,17 @@ export function readExamples(sources: PythonSources, at: Located): ReadonlyMap<s
     files.set(folder, paths);
   }
   const pageOf = docPagesByType(docPages(sources, at));
-  const folders = [...files].map(([name, paths]) => readFolder(sources, name, paths, pageOf));
+  const read = (path: string): FileMaterial | null => {
+    const facts = known.has(path) ? null : sources.facts(path);
+    return facts === null ? (known.get(path) ?? null) : fileMaterial(facts);
+  };
+  const folders = [...files].map(([name, paths]) => {
+    const modelType = name.slice(name.lastIndexOf('/') + 1);
+    const page = pageOf(modelType);
+    const docPage = page === undefined ? [] : mentionsInDocPage(textOf(sources, page), page);
+    const materials = paths.map(read).filter((each) => each !== null);
+    return folderOf(name, modelType, materials, docPage);
+  });
   const contexts = checkpointContexts(folders.map(({ model }) => model));
   return new Map(
     folders.map(({ name, material, model }) => [
@@ -65,39 +123,28 @@ export function readExamples(sources: PythonSources, at: Located): ReadonlyMap<s
   );
 }
 
-function readFolder(
-  sources: PythonSources,
+function folderOf(
   name: string,
-  paths: readonly string[],
-  pageOf: (modelType: string) => string | undefined,
+  modelType: string,
+  files: readonly FileMaterial[],
+  docPage: readonly Mention[],
 ): Folder {
-  const facts = paths.map((path) => sources.facts(path)).filter((each) => each !== null);
-  const inOrder = ['modeling_', 'configuration_', 'modular_'].flatMap((prefix) =>
-    facts.filter(({ path }) => fileName(path).startsWith(prefix)),
-  );
-  const configurations = facts.filter(({ path }) => fileName(path).startsWith('configuration_'));
-  const modular = facts.find(({ path }) => fileName(path).startsWith('modular_'));
-  const modelType = name.slice(name.lastIndexOf('/') + 1);
-  const page = pageOf(modelType);
-  const docPage = page === undefined ? [] : mentionsInDocPage(textOf(sources, page), page);
-  const mentions = inOrder.flatMap((each) =>
-    each.mentions
-      .filter(({ via }) => via !== 'link')
-      .map((mention) => toMention(each, mention, 'transformers-from-pretrained')),
-  );
-  const checkpointForDoc = inOrder.flatMap(checkpointsForDoc);
-  const autoDocstring = inOrder.flatMap(autoDocstrings);
-  const configLinks = configurations.flatMap(classLinks);
+  const named = (prefix: string): readonly FileMaterial[] =>
+    files.filter(({ path }) => fileName(path).startsWith(prefix));
+  const inOrder = ['modeling_', 'configuration_', 'modular_'].flatMap(named);
+  const [modular] = named('modular_');
+  const mentions = inOrder.flatMap((file) => file.mentions);
+  const checkpointForDoc = inOrder.flatMap((file) => file.checkpointForDoc);
+  const autoDocstring = inOrder.flatMap((file) => file.autoDocstring);
+  const configLinks = files.flatMap((file) => file.configLinks);
   return {
     name,
     material: { mentions, checkpointForDoc, autoDocstring, configLinks, docPage },
     model: {
       modelType,
-      modularImports: modular === undefined ? [] : importedTypes(modular),
-      modularClasses: new Set(
-        modular === undefined ? [] : moduleClasses(modular.body).map((each) => each.name),
-      ),
-      imports: new Set(facts.flatMap(importedTypes)),
+      modularImports: modular?.imports ?? [],
+      modularClasses: new Set(modular?.classes),
+      imports: new Set(files.flatMap(({ imports }) => imports)),
       configLinks,
       mentions: [...mentions, ...checkpointForDoc, ...autoDocstring, ...docPage],
     },

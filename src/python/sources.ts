@@ -30,6 +30,11 @@ export interface PythonSources {
   /** What could not be read, and syntax errors, sorted. */
   diagnostics(): readonly Diagnostic[];
   stats(): SourceStats;
+  /**
+   * Lets go of everything about a file, and gives its facts, null when nobody asked for them. Who needs it again reads
+   * it again. Not there where what was read is kept for a later version of the tree.
+   */
+  readonly forget?: ((path: string) => ModuleFacts | null) | undefined;
 }
 
 export interface SourcesOptions {
@@ -79,6 +84,7 @@ export function createPythonSources(
       cached: 0,
       skipped: skipped.size,
     }),
+    forget: (path) => project.forget(path),
   };
 }
 

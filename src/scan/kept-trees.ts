@@ -5,9 +5,9 @@
 import type { KeepPart } from '../cache/parts.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { loadEngines } from '../engines/registry.js';
-import { locateTransformers, type TransformersScan } from '../engines/transformers/index.js';
+import type { TransformersScan } from '../engines/transformers/index.js';
 import type { EngineScan } from '../engines/types.js';
-import { exampleIndex, readExamples, type ExampleMaterial } from '../models/material.js';
+import { examplesFrom, type ExampleMaterial } from '../models/material.js';
 import type { PythonSources, SourceStats } from '../python/sources.js';
 import {
   accessOf,
@@ -158,11 +158,9 @@ function plainTree({ engines, transformers, sources }: ReadTree): KeptTree {
     problems: problemsIn(sources),
     stats: statsOf(sources),
   };
-  const own = sources.at(-1);
-  const at = own === undefined ? null : locateTransformers(own.tree);
-  if (transformers === null || own === undefined || at === null) return { ...plain, transformers: null };
-  const examples = readExamples(own, at);
-  const { scan } = transformers;
+  if (transformers === null) return { ...plain, transformers: null };
+  const { scan, material } = transformers;
+  const examples = material();
   return { ...plain, transformers: { scan, examples, statsWithExamples: statsOf(sources) } };
 }
 
@@ -174,13 +172,13 @@ async function revived({ engines, transformers, problems, stats }: KeptTree): Pr
   });
   if (transformers === null) return { engines: found, transformers, problems, stats: () => stats };
   let counted = stats;
-  const examples = exampleIndex(() => {
+  const examples = examplesFrom(() => {
     counted = transformers.statsWithExamples;
     return transformers.examples;
   });
   return {
     engines: found,
-    transformers: { scan: transformers.scan, examples },
+    transformers: { scan: transformers.scan, ...examples },
     problems,
     stats: () => counted,
   };

@@ -11,7 +11,13 @@ import {
   type TransformersScan,
 } from '../engines/transformers/index.js';
 import type { EngineAdapter, EngineOptions, EngineScan, Located } from '../engines/types.js';
-import { indexExamples, type ExampleIndex } from '../models/material.js';
+import {
+  examplesOf,
+  fileMaterial,
+  namesExamples,
+  type Examples,
+  type FileMaterial,
+} from '../models/material.js';
 import { createFactExtractor, type FactExtractor } from '../python/extract.js';
 import { createVerifyingExtractor } from '../python/verify.js';
 import { createPythonSources, type PythonSources, type SourcesOptions } from '../python/sources.js';
@@ -79,9 +85,8 @@ export interface ReadEngine {
   readonly scan: EngineScan;
 }
 
-export interface ReadTransformers {
+export interface ReadTransformers extends Examples {
   readonly scan: TransformersScan;
-  readonly examples: ExampleIndex;
 }
 
 /** What one tree has of engines and transformers. */
@@ -264,7 +269,11 @@ async function readTransformers(
   options.onProgress?.(`Reading transformers in ${tree.root}`);
   await tree.prepare(transformersFiles(tree, at));
   const sources = sourcesOf(tree, access, 'transformers', at, transformersAssumptions);
-  const scan = scanTransformers(sources, at);
-  const transformers = { scan, examples: indexExamples(sources, at) };
+  const said = new Map<string, FileMaterial>();
+  const scan = scanTransformers(sources, at, (facts) => {
+    // As what is said of its classes, a copy keeps nothing of its text.
+    if (namesExamples(facts.path)) said.set(facts.path, structuredClone(fileMaterial(facts)));
+  });
+  const transformers = { scan, ...examplesOf(sources, at, said) };
   return { engines: [], transformers, sources: [sources] };
 }

@@ -4,7 +4,7 @@ import { sglang } from '../../src/engines/sglang/index.js';
 import { locateTransformers } from '../../src/engines/transformers/index.js';
 import type { Finding } from '../../src/findings/finding.js';
 import { createLinter, type Linter, type LintInput, type LintResult } from '../../src/lint/lint.js';
-import { indexExamples } from '../../src/models/material.js';
+import { examplesOf } from '../../src/models/material.js';
 import type { Workspace } from '../../src/scan/workspace.js';
 import { readSglang, readTransformers } from '../engines/trees.js';
 
@@ -67,7 +67,7 @@ function workspaceOf(
   const { scan, sources } = readTransformers(theirs);
   const at = locateTransformers(sources.tree);
   if (at === null) throw new Error('no transformers in the tree');
-  const transformers = { scan, examples: indexExamples(sources, at) };
+  const transformers = { scan, ...examplesOf(sources, at) };
   return { engines, transformers, sources: [engine.sources, sources], diagnostics: [] };
 }
 

@@ -7,7 +7,7 @@ import {
   transformersAssumptions,
   type TransformersScan,
 } from '../../src/engines/transformers/index.js';
-import { indexExamples, type ExampleMaterial } from '../../src/models/material.js';
+import { examplesOf, type ExampleMaterial } from '../../src/models/material.js';
 import { createFactExtractor, type FactExtractor } from '../../src/python/extract.js';
 import { createPythonSources, type PythonSources } from '../../src/python/sources.js';
 import { createCachingExtractor } from '../../src/session/facts.js';
@@ -59,7 +59,7 @@ function scanned(sources: PythonSources): readonly [TransformersScan, readonly E
   const at = locateTransformers(sources.tree);
   if (at === null) return null;
   const scan = scanTransformers(sources, at);
-  const examples = indexExamples(sources, at);
+  const { examples } = examplesOf(sources, at);
   return [scan, [...new Set(scan.classes.map(({ folder }) => folder))].sort().map(examples)];
 }
 

@@ -3,22 +3,29 @@
  * files below `models/` (`define_import_structure`); before, from `_import_structure` dictionaries.
  */
 import { append } from '../../append.js';
-import { asItems, asText, type ClassValue, type Value } from '../../python/evaluate/index.js';
+import { asItems, asText, type Value } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import type { Expr, Stmt } from '../../python/syntax.js';
 import { expressions, expressionsOf, statements } from '../../python/walk.js';
 import { inDirectory, type Located } from '../types.js';
 import { fileName, modelingFiles } from './files.js';
 
-/** Identities of the exported classes. */
-export function exportedClasses(sources: PythonSources, at: Located): ReadonlySet<string> {
+/** Which names the package exports from its files. */
+export interface Exports {
+  /** Files that may export a name. */
+  readonly files: readonly string[];
+  readonly namesIn: (file: string) => readonly string[];
+}
+
+export function readExports(sources: PythonSources, at: Located): Exports {
   const init = inDirectory(at.directory, '__init__.py');
   const body = sources.facts(init)?.body ?? [];
-  const pairs = callsDefineImportStructure(body)
-    ? fileExports(sources, at)
-    : structureExports(sources, at, init);
-  const classes = [...pairs].map(({ file, name }) => classNamed(sources, file, name));
-  return new Set(classes.filter((type) => type !== null).map((type) => type.identity));
+  if (callsDefineImportStructure(body))
+    return { files: modelingFiles(sources.tree, at), namesIn: (file) => ownExports(sources, file) };
+  const names = new Map<string, string[]>();
+  for (const { file, name } of structureExports(sources, at, init))
+    names.set(file, [...(names.get(file) ?? []), name]);
+  return { files: [...names.keys()], namesIn: (file) => names.get(file) ?? [] };
 }
 
 interface Listed {
@@ -26,10 +33,17 @@ interface Listed {
   readonly name: string;
 }
 
-/** A listed name may be imported by the file that lists it. */
-function classNamed(sources: PythonSources, file: string, name: string): ClassValue | null {
-  const value = sources.tree.has(file) ? sources.project.lookup(file, name) : undefined;
-  return value?.kind === 'class' ? value : null;
+/** Identities of the exported classes of a file. A listed name may be imported by the file that lists it. */
+export function exportedClasses(
+  sources: PythonSources,
+  { namesIn }: Exports,
+  file: string,
+): readonly string[] {
+  if (!sources.tree.has(file)) return [];
+  return namesIn(file).flatMap((name) => {
+    const value = sources.project.lookup(file, name);
+    return value?.kind === 'class' ? [value.identity] : [];
+  });
 }
 
 function callsDefineImportStructure(body: readonly Stmt[]): boolean {
@@ -44,12 +58,6 @@ function callsDefineImportStructure(body: readonly Stmt[]): boolean {
 }
 
 // ------------------------------------------------------ define_import_structure
-
-function fileExports(sources: PythonSources, at: Located): readonly Listed[] {
-  return modelingFiles(sources.tree, at).flatMap((file) =>
-    ownExports(sources, file).map((name) => ({ file, name })),
-  );
-}
 
 /**
  * `__all__` and what is decorated with `@requires`. The package reads the text line by line, and the last line that

@@ -1,3 +1,4 @@
+import { append } from '../../append.js';
 import { compareText, type Place } from '../../diagnostics.js';
 import {
   asText,
@@ -11,11 +12,13 @@ import {
   type Project,
   type Value,
 } from '../../python/evaluate/index.js';
+import type { ModuleFacts } from '../../python/facts.js';
 import type { PythonSources } from '../../python/sources.js';
 import { moduleClasses } from '../../python/walk.js';
+import { parentOf } from '../../source/tree-path.js';
 import type { SourceTree } from '../../source/types.js';
 import { hiddenIn } from '../hidden.js';
-import { inDirectory, type Located } from '../types.js';
+import { inDirectory, type Located, type Undecidable } from '../types.js';
 import {
   indexMappings,
   modelTypeOf,
@@ -24,7 +27,7 @@ import {
   readProcessorMappings,
   type AutoIndex,
 } from './auto-mappings.js';
-import { exportedClasses } from './exports.js';
+import { exportedClasses, readExports, type Exports } from './exports.js';
 import { exampleFiles, modelFolder, modelingFiles } from './files.js';
 import type { ModelClass, TransformersScan } from './types.js';
 
@@ -45,33 +48,39 @@ export function transformersFiles(tree: SourceTree, at: Located): readonly strin
   ].filter((path) => tree.has(path));
 }
 
-export function scanTransformers(sources: PythonSources, at: Located): TransformersScan {
+/** @param onLeave told the facts of files of the model folders that are let go of: who asks for them reads them again */
+export function scanTransformers(
+  sources: PythonSources,
+  at: Located,
+  onLeave: (facts: ModuleFacts) => void = () => undefined,
+): TransformersScan {
   const autoMappings = readAutoMappings(sources, at);
   const base = preTrainedModel(sources, at);
+  const init = inDirectory(at.directory, '__init__.py');
   const reader: ClassReader = {
     sources,
     at,
     index: indexMappings(autoMappings),
-    exported: exportedClasses(sources, at),
     isPreTrained: (type) => base !== null && isDescendant(type, base),
     // Nothing outside of transformers has the method: a release without it is older than the gate.
     hasGate: base?.namespace.get(GATE) !== undefined,
+    exported: new Set(),
+    found: [],
     undecidable: [],
+    hidden: [hiddenIn(sources, init, 'exported') ?? []].flat(),
   };
-  const files = modelingFiles(sources.tree, at);
-  const classes = files.flatMap((file) => readClasses(reader, file));
-  const hidden = [inDirectory(at.directory, '__init__.py'), ...files].flatMap(
-    (file) => hiddenIn(sources, file, 'exported') ?? [],
-  );
+  readFolders(reader, readExports(sources, at), onLeave);
+  const { exported, found, undecidable, hidden } = reader;
+  const classes = found.map(({ identity, row }) => ({ ...row, exported: exported.has(identity) }));
   return {
     root: sources.tree.root,
-    version: asText(sources.project.lookup(inDirectory(at.directory, '__init__.py'), '__version__')),
+    version: asText(sources.project.lookup(init, '__version__')),
     revision: sources.tree.revision,
     classes: classes.sort((a, b) => compareText(a.name, b.name) || compareText(a.file, b.file)),
     autoMappings,
     configMappings: readConfigMappings(sources, at),
     processorMappings: readProcessorMappings(sources, at),
-    undecidable: [...reader.undecidable, ...hidden.map((each) => ({ ...each, column: 1 }))],
+    undecidable: [...undecidable, ...hidden.map((each) => ({ ...each, column: 1 }))],
     diagnostics: [],
   };
 }
@@ -80,16 +89,63 @@ interface ClassReader {
   readonly sources: PythonSources;
   readonly at: Located;
   readonly index: AutoIndex;
-  readonly exported: ReadonlySet<string>;
   readonly isPreTrained: (type: ClassValue) => boolean;
   readonly hasGate: boolean;
+  /** Identities. */
+  readonly exported: Set<string>;
+  readonly found: FoundClass[];
   readonly undecidable: TransformersScan['undecidable'][number][];
+  readonly hidden: Undecidable[];
 }
 
-function readClasses(reader: ClassReader, file: string): readonly ModelClass[] {
+interface FoundClass {
+  readonly identity: string;
+  readonly row: Omit<ModelClass, 'exported'>;
+}
+
+/**
+ * One model folder after the other: what its classes are has nothing to do with most of the others, so that nobody
+ * asks for its files again, and a hundred megabytes need not be there at the same time.
+ */
+function readFolders(reader: ClassReader, exports: Exports, onLeave: (facts: ModuleFacts) => void): void {
+  const { sources, at } = reader;
+  const modeling = new Set(modelingFiles(sources.tree, at));
+  for (const files of inFolders([...modeling, ...exports.files.filter((file) => !modeling.has(file))])) {
+    for (const file of files) {
+      for (const identity of exportedClasses(sources, exports, file)) reader.exported.add(identity);
+      if (modeling.has(file)) readFile(reader, file);
+    }
+    // The others look up models there.
+    const [first = ''] = files;
+    if (modelFolder(first, at) === 'auto') continue;
+    for (const path of sources.tree.list(parentOf(first), 1)) {
+      const facts = sources.forget?.(path) ?? null;
+      if (facts !== null) onLeave(facts);
+    }
+  }
+}
+
+function inFolders(files: readonly string[]): readonly (readonly string[])[] {
+  const folders = new Map<string, string[]>();
+  for (const file of files) {
+    const folder = folders.get(parentOf(file));
+    if (folder === undefined) folders.set(parentOf(file), [file]);
+    else folder.push(file);
+  }
+  return [...folders.values()];
+}
+
+function readFile(reader: ClassReader, file: string): void {
+  // A copy keeps nothing of the text of the file.
+  append(reader.found, structuredClone(readClasses(reader, file)));
+  const hidden = hiddenIn(reader.sources, file, 'exported');
+  if (hidden !== null) reader.hidden.push(hidden);
+}
+
+function readClasses(reader: ClassReader, file: string): readonly FoundClass[] {
   const { sources, index } = reader;
   const names = new Map(moduleClasses(sources.facts(file)?.body ?? []).map((stmt) => [stmt.name, stmt]));
-  return [...names.values()].flatMap((stmt): readonly ModelClass[] => {
+  return [...names.values()].flatMap((stmt): readonly FoundClass[] => {
     const value = sources.project.lookup(file, stmt.name);
     // A name that is deleted or rebound afterwards is no class of this module.
     if (value?.kind !== 'class') {
@@ -99,20 +155,18 @@ function readClasses(reader: ClassReader, file: string): readonly ModelClass[] {
     }
     const folder = modelFolder(file, reader.at);
     const preTrained = reader.isPreTrained(value);
-    return [
-      {
-        name: value.name,
-        file: value.place.file,
-        line: value.place.line,
-        column: value.place.column,
-        modelType: modelTypeOf(index, value.name, folder),
-        folder,
-        exported: reader.exported.has(value.identity),
-        preTrained,
-        backendCompatible: preTrained ? backendCompatible(reader, value) : false,
-        autoMappings: [...(index.mappings.get(value.name) ?? [])].sort(compareText),
-      },
-    ];
+    const row = {
+      name: value.name,
+      file: value.place.file,
+      line: value.place.line,
+      column: value.place.column,
+      modelType: modelTypeOf(index, value.name, folder),
+      folder,
+      preTrained,
+      backendCompatible: preTrained ? backendCompatible(reader, value) : false,
+      autoMappings: [...(index.mappings.get(value.name) ?? [])].sort(compareText),
+    };
+    return [{ identity: value.identity, row }];
   });
 }
 

@@ -1,5 +1,5 @@
 /** Module names: which file an import means, and the dotted name of a file. */
-import { memoised } from '../../memo.js';
+import { ByPath, memoised } from '../../memo.js';
 import { folderOf, type ImportTarget } from './run.js';
 
 export interface PackageRoot {
@@ -14,6 +14,8 @@ export interface ImportResolver {
   /** Whether the module would lie in a package that is there, but does not. */
   readonly isMissing: (fromPath: string, level: number, dotted: string) => boolean;
   readonly dottedName: (path: string) => string;
+  /** Lets go of what the names mean in the folder of a file. */
+  readonly forget: (path: string) => void;
 }
 
 export function createImportResolver(
@@ -52,8 +54,9 @@ export function createImportResolver(
 
   // The same name means the same in all files of a folder, and without dots everywhere.
   const absolute = new Map<string, ImportTarget>();
-  const byFolder = memoised((): Map<string, ImportTarget>[] => []);
-  const byFile = memoised((path: string) => byFolder(folderOf(path)));
+  const known = new ByPath();
+  const byFolder = known.memoised((): Map<string, ImportTarget>[] => []);
+  const byFile = known.memoised((path) => byFolder(folderOf(path)));
 
   function targetsFrom(path: string, level: number): Map<string, ImportTarget> {
     if (level === 0) return absolute;
@@ -97,5 +100,13 @@ export function createImportResolver(
     );
   }
 
-  return { resolve, isMissing, dottedName };
+  return {
+    resolve,
+    isMissing,
+    dottedName,
+    forget(path) {
+      known.forget(path);
+      known.forget(folderOf(path));
+    },
+  };
 }

@@ -47,7 +47,9 @@ export function makeClass(run: Run, parts: ClassParts, span: Span): ClassValue {
   if (isEnumeration(type)) collectMembers(type);
   type.fields = namedTupleFields(type);
   if (type.fields !== null) type.namespace.set('_fields', tuple(type.fields.map(({ name }) => text(name))));
-  for (const base of parts.bases) if (base.kind === 'class') base.subclasses.push(type);
+  // Of another module's class nobody knows all of them, and through them it would keep every module that has one.
+  for (const base of parts.bases)
+    if (base.kind === 'class' && run.owns(base.place.file)) base.subclasses.push(type);
   nameDescriptors(run, type, span);
   callSubclassHook(run, type, parts.keywords, span);
   return type;

@@ -1,4 +1,5 @@
 /** How a module is run for a name: only as far as the name needs it, and together with the modules it shares state with. */
+import type { ByPath } from '../../memo.js';
 import type { ModuleFacts } from '../facts.js';
 import { linkedModules, mayFailToImport, NOTHING_SHARED, siblingsOf, type ModuleGraph } from './linking.js';
 import type { Outlines } from './outlines.js';
@@ -27,18 +28,15 @@ export interface ModuleRuns {
   failure(facts: ModuleFacts): PythonError | null;
 }
 
-export function createModuleRuns(host: EvaluationHost, graph: ModuleGraph, outlines: Outlines): ModuleRuns {
-  const siblings = new Map<string, ReadonlySet<string>>();
-  const runs = new Map<string, Runs>();
-  const wholes = new Map<string, Ending | null>();
-
-  function siblingsOfModule(path: string): ReadonlySet<string> {
-    const cached = siblings.get(path);
-    if (cached !== undefined) return cached;
-    const found = siblingsOf(graph, path);
-    siblings.set(path, found);
-    return found;
-  }
+export function createModuleRuns(
+  host: EvaluationHost,
+  graph: ModuleGraph,
+  outlines: Outlines,
+  known: ByPath,
+): ModuleRuns {
+  const siblingsOfModule = known.memoised((path) => siblingsOf(graph, path));
+  const runsOf = known.memoised(() => new Map<string, Runs>());
+  const wholesOf = known.memoised(() => new Map<boolean, Ending | null>());
 
   /**
    * What a module does as a whole is what Python does. Where that takes no choice, it answers for every name, and
@@ -46,12 +44,12 @@ export function createModuleRuns(host: EvaluationHost, graph: ModuleGraph, outli
    * no function bodies, and while the module runs.
    */
   function wholeRun(facts: ModuleFacts, followFailures: boolean): Ending | null {
-    const key = `${facts.path}\0${followFailures}`;
-    const cached = wholes.get(key);
+    const wholes = wholesOf(facts.path);
+    const cached = wholes.get(followFailures);
     if (cached !== undefined) return cached;
-    wholes.set(key, null);
+    wholes.set(followFailures, null);
     const ending = outlines.needsBodies(facts) ? apartRun(facts, followFailures) : null;
-    wholes.set(key, ending);
+    wholes.set(followFailures, ending);
     return ending;
   }
 
@@ -108,7 +106,8 @@ export function createModuleRuns(host: EvaluationHost, graph: ModuleGraph, outli
   ): readonly Ending[] | null {
     const relevant = new Set([name]);
     const slice = linked.size > 0 ? selectAll(facts.body) : select(module, relevant);
-    const key = [facts.path, typeChecking, slice.indexes.join(), [...linked].sort().join()].join('\0');
+    const runs = runsOf(facts.path);
+    const key = [typeChecking, slice.indexes.join(), [...linked].sort().join()].join('\0');
     const ownKey = `${key}\0${name}`;
     const cached = runs.get(key) ?? runs.get(ownKey);
     if (cached !== undefined) return cached.endings;

@@ -2,6 +2,7 @@
  * What is known of each module before it runs. The bodies of functions are not part of the facts that most questions
  * need: they are read only where a statement runs a function and the answer depends on what that does.
  */
+import type { ByPath } from '../../memo.js';
 import type { ModuleFacts } from '../facts.js';
 import type { FunctionStmt, Stmt } from '../syntax.js';
 import { effectsOf, type Effects } from './effects.js';
@@ -27,9 +28,9 @@ interface Look {
   readonly partial: boolean;
 }
 
-export function createOutlines(graph: ModuleGraph, functionBody: FunctionBody): Outlines {
-  const looks = new Map<string, Look>();
-  const outlines = new Map<string, ModuleOutline>();
+export function createOutlines(graph: ModuleGraph, functionBody: FunctionBody, known: ByPath): Outlines {
+  const looks = known.table<Look>();
+  const outlines = known.table<ModuleOutline>();
 
   /** The effects as far as the facts show them. */
   function look(facts: ModuleFacts): Look {

@@ -6,7 +6,7 @@ import { getAttribute } from './attributes.js';
 import { createImportResolver, type PackageRoot } from './import-resolver.js';
 import { namespaceNames } from './iteration.js';
 import { importsOf, type ModuleGraph } from './linking.js';
-import { memoised } from '../../memo.js';
+import { ByPath } from '../../memo.js';
 import { createModuleRuns } from './module-runs.js';
 import { bodiesIn, boundNames, replacesItself } from './nesting.js';
 import { createOutlines } from './outlines.js';
@@ -21,7 +21,10 @@ export type { World } from './worlds.js';
 export type AssumedCall = (dotted: string, args: readonly Value[]) => Value | undefined;
 
 export interface ProjectOptions {
-  /** Facts of a file, null when there is no such file. Called at most once per file and depth. */
+  /**
+   * Facts of a file, null when there is no such file. Called once per file and depth, and again when the file was
+   * forgotten.
+   */
   readonly load: (path: string, depth: FactsDepth) => ModuleFacts | null;
   readonly exists: (path: string) => boolean;
   /** Where the packages of the tree lie, e.g. `{ name: 'acorn', directory: 'python/acorn' }`. */
@@ -53,6 +56,16 @@ export interface Project {
   dottedName(path: string): string;
 }
 
+export interface ForgetfulProject extends Project {
+  /**
+   * Lets go of a file's facts, and of all that was computed of it. Asked again, it is computed anew, and what was
+   * given out before stays as it is.
+   *
+   * @returns the facts, null when nobody asked for them
+   */
+  forget(path: string): ModuleFacts | null;
+}
+
 /** What is known of the names of one module. */
 interface Answers {
   readonly values: Map<string, readonly World[]>;
@@ -61,21 +74,34 @@ interface Answers {
   readonly open: Set<string>;
 }
 
-/** Creates a project over facts that `load` makes on demand; everything is computed once. */
-export function createProject(options: ProjectOptions): Project {
-  const { resolve, isMissing, dottedName } = createImportResolver(options.packages, options.exists);
+/** Creates a project over facts that `load` makes on demand; everything is computed once, unless it is forgotten. */
+export function createProject(options: ProjectOptions): ForgetfulProject {
+  const { resolve, isMissing, dottedName, ...resolver } = createImportResolver(
+    options.packages,
+    options.exists,
+  );
+  const known = new ByPath();
+  const loaded = known.table<ModuleFacts | null>();
   const loadedAs = {
-    module: memoised((path: string) => options.load(path, 'module')),
-    bodies: memoised((path: string) => options.load(path, 'bodies')),
+    module: known.memoised((path) => {
+      const facts = options.load(path, 'module');
+      loaded.set(path, facts);
+      return facts;
+    }),
+    bodies: known.memoised((path) => options.load(path, 'bodies')),
   };
-  const answersOf = memoised((): Answers => ({ values: new Map(), agreed: new Map(), open: new Set() }));
-  const failures = new Map<string, PythonError | null>();
+  const answersOf = known.memoised((): Answers => ({
+    values: new Map(),
+    agreed: new Map(),
+    open: new Set(),
+  }));
+  const failures = known.table<PythonError | null>();
 
   function load(path: string, depth: FactsDepth): ModuleFacts | null {
     return loadedAs[depth](path);
   }
 
-  const bodiesOf = memoised((path: string) => bodiesIn(load(path, 'bodies')?.body ?? []));
+  const bodiesOf = known.memoised((path) => bodiesIn(load(path, 'bodies')?.body ?? []));
 
   function functionBody(path: string, declaration: FunctionStmt): readonly Stmt[] | null {
     return bodiesOf(path)(declaration);
@@ -83,7 +109,7 @@ export function createProject(options: ProjectOptions): Project {
 
   const graph: ModuleGraph = {
     facts: (path) => load(path, 'module'),
-    imports: memoised((path) => importsOf(graph, path)),
+    imports: known.memoised((path) => importsOf(graph, path)),
     someEffect: (path, test) => {
       const facts = load(path, 'module');
       return facts !== null && outlines.some(facts, test);
@@ -92,7 +118,7 @@ export function createProject(options: ProjectOptions): Project {
     isMissing,
   };
 
-  const outlines = createOutlines(graph, functionBody);
+  const outlines = createOutlines(graph, functionBody, known);
 
   // -------------------------------------------------------------------- values
 
@@ -193,7 +219,7 @@ export function createProject(options: ProjectOptions): Project {
     );
   }
 
-  const plainlyBound = memoised((path: string) => boundNames(load(path, 'module')?.body ?? []));
+  const plainlyBound = known.memoised((path) => boundNames(load(path, 'module')?.body ?? []));
 
   function importFailure(path: string): PythonError | null {
     const cached = failures.get(path);
@@ -243,7 +269,7 @@ export function createProject(options: ProjectOptions): Project {
     assumedCall: options.assumedCall ?? (() => undefined),
   };
 
-  const moduleRuns = createModuleRuns(host, graph, outlines);
+  const moduleRuns = createModuleRuns(host, graph, outlines, known);
 
   return {
     facts: (path) => load(path, 'module'),
@@ -256,6 +282,12 @@ export function createProject(options: ProjectOptions): Project {
     call,
     resolveImport: resolve,
     dottedName,
+    forget(path) {
+      const facts = loaded.get(path) ?? null;
+      known.forget(path);
+      resolver.forget(path);
+      return facts;
+    },
   };
 }
 
