@@ -8,7 +8,7 @@ import type { EngineAdapter, EngineScan, Registration } from '../../src/engines/
 import { createFactExtractor } from '../../src/python/extract.js';
 import { createPythonSources, type PythonSources } from '../../src/python/sources.js';
 import { folderTree, memoryTree, type SourceTree } from '../../src/source/index.js';
-import { short, type Files } from './trees.js';
+import { short, withUnreadable, type Files } from './trees.js';
 
 const extract = await createFactExtractor();
 
@@ -18,8 +18,13 @@ export interface EngineRead {
 }
 
 /** Reads files in memory, or a folder, as one engine. */
-export function readEngine(adapter: EngineAdapter, from: Files | string): EngineRead {
-  const tree: SourceTree = typeof from === 'string' ? folderTree(from) : memoryTree(from);
+export function readEngine(
+  adapter: EngineAdapter,
+  from: Files | string,
+  unreadable: readonly string[] = [],
+): EngineRead {
+  const given: SourceTree = typeof from === 'string' ? folderTree(from) : memoryTree(from);
+  const tree = withUnreadable(given, unreadable);
   const at = adapter.locate(tree);
   if (at === null) throw new Error(`no ${adapter.title} in the tree`);
   const sources = createPythonSources(tree, extract, {

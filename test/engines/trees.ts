@@ -9,7 +9,7 @@ import {
 import type { EngineOptions, EngineScan } from '../../src/engines/types.js';
 import { createFactExtractor } from '../../src/python/extract.js';
 import { createPythonSources, type PythonSources } from '../../src/python/sources.js';
-import { memoryTree } from '../../src/source/index.js';
+import { memoryTree, type SourceTree } from '../../src/source/index.js';
 
 export type Files = Readonly<Record<string, string | Uint8Array>>;
 
@@ -20,6 +20,16 @@ const extract = await createFactExtractor();
 /** The files below a folder, for trees that are written down in parts. */
 export function below(folder: string, files: Files): Files {
   return Object.fromEntries(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]));
+}
+
+/** A tree that has these files and cannot read them. */
+export function withUnreadable(tree: SourceTree, paths: readonly string[]): SourceTree {
+  const refused = {
+    ok: false,
+    reason: 'unreadable',
+    detail: 'may not be read by this user (EACCES)',
+  } as const;
+  return { ...tree, read: (path) => (paths.includes(path) ? refused : tree.read(path)) };
 }
 
 /** A package of its own, as SGLANG_EXTERNAL_MODEL_PACKAGE names one. */
@@ -35,8 +45,12 @@ export interface SglangRead {
   readonly sources: PythonSources;
 }
 
-export function readSglang(files: Files, options: EngineOptions = {}): SglangRead {
-  const tree = memoryTree(files);
+export function readSglang(
+  files: Files,
+  options: EngineOptions = {},
+  unreadable: readonly string[] = [],
+): SglangRead {
+  const tree = withUnreadable(memoryTree(files), unreadable);
   const at = sglang.locate(tree);
   if (at === null) throw new Error('no SGLang in the tree');
   const sources = createPythonSources(tree, extract, {

@@ -234,7 +234,8 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
 
   /** `__all__` decides; without one, every public name that the module binds is exported. */
   function starBinds(path: string, name: string): boolean | null {
-    if (name === '__all__' || load(path, 'module') === null) return false;
+    if (name === '__all__') return false;
+    if (load(path, 'module') === null) return null;
     const declared = lookup(path, '__all__');
     if (declared === undefined) return !name.startsWith('_') && lookup(path, name) !== undefined;
     const names = asItems(declared)?.map(asText);

@@ -325,8 +325,10 @@ export class Run {
     if (binding.name === null) return { kind: 'module', path: binding.path };
     const value = this.memberOf(binding.path, binding.name);
     if (value !== undefined) return value;
-    if (this.host.facts(binding.path)?.partial === true)
-      return undecidable(`a syntax error may hide ${binding.name}`, binding.place);
+    const facts = this.host.facts(binding.path);
+    if (facts === null)
+      return undecidable(`${binding.name} comes from ${binding.path}, which is not read`, binding.place);
+    if (facts.partial) return undecidable(`a syntax error may hide ${binding.name}`, binding.place);
     throw new PythonError(
       'ImportError',
       `cannot import name '${binding.name}' from '${this.host.dottedName(binding.path)}'`,

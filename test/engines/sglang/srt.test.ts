@@ -8,8 +8,8 @@ interface Read {
   readonly undecidable: readonly string[];
 }
 
-function models(files: Files, options: EngineOptions = {}): Read {
-  const read = readSglang(below(MODELS, files), options);
+function models(files: Files, options: EngineOptions = {}, unreadable: readonly string[] = []): Read {
+  const read = readSglang(below(MODELS, files), options, unreadable);
   return {
     registered: registry(read),
     problems: problems(read),
@@ -366,5 +366,22 @@ describe('the text of a file', () => {
     });
     expect(read.registered.map((line) => line.split(' ')[0])).toContain('C');
     expect(read.problems.filter((line) => !line.startsWith('python-syntax'))).toEqual([]);
+  });
+
+  test('may be unreadable: what others import from it is not known, and they do not fail', () => {
+    const files = {
+      'acorn.py': 'class A: pass\nEntryClass = A\n',
+      'elm.py': 'from sglang.srt.models.acorn import A\nEntryClass = A\n',
+      'fir.py': 'from sglang.srt.models.acorn import *\nEntryClass = A\n',
+      'oak.py': 'from sglang.srt.models.acorn import A\nclass B(A): pass\nEntryClass = B\n',
+    };
+    const read = models(files, {}, [`${MODELS}/acorn.py`]);
+    expect(read.registered).toEqual(['B oak.py:3 class 2']);
+    expect(read.problems).toEqual(['source-skipped acorn.py:1']);
+    expect(read.undecidable).toEqual([
+      'acorn.py:1 the file could not be read, so what is registered here is not known',
+      `elm.py:1 A comes from ${MODELS}/acorn.py, which is not read`,
+      "fir.py:2 'A' may come from 'from sglang.srt.models.acorn import *'",
+    ]);
   });
 });
