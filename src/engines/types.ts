@@ -65,6 +65,8 @@ export interface EngineScan {
   readonly replaced?: readonly ReplacedEntry[] | undefined;
   readonly undecidable: readonly Undecidable[];
   readonly categories: ReadonlyMap<string, CategoryEvidence>;
+  /** The file that says them cannot be read, or has a syntax error there: what `categories` lacks is not known. */
+  readonly categoriesHidden?: boolean | undefined;
   /** Drafts that the engine puts in place of a model's own architecture, with the models they draft for. */
   readonly draftBases: ReadonlyMap<string, readonly string[]>;
   /** The transformers release that the engine requires, as its own text says, e.g. `==5.5.4`. */

@@ -73,16 +73,15 @@ export function buildTracking(input: TrackingInput): TrackingReport {
       hfKnown: transformers !== null,
       hfHidden: hidingPlaces(transformers?.scan ?? { undecidable: [] }).length > 0,
       undecidedFiles: undecidedFiles(engine),
+      categoriesHidden: engine.categoriesHidden,
     },
     notExported: candidates.filter(({ name, exported }) => !exported && !named.has(name)),
     withoutExample: missingExamples(records),
   };
 }
 
-/** A file that could not be read is a defect of its own, and its rows are checked as if it were not there. */
 function undecidedFiles({ undecidable }: EngineScan): ReadonlySet<string> {
-  const open = undecidable.filter(({ mayHideMore }) => mayHideMore !== 'unread');
-  return new Set(open.map(({ file }) => nameOf(file)));
+  return new Set(undecidable.map(({ file }) => nameOf(file)));
 }
 
 function selection(classes: ClassSelection): (each: ModelClass) => boolean {

@@ -1,5 +1,5 @@
-import { existsSync, readFileSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync, readdirSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { expect, test } from 'vitest';
 import { gitRepository } from '../support/git-repository.js';
 import { writeFiles } from '../support/temp-folder.js';
@@ -68,6 +68,29 @@ test('--dry-run writes nothing and prints a patch that git apply takes', async (
   repository.write({ 'change.patch': out });
   repository.git('apply', 'change.patch');
   expect(await run('--check')).toMatchObject({ code: 0, out: '' });
+});
+
+test.each([
+  ['registers models that others import', 'models/acorn.py'],
+  ['says which models are multimodal', 'configs/model_config.py'],
+])('rows that a file may decide stay when it cannot be read: one that %s', async (_, name) => {
+  const at = exampleWorkspace();
+  const config = join(at.sglang, 'python/sglang/srt/configs/model_config.py');
+  const text = readFileSync(config, 'utf8');
+  writeFileSync(config, text.replace('multimodal_model_archs = [', '$&"ThistleForCausalLM",'));
+  writeFiles(at.models, { 'thistle.py': THISTLE });
+  await track(at);
+  const output = join(at.folder, 'out.md');
+  const before = readFileSync(output, 'utf8');
+  const file = join(at.sglang, 'python/sglang/srt', name);
+  rmSync(file);
+  symlinkSync(basename(file), file);
+  for (const modes of [['--check'], ['--update', '--refresh', '--prune'], []]) {
+    const { code, err } = await track(at, ...modes);
+    expect(code).toBe(0);
+    expect(err).toContain(`${name}:1:1 warning Not read (unreadable)`);
+    expect(readFileSync(output, 'utf8')).toBe(before);
+  }
 });
 
 test('a file where a folder has to be is said, and nothing is written', async () => {

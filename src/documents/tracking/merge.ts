@@ -6,7 +6,7 @@ import type { DocumentRow, TrackingDocument } from './read.js';
  * What the document should say: the model, with what only the document knows. An example is never replaced by
  * nothing. Without transformers sources everything that rests on them stays as the document has it: the HF and
  * fallback cells, examples, categories, and rows that only transformers supports. So does what a row says is registered
- * by a file of which the sources do not tell what it registers.
+ * by a file of which the sources do not tell what it registers, and its section where they do not tell of categories.
  */
 export function mergeWithDocument(document: TrackingDocument, model: TrackingModel): TrackingModel {
   const known = new Map<string, KnownRow>();
@@ -22,7 +22,8 @@ export function mergeWithDocument(document: TrackingDocument, model: TrackingMod
   const rows = model.rows.map((own): TrackingRow => {
     const found = known.get(own.architecture);
     if (found === undefined) return own;
-    const row = withHidden(own, found, model, isUndecided(found.row));
+    const seen = withHidden(own, found, model, isUndecided(found.row));
+    const row = model.categoriesHidden === true ? { ...seen, category: found.category } : seen;
     if (model.hfKnown) return plainLine(row.example) === '' ? { ...row, example: found.row.example } : row;
     return {
       ...row,

@@ -33,6 +33,8 @@ export interface TrackingModel {
   readonly hfHidden?: boolean | undefined;
   /** Base names of files of which it is not known what they register: rows that name them keep their Native and file. */
   readonly undecidedFiles?: ReadonlySet<string> | undefined;
+  /** What SGLang says of categories could not be read: rows stay in the sections where they are. */
+  readonly categoriesHidden?: boolean | undefined;
 }
 
 /** The four numbers of a section, in the order of the stats line. */

@@ -74,6 +74,7 @@ export const sglang: EngineAdapter = {
         ...configs.undecidable,
       ],
       categories: categories.categories,
+      categoriesHidden: categories.hidden,
       draftBases: readDrafts(sources, at.directory),
       transformersPin: readPin(sources.tree, at),
       checkpoints: configs.checkpoints,

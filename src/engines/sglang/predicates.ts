@@ -38,6 +38,8 @@ export interface CategoriesRead {
   readonly categories: ReadonlyMap<string, CategoryEvidence>;
   /** A predicate that cannot be evaluated, once. */
   readonly undecidable: readonly Undecidable[];
+  /** The file with the predicates is there and cannot be read, or has a syntax error where they are. */
+  readonly hidden: boolean;
 }
 
 /** Category evidence for every architecture that `is_multimodal_model` or `is_generation_model` knows. */
@@ -50,7 +52,7 @@ export function readCategories(
   const facts = sources.tree.has(modelConfig) ? sources.project.bodies(modelConfig) : null;
   const result = new Map<string, CategoryEvidence>();
   const open = new Map<string, Undecidable>();
-  if (facts === null) return { categories: result, undecidable: [] };
+  if (facts === null) return { categories: result, undecidable: [], hidden: sources.tree.has(modelConfig) };
   const strings = stringsIn(facts.body);
   const names = new Set([
     ...architectures,
@@ -82,7 +84,10 @@ export function readCategories(
       ...(embedding ? { embedding: at('sglang-not-generation', true) } : {}),
     });
   }
-  return { categories: result, undecidable: [...open.values()] };
+  const isLost = ['is_multimodal_model', 'is_generation_model'].some(
+    (name) => open.has(name) || sources.project.lookup(modelConfig, name)?.kind !== 'function',
+  );
+  return { categories: result, undecidable: [...open.values()], hidden: facts.partial && isLost };
 }
 
 function regionOf(body: readonly Stmt[], name: string): { readonly start: number; readonly end: number } {

@@ -179,6 +179,16 @@ describe('rebuildTracking', () => {
     expect(rebuildTracking(before, modelOf([...base, seen], facts)).text).not.toBe(before);
   });
 
+  test('it moves no row where what SGLang says of categories is hidden', () => {
+    const own = row('EForCausalLM', 'multimodal', { native: true, file: 'e.py' });
+    const before = renderTracking(modelOf([...base, own]));
+    const rows = [...base, { ...own, category: 'text' } as const];
+    const hidden = modelOf(rows, { categoriesHidden: true });
+    expect(rebuildTracking(before, hidden).text).toBe(before);
+    expect(updateTracking(before, hidden, { update: true, refresh: true }).text).toBe(before);
+    expect(rebuildTracking(before, modelOf(rows)).text).not.toBe(before);
+  });
+
   test('it keeps what a syntax error may hide of transformers', () => {
     const own = row('EForCausalLM', 'text', { hf: true, example: 'org/e' });
     const before = renderTracking(modelOf([...base, own]));
