@@ -1,8 +1,8 @@
 /** Registries that are dictionaries at module scope, and the classes that their rows name. */
 import type { Diagnostic, Place } from '../diagnostics.js';
-import { asText, type Value } from '../python/evaluate/index.js';
+import { asItems, asText, type Value } from '../python/evaluate/index.js';
 import type { PythonSources } from '../python/sources.js';
-import type { Expr, Stmt } from '../python/syntax.js';
+import { SYNTAX_ERROR, type Expr, type Stmt } from '../python/syntax.js';
 import { expressions, expressionsOf, moduleClasses, statements } from '../python/walk.js';
 import type { RegistrationStatus, Undecidable } from './types.js';
 
@@ -61,9 +61,14 @@ export function readTable(sources: PythonSources, file: string, name: string): T
         open(at, `a key of ${name} is not known: ${reasonOf(keyValue)}`);
         continue;
       }
+      const place = places.get(key) ?? start;
+      if (isBroken(entry)) {
+        open(place, `a syntax error in the entry "${key}" of ${name}`);
+        continue;
+      }
       const certain = outcomes.every((value) => holds(value, key));
       const status = certain ? 'active' : 'conditional';
-      if (!rows.has(key)) rows.set(key, { key, value: entry, status, ...(places.get(key) ?? start) });
+      if (!rows.has(key)) rows.set(key, { key, value: entry, status, ...place });
     }
   }
   return {
@@ -72,6 +77,12 @@ export function readTable(sources: PythonSources, file: string, name: string): T
     undecidable: [...undecidable.values()],
     diagnostics: [],
   };
+}
+
+/** Whether an entry has a syntax error in it: what it says is a guess then. */
+function isBroken(value: Value): boolean {
+  if (value.kind === 'undecidable') return value.reason === SYNTAX_ERROR;
+  return asItems(value)?.some(isBroken) ?? false;
 }
 
 export function reasonOf(value: Value): string {

@@ -184,6 +184,9 @@ export interface YieldExpr extends Node {
   readonly value: Expr | null;
 }
 
+/** The reason of an unknown expression where the parser found no Python. */
+export const SYNTAX_ERROR = 'syntax error';
+
 /** Syntax that could not be understood: an error node of the parser, or nesting beyond CPython's limit. */
 export interface UnknownExpr extends Node {
   readonly kind: 'unknown';

@@ -6,6 +6,7 @@
 import type { Argument, Expr, Node, Parameter, StringExpr } from './expression-syntax.js';
 
 export type * from './expression-syntax.js';
+export { SYNTAX_ERROR } from './expression-syntax.js';
 
 /** Its default is left out: Python evaluates it only when somebody asks for it. */
 export interface TypeParameter {

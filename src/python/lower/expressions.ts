@@ -24,6 +24,7 @@ import {
   unknown,
   type LowerContext,
 } from './context.js';
+import { besideErrors, broken, hasError, unlessBroken } from './damage.js';
 import {
   lowerAwait,
   lowerBinary,
@@ -59,7 +60,7 @@ export function lowerExpr(ctx: LowerContext, node: SyntaxNode, depth = 0): Expr 
       return { kind: 'number', ...span, text: textOf(ctx, node) };
     case 'string':
     case 'concatenated_string':
-      return lowerString(ctx, node, next);
+      return unlessBroken(ctx, node, lowerString(ctx, node, next));
     case 'attribute':
       return lowerAttribute(ctx, node, next);
     case 'subscript':
@@ -123,7 +124,7 @@ export function lowerExpr(ctx: LowerContext, node: SyntaxNode, depth = 0): Expr 
     case 'member_type':
       return lowerMemberType(ctx, node, next);
     case 'ERROR':
-      return unknown(ctx, node, 'syntax error');
+      return broken(ctx, node);
     default:
       return unknown(ctx, node, `unexpected ${node.type}`);
   }
@@ -179,6 +180,7 @@ function callArguments(ctx: LowerContext, list: SyntaxNode, depth: number): read
 
 /** Arguments of a call or of a class header. */
 export function lowerArguments(ctx: LowerContext, list: SyntaxNode, depth: number): readonly Argument[] {
+  const beside = besideErrors(list);
   return namedChildren(list).map((child): Argument => {
     switch (child.type) {
       case 'keyword_argument': {
@@ -186,7 +188,7 @@ export function lowerArguments(ctx: LowerContext, list: SyntaxNode, depth: numbe
         return {
           form: 'keyword',
           name: name === undefined ? '' : identifier(ctx, name),
-          value: fieldExpr(ctx, child, 'value', depth),
+          value: valueOf(ctx, child, depth, beside.has(child)),
         };
       }
       case 'dictionary_splat':
@@ -194,7 +196,7 @@ export function lowerArguments(ctx: LowerContext, list: SyntaxNode, depth: numbe
       case 'list_splat':
         return { form: 'star', name: null, value: onlyExpr(ctx, child, depth) };
       default:
-        return plainArgument(ctx.lower(child, depth));
+        return plainArgument(unlessBroken(ctx, child, ctx.lower(child, depth), beside.has(child)));
     }
   });
 }
@@ -221,18 +223,29 @@ function lowerTuplePattern(ctx: LowerContext, node: SyntaxNode, depth: number): 
 }
 
 function lowerDict(ctx: LowerContext, node: SyntaxNode, depth: number): DictExpr {
-  const entries = namedChildren(node).map((child) =>
-    child.type === 'pair'
-      ? { key: fieldExpr(ctx, child, 'key', depth), value: fieldExpr(ctx, child, 'value', depth) }
-      : {
-          key: null,
-          value:
-            child.type === 'dictionary_splat'
-              ? onlyExpr(ctx, child, depth)
-              : unknown(ctx, child, 'not a pair'),
-        },
-  );
+  const beside = besideErrors(node);
+  const entries = namedChildren(node).map((child): DictExpr['entries'][number] => {
+    switch (child.type) {
+      case 'pair':
+        return {
+          key: fieldExpr(ctx, child, 'key', depth),
+          value: valueOf(ctx, child, depth, beside.has(child)),
+        };
+      case 'dictionary_splat':
+        return { key: null, value: onlyExpr(ctx, child, depth) };
+      case 'ERROR':
+        // One more entry, and not a dictionary with any number of them.
+        return { key: broken(ctx, child), value: broken(ctx, child) };
+      default:
+        return { key: null, value: unknown(ctx, child, 'not a pair') };
+    }
+  });
   return { kind: 'dict', ...spanOf(ctx, node), entries };
+}
+
+/** The value in a pair or behind a name. */
+function valueOf(ctx: LowerContext, node: SyntaxNode, depth: number, isBroken: boolean): Expr {
+  return unlessBroken(ctx, node, fieldExpr(ctx, node, 'value', depth), isBroken || hasError(node));
 }
 
 function lowerComprehension(
@@ -281,14 +294,12 @@ function iterated(ctx: LowerContext, clause: SyntaxNode, depth: number): Expr {
 
 /** Nodes around one expression: brackets and types keep the inner position, a star becomes `starred`. */
 function lowerWrapper(ctx: LowerContext, node: SyntaxNode, depth: number): Expr {
-  const children = namedChildren(node);
-  const [inner] = children;
+  const [inner] = namedChildren(node);
   if (inner === undefined) return unknown(ctx, node, 'nothing between the brackets');
   const isStar =
     node.type === 'list_splat' || node.type === 'list_splat_pattern' || node.type === 'splat_type';
   if (isStar) return { kind: 'starred', ...spanOf(ctx, node), value: ctx.lower(inner, depth) };
-  const sound = children.find((child) => child.type !== 'ERROR') ?? inner;
-  return ctx.lower(sound, depth);
+  return unlessBroken(ctx, node, ctx.lower(inner, depth));
 }
 
 function lowerYield(ctx: LowerContext, node: SyntaxNode, depth: number): Expr {

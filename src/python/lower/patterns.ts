@@ -1,4 +1,4 @@
-import type { Expr, Pattern } from '../syntax.js';
+import { SYNTAX_ERROR, type Expr, type Pattern } from '../syntax.js';
 import type { SyntaxNode } from '../syntax-tree.js';
 import {
   childByType,
@@ -53,7 +53,7 @@ function lowerPattern(ctx: LowerContext, node: SyntaxNode, outer: number): Patte
     case '_':
       return { kind: 'wildcard' };
     case 'ERROR':
-      return unknownPattern(ctx, node, 'syntax error');
+      return unknownPattern(ctx, node, SYNTAX_ERROR);
     default:
       return { kind: 'value', value: ctx.lower(node, depth) };
   }

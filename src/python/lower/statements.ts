@@ -1,4 +1,4 @@
-import type { Expr, Stmt } from '../syntax.js';
+import { SYNTAX_ERROR, type Expr, type Stmt } from '../syntax.js';
 import type { SyntaxNode } from '../syntax-tree.js';
 import { lowerFor, lowerIf, lowerMatch, lowerTry, lowerWhile, lowerWith } from './compound.js';
 import {
@@ -17,6 +17,7 @@ import {
   unknown,
   type LowerContext,
 } from './context.js';
+import { hasError, unlessBroken } from './damage.js';
 import { lowerClass, lowerDecorated, lowerFunction, lowerTypeParams } from './definitions.js';
 import { checkLayout } from './indentation.js';
 import { lowerImportFrom, lowerImportNames } from './imports.js';
@@ -107,7 +108,7 @@ export function lowerStatement(ctx: LowerContext, node: SyntaxNode): readonly St
     case 'exec_statement':
       return [errorStatement(ctx, node, 'exec statement of Python 2')];
     default:
-      return [errorStatement(ctx, node, node.type === 'ERROR' ? 'syntax error' : `unexpected ${node.type}`)];
+      return [errorStatement(ctx, node, node.type === 'ERROR' ? SYNTAX_ERROR : `unexpected ${node.type}`)];
   }
 }
 
@@ -130,11 +131,13 @@ function lowerAssignment(ctx: LowerContext, node: SyntaxNode): Stmt {
   const span = spanOf(ctx, node);
   const type = childByField(node, 'type');
   const right = childByField(node, 'right');
+  const known = (value: SyntaxNode): Expr =>
+    unlessBroken(ctx, value, ctx.lower(value, 0), hasError(node, value.start));
   if (type !== undefined) {
     matchIsKeyword(ctx, node).forEach(ctx.onMisread);
     const target = lowerTarget(ctx, node);
     const annotation = ctx.lower(type, 0);
-    const value = right === undefined ? null : ctx.lower(right, 0);
+    const value = right === undefined ? null : known(right);
     return { kind: 'annotated', ...span, target, annotation, value };
   }
   const targets = [lowerTarget(ctx, node)];
@@ -147,7 +150,7 @@ function lowerAssignment(ctx: LowerContext, node: SyntaxNode): Stmt {
     kind: 'assign',
     ...span,
     targets,
-    value: value === undefined ? unknown(ctx, node, 'no value') : ctx.lower(value, 0),
+    value: value === undefined ? unknown(ctx, node, 'no value') : known(value),
   };
 }
 

@@ -135,6 +135,40 @@ describe('registries that cannot be read whole', () => {
     expect(reports(it).map((each) => each.split(' ', 2).join(' '))).toEqual(['python-syntax registry.py:3']);
   });
 
+  test.each([
+    [
+      'on one line',
+      '_A = {"AcornForCausalLM": ("acorn", "AcornForCausalLM") "OakForCausalLM": ("oak", "Oak")}',
+      1,
+    ],
+    [
+      'over lines',
+      '_A = {\n  "AcornForCausalLM": ("acorn", "AcornForCausalLM")\n  "OakForCausalLM": ("oak", "Oak"),\n}',
+      2,
+    ],
+    ['between module and class', '_A = {"AcornForCausalLM": ("acorn" x "AcornForCausalLM")}', 1],
+    ['of an assignment', '_A = {}\n_A["AcornForCausalLM"] = = ("acorn", "AcornForCausalLM")', 2],
+  ])('an entry with a syntax error is not known, its neighbours are: %s', (_, text, line) => {
+    const sound = '_B = {"Acorn2ForCausalLM": ("acorn", "AcornForCausalLM")}';
+    const it = readVllm({ [REGISTRY]: registryFile(text, sound, '_VLLM_MODELS = {**_A, **_B}') });
+    expect(registered(it).map((each) => each.split(':')[0])).toEqual(['Acorn2ForCausalLM']);
+    expect(undecided(it)).toEqual([
+      `registry.py:${line} a syntax error in the entry "AcornForCausalLM" of _VLLM_MODELS`,
+      `registry.py:${line} a syntax error may hide what is registered here`,
+    ]);
+  });
+
+  test('an entry without a key leaves nothing of its dictionary known', () => {
+    const text =
+      '_VLLM_MODELS = {\n  "A": ("acorn", "AcornForCausalLM"),\n  "B" ("acorn", "AcornForCausalLM"),\n}';
+    const it = readVllm({ [REGISTRY]: registryFile(text) });
+    expect(registered(it)).toEqual([]);
+    expect(undecided(it)).toEqual([
+      'registry.py:3 _VLLM_MODELS: syntax error',
+      'registry.py:3 a syntax error may hide what is registered here',
+    ]);
+  });
+
   test('a renamed group that the registry still spreads by its old name', () => {
     const it = readVllm({
       [REGISTRY]: registryFile(...groups, '_VLLM_MODELS = {**_A, **_OLD_NAME}'),

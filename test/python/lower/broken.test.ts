@@ -3,6 +3,8 @@ import { createFactExtractor } from '../../../src/python/extract.js';
 import type { FactsDepth } from '../../../src/python/facts.js';
 
 const extract = await createFactExtractor();
+const UNKNOWN = { kind: 'unknown', reason: 'syntax error' };
+const NUMBER = { kind: 'number' };
 const full = await createFactExtractor({ engine: 'full' });
 
 /** `line:column message` of every diagnostic, after a check that `partial` says the same. */
@@ -70,6 +72,40 @@ test('a broken statement leaves those around it', () => {
   const { body, partial } = extract('m.py', 'A = [1]\nB = = 2\nC = [3]\n');
   expect(partial).toBe(true);
   expect(body.filter(({ kind }) => kind === 'assign').length).toBeGreaterThanOrEqual(2);
+});
+
+/** The only statement of a text, without places. */
+function onlyStatement(text: string): unknown {
+  return JSON.parse(JSON.stringify(extract('m.py', text).body[0]), (key, value: unknown) =>
+    /^(?:line|column|start|end|literal|docstring)$/.test(key) ? undefined : value,
+  );
+}
+
+test.each([
+  [
+    'a pair without a comma behind it',
+    'x = {"a": 1 "b": 2}\n',
+    { entries: [{ key: { value: 'a' }, value: UNKNOWN }] },
+  ],
+  [
+    'only the pair with it',
+    'x = {"a": 1, b "c": 2, "d": 3}\n',
+    { entries: [{ value: NUMBER }, { value: UNKNOWN }, { value: UNKNOWN }, { value: NUMBER }] },
+  ],
+  [
+    'an argument without a comma behind it',
+    'x = f(1, 2 3, 4)\n',
+    { args: [NUMBER, UNKNOWN, UNKNOWN, NUMBER].map((value) => ({ value })) },
+  ],
+  [
+    'a keyword',
+    'x = f(a=1 b=2, c=3)\n',
+    { args: [{ name: 'a', value: UNKNOWN }, { value: UNKNOWN }, { name: 'c', value: NUMBER }] },
+  ],
+  ['what stands in brackets', 'x = (1 2)\n', UNKNOWN],
+  ['what is assigned', 'x = = 2\n', UNKNOWN],
+])('no value is made up beside a syntax error: %s', (_, text, value) => {
+  expect(onlyStatement(text)).toMatchObject({ kind: 'assign', value });
 });
 
 test.each([
