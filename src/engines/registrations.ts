@@ -1,7 +1,11 @@
 import { compareDiagnostics, compareText, type Diagnostic } from '../diagnostics.js';
 import type { PythonSources } from '../python/sources.js';
 import type { SourceTree } from '../source/types.js';
+import { hiddenIn } from './hidden.js';
 import type { EngineScan, Registration, Undecidable } from './types.js';
+
+/** The rule of a registry that is not where it was. */
+export const REGISTRY_MISSING = 'registry-missing';
 
 /** What the reader of one registry gives. */
 export interface RegistryRead {
@@ -31,16 +35,18 @@ export function registration(
 /** The result of an engine whose registries were read one by one. */
 export function engineScan(
   id: string,
-  { tree }: PythonSources,
-  reads: readonly RegistryRead[],
+  sources: PythonSources,
+  given: readonly RegistryRead[],
   rest: Pick<EngineScan, 'loaderRegistries'> & Partial<EngineScan>,
 ): EngineScan {
+  const reads = given.map((read) => withoutHidden(sources, read));
+  const undecidable = reads.flatMap((read) => read.undecidable);
   return {
     id,
-    root: tree.root,
-    revision: tree.revision,
+    root: sources.tree.root,
+    revision: sources.tree.revision,
     registrations: reads.flatMap((read) => read.registrations).sort(compareRegistrations),
-    undecidable: reads.flatMap((read) => read.undecidable),
+    undecidable: undecidable.filter(isFirst),
     categories: new Map(),
     draftBases: new Map(),
     transformersPin: null,
@@ -49,6 +55,29 @@ export function engineScan(
     diagnostics: reads.flatMap((read) => read.diagnostics).sort(compareDiagnostics),
     ...rest,
   };
+}
+
+/** A registry that is not found where a syntax error may hide it, or that was not read, is not known to be missing. */
+function withoutHidden(sources: PythonSources, read: RegistryRead): RegistryRead {
+  const hidden = read.diagnostics
+    .filter(({ rule }) => rule === REGISTRY_MISSING)
+    .flatMap(({ file }) => hiddenIn(sources, file) ?? []);
+  if (hidden.length === 0) return read;
+  const files = new Set(hidden.map(({ file }) => file));
+  return {
+    ...read,
+    undecidable: [...read.undecidable, ...hidden],
+    diagnostics: read.diagnostics.filter(({ rule, file }) => rule !== REGISTRY_MISSING || !files.has(file)),
+  };
+}
+
+/** Several tables of a file may be hidden in one place. */
+function isFirst(each: Undecidable, index: number, all: readonly Undecidable[]): boolean {
+  if (each.mayHideMore === undefined) return true;
+  const same = all.findIndex(({ file, line, mayHideMore }) => {
+    return file === each.file && line === each.line && mayHideMore === each.mayHideMore;
+  });
+  return same === index;
 }
 
 function compareRegistrations(a: Registration, b: Registration): number {

@@ -6,7 +6,8 @@ export const registryRules: readonly Rule[] = [
     id: 'registry-missing',
     severity: 'error',
     title: 'a registry is not where it was',
-    meaning: 'The file or folder of a registry is not there, or binds no table of the expected name.',
+    meaning:
+      'The file or folder of a registry is not there, or binds no table of the expected name. Where a syntax error may hide it, or the file cannot be read, it is not known to be missing, and this is not said.',
     reason:
       'Without it no registration of that registry is read: everything it served would look unsupported.',
     fix: 'Give the root of a whole checkout. If the engine renamed or generates the registry, a newer archscan is needed.',

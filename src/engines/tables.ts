@@ -4,6 +4,7 @@ import { asItems, asText, type Value } from '../python/evaluate/index.js';
 import type { PythonSources } from '../python/sources.js';
 import { SYNTAX_ERROR, type Expr, type Stmt } from '../python/syntax.js';
 import { expressions, expressionsOf, moduleClasses, statements } from '../python/walk.js';
+import { REGISTRY_MISSING } from './registrations.js';
 import type { RegistrationStatus, Undecidable } from './types.js';
 
 export interface TableRow extends Place {
@@ -94,7 +95,7 @@ function missing(file: string, line: number, message: string): Table {
 }
 
 export function registryMissing(file: string, line: number, message: string): Diagnostic {
-  return { rule: 'registry-missing', severity: 'error', message, file, line, column: 1 };
+  return { rule: REGISTRY_MISSING, severity: 'error', message, file, line, column: 1 };
 }
 
 function holds(value: Value | undefined, key: string): boolean {

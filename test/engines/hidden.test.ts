@@ -139,6 +139,18 @@ describe('what a syntax error in a registry may hide is not known', () => {
     },
   );
 
+  test.each(CASES.map((each) => [each.adapter.title, each.file, each] as const))(
+    '%s: no registry is said to be missing, nor when %s cannot be read',
+    (_, file, { adapter, broken, beside }) => {
+      const files = { ...beside, [file]: broken };
+      for (const unreadable of [[], [file]]) {
+        const { scan } = readEngine(adapter, files, unreadable);
+        expect(scan.diagnostics.map(({ rule }) => rule)).not.toContain('registry-missing');
+        expect(hidingPlaces(scan).map((each) => each.file)).toEqual([file]);
+      }
+    },
+  );
+
   const [models, registry] = ['python/sglang/srt/models/oak.py', 'vllm/model_executor/models/registry.py'];
   const types = 'server/text_generation_server/models/__init__.py';
   const doc = 'class Oak:\n    def f(self):\n        """\n        Doc\n        return 1\n\n';

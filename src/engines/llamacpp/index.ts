@@ -41,8 +41,15 @@ export const llamaCpp: EngineAdapter = {
     const decorated = readDecorators(sources, files);
     const maps = inDirectory(at.directory, MAPS_FILE);
     const drift = compareMaps(sources, maps, decorated.registrations);
+    // Whether a class converts text depends on the classes of other files.
+    const isOpen = decorated.undecidable.length > 0;
+    const hidden = hiddenRegistrations(
+      sources,
+      files.filter((file) => isOpen || mayRegister(sources, file)),
+      [decorated],
+    );
     const missing =
-      decorated.registrations.length > 0
+      decorated.registrations.length > 0 || hidden.undecidable.length > 0
         ? []
         : [
             registryMissing(
@@ -51,15 +58,9 @@ export const llamaCpp: EngineAdapter = {
               'no @ModelBase.register registers a model: the converter was changed',
             ),
           ];
-    // Whether a class converts text depends on the classes of other files.
-    const isOpen = decorated.undecidable.length > 0;
     const reads = [
       { ...decorated, registrations: drift.registrations },
-      hiddenRegistrations(
-        sources,
-        files.filter((file) => isOpen || mayRegister(sources, file)),
-        [decorated],
-      ),
+      hidden,
       { registrations: [], undecidable: drift.undecidable, diagnostics: [...drift.diagnostics, ...missing] },
     ];
     return engineScan('llama.cpp', sources, reads, {
