@@ -1,6 +1,13 @@
 /** What a profile asks about one engine, answered from its join. */
-import { compareText } from '../diagnostics.js';
-import { loaderRegistrations, type Registration } from '../engines/types.js';
+import { compareText, type Diagnostic } from '../diagnostics.js';
+import { hidingPlaces } from '../engines/hidden.js';
+import { REGISTRY_MISSING } from '../engines/registrations.js';
+import {
+  loaderRegistrations,
+  type EngineScan,
+  type Registration,
+  type Undecidable,
+} from '../engines/types.js';
 import type { ArchitectureRecord } from '../models/architectures.js';
 import type { EngineJoin } from '../scan/joins.js';
 import type { Condition } from './profile.js';
@@ -17,6 +24,8 @@ export interface EngineFacts {
   /** The engine serves unregistered architectures through transformers when its gate lets them in. */
   readonly fallback: boolean;
   readonly record: (architecture: string) => ArchitectureRecord;
+  /** Why nothing of what the loader finds is known; null when anything is, or when it is known that there is nothing. */
+  readonly unknown: Diagnostic | null;
 }
 
 /** A registration whose architecture is known. */
@@ -42,7 +51,26 @@ export function engineFacts({ engine, title, join }: EngineJoin): EngineFacts {
     registrations: engine.registrations,
     fallback: engine.fallbackGate !== null,
     record,
+    unknown: unknownRegistry(engine, title),
   };
+}
+
+function unknownRegistry(engine: EngineScan, title: string): Diagnostic | null {
+  if (loaderRegistrations(engine).some(isActive)) return null;
+  const [hidden] = hidingPlaces(engine);
+  const missing = engine.diagnostics.find(({ rule }) => rule === REGISTRY_MISSING);
+  const place = hidden ?? missing ?? engine.undecidable[0];
+  if (place === undefined) return null;
+  const why = 'reason' in place ? place.reason : place.message;
+  const advice = hidden === undefined ? '' : `. ${correctionOf(hidden.mayHideMore, hidden.file)}`;
+  const message = `nothing of what ${title} registers is known, so no page can be compared with it: ${why}${advice}`;
+  const { file, line } = place;
+  return { file, line, column: 1, rule: 'sync-registry-unknown', severity: 'error', message };
+}
+
+/** What to do about what hides whether something is registered. */
+export function correctionOf(hiddenBy: Undecidable['mayHideMore'], file: string): string {
+  return hiddenBy === 'unread' ? `Make ${file} readable first` : 'Correct the syntax error first';
 }
 
 export function isActive({ status }: Registration): boolean {

@@ -1,10 +1,9 @@
 /** Whether the names in the key column are names that the engine knows. */
 import type { EngineFacts } from './facts.js';
-import { isActive } from './facts.js';
+import { correctionOf, isActive } from './facts.js';
 import { evidenceOf, finding, type SyncFinding } from './finding.js';
 import { placeOfKey, type Page, type PageTable } from './page.js';
 import { openRows } from './remarks.js';
-import type { Support } from '../models/architectures.js';
 import { didYouMean } from '../text/suggest.js';
 
 /** What a documented name is to the engine. */
@@ -64,17 +63,16 @@ export function answerKey(facts: EngineFacts, name: string): KeyAnswer {
   if (configured !== undefined) return answerConfigClass(facts, name, configured.key);
   if (implemented.length > 0) return { is: 'explained', why: 'registered elsewhere in the engine' };
   if (support.level === 'fallback') return { is: 'explained', why: support.reason };
-  if (known.visible !== undefined) return { is: 'open', reason: known.reason, advice: correction(known) };
+  if (known.visible !== undefined)
+    return {
+      is: 'open',
+      reason: known.reason,
+      advice: correctionOf(known.hiddenBy, known.evidence?.file ?? 'the file'),
+    };
   if (former !== undefined) return { is: 'removed', note: former.note ?? '' };
   return support.level === null && facts.fallback
     ? { is: 'open', reason: support.reason, advice: 'Give the sources with --transformers PATH' }
     : { is: 'unknown' };
-}
-
-/** What to do about what hides whether a name is registered. */
-function correction({ hiddenBy, evidence }: Support): string {
-  if (hiddenBy !== 'unread') return 'Correct the syntax error first';
-  return `Make ${evidence?.file ?? 'the file'} readable first`;
 }
 
 /**

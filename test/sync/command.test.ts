@@ -246,6 +246,46 @@ describe('archscan sync', () => {
     expect(await run('--profile', profile, '--sglang', folder, '--since', 'none')).toMatchObject({ code: 2 });
   });
 
+  test.each([[['--check']], [['--dry-run']], [['--format', 'json']], [[]]])(
+    'ends with 2 and one message when nothing of the registry is known: %s',
+    async (mode) => {
+      const models = { [`${SRT}/broken.py`]: 'EntryClass = [Oak\n' };
+      const folder = tempFolder({ ...models, 'docs/trees.md': PAGE, 'trees.json': PROFILE });
+      const page = join(folder, 'docs/trees.md');
+      const run = ['sync', page, '--profile', join(folder, 'trees.json'), ...mode];
+      const { code, out, err } = await archscan(run);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err.split('\n').filter((line) => line.includes('(sync-'))).toEqual([
+        `${SRT}/broken.py:1:1 error nothing of what SGLang registers is known, so no page can be compared with it: a syntax error may hide what is registered here. Correct the syntax error first (sync-registry-unknown)`,
+      ]);
+      expect(readFileSync(page, 'utf8')).toBe(PAGE);
+    },
+  );
+
+  test('of two engines compares the one whose registry is known, and ends with 1', async () => {
+    const { folder } = grove({ 'docs/trees.md': AFTER, 'own.json': '{"profiles": ["trees.json"]}' });
+    const broken = tempFolder({
+      'vllm/model_executor/models/registry.py': 'ModelRegistry = (\n',
+      'docs/models/supported_models.md': '# Models\n',
+    });
+    const paths = ['--sglang', folder, '--vllm', broken, '--config', join(folder, 'own.json')];
+    const { code, err } = await archscan(['sync', '--check', ...paths]);
+    expect(code).toBe(1);
+    expect(err.split('\n').filter((line) => line.includes('(sync-'))).toEqual([
+      expect.stringMatching(
+        /registry\.py:1:1 error nothing of what vLLM registers is known, .*sync-registry-unknown/,
+      ),
+    ]);
+  });
+
+  test('compares what is known when a syntax error hides a part of the registry', async () => {
+    const { page, profile } = grove({ [`${SRT}/broken.py`]: 'EntryClass = [Fir\n' });
+    const { code, out, err } = await archscan(['sync', page, '--profile', profile, '--check']);
+    expect(code).toBe(1);
+    expect(out).toContain('+| `OakForCausalLM` |  |');
+    expect(err).not.toContain('sync-registry-unknown');
+  });
+
   test('says that a read-only page cannot be written', async () => {
     const { page, profile, text } = grove();
     chmodSync(page, 0o444);

@@ -32,6 +32,8 @@ const table = (...rows: readonly string[]): string =>
     '',
   ].join('\n');
 
+const AT_REGISTRY = { file: 'grove/registry.py', line: 3, column: 1 } as const;
+
 describe('a table of a page of our own', () => {
   test('gets missing rows in place, and its machine cells corrected', () => {
     const known = facts({
@@ -204,6 +206,31 @@ describe('keys', () => {
     expect(told(sync(broken, about, table('| `BirchForCausalLN` | x | x | x | |')).findings)).toContain(
       `5:3 warning sync-key-open BirchForCausalLN: whether Grove serves BirchForCausalLN is not known: ${said} Did you mean "BirchForCausalLM"?`,
     );
+  });
+
+  test.each([
+    ['nothing says why it is empty', {}, undefined],
+    [
+      'its file is not read',
+      { undecidable: [{ file: 'grove/registry.py', line: 1, reason: 'not read', mayHideMore: 'unread' }] },
+      'not read. Make grove/registry.py readable first',
+    ],
+    [
+      'it is not there',
+      {
+        diagnostics: [{ ...AT_REGISTRY, rule: 'registry-missing', severity: 'error', message: 'it is gone' }],
+      },
+      'it is gone',
+    ],
+    [
+      'it is made by a call',
+      { undecidable: [{ ...AT_REGISTRY, reason: 'the result of a call' }] },
+      'the result of a call',
+    ],
+  ] as const)('cannot be answered when the registry is empty and %s', (_, rest, why) => {
+    const said = 'nothing of what Grove registers is known, so no page can be compared with it';
+    expect(facts({}, rest).unknown?.message).toBe(why === undefined ? undefined : `${said}: ${why}`);
+    expect(facts({ OakForCausalLM: {} }, rest).unknown).toBe(null);
   });
 
   test('of a table of plugins may be out of tree, and not in it', () => {

@@ -67,8 +67,14 @@ export async function syncCommand(io: Io, doc: string | undefined, options: Sync
     given === null ? profilesWith((settings.config.profiles ?? []).map(readProfile), candidates) : candidates;
   const runs = await runsOf(joins, profiles, doc, options);
   if (runs.length === 0) throw noPage({ doc, profile: given, settings });
-  const outcomes = runAll(runs, doc);
-  return finish(io, outcomes, { doc, options, settings });
+  const unknown = new Map(
+    runs.flatMap(({ facts }) => (facts.unknown === null ? [] : [[facts.engine, facts.unknown]])),
+  );
+  reportDiagnostics(io, [...unknown.values()], settings.quiet);
+  const known = runs.filter(({ facts }) => facts.unknown === null);
+  if (known.length === 0) return EXIT.impossible;
+  const code = finish(io, runAll(known, doc), { doc, options, settings });
+  return code === EXIT.clean && unknown.size > 0 ? EXIT.findings : code;
 }
 
 function hasEnginePath(options: SyncOptions): boolean {
