@@ -198,8 +198,6 @@ declare const WebAssembly: {
 };
 
 const PAGE = 65_536;
-/** A text is written as UTF-16 before each unit of it becomes a byte. */
-const BYTES_PER_UNIT = 2;
 /** Zero bytes (the first is a line feed) that the lexer expects behind its input. */
 const PADDING = 64;
 const ROW_BYTES = ROW_LENGTH * Int32Array.BYTES_PER_ELEMENT;
@@ -221,11 +219,11 @@ export function loadLineLexer(read = () => readGrammarFile('python-lexer.wasm'))
   if (module === null) return null;
   return {
     scan: (bytes, bodies) =>
-      scanInput(module, bytes.length, bodies ?? 'skip', (memory) => {
+      scanInput(module, bytes.length, 1, bodies ?? 'skip', (memory) => {
         memory.set(bytes);
       }),
     scanText: (text, bodies) =>
-      scanInput(module, text.length, bodies ?? 'skip', (memory) => {
+      scanInput(module, text.length, 2, bodies ?? 'skip', (memory) => {
         memory.write(text, 'utf16le');
         module.narrowUnits(text.length);
       }),
@@ -243,16 +241,18 @@ function instantiate(read: () => Uint8Array): LexerModule | null {
   }
 }
 
+/** @param unitBytes what `write` writes for each of `length` units; a text is UTF-16 before each unit becomes a byte */
 function scanInput(
   module: LexerModule,
   length: number,
+  unitBytes: 1 | 2,
   bodies: FunctionBodies,
   write: (memory: Buffer) => void,
 ): LexedLines {
   const base = module.inputBase();
   const rows = Math.ceil((base + length + PADDING) / ROW_BYTES) * ROW_BYTES;
   let capacity = FEWEST_ROWS + Math.ceil(length / BYTES_PER_ROW);
-  const behind = base + length * BYTES_PER_UNIT + PADDING;
+  const behind = base + length * unitBytes + PADDING;
   const needed = Math.max(rows + capacity * ROW_BYTES, behind);
   if (length > LONGEST || !reserve(module.memory, needed)) return failure(TOO_LARGE, 0);
   write(Buffer.from(module.memory.buffer, base, behind - base));

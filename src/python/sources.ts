@@ -31,10 +31,10 @@ export interface PythonSources {
   diagnostics(): readonly Diagnostic[];
   stats(): SourceStats;
   /**
-   * Lets go of everything about a file, and gives its facts, null when nobody asked for them. Who needs it again reads
-   * it again. Not there where what was read is kept for a later version of the tree.
+   * Lets go of all that was read of a folder, without those below it; see {@link ForgetfulProject}. Not there where it
+   * is kept for a later version of the tree.
    */
-  readonly forget?: ((path: string) => ModuleFacts | null) | undefined;
+  readonly forget?: ((directory: string) => readonly ModuleFacts[]) | undefined;
 }
 
 export interface SourcesOptions {
@@ -49,17 +49,21 @@ export function createPythonSources(
 ): PythonSources {
   const skipped = new Map<string, Diagnostic>();
   const read = new Map<string, number>();
-  const problems = new Map<string, readonly Diagnostic[]>();
+  const problems = new Map<string, { readonly depth: FactsDepth; readonly found: readonly Diagnostic[] }>();
 
   function load(path: string, depth: FactsDepth): ModuleFacts | null {
     const result = tree.read(path);
     if (!result.ok) {
       skipped.set(path, skipDiagnostic(path, result.reason, result.detail));
+      read.delete(path);
       return null;
     }
     read.set(path, result.bytes.length);
+    skipped.delete(path);
     const facts = extract(path, result.bytes, depth);
-    problems.set(path, facts.diagnostics);
+    // Without the bodies of functions there are no errors in them to be found.
+    if (depth === 'bodies' || problems.get(path)?.depth !== 'bodies')
+      problems.set(path, { depth, found: facts.diagnostics });
     return facts;
   }
 
@@ -76,7 +80,9 @@ export function createPythonSources(
     facts: (path) => project.facts(path),
     raw: (path) => rawFile(tree.read(path)),
     diagnostics: () =>
-      [...skipped.values(), ...[...problems.values()].flat()].sort((a, b) => compareText(a.file, b.file)),
+      [...skipped.values(), ...[...problems.values()].flatMap(({ found }) => found)].sort((a, b) =>
+        compareText(a.file, b.file),
+      ),
     stats: () => ({
       files: read.size + skipped.size,
       bytes: [...read.values()].reduce((sum, size) => sum + size, 0),
@@ -84,7 +90,7 @@ export function createPythonSources(
       cached: 0,
       skipped: skipped.size,
     }),
-    forget: (path) => project.forget(path),
+    forget: (directory) => project.forget(directory),
   };
 }
 

@@ -118,10 +118,7 @@ function readFolders(reader: ClassReader, exports: Exports, onLeave: (facts: Mod
     // The others look up models there.
     const [first = ''] = files;
     if (modelFolder(first, at) === 'auto') continue;
-    for (const path of sources.tree.list(parentOf(first), 1)) {
-      const facts = sources.forget?.(path) ?? null;
-      if (facts !== null) onLeave(facts);
-    }
+    for (const facts of sources.forget?.(parentOf(first)) ?? []) onLeave(facts);
   }
 }
 

@@ -14,7 +14,9 @@ export interface ImportResolver {
   /** Whether the module would lie in a package that is there, but does not. */
   readonly isMissing: (fromPath: string, level: number, dotted: string) => boolean;
   readonly dottedName: (path: string) => string;
-  /** Lets go of what the names mean in the folder of a file. */
+  /** Whether a file of another folder imports from this one. */
+  readonly isImportedElsewhere: (folder: string) => boolean;
+  /** Lets go of what the names mean in a file, or in a folder. */
   readonly forget: (path: string) => void;
 }
 
@@ -57,6 +59,8 @@ export function createImportResolver(
   const known = new ByPath();
   const byFolder = known.memoised((): Map<string, ImportTarget>[] => []);
   const byFile = known.memoised((path) => byFolder(folderOf(path)));
+  /** The other folders with files that import from a folder. */
+  const importers = new Map<string, Set<string>>();
 
   function targetsFrom(path: string, level: number): Map<string, ImportTarget> {
     if (level === 0) return absolute;
@@ -67,10 +71,22 @@ export function createImportResolver(
   function resolve(fromPath: string, level: number, dotted: string): ImportTarget {
     const targets = targetsFrom(fromPath, level);
     const cached = targets.get(dotted);
-    if (cached !== undefined) return cached;
-    const target = findTarget(fromPath, level, dotted);
-    targets.set(dotted, target);
+    const target = cached ?? findTarget(fromPath, level, dotted);
+    if (cached === undefined) targets.set(dotted, target);
+    // What a folder's table has was noted when it came there; the other one is everybody's.
+    if (target.kind === 'module' && (cached === undefined || level === 0)) noteImport(fromPath, target.path);
     return target;
+  }
+
+  function importersOf(folder: string): Set<string> {
+    const found = importers.get(folder) ?? new Set();
+    importers.set(folder, found);
+    return found;
+  }
+
+  function noteImport(fromPath: string, path: string): void {
+    const [from, folder] = [folderOf(fromPath), folderOf(path)];
+    if (from !== folder) importersOf(folder).add(from);
   }
 
   function findTarget(fromPath: string, level: number, dotted: string): ImportTarget {
@@ -104,9 +120,10 @@ export function createImportResolver(
     resolve,
     isMissing,
     dottedName,
+    isImportedElsewhere: (folder) => (importers.get(folder)?.size ?? 0) > 0,
     forget(path) {
       known.forget(path);
-      known.forget(folderOf(path));
+      for (const folders of importers.values()) folders.delete(path);
     },
   };
 }

@@ -58,12 +58,13 @@ export interface Project {
 
 export interface ForgetfulProject extends Project {
   /**
-   * Lets go of a file's facts, and of all that was computed of it. Asked again, it is computed anew, and what was
-   * given out before stays as it is.
+   * Lets go of the facts of the files right in a folder, and of all that was computed of them. Asked again, it is
+   * computed anew, and what was given out before stays as it is. Does nothing where a module elsewhere imports from the
+   * folder and is not forgotten itself: of modules that import each other it would matter who is asked first.
    *
-   * @returns the facts, null when nobody asked for them
+   * @returns the facts that were let go of
    */
-  forget(path: string): ModuleFacts | null;
+  forget(directory: string): readonly ModuleFacts[];
 }
 
 /** What is known of the names of one module. */
@@ -81,11 +82,11 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     options.exists,
   );
   const known = new ByPath();
-  const loaded = known.table<ModuleFacts | null>();
+  const loadedIn = known.memoised(() => new Map<string, ModuleFacts | null>());
   const loadedAs = {
     module: known.memoised((path) => {
       const facts = options.load(path, 'module');
-      loaded.set(path, facts);
+      loadedIn(folderOf(path)).set(path, facts);
       return facts;
     }),
     bodies: known.memoised((path) => options.load(path, 'bodies')),
@@ -283,11 +284,15 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     call,
     resolveImport: resolve,
     dottedName,
-    forget(path) {
-      const facts = loaded.get(path) ?? null;
-      known.forget(path);
-      resolver.forget(path);
-      return facts;
+    forget(directory) {
+      const folder = directory === '' ? '' : `${directory}/`;
+      if (resolver.isImportedElsewhere(folder)) return [];
+      const files = [...loadedIn(folder)];
+      for (const path of [...files.map(([file]) => file), folder]) {
+        known.forget(path);
+        resolver.forget(path);
+      }
+      return files.flatMap(([, facts]) => facts ?? []);
     },
   };
 }

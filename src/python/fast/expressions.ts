@@ -12,6 +12,7 @@ import { readStrings } from './format-strings.js';
 import { MAX_CHAIN, readBinary, readConditional, readOr } from './operators.js';
 import { readParameters } from './parameters.js';
 import { irregular } from './irregular.js';
+import { requireTarget } from './targets.js';
 import { isDigit, isKeyword, type Mark, type Reader, type ReadExpression } from './reader.js';
 
 const OPEN_PAREN = 40;
@@ -397,6 +398,6 @@ export function readTargets(r: Reader): Expr {
 
 /** One target, which cannot hold a comparison: `in` ends it. */
 export function readTarget(r: Reader): Expr {
-  if (r.peek() === STAR) return readItem(r, readExpression);
-  return readBinary(r, 1, readPrimary);
+  if (r.peek() === STAR) return requireTarget(r, readItem(r, readExpression));
+  return requireTarget(r, readBinary(r, 1, readPrimary));
 }

@@ -1,4 +1,3 @@
-/** How a shape is refused that is left to tree-sitter. */
 /** Thrown for every shape that is left to tree-sitter. One object for all: it is thrown often and says nothing. */
 class IrregularShape extends Error {}
 

@@ -10,7 +10,6 @@ const STAR = 42;
 const EQUALS = 61;
 
 /** `a if b else c` and everything that binds tighter. */
-/** @param expression reads what stands behind `else` */
 export function readConditional(r: Reader, primary: ReadExpression, expression: ReadExpression): Expr {
   const { at: start, line, column } = r;
   const then = readOr(r, primary);

@@ -41,6 +41,8 @@ export interface LogicalLine {
   readonly escapes: boolean;
   /** Whether it has format or template strings. */
   readonly formats: boolean;
+  /** What the lexer has accepted it as, 0 for nothing. */
+  readonly shape: number;
 }
 
 /** Reads an expression at the place of the reader; of which kinds, its giver says. */
@@ -59,6 +61,8 @@ export class Reader {
   formats = false;
   /** Inside how many replacement fields of format strings `at` is. */
   fields = 0;
+  /** Whether the lexer has accepted the line. */
+  accepted = false;
   private lineStart = 0;
   private stop = 0;
   private escapes = true;
@@ -73,7 +77,7 @@ export class Reader {
   }
 
   /** Goes to a logical line. */
-  enter({ start, end, line, lineStart, escapes, formats }: LogicalLine): void {
+  enter({ start, end, line, lineStart, escapes, formats, shape }: LogicalLine): void {
     this.at = start;
     this.last = start;
     this.stop = end;
@@ -81,6 +85,7 @@ export class Reader {
     this.lineStart = lineStart;
     this.escapes = escapes;
     this.formats = formats;
+    this.accepted = shape !== 0;
     this.fields = 0;
     this.brackets = 0;
     this.nesting = 0;
@@ -133,7 +138,7 @@ export class Reader {
     this.take(1);
   }
 
-  /** Goes to an offset of the same physical line; blanks there are not skipped. */
+  /** Goes to an offset of the physical line that was counted last; blanks there are not skipped. */
   jump(at: number): void {
     this.at = at;
     this.last = at;

@@ -1,6 +1,7 @@
 /** Simple statements of the regular shapes. */
 import type { AssertStmt, Expr, ImportFromStmt, RaiseStmt, Stmt } from '../syntax.js';
 import { readExpression, readExpressions } from './expressions.js';
+import { requireTarget } from './targets.js';
 import { irregular } from './irregular.js';
 import { isKeyword, type Reader } from './reader.js';
 
@@ -79,7 +80,7 @@ function readExpressionStatement(r: Reader): Stmt {
     const targets: Expr[] = [];
     let value = first;
     while (r.takes(EQUALS)) {
-      targets.push(value);
+      targets.push(requireTarget(r, value));
       value = readExpressions(r);
     }
     return { kind: 'assign', start, end: r.last, line, column, targets, value };
@@ -88,6 +89,7 @@ function readExpressionStatement(r: Reader): Stmt {
   if (endsStatement(r)) {
     return { kind: 'expression', start, end: r.last, line, column, value: first };
   }
+  requireTarget(r, first);
   const op = augmentedOperator(r);
   r.take(op.length + 1);
   const value = readExpressions(r);

@@ -186,6 +186,11 @@ describe('left to tree-sitter as a whole', () => {
 
   test.each([
     ['an operator without its operand', 'a = 1\nb = = c\nd = 2\n'],
+    ['an assignment to an assignment expression', '(a := b) = 1\n'],
+    ['an augmented assignment to a format string', "rf'{a}' += 1\n"],
+    ['a loop over an assignment expression', 'for (a := b) in c: d\n'],
+    ['a comprehension that assigns to one', 'a = [b for (c := d) in e]\n'],
+    ['a list with one as a target', '[a, b := c] = d\n'],
     ['a return in a class', 'class A:\n    return 1\n'],
     ['an else alone', 'else:\n    b\n'],
     ['an elif alone', 'elif a:\n    b\n'],
