@@ -1,7 +1,15 @@
 /** Collects what the transformers sources say about example checkpoints, by model folder. */
 import type { Located } from '../engines/types.js';
+import { groupBy } from '../group-by.js';
 import { inDirectory } from '../engines/types.js';
-import { exampleFiles, fileName, modelFolder, modelingFiles } from '../engines/transformers/files.js';
+import {
+  exampleFiles,
+  fileName,
+  isExampleFile,
+  isModelingFile,
+  modelFolder,
+  modelingFiles,
+} from '../engines/transformers/files.js';
 import type { CheckpointMention, ModuleFacts } from '../python/facts.js';
 import type { PythonSources } from '../python/sources.js';
 import type { Expr, Span } from '../python/syntax.js';
@@ -60,7 +68,7 @@ export function examplesFrom(read: Examples['material']): Examples {
 
 /** Whether a file of a model folder may name examples. */
 export function namesExamples(path: string): boolean {
-  return /^(?:modeling|configuration|modular)_.*\.py$/.test(fileName(path));
+  return isModelingFile(path) || isExampleFile(path);
 }
 
 /** What one file says, as plain data. */
@@ -95,13 +103,8 @@ function readExamples(
   at: Located,
   known: ReadonlyMap<string, FileMaterial>,
 ): ReadonlyMap<string, ExampleMaterial> {
-  const files = new Map<string, string[]>();
-  for (const path of [...modelingFiles(sources.tree, at), ...exampleFiles(sources.tree, at)]) {
-    const folder = modelFolder(path, at);
-    const paths = files.get(folder) ?? [];
-    paths.push(path);
-    files.set(folder, paths);
-  }
+  const paths = [...modelingFiles(sources.tree, at), ...exampleFiles(sources.tree, at)];
+  const files = groupBy(paths, (path) => modelFolder(path, at));
   const pageOf = docPagesByType(docPages(sources, at));
   const read = (path: string): FileMaterial | null => {
     const facts = known.has(path) ? null : sources.facts(path);

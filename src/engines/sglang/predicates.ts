@@ -84,10 +84,10 @@ export function readCategories(
       ...(embedding ? { embedding: at('sglang-not-generation', true) } : {}),
     });
   }
-  const isLost = ['is_multimodal_model', 'is_generation_model'].some(
-    (name) => open.has(name) || sources.project.lookup(modelConfig, name)?.kind !== 'function',
-  );
-  return { categories: result, undecidable: [...open.values()], hidden: facts.partial && isLost };
+  const isLost = (name: string): boolean =>
+    open.has(name) || sources.project.lookup(modelConfig, name)?.kind !== 'function';
+  const hidden = facts.partial && ['is_multimodal_model', 'is_generation_model'].some(isLost);
+  return { categories: result, undecidable: [...open.values()], hidden };
 }
 
 function regionOf(body: readonly Stmt[], name: string): { readonly start: number; readonly end: number } {

@@ -3,6 +3,7 @@
  * files below `models/` (`define_import_structure`); before, from `_import_structure` dictionaries.
  */
 import { append } from '../../append.js';
+import { groupBy } from '../../group-by.js';
 import { asItems, asText, type Value } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import type { Expr, Stmt } from '../../python/syntax.js';
@@ -22,10 +23,11 @@ export function readExports(sources: PythonSources, at: Located): Exports {
   const body = sources.facts(init)?.body ?? [];
   if (callsDefineImportStructure(body))
     return { files: modelingFiles(sources.tree, at), namesIn: (file) => ownExports(sources, file) };
-  const names = new Map<string, string[]>();
-  for (const { file, name } of structureExports(sources, at, init))
-    names.set(file, [...(names.get(file) ?? []), name]);
-  return { files: [...names.keys()], namesIn: (file) => names.get(file) ?? [] };
+  const listed = groupBy(structureExports(sources, at, init), ({ file }) => file);
+  return {
+    files: [...listed.keys()],
+    namesIn: (file) => (listed.get(file) ?? []).map(({ name }) => name),
+  };
 }
 
 interface Listed {

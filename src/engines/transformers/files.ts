@@ -8,17 +8,21 @@ export function locateTransformers(tree: SourceTree): Located | null {
 
 /** PyTorch modeling files at any depth below `models/`: TensorFlow and Flax ones define other classes. */
 export function modelingFiles(tree: SourceTree, { directory }: Located): readonly string[] {
-  return tree.list(inDirectory(directory, 'models')).filter((path) => {
-    const name = fileName(path);
-    return /^modeling_.*\.py$/.test(name) && !/^modeling_(?:tf|flax)_/.test(name);
-  });
+  return tree.list(inDirectory(directory, 'models')).filter(isModelingFile);
 }
 
 /** Files that name example checkpoints: configurations and modular sources. */
 export function exampleFiles(tree: SourceTree, { directory }: Located): readonly string[] {
-  return tree
-    .list(inDirectory(directory, 'models'))
-    .filter((path) => /^(?:configuration|modular)_.*\.py$/.test(fileName(path)));
+  return tree.list(inDirectory(directory, 'models')).filter(isExampleFile);
+}
+
+export function isModelingFile(path: string): boolean {
+  const name = fileName(path);
+  return /^modeling_.*\.py$/.test(name) && !/^modeling_(?:tf|flax)_/.test(name);
+}
+
+export function isExampleFile(path: string): boolean {
+  return /^(?:configuration|modular)_.*\.py$/.test(fileName(path));
 }
 
 export function fileName(path: string): string {

@@ -1,5 +1,6 @@
 import { append } from '../../append.js';
 import { compareText, type Place } from '../../diagnostics.js';
+import { groupBy } from '../../group-by.js';
 import {
   asText,
   derivesFrom,
@@ -67,8 +68,9 @@ export function scanTransformers(
     exported: new Set(),
     found: [],
     undecidable: [],
-    hidden: [hiddenIn(sources, init, 'exported') ?? []].flat(),
+    hidden: [],
   };
+  noteHidden(reader, init);
   readFolders(reader, readExports(sources, at), onLeave);
   const { exported, found, undecidable, hidden } = reader;
   const classes = found.map(({ identity, row }) => ({ ...row, exported: exported.has(identity) }));
@@ -110,33 +112,27 @@ interface FoundClass {
 function readFolders(reader: ClassReader, exports: Exports, onLeave: (facts: ModuleFacts) => void): void {
   const { sources, at } = reader;
   const modeling = new Set(modelingFiles(sources.tree, at));
-  for (const files of inFolders([...modeling, ...exports.files.filter((file) => !modeling.has(file))])) {
+  const folders = groupBy(new Set([...modeling, ...exports.files]), parentOf);
+  for (const [folder, files] of folders) {
     for (const file of files) {
       for (const identity of exportedClasses(sources, exports, file)) reader.exported.add(identity);
       if (modeling.has(file)) readFile(reader, file);
     }
     // The others look up models there.
-    const [first = ''] = files;
-    if (modelFolder(first, at) === 'auto') continue;
-    for (const facts of sources.forget?.(parentOf(first)) ?? []) onLeave(facts);
+    if (modelFolder(`${folder}/`, at) === 'auto') continue;
+    for (const facts of sources.forget?.(folder) ?? []) onLeave(facts);
   }
-}
-
-function inFolders(files: readonly string[]): readonly (readonly string[])[] {
-  const folders = new Map<string, string[]>();
-  for (const file of files) {
-    const folder = folders.get(parentOf(file));
-    if (folder === undefined) folders.set(parentOf(file), [file]);
-    else folder.push(file);
-  }
-  return [...folders.values()];
 }
 
 function readFile(reader: ClassReader, file: string): void {
   // A copy keeps nothing of the text of the file.
   append(reader.found, structuredClone(readClasses(reader, file)));
-  const hidden = hiddenIn(reader.sources, file, 'exported');
-  if (hidden !== null) reader.hidden.push(hidden);
+  noteHidden(reader, file);
+}
+
+function noteHidden({ sources, hidden }: ClassReader, file: string): void {
+  const found = hiddenIn(sources, file, 'exported');
+  if (found !== null) hidden.push(found);
 }
 
 function readClasses(reader: ClassReader, file: string): readonly FoundClass[] {

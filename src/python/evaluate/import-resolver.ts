@@ -1,5 +1,5 @@
 /** Module names: which file an import means, and the dotted name of a file. */
-import { ByPath, memoised } from '../../memo.js';
+import { memoised, type ByPath } from '../../memo.js';
 import { folderOf, type ImportTarget } from './run.js';
 
 export interface PackageRoot {
@@ -16,13 +16,14 @@ export interface ImportResolver {
   readonly dottedName: (path: string) => string;
   /** Whether a file of another folder imports from this one. */
   readonly isImportedElsewhere: (folder: string) => boolean;
-  /** Lets go of what the names mean in a file, or in a folder. */
-  readonly forget: (path: string) => void;
+  /** The files of a folder import nothing any more. */
+  readonly leave: (folder: string) => void;
 }
 
 export function createImportResolver(
   packages: readonly PackageRoot[],
   exists: (path: string) => boolean,
+  known: ByPath,
 ): ImportResolver {
   const inside = (directory: string, rest: string): string => [directory, rest].filter(Boolean).join('/');
 
@@ -56,7 +57,6 @@ export function createImportResolver(
 
   // The same name means the same in all files of a folder, and without dots everywhere.
   const absolute = new Map<string, ImportTarget>();
-  const known = new ByPath();
   const byFolder = known.memoised((): Map<string, ImportTarget>[] => []);
   const byFile = known.memoised((path) => byFolder(folderOf(path)));
   /** The other folders with files that import from a folder. */
@@ -121,9 +121,8 @@ export function createImportResolver(
     isMissing,
     dottedName,
     isImportedElsewhere: (folder) => (importers.get(folder)?.size ?? 0) > 0,
-    forget(path) {
-      known.forget(path);
-      for (const folders of importers.values()) folders.delete(path);
+    leave(folder) {
+      for (const folders of importers.values()) folders.delete(folder);
     },
   };
 }

@@ -77,11 +77,9 @@ interface Answers {
 
 /** Creates a project over facts that `load` makes on demand; everything is computed once, unless it is forgotten. */
 export function createProject(options: ProjectOptions): ForgetfulProject {
-  const { resolve, isMissing, dottedName, ...resolver } = createImportResolver(
-    options.packages,
-    options.exists,
-  );
   const known = new ByPath();
+  const resolver = createImportResolver(options.packages, options.exists, known);
+  const { resolve, isMissing, dottedName } = resolver;
   const loadedIn = known.memoised(() => new Map<string, ModuleFacts | null>());
   const loadedAs = {
     module: known.memoised((path) => {
@@ -288,10 +286,8 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
       const folder = directory === '' ? '' : `${directory}/`;
       if (resolver.isImportedElsewhere(folder)) return [];
       const files = [...loadedIn(folder)];
-      for (const path of [...files.map(([file]) => file), folder]) {
-        known.forget(path);
-        resolver.forget(path);
-      }
+      for (const path of [...files.map(([file]) => file), folder]) known.forget(path);
+      resolver.leave(folder);
       return files.flatMap(([, facts]) => facts ?? []);
     },
   };

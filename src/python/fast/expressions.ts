@@ -215,7 +215,7 @@ function readBraces(r: Reader): Expr {
   if (isSpread || r.peek() === CLOSE_BRACE) return readDict(r, from, null);
   const first = readItem(r, readNamed);
   if (r.peek() === COLON)
-    return /^(?:starred|walrus)$/.test(first.kind) ? irregular() : readDict(r, from, first);
+    return first.kind === 'starred' || first.kind === 'walrus' ? irregular() : readDict(r, from, first);
   if (atClause(r)) {
     const clauses = readClauses(r);
     r.closeBracket(CLOSE_BRACE);

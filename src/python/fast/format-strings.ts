@@ -1,6 +1,6 @@
 /** Format strings, alone or among other literals; what is rare in them is left to tree-sitter. */
 import { append } from '../../append.js';
-import { decodeText, joinText, unescapeBraces } from '../lower/strings.js';
+import { debugConversion, decodeText, joinText, unescapeBraces } from '../lower/strings.js';
 import type { FormatField, FormatStringExpr, StringExpr } from '../syntax.js';
 import { irregular } from './irregular.js';
 import type { Reader, ReadExpression } from './reader.js';
@@ -38,9 +38,10 @@ export function readStrings(r: Reader, expression: ReadExpression): StringExpr |
   const parts: Part[] = [];
   let isFormat = false;
   do {
-    if (formatPrefix(r) > 0) {
+    const prefix = formatPrefix(r);
+    if (prefix > 0) {
       isFormat = true;
-      append(parts, readFormat(r, expression));
+      append(parts, readFormat(r, prefix, expression));
     } else {
       const { value, isBytes } = r.literal();
       parts.push(isBytes ? irregular() : value);
@@ -53,9 +54,8 @@ export function readStrings(r: Reader, expression: ReadExpression): StringExpr |
   return { kind: 'string', ...span, value: typeof value === 'string' ? value : null };
 }
 
-function readFormat(r: Reader, expression: ReadExpression): readonly Part[] {
+function readFormat(r: Reader, prefix: number, expression: ReadExpression): readonly Part[] {
   const { text, at } = r;
-  const prefix = formatPrefix(r);
   const quote = text.charCodeAt(at + prefix);
   if (quote !== DOUBLE_QUOTE && quote !== SINGLE_QUOTE) irregular();
   const triple = isTriple(text, at + prefix, quote);
@@ -124,7 +124,9 @@ function textLength(r: Reader, at: number, { triple, raw }: Literal, inSpecifica
   // A name of a character has braces of its own, but not in a raw string, where every brace means something.
   if (escaped === OPEN_BRACE || escaped === CLOSE_BRACE) return raw ? 1 : irregular();
   if (escaped === LETTER_N && !raw) irregular();
-  return escaped === CR || (escaped === LF && !triple) ? irregular() : escaped === LF ? 1 : 2;
+  if (escaped === CR || (escaped === LF && !triple)) irregular();
+  // The line end is counted where it stands.
+  return escaped === LF ? 1 : 2;
 }
 
 /** `{value=!r:specification}`; before a value that is shown with its source stands that as text. */
@@ -145,10 +147,8 @@ function readField(r: Reader, literal: Literal, inSpecification: boolean): reado
   }
   if (r.peek() !== CLOSE_BRACE || r.line !== line) irregular();
   r.closeField();
-  if (source === null) return [{ value, conversion, spec, debug }];
-  // With neither, Python shows the value by `repr`.
-  const shownBy = conversion ?? (spec === null ? 'r' : null);
-  return [source, { value, conversion: shownBy, spec, debug }];
+  const field = { value, conversion: debugConversion(debug, conversion, spec), spec, debug };
+  return debug ? [source, field] : [field];
 }
 
 /** `!r`; nothing stands between the mark, the letter and what ends the field. */

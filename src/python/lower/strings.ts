@@ -159,7 +159,7 @@ function lineEnd(text: string, from: number, to: number): number {
 }
 
 /** With `=` and neither conversion nor format, Python shows the value by `repr`. */
-function debugConversion(debug: boolean, conversion: string | null, spec: unknown): string | null {
+export function debugConversion(debug: boolean, conversion: string | null, spec: unknown): string | null {
   return debug && conversion === null && spec === null ? 'r' : conversion;
 }
 
