@@ -3,6 +3,7 @@
  * header has no body. What stands around the statements where that is so is read as if those were not there.
  */
 import { compareDiagnostics } from '../diagnostics.js';
+import { withBlocks } from './blocks-of.js';
 import { endBeforeComment, wrongBracket } from './brackets.js';
 import { isCertain } from './broken.js';
 import { factsOnDemand, type FactsDepth } from './facts.js';
@@ -190,28 +191,4 @@ function withErrors(given: readonly Stmt[], reasons: ReadonlyMap<number, string>
     return inside > 0 ? withBlocks(stmt, within) : stmt;
   }
   return { body: within(given), placed };
-}
-
-/** The same statement with other blocks in it. */
-function withBlocks(stmt: Stmt, block: (body: readonly Stmt[]) => readonly Stmt[]): Stmt {
-  switch (stmt.kind) {
-    case 'class':
-    case 'with':
-      return { ...stmt, body: block(stmt.body) };
-    case 'function':
-      return { ...stmt, body: stmt.body && block(stmt.body) };
-    case 'if':
-    case 'for':
-    case 'while':
-      return { ...stmt, body: block(stmt.body), orelse: block(stmt.orelse) };
-    case 'try': {
-      const handlers = stmt.handlers.map((each) => ({ ...each, body: block(each.body) }));
-      const [orelse, finalbody] = [block(stmt.orelse), block(stmt.finalbody)];
-      return { ...stmt, body: block(stmt.body), handlers, orelse, finalbody };
-    }
-    case 'match':
-      return { ...stmt, cases: stmt.cases.map((each) => ({ ...each, body: block(each.body) })) };
-    default:
-      return stmt;
-  }
 }

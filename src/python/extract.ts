@@ -8,6 +8,7 @@ import { NOTES } from './notes.js';
 import { decode, fastSource, mentionsOf, type SourceFile } from './source-file.js';
 import { readStatements, type FileByStatements, type LineKit } from './statements.js';
 import { createPythonParser, type PythonParser } from './syntax-tree.js';
+import { readTemplate, tagLines } from './template.js';
 import { readText, unreadFrom } from './whole.js';
 
 /**
@@ -103,7 +104,9 @@ function readByStatements(kit: Kit, file: SourceFile, depth: FactsDepth): FileBy
   if (lexer === null) return null;
   const lines: LineKit = { lexer, parser, slicesOnly: engine === 'slices' };
   // What is read of a long file is not read again when an error is met behind it.
-  const whole = isTooLongToGuess(file.text) ? null : readByLines(lines, file, depth);
+  const isLong = isTooLongToGuess(file.text);
+  const whole = isLong ? null : readByLines(lines, file, depth);
+  if (whole === null && !isLong && tagLines(lexer, file.text) !== null) return null;
   const found = whole ?? readStatements(lines, file, depth);
   if (found !== null) report(kit, file.path, found);
   return found;
@@ -119,8 +122,8 @@ function report(
 }
 
 /**
- * By tree-sitter, where the lexer does not know the file to be no Python. If it does, around the statements that are
- * broken, and of a long file what stands before the first of them.
+ * By tree-sitter, where the lexer does not know the file to be no Python. If it does, around the tags of a template or
+ * the statements that are broken, and of a long file what stands before the first of them.
  */
 function readWhole(kit: Kit, file: SourceFile, depth: FactsDepth): ModuleFacts {
   const { lexer } = kit;
@@ -130,7 +133,9 @@ function readWhole(kit: Kit, file: SourceFile, depth: FactsDepth): ModuleFacts {
   const readOthers = (others: SourceFile): FileByStatements | null =>
     readByStatements(unreported, others, depth);
   const isTried = lexer !== null && !isTooLongToGuess(file.text);
-  const around = isTried ? readAroundBroken(lexer, file, depth, readOthers) : null;
+  const around = isTried
+    ? (readTemplate(lexer, file, readOthers) ?? readAroundBroken(lexer, file, depth, readOthers))
+    : null;
   if (around === null) kit.onExtracted?.(file.path, 'full', 0, 0);
   else report(kit, file.path, around);
   return around?.facts ?? readText(kit.parser, file, depth).facts;

@@ -1,0 +1,174 @@
+/** Files from which a generator makes Python: its tags are no Python, and what stands between them is. */
+import { describe, expect, test } from 'vitest';
+import { createFactExtractor, createFactReaders } from '../../src/python/extract.js';
+import type { ModuleFacts } from '../../src/python/facts.js';
+import { createFactFollowers } from '../../src/python/follow/follower.js';
+import type { Stmt } from '../../src/python/syntax.js';
+import { LONGEST_BROKEN } from '../../src/python/broken.js';
+
+let given = 0;
+const extract = await createFactExtractor({
+  onParse: (units) => {
+    given += units;
+  },
+});
+
+const TEMPLATE = [
+  '{% if fast -%}',
+  'from oak import OakFast',
+  '{%- else %}',
+  'from oak import Oak',
+  '{% endif %}',
+  'class OakTest(Base):',
+  '    {% if slow %}',
+  '    tokenizer = Oak',
+  '    {% else %}',
+  '    tokenizer = None',
+  '    {% endif %}',
+  '    def run(self):',
+  '        self.a()',
+  '{% if slow %}',
+  '        self.b()',
+  '{% endif %}',
+  '        return self',
+  'try:',
+  '    import elm',
+  '{% if slow %}',
+  'except ImportError:',
+  '    {% if fast %}',
+  '    elm = None',
+  'finally:',
+  '    {% endif %}',
+  '    x = 1',
+  'EntryClass = OakTest',
+];
+
+const isTag = (line: string): boolean => line.trim().startsWith('{%');
+
+/** Kinds and lines of statements, with those in blocks. */
+function outline(body: readonly Stmt[]): readonly string[] {
+  return body.flatMap((stmt) => {
+    const own = `${stmt.line} ${stmt.kind}`;
+    if (stmt.kind === 'class') return [own, ...outline(stmt.body)];
+    if (stmt.kind === 'function') return [own, ...outline(stmt.body ?? [])];
+    if (stmt.kind !== 'try') return [own];
+    const blocks = [stmt.body, ...stmt.handlers.map((each) => each.body), stmt.orelse, stmt.finalbody];
+    return [own, ...blocks.flatMap(outline)];
+  });
+}
+
+function withoutErrors({ body, mentions }: ModuleFacts): unknown {
+  return JSON.parse(JSON.stringify({ body, mentions }), (_, value: unknown) =>
+    Array.isArray(value) ? value.filter((each: unknown) => !isError(each)) : value,
+  );
+}
+
+function isError(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'kind' in value && value.kind === 'error';
+}
+
+describe.each(['\n', '\r\n', '\r'])('a template with line ends %j', (lineEnd) => {
+  const text = TEMPLATE.join(lineEnd);
+  const blank = TEMPLATE.map((line) => (isTag(line) ? line.replace(/./g, ' ') : line)).join(lineEnd);
+
+  test.each(['module', 'bodies'] as const)(
+    'says what its text says without the tags, with depth %s',
+    (depth) => {
+      expect(withoutErrors(extract('t.py', text, depth))).toEqual(
+        withoutErrors(extract('t.py', blank, depth)),
+      );
+    },
+  );
+
+  test('has an error for each tag in the block that it stands in', () => {
+    expect(outline(extract('t.py', text, 'bodies').body)).toEqual([
+      '1 error',
+      '2 import-from',
+      '3 error',
+      '4 import-from',
+      '5 error',
+      '6 class',
+      '7 error',
+      '8 assign',
+      '9 error',
+      '10 assign',
+      '11 error',
+      '12 function',
+      '13 expression',
+      '14 error',
+      '15 expression',
+      '16 error',
+      '17 return',
+      '18 try',
+      '19 import',
+      '20 error',
+      '22 error',
+      '23 assign',
+      '25 error',
+      '26 assign',
+      '27 assign',
+    ]);
+  });
+
+  test('is reported once, at its first tag, and nothing of it is guessed', () => {
+    given = 0;
+    const { diagnostics, partial } = extract('t.py', `${lineEnd}  ${text}`);
+    expect(diagnostics.map(({ rule, line, column, message }) => [rule, line, column, message])).toEqual([
+      [
+        'python-syntax',
+        2,
+        3,
+        'Syntax error: a tag of a template, {% … %}, is no Python. The facts beside it are a best effort.',
+      ],
+    ]);
+    expect(partial).toBe(true);
+    expect(given).toBe(0);
+  });
+});
+
+test('what else is wrong with a template is reported in order', () => {
+  const { diagnostics } = extract('t.py', 'class {{ name }}Test:\n    x = 1\n{% if a %}\ny = 1\nz = = 1\n');
+  expect(diagnostics.map(({ line }) => line)).toEqual([...diagnostics.map(({ line }) => line)].sort());
+  expect(new Set(diagnostics.map(({ line }) => line))).toEqual(new Set([1, 3, 5]));
+});
+
+test.each([
+  ['in a string', 'x = """\n{% if a %}\n{{ b }}\n{% endif %}\n"""\n'],
+  ['in the second of two strings of a line', 'x = """\n{% """ + \'\'\' %}\n\'\'\'\n'],
+  ['behind a line separator, in a comment', 'x = 1  # a\u2028{% if a %}\n'],
+])('a tag %s is none', (_, text) => {
+  // A class with type parameters is not read without tree-sitter.
+  const { partial, body } = extract('t.py', `class A[T]:\n    pass\n${text}`);
+  expect([partial, body.map(({ kind }) => kind)]).toEqual([false, ['class', 'assign']]);
+});
+
+test('a value with tags in it is not known', () => {
+  const { body } = extract('t.py', 'x = [\n{% if a %}\n    1,\n{% endif %}\n]\ny = 2\n');
+  expect(body).toMatchObject([
+    { kind: 'assign', value: { kind: 'list', items: [{ kind: 'unknown' }] } },
+    { kind: 'assign', value: { kind: 'number' } },
+  ]);
+});
+
+test('a long template is read up to its first tag', () => {
+  const lines = 'x = 1\n'.repeat(LONGEST_BROKEN / 5);
+  const { body, diagnostics } = extract('t.py', `y = 1\n{% if a %}\n${lines}`);
+  expect(body.map(({ line }) => line)).toEqual([1]);
+  expect(diagnostics.map(({ line }) => line)).toEqual([2]);
+});
+
+test('following a text into a template and out of it gives what reading it afresh gives', async () => {
+  const readers = await createFactReaders();
+  const follower = createFactFollowers(readers)('t.py', 'module');
+  const plain = TEMPLATE.filter((line) => !isTag(line));
+  const texts = [0, 3, 6, 10].flatMap((at) => [
+    plain.join('\n'),
+    plain.toSpliced(at, 0, '{% if a %}').join('\n'),
+    plain.toSpliced(at, 0, '{% if a %', '{% b %}').join('\n'),
+    plain.toSpliced(at, 0, '"""{% if a %', '{% b %}', '"""').join('\n'),
+  ]);
+  for (const text of texts) {
+    const afresh = readers.extract('t.py', text);
+    expect(follower.facts(text)).toEqual(afresh);
+  }
+});
