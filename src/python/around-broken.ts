@@ -39,7 +39,7 @@ export function readAroundBroken(
 ): FileByStatements | null {
   const { path, at, problems } = file;
   const found = replaceBroken(lexer, fastSource(file).text);
-  const others = found === null ? null : readOthers({ ...file, text: found.text, ascii: null });
+  const others = found === null ? null : readOthers({ ...file, text: found.text, encoded: null });
   if (found === null || others === null) return null;
   if (others.refused.length + found.broken.length > MAX_REFUSED) return null;
   const reasons = new Map(found.broken.map(({ start, message }) => [start, message]));

@@ -1,4 +1,4 @@
-import { isAscii } from 'node:buffer';
+import { isAscii, isUtf8, transcode } from 'node:buffer';
 
 /**
  * Bytes of a Python file to text, by Python's own rules: byte-order mark, PEP 263 encoding cookie, UTF-8
@@ -7,10 +7,17 @@ import { isAscii } from 'node:buffer';
 export interface DecodedSource {
   /** Without byte-order mark; line ends as in the file. */
   readonly text: string;
-  /** The bytes, where each of them is one unit of the text; null where some are not. */
-  readonly ascii: Uint8Array | null;
+  /** Bytes of the text as the lexer takes them; null where there are none yet. */
+  readonly encoded: EncodedText | null;
   /** Why CPython would refuse these bytes, or null. */
   readonly problem: string | null;
+  readonly holdsNul: boolean;
+}
+
+/** One byte for each UTF-16 unit of a text in ASCII, or the text in UTF-16, little-endian. */
+export interface EncodedText {
+  readonly bytes: Uint8Array;
+  readonly unitBytes: 1 | 2;
 }
 
 const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
@@ -47,21 +54,22 @@ export function decodeSource(bytes: Uint8Array): DecodedSource {
   const hasMark = bytes.length >= 3 && bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
   const content = hasMark ? bytes.subarray(3) : bytes;
   const cookie = findCookie(content);
-  // What every encoding with a cookie of its own has in common with ASCII is not looked into.
-  if (cookie === null) return isAscii(content) ? asciiSource(content) : decodeUtf8(content);
+  if (cookie === null) return decodeUtf8(content);
   const codec = codecOf(cookie);
   if (hasMark && codec !== 'utf-8') {
-    return {
-      text: decodeUtf8(content).text,
-      ascii: null,
-      problem: `encoding cookie '${cookie}' contradicts the UTF-8 mark`,
-    };
+    return { ...decodeUtf8(content), problem: `encoding cookie '${cookie}' contradicts the UTF-8 mark` };
   }
   if (codec === 'utf-8') return decodeUtf8(content);
   if (codec === null) {
-    return { text: latin1(content), ascii: null, problem: `unknown encoding '${cookie}'` };
+    return decodedText(latin1(content), `unknown encoding '${cookie}'`);
   }
-  return decodeLegacy(content, codec, cookie);
+  const { text, problem } = decodeLegacy(content, codec, cookie);
+  return decodedText(text, problem);
+}
+
+/** A text that was decoded elsewhere. */
+export function decodedText(text: string, problem: string | null = null): DecodedSource {
+  return { text, encoded: null, problem, holdsNul: text.includes('\0') };
 }
 
 /** Text that an editor or a test holds: a leading byte-order mark is dropped. */
@@ -70,7 +78,8 @@ export function dropMark(text: string): string {
 }
 
 function asciiSource(bytes: Uint8Array): DecodedSource {
-  return { text: latin1(bytes), ascii: bytes, problem: null };
+  const encoded = { bytes, unitBytes: 1 } as const;
+  return { text: latin1(bytes), encoded, problem: null, holdsNul: holdsNul(bytes) };
 }
 
 /** The cookie stands in one of the first two lines; in the second only below a blank or comment line. */
@@ -101,36 +110,45 @@ function codecOf(cookie: string): string | null {
 }
 
 function decodeUtf8(bytes: Uint8Array): DecodedSource {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { text, ascii: null, problem: null };
-  } catch {
+  if (isAscii(bytes)) return asciiSource(bytes);
+  if (!isUtf8(bytes)) {
     const text = new TextDecoder('utf-8', { ignoreBOM: true }).decode(bytes);
-    return { text, ascii: null, problem: 'not valid UTF-8, and no encoding cookie says otherwise' };
+    return decodedText(text, 'not valid UTF-8, and no encoding cookie says otherwise');
   }
+  // Faster than decoding to a text, and the lexer needs the units.
+  const units = transcode(bytes, 'utf8', 'utf16le');
+  const encoded = { bytes: units, unitBytes: 2 } as const;
+  return { text: units.toString('utf16le'), encoded, problem: null, holdsNul: holdsNul(bytes) };
 }
 
-function decodeLegacy(bytes: Uint8Array, codec: string, cookie: string): DecodedSource {
-  const ascii = null;
-  if (codec === 'latin1') return { text: latin1(bytes), ascii, problem: null };
+/** In bytes, since looking for it in a text of two bytes a unit meets a zero in nearly every unit. */
+function holdsNul(bytes: Uint8Array): boolean {
+  return bufferOf(bytes).includes(0);
+}
+
+function decodeLegacy(
+  bytes: Uint8Array,
+  codec: string,
+  cookie: string,
+): Pick<DecodedSource, 'text' | 'problem'> {
+  if (codec === 'latin1') return { text: latin1(bytes), problem: null };
   if (codec === 'ascii') {
     const bad = bytes.some((byte) => byte > 0x7f);
     return {
       text: latin1(bytes),
-      ascii,
       problem: bad ? `a byte above 127 in a file declared as '${cookie}'` : null,
     };
   }
   const invalid = `bytes that are not valid '${cookie}'`;
   if (codec === 'windows-1252') {
     const text = windows1252(bytes);
-    return { text, ascii, problem: /[\x80-\x9f]/.test(text) ? invalid : null };
+    return { text, problem: /[\x80-\x9f]/.test(text) ? invalid : null };
   }
   try {
     const text = new TextDecoder(codec, { fatal: true, ignoreBOM: true }).decode(bytes);
-    return { text, ascii, problem: null };
+    return { text, problem: null };
   } catch {
-    return { text: latin1(bytes), ascii, problem: invalid };
+    return { text: latin1(bytes), problem: invalid };
   }
 }
 
@@ -143,5 +161,9 @@ function windows1252(bytes: Uint8Array): string {
 }
 
 function latin1(bytes: Uint8Array): string {
-  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength).toString('latin1');
+  return bufferOf(bytes).toString('latin1');
+}
+
+function bufferOf(bytes: Uint8Array): Buffer {
+  return Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
 }

@@ -2,7 +2,7 @@ import type { Diagnostic } from '../diagnostics.js';
 import { readAroundBroken } from './around-broken.js';
 import { brokenStatement, isTooLongToGuess } from './broken.js';
 import { factsOnDemand, type FactsDepth, type ModuleFacts } from './facts.js';
-import { readModule } from './fast/module.js';
+import { readModule, scan } from './fast/module.js';
 import { loadLineLexer, type LineLexer } from './lexer.js';
 import { NOTES } from './notes.js';
 import { decode, fastSource, mentionsOf, type SourceFile } from './source-file.js';
@@ -146,12 +146,12 @@ function cutLong(
   lexer: LineLexer,
   file: SourceFile,
 ): { readonly before: SourceFile; readonly problem: Diagnostic } | null {
-  const { path, text, ascii, at } = file;
+  const { path, text, at } = file;
   if (!isTooLongToGuess(text)) return null;
-  const { error } = ascii === null ? lexer.scanText(text) : lexer.scan(ascii);
+  const { error } = scan(lexer, file, 'skip');
   const start = error === null ? null : brokenStatement(text, error);
   if (error === null || start === null) return null;
-  const before = { ...file, text: text.slice(0, start), ascii: ascii?.subarray(0, start) ?? null };
+  const before = { ...file, text: text.slice(0, start), encoded: null };
   // What is noticed at the end began before it.
   const place = at(error.offset < text.trimEnd().length ? error.offset : error.line);
   return { before, problem: unreadFrom(path, place, error.message, at(start).line) };
@@ -163,12 +163,14 @@ function withProblem(facts: ModuleFacts, problem: Diagnostic): ModuleFacts {
 
 function readByLines(kit: LineKit, file: SourceFile, depth: FactsDepth): FileByStatements | null {
   const { lexer, parser, slicesOnly } = kit;
-  const { path, problems: diagnostics } = file;
+  // The bytes are not kept for what is read later.
+  const { path, text, problems: diagnostics } = file;
   const source = fastSource(file);
   const read = readModule(lexer, parser, source, { slicesOnly, bodies: depth === 'bodies' });
   if (read === null) return null;
   const { body, strings, classes, lines, sliced } = read;
-  const mentions = (): ModuleFacts['mentions'] => mentionsOf(file, source.text, strings());
+  const { text: folded } = source;
+  const mentions = (): ModuleFacts['mentions'] => mentionsOf(text, folded, strings());
   const facts = factsOnDemand({ path, depth, diagnostics }, body, mentions);
   if (classes !== null) Object.defineProperty(facts, NOTES, { value: { classes } });
   return { facts, refused: [], lines, sliced, cut: false };

@@ -170,6 +170,8 @@ export interface LineLexer {
    *   128, any byte from 128 on otherwise. The bytes of an ASCII file are just that.
    */
   readonly scan: (bytes: Uint8Array, bodies?: FunctionBodies) => LexedLines;
+  /** @param units a text in UTF-16, little-endian, without byte-order mark */
+  readonly scanUtf16: (units: Uint8Array, bodies?: FunctionBodies) => LexedLines;
   /** @param text without byte-order mark */
   readonly scanText: (text: string, bodies?: FunctionBodies) => LexedLines;
 }
@@ -221,6 +223,11 @@ export function loadLineLexer(read = () => readGrammarFile('python-lexer.wasm'))
     scan: (bytes, bodies) =>
       scanInput(module, bytes.length, 1, bodies ?? 'skip', (memory) => {
         memory.set(bytes);
+      }),
+    scanUtf16: (units, bodies) =>
+      scanInput(module, units.length / 2, 2, bodies ?? 'skip', (memory) => {
+        memory.set(units);
+        module.narrowUnits(units.length / 2);
       }),
     scanText: (text, bodies) =>
       scanInput(module, text.length, 2, bodies ?? 'skip', (memory) => {

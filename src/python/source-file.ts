@@ -1,7 +1,7 @@
 /** A file to read: its text, and what Python has against its bytes. */
 import type { Diagnostic } from '../diagnostics.js';
 import { lineIndex, type LineIndex, type Position } from '../source/text.js';
-import { decodeSource, dropMark, type DecodedSource } from './decode.js';
+import { decodedText, decodeSource, dropMark, type DecodedSource, type EncodedText } from './decode.js';
 import type { CheckpointMention } from './facts.js';
 import type { ScopedString } from './fast/strings.js';
 import type { FastSource } from './fast/module.js';
@@ -11,47 +11,45 @@ import { mentionsIn } from './string-mentions.js';
 export interface SourceFile {
   readonly path: string;
   readonly text: string;
-  readonly ascii: Uint8Array | null;
+  /** Bytes of the text as the lexer takes them; null where there are none yet. */
+  readonly encoded: EncodedText | null;
   readonly at: (offset: number) => Position;
   /** Why Python would not read it. */
   readonly problems: readonly Diagnostic[];
 }
 
 export function decode(path: string, source: Uint8Array | string): SourceFile {
-  const decoded: DecodedSource =
-    typeof source === 'string'
-      ? { text: dropMark(source), ascii: null, problem: null }
-      : decodeSource(source);
+  const decoded = typeof source === 'string' ? decodedText(dropMark(source)) : decodeSource(source);
+  const { text, encoded } = decoded;
   let index: LineIndex | undefined;
   return {
     path,
-    text: decoded.text,
-    ascii: decoded.ascii,
-    at: (offset) => (index ??= lineIndex(decoded.text)).position(offset),
+    text,
+    encoded,
+    at: (offset) => (index ??= lineIndex(text)).position(offset),
     problems: sourceProblems(path, decoded),
   };
 }
 
-function sourceProblems(path: string, { text, problem }: DecodedSource): readonly Diagnostic[] {
+function sourceProblems(path: string, { problem, holdsNul }: DecodedSource): readonly Diagnostic[] {
   const problems: Diagnostic[] = [];
   const report = (message: string): void => {
     problems.push({ rule: 'python-source', severity: 'warning', message, file: path, line: 1, column: 1 });
   };
   if (problem !== null) report(`Python would not read this file: ${problem}.`);
-  const holdsNul = text.includes('\0');
   if (holdsNul) report('Python would not read this file: it contains a NUL character.');
   return problems;
 }
 
 /** For readers that know one line end. */
-export function fastSource({ text, ascii, at }: SourceFile): FastSource {
+export function fastSource({ text, encoded, at }: SourceFile): FastSource {
   // Python ends a line at a lone carriage return. Same length, so offsets stay.
-  return { text: text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text, ascii, at };
+  return { text: text.includes('\r') ? text.replace(/\r(?!\n)/g, '\n') : text, encoded, at };
 }
 
 /** @param lines the text of {@link fastSource} */
 export function mentionsOf(
-  { text }: SourceFile,
+  text: string,
   lines: string,
   strings: readonly ScopedString[],
 ): readonly CheckpointMention[] {

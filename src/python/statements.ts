@@ -63,7 +63,7 @@ export function readStatements(kit: LineKit, file: SourceFile, depth: FactsDepth
   const counts = readApart(lexer, parser, source, options, (statement, blocks) => {
     if (blocks !== null) {
       append(body, blocks.body);
-      append(mentions, mentionsOf(file, source.text, blocks.strings));
+      append(mentions, mentionsOf(file.text, source.text, blocks.strings));
       return true;
     }
     const alone = readStatement(parser, file, statement, depth);

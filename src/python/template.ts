@@ -65,7 +65,7 @@ export function readTemplate(
   const tags = tagLines(lexer, text);
   const first = tags?.[0];
   if (tags === null || first === undefined) return null;
-  const others = readOthers({ ...file, text: withoutTags(text), ascii: null });
+  const others = readOthers({ ...file, text: withoutTags(text), encoded: null });
   if (others === null) return null;
   const { depth, body, mentions } = others.facts;
   const errors = tags.map(({ start, end }): ErrorStmt => {

@@ -22,7 +22,7 @@ export interface WholeText {
 
 export function readText(
   parser: PythonParser,
-  file: Omit<SourceFile, 'ascii'>,
+  file: Omit<SourceFile, 'encoded'>,
   depth: FactsDepth,
 ): WholeText {
   const { path, at } = file;

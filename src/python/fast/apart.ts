@@ -28,7 +28,7 @@ export function readApart(
   options: FastOptions,
   onStatement: OnStatement,
 ): { readonly lines: number; readonly sliced: number } | null {
-  const lexed = scan(lexer, source, options);
+  const lexed = scan(lexer, source, options.bodies ? 'rows' : 'skip');
   if (lexed.error !== null) return null;
   const blockSource = { text: source.text, bodies: options.bodies };
   let sliced = 0;

@@ -5,7 +5,8 @@
  */
 import { append } from '../../append.js';
 import { LONGEST_BROKEN } from '../broken.js';
-import { LineKind, type LexedLines, type LineLexer } from '../lexer.js';
+import type { EncodedText } from '../decode.js';
+import { LineKind, type FunctionBodies, type LexedLines, type LineLexer } from '../lexer.js';
 import type { ModuleText } from '../lower/module.js';
 import type { ClassStmt, Stmt } from '../syntax.js';
 import type { PythonParser } from '../syntax-tree.js';
@@ -38,8 +39,8 @@ export interface FastOptions {
 }
 
 export interface FastSource extends ModuleText {
-  /** The bytes where each is one unit of the text, null where they are not. */
-  readonly ascii: Uint8Array | null;
+  /** Bytes of the text as the lexer takes them; null where there are none yet. */
+  readonly encoded: EncodedText | null;
 }
 
 /** @param source its text without byte-order mark and lone carriage returns */
@@ -49,7 +50,7 @@ export function readModule(
   source: FastSource,
   options: FastOptions,
 ): FastModule | null {
-  const lexed = scan(lexer, source, options);
+  const lexed = scan(lexer, source, options.bodies ? 'rows' : 'skip');
   if (lexed.error !== null) return null;
   const { text } = source;
   const { bodies, slicesOnly } = options;
@@ -83,9 +84,13 @@ function readNow(
   };
 }
 
-export function scan(lexer: LineLexer, { text, ascii }: FastSource, { bodies }: FastOptions): LexedLines {
-  const mode = bodies ? 'rows' : 'skip';
-  return ascii === null ? lexer.scanText(text, mode) : lexer.scan(ascii, mode);
+export function scan(
+  lexer: LineLexer,
+  { text, encoded }: Pick<FastSource, 'text' | 'encoded'>,
+  bodies: FunctionBodies,
+): LexedLines {
+  if (encoded === null) return lexer.scanText(text, bodies);
+  return encoded.unitBytes === 1 ? lexer.scan(encoded.bytes, bodies) : lexer.scanUtf16(encoded.bytes, bodies);
 }
 
 /** What lines say, and how many of them tree-sitter read. */

@@ -69,11 +69,14 @@ export class Reader {
   private brackets = 0;
   private nesting = 0;
 
-  private readonly hasCarriageReturns: boolean;
+  private carriageReturns: boolean | undefined;
 
   /** @param text decoded, without byte-order mark and lone carriage returns */
-  constructor(readonly text: string) {
-    this.hasCarriageReturns = text.includes('\r');
+  constructor(readonly text: string) {}
+
+  /** Looked for when a literal is read: of most files none is. */
+  private get hasCarriageReturns(): boolean {
+    return (this.carriageReturns ??= this.text.includes('\r'));
   }
 
   /** Goes to a logical line. */
