@@ -63,8 +63,8 @@ export function takes(byte: i32): bool {
   return true;
 }
 
-/** Back to a place that was met since the last bracket. */
-export function goBack(to: usize): void {
+/** To a place with as many brackets around it; blanks there are not skipped. */
+export function goTo(to: usize): void {
   at = to;
 }
 
@@ -89,6 +89,15 @@ export function closesBracket(byte: i32): bool {
   brackets--;
   nesting--;
   take(1);
+  return true;
+}
+
+/** The bracket of a field in a format string: blanks behind it are text. */
+export function closesField(byte: i32): bool {
+  if (byteAt(at) != byte) return false;
+  brackets--;
+  nesting--;
+  at++;
   return true;
 }
 

@@ -17,6 +17,7 @@ import {
   takesWord,
   unnest,
 } from './cursor';
+import { inField, meetValue, metValues } from './fields';
 import {
   CLOSE_CURLY,
   CLOSE_PARENTHESIS,
@@ -34,7 +35,8 @@ import {
 } from './input';
 import { acceptStrings, isDigit, STRINGS_REFUSED, STRINGS_TEXT, takesNumber } from './literals';
 import { isPower, isSign, mayJoin, operatorLength, takesComparison } from './operators';
-import { AND, ASYNC, ELSE, FALSE, FOR, IF, IN, isLetter, NONE, NOT, OR, TRUE } from './words';
+import { acceptsParametersUpTo } from './parameters';
+import { AND, ASYNC, ELSE, FALSE, FOR, IF, IN, isLetter, LAMBDA, NONE, NOT, OR, TRUE } from './words';
 
 /** What an expression is, brackets around it aside. */
 export const REFUSED: i32 = 0;
@@ -86,7 +88,23 @@ function acceptItem(): i32 {
 /** `a if b else c` and everything that binds tighter. */
 export function acceptExpression(): i32 {
   if (isSign(here()) || atWord(NOT)) return acceptConditional(acceptBoolean());
-  return acceptExpressionFrom(acceptAtom());
+  const start = at;
+  const atom = acceptAtom();
+  // The one keyword that begins an expression and no operand.
+  if (atom == REFUSED && at == start && takesWord(LAMBDA)) return acceptLambda();
+  return acceptExpressionFrom(atom);
+}
+
+/** Behind `lambda`. In a field of a format string its colon would begin the specification. */
+function acceptLambda(): i32 {
+  meetValue();
+  const outer = nesting;
+  if (inField() || !nest()) return REFUSED;
+  if (!acceptsParametersUpTo(COLON)) return REFUSED;
+  take(1);
+  const body = acceptExpression();
+  unnest(outer);
+  return joined(body);
 }
 
 /** The expression that begins with an atom of this kind, behind it. */
@@ -371,6 +389,9 @@ export function acceptsTargets(): bool {
   return true;
 }
 
-function acceptTarget(): i32 {
-  return here() == STAR ? acceptItem() : acceptArithmetic();
+/** A place to assign to, or `*place`. */
+export function acceptTarget(): i32 {
+  const before = metValues;
+  const kind = here() == STAR ? acceptItem() : acceptArithmetic();
+  return metValues == before ? kind : REFUSED;
 }

@@ -85,7 +85,7 @@ function lexText(p: usize, quote: i32, triple: bool, raw: bool, fields: i32): us
 }
 
 /** The next quote, brace, backslash or line feed. */
-function nextStop(p: usize, quote: i32): usize {
+export function nextStop(p: usize, quote: i32): usize {
   const quotes = lanes(quote);
   const backslashes = lanes(BACKSLASH);
   const lineFeeds = lanes(LINE_FEED);

@@ -1,37 +1,15 @@
 // Headers of compound statements and definitions that src/python/fast/headers.ts reads, with their colon: what shape
 // one has, 0 where that is not certain.
+import { ahead, closesBracket, here, opensBracket, take, takes, takesName, takesWord } from './cursor';
 import {
-  ahead,
-  at,
-  atEnd,
-  closesBracket,
-  here,
-  opensBracket,
-  take,
-  takes,
-  takesName,
-  takesWord,
-} from './cursor';
-import {
-  acceptArithmetic,
   acceptExpression,
   acceptExpressions,
   acceptsBases,
   acceptsTargets,
-  isLiteral,
+  acceptTarget,
   REFUSED,
 } from './expressions';
-import {
-  CLOSE_PARENTHESIS,
-  COLON,
-  COMMA,
-  EQUALS,
-  GREATER,
-  MINUS,
-  OPEN_PARENTHESIS,
-  SLASH,
-  STAR,
-} from './input';
+import { CLOSE_PARENTHESIS, COLON, COMMA, GREATER, MINUS, OPEN_PARENTHESIS, STAR } from './input';
 import {
   SHAPE_CLASS,
   SHAPE_ELIF,
@@ -48,6 +26,7 @@ import {
   SHAPE_WITH,
   shapeIf,
 } from './layout';
+import { acceptsParametersUpTo, onlyLiterals, startParameters } from './parameters';
 import { AS, ASYNC, CLASS, DEF, ELIF, ELSE, EXCEPT, FINALLY, FOR, IF, IN, TRY, WHILE, WITH } from './words';
 
 export function headerShape(): i32 {
@@ -92,7 +71,7 @@ function acceptsWith(): bool {
 
 function acceptsContext(): bool {
   if (acceptExpression() == REFUSED) return false;
-  return !takesWord(AS) || acceptArithmetic() != REFUSED;
+  return !takesWord(AS) || (here() != STAR && acceptTarget() != REFUSED);
 }
 
 function acceptsExcept(): bool {
@@ -105,9 +84,6 @@ function acceptsClass(): bool {
 }
 
 // ----------------------------------------------------------------- functions
-
-/** Whether all defaults of the parameters that were accepted last are literals. */
-let onlyLiterals: bool = true;
 
 /** Behind `def`. Type parameters are left alone. */
 function functionShape(): i32 {
@@ -123,32 +99,6 @@ function acceptsReturns(): bool {
 }
 
 function acceptsParameters(): bool {
-  onlyLiterals = true;
-  if (!opensBracket()) return false;
-  while (here() != CLOSE_PARENTHESIS) {
-    if (!acceptsParameter()) return false;
-    if (here() != CLOSE_PARENTHESIS && !takes(COMMA)) return false;
-  }
-  return closesBracket(CLOSE_PARENTHESIS);
-}
-
-function acceptsParameter(): bool {
-  if (takes(SLASH)) return true;
-  if (here() == STAR) return acceptsStarParameter();
-  if (!takesName() || !acceptsAnnotation()) return false;
-  if (!takes(EQUALS)) return true;
-  const value = acceptExpression();
-  if (!isLiteral(value)) onlyLiterals = false;
-  return value != REFUSED;
-}
-
-/** `*args`, `**kwargs`, or a star alone. */
-function acceptsStarParameter(): bool {
-  const isDouble = ahead(1) == STAR;
-  take(isDouble ? 2 : 1);
-  return (!isDouble && here() == COMMA) || (takesName() && acceptsAnnotation());
-}
-
-function acceptsAnnotation(): bool {
-  return !takes(COLON) || acceptExpression() != REFUSED;
+  startParameters();
+  return opensBracket() && acceptsParametersUpTo(CLOSE_PARENTHESIS) && closesBracket(CLOSE_PARENTHESIS);
 }

@@ -1,10 +1,12 @@
 // Numbers and strings of an expression that is judged.
-import { ahead, at, here, take } from './cursor';
+import { ahead, at, goTo, here, take } from './cursor';
+import { acceptsFormatString } from './fields';
 import { BACKSLASH, byteAt, DOT, isQuote, isWordByte, MINUS, PLUS, UNDERSCORE, ZERO } from './input';
 import { lexString } from './strings';
 
 const LETTER_B: i32 = 0x62;
 const LETTER_E: i32 = 0x65;
+const LETTER_F: i32 = 0x66;
 const LETTER_J: i32 = 0x6a;
 const LETTER_O: i32 = 0x6f;
 const LETTER_R: i32 = 0x72;
@@ -87,11 +89,13 @@ export function expectStrings(escapes: bool, foreign: bool): void {
 export const STRINGS_REFUSED: i32 = 0;
 export const STRINGS_TEXT: i32 = 1;
 export const STRINGS_BYTES: i32 = 2;
+export const STRINGS_FORMAT: i32 = 3;
 
 /** What prefix a quote has: bits, or -1 where none stands behind it or it is none that is judged. */
 const PREFIX_NONE: i32 = -1;
 const PREFIX_RAW: i32 = 1;
 const PREFIX_BYTES: i32 = 2;
+const PREFIX_FORMAT: i32 = 4;
 
 function atString(): bool {
   return isQuote(here()) || prefixLength(at) > 0;
@@ -105,36 +109,53 @@ function prefixLength(p: usize): usize {
 
 function isPrefixLetter(byte: i32): bool {
   const lower = byte | 0x20;
-  return lower == LETTER_R || lower == LETTER_B || lower == LETTER_U;
+  return lower == LETTER_R || lower == LETTER_B || lower == LETTER_U || lower == LETTER_F;
 }
 
 /** Goes behind the adjacent strings here. Text and bytes do not mix, nor has bytes a letter outside of ASCII. */
 export function acceptStrings(): i32 {
   const isBytes = (prefixHere() & PREFIX_BYTES) != 0;
+  let anyFormat: bool = false;
   do {
     const prefix = prefixHere();
     if (prefix == PREFIX_NONE || ((prefix & PREFIX_BYTES) != 0) != isBytes) return STRINGS_REFUSED;
-    const opening = isQuote(here()) ? at : at + prefixLength(at);
-    const behind = lexString(opening);
-    if (anyEscape && (prefix & PREFIX_RAW) == 0 && hasUnknownEscape(opening, behind)) return STRINGS_REFUSED;
-    take(behind - at);
+    if ((prefix & PREFIX_FORMAT) != 0) anyFormat = true;
+    if (!acceptsString(prefix)) return STRINGS_REFUSED;
   } while (atString());
+  if (anyFormat) return STRINGS_FORMAT;
   if (!isBytes) return STRINGS_TEXT;
   return anyForeign ? STRINGS_REFUSED : STRINGS_BYTES;
 }
 
-/** r, u, b, rb, br or nothing. */
+function acceptsString(prefix: i32): bool {
+  const isRaw = (prefix & PREFIX_RAW) != 0;
+  const opening = isQuote(here()) ? at : at + prefixLength(at);
+  if ((prefix & PREFIX_FORMAT) != 0) {
+    goTo(opening);
+    return acceptsFormatString(isRaw);
+  }
+  const behind = lexString(opening);
+  if (anyEscape && !isRaw && hasUnknownEscape(opening, behind)) return false;
+  take(behind - at);
+  return true;
+}
+
+/** r, u, b, f, rb, br, rf, fr or nothing. */
 function prefixHere(): i32 {
   if (isQuote(here())) return 0;
   const length = prefixLength(at);
   if (length == 0) return PREFIX_NONE;
   const first = here() | 0x20;
   const isRaw = first == LETTER_R;
-  const isBytes = first == LETTER_B;
-  if (length == 1) return isRaw ? PREFIX_RAW : isBytes ? PREFIX_BYTES : 0;
+  if (length == 1) return isRaw ? PREFIX_RAW : kindOfLetter(first);
   const second = ahead(1) | 0x20;
-  const isBoth = (isRaw && second == LETTER_B) || (isBytes && second == LETTER_R);
-  return isBoth ? PREFIX_RAW | PREFIX_BYTES : PREFIX_NONE;
+  const kind = isRaw ? kindOfLetter(second) : second == LETTER_R ? kindOfLetter(first) : 0;
+  return kind == 0 ? PREFIX_NONE : PREFIX_RAW | kind;
+}
+
+function kindOfLetter(lower: i32): i32 {
+  if (lower == LETTER_B) return PREFIX_BYTES;
+  return lower == LETTER_F ? PREFIX_FORMAT : 0;
 }
 
 /** `\N` and `\U` between two places: the value of such a string may be unknown. */

@@ -1,6 +1,6 @@
 // What joins two operands. Whatever binds tighter, the same texts are expressions: only where `not`, comparisons and
 // conditionals stand must be known.
-import { ahead, at, atWord, goBack, here, take, takesWord } from './cursor';
+import { ahead, at, atWord, goTo, here, take, takesWord } from './cursor';
 import {
   AMPERSAND,
   AT,
@@ -102,6 +102,6 @@ function takesNotIn(): bool {
   const start = at;
   takesWord(NOT);
   if (takesWord(IN)) return true;
-  goBack(start);
+  goTo(start);
   return false;
 }

@@ -4,7 +4,6 @@ import { acceptExpression, REFUSED } from './expressions';
 import { headerShape } from './headers';
 import {
   FLAG_ESCAPE,
-  FLAG_FSTRING,
   FLAG_INLINE,
   FLAG_NON_ASCII,
   FLAG_SEMI,
@@ -17,8 +16,8 @@ import {
 import { expectStrings } from './literals';
 import { statementShape } from './statements';
 
-/** Of one statement on a line of its own: what is never judged is several statements, or a format string. */
-const FLAGS_REFUSED: i32 = FLAG_INLINE | FLAG_SEMI | FLAG_FSTRING;
+/** Of one statement on a line of its own: several statements are never judged. */
+const FLAGS_REFUSED: i32 = FLAG_INLINE | FLAG_SEMI;
 
 /** The shape of the logical line from `start` to `behind`, which was lexed without an error. */
 export function shapeOf(kind: i32, flags: i32, start: usize, behind: usize): i32 {

@@ -22,6 +22,7 @@ import {
   SUBSCRIPT,
   TEXT,
 } from './expressions';
+import { metValues } from './fields';
 import { CLOSE_PARENTHESIS, COLON, COMMA, DOT, EQUALS, OPEN_PARENTHESIS, STAR } from './input';
 import {
   SHAPE_ASSIGNMENT,
@@ -74,9 +75,11 @@ export function statementShape(): i32 {
 
 /** An expression, or an assignment of one of the three kinds. */
 function expressionShape(): i32 {
+  const before = metValues;
   const first = acceptExpressions();
   if (first == REFUSED) return SHAPE_UNKNOWN;
   if (atEnd()) return first == TEXT ? SHAPE_TEXT : SHAPE_EXPRESSION;
+  if (metValues > before) return SHAPE_UNKNOWN;
   const byte = here();
   if (byte == EQUALS) return shapeIf(acceptsValues(), SHAPE_ASSIGNMENT);
   if (byte == COLON) return shapeIf(isPlace(first) && acceptsAnnotation(), SHAPE_ASSIGNMENT);
@@ -84,7 +87,9 @@ function expressionShape(): i32 {
 }
 
 function acceptsValues(): bool {
-  while (takes(EQUALS)) if (acceptExpressions() == REFUSED) return false;
+  const before = metValues;
+  // What stands before another `=` is a target.
+  while (takes(EQUALS)) if (metValues > before || acceptExpressions() == REFUSED) return false;
   return true;
 }
 
@@ -166,10 +171,11 @@ function acceptsAssert(): bool {
 }
 
 function acceptsDelete(): bool {
+  const before = metValues;
   take(3);
   if (acceptExpression() == REFUSED) return false;
   while (takes(COMMA) && !atEnd()) if (acceptExpression() == REFUSED) return false;
-  return true;
+  return metValues == before;
 }
 
 /** What `global` and `nonlocal` name, the word being so long. */

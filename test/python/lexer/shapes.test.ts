@@ -81,7 +81,8 @@ describe('the shape of', () => {
   test('a docstring where function bodies are passed over', () => {
     expect(shapesOf('def f():\n  """a"""\n  b\n', 'skip')).toEqual(['literalFunction', 'text']);
     expect(shapesOf('def f():\n  "a".b(c)\n  b\n', 'skip')).toEqual(['literalFunction', 'expression']);
-    expect(shapesOf('def f():\n  f"a"\n  b\n', 'skip')).toEqual(['literalFunction', 'unknown']);
+    expect(shapesOf('def f():\n  f"a"\n  b\n', 'skip')).toEqual(['literalFunction', 'expression']);
+    expect(shapesOf('def f():\n  t"a"\n  b\n', 'skip')).toEqual(['literalFunction', 'unknown']);
   });
 
   test.each([
@@ -98,6 +99,11 @@ describe('the shape of', () => {
     'a . b [ 0 ] ( c )',
     '(a\r\n  # b\r\n  + \\\r\n c)',
     '"a"if b"c"else"d"',
+    'f"a{b}c{{d}}{ e [0] !r}" F"{f:>10}{g:{h}.{i}}" "j" Rf"{k}" fR\'{l["m"]}\'',
+    'f"{a if b else c} {d!s:e} {f(g, h=i)} {j != k} {{}} {l[1:2]} \\n \\" {m:%H:%M} {n:=5}"',
+    'f"" + f"{"a"}{f"{b}"}" + f\'\'\'"{c}\n{d}"\'\'\'',
+    'lambda: a, lambda b, c=d, /, *e, f=g, **h: i, (lambda *, j: k)(l), {m: lambda n: o}, p[lambda: q]',
+    'a(lambda b: c, d=lambda: lambda: e if f else g), [lambda: h, lambda i: (j, k)]',
     'match(a)[case], type.b',
   ])('the expression %j', (text) => {
     expect(shapeOf(text)).toBe('expression');
@@ -107,8 +113,50 @@ describe('the shape of', () => {
 describe('no shape has', () => {
   test.each([
     ['a; b', 'a;', 'if a: b', 'def f(): pass', 'class A: a'],
-    ['f"a"', 'a = b + t"c"', 'a(f"{b}")', '"a" f"b"'],
-    ['yield', 'yield a', 'a = yield b', 'await a', 'lambda: a', 'a = lambda b: c', '(a := b)', 'a(b := c)'],
+    ['t"a"', 'a = b + t"c"', 'a(tr"{b}")', '"a" t"b"', 'fb"a"', 'b"a" f"b"', 'f"a" b"b"', 'fu"a"', 'frf"a"'],
+    [
+      'f"{a=}"',
+      'f"{a:}"',
+      'f"{a!r }"',
+      'f"{a! r}"',
+      'f"{a!x}"',
+      'f"{a!r!s}"',
+      'f"{}"',
+      'f"{!r}"',
+      'f"{a b}"',
+    ],
+    ['f"{lambda a: b}"', 'f"{(lambda a: b)}"', 'f"{a:{b:{c}}}"', 'f"{a:{b!x}}"', 'f"{*a}"', 'f"{a, b}"'],
+    ['f"\\N{DASH}"', 'f"\\x41"', 'f"{a:\\n}"', 'rf"\\d{a}"', 'f"{a:\'}"', "f'''{a\n}'''", "f'''a\r\nb'''"],
+    ['f"{a}" = b', 'a = f"{b}" = c', 'a[f"b"] += c', 'f"a": b', '(lambda: a).b = c', 'a = b = lambda: c = d'],
+    ['del a[f"b"]', 'del a, f"b"', 'for a[f"b"] in c:', 'with a as f"b":', 'a = [b for c[lambda: d] in e]'],
+    [
+      'lambda',
+      'lambda:',
+      'lambda a',
+      'a + lambda: b',
+      'not lambda: a',
+      'lambda a b: c',
+      'lambda a: *b',
+      'lambda (a): b',
+    ],
+    [
+      'lambda **: a',
+      'lambda *a=b: c',
+      'lambda a: b: c',
+      '-lambda: a',
+      'a if lambda: b else c',
+      'lambda é: a',
+    ],
+    [
+      'yield',
+      'yield a',
+      'a = yield b',
+      'await a',
+      'lambda: await a',
+      'lambda: (yield)',
+      '(a := b)',
+      'a(b := c)',
+    ],
     ['"\\N{DASH}"', 'a = "\\U0001F600"', '"a" b"c"', 'b"é"', 'bu"a"', 'é', 'a.é', 'aé = 1', 'a = 1é'],
     ['01', '1if a else b', '1.a', '0xE+1', '1__0', '1_', '0x', '1e', '0b2', '1.e', '0_a'],
     ['a b', 'a not b', 'a <> b', 'a = not', 'a not not in b', 'a + not b', '*a', 'a = *b', 'a ? b', 'a $'],
