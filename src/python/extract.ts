@@ -8,7 +8,7 @@ import { NOTES } from './notes.js';
 import { decode, fastSource, mentionsOf, type SourceFile } from './source-file.js';
 import { readStatements, type FileByStatements, type LineKit } from './statements.js';
 import { createPythonParser, type PythonParser } from './syntax-tree.js';
-import { readTemplate, tagLines } from './template.js';
+import { readTemplate, templateIn } from './template.js';
 import { readText, unreadFrom } from './whole.js';
 
 /**
@@ -106,7 +106,7 @@ function readByStatements(kit: Kit, file: SourceFile, depth: FactsDepth): FileBy
   // What is read of a long file is not read again when an error is met behind it.
   const isLong = isTooLongToGuess(file.text);
   const whole = isLong ? null : readByLines(lines, file, depth);
-  if (whole === null && !isLong && tagLines(lexer, file.text) !== null) return null;
+  if (whole === null && !isLong && templateIn(lexer, file.text) !== null) return null;
   const found = whole ?? readStatements(lines, file, depth);
   if (found !== null) report(kit, file.path, found);
   return found;

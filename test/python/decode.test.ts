@@ -57,10 +57,28 @@ test('text that is decoded already loses one leading mark', () => {
   expect([dropMark('\ufeffa'), dropMark('a'), dropMark('')]).toEqual(['a', 'a', '']);
 });
 
+test('UTF-8 is decoded to the units that the lexer takes', () => {
+  const text = 'é = "\u{1f917}\u2028"\r\n';
+  const decoded = decodeSource(Buffer.from(text));
+  expect(decoded.text).toBe(text);
+  expect(decoded.encoded).toEqual({ bytes: Buffer.from(text, 'utf16le'), unitBytes: 2 });
+  expect(decodeSource(Buffer.from([0x61, 0xff])).encoded).toBeNull();
+});
+
+test.each([
+  ['ASCII', Buffer.from('a\0'), true],
+  ['UTF-8', Buffer.from('é\0'), true],
+  ['UTF-8 without one', Buffer.from('é'), false],
+  ['invalid UTF-8', Buffer.from([0xff, 0]), true],
+  ['Latin-1', latin('# coding: latin-1\n\xe9\0'), true],
+])('a NUL is seen in %s', (_, bytes, holdsNul) => {
+  expect(decodeSource(bytes).holdsNul).toBe(holdsNul);
+});
+
 test('bytes stand for themselves where all of them are ASCII and no cookie says otherwise', () => {
   const bytes = Buffer.from('a = 1\r\n');
-  expect(decodeSource(bytes).ascii).toEqual(bytes);
-  expect(decodeSource(Buffer.from('\ufeffa')).ascii).toEqual(Buffer.from('a'));
-  expect(decodeSource(Buffer.from('é')).ascii).toBeNull();
-  expect(decodeSource(latin('# coding: latin-1\na')).ascii).toBeNull();
+  expect(decodeSource(bytes).encoded).toEqual({ bytes, unitBytes: 1 });
+  expect(decodeSource(Buffer.from('\ufeffa')).encoded).toEqual({ bytes: Buffer.from('a'), unitBytes: 1 });
+  expect(decodeSource(Buffer.from('# coding: utf-8')).encoded?.unitBytes).toBe(1);
+  expect(decodeSource(latin('# coding: latin-1\na')).encoded).toBeNull();
 });

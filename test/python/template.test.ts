@@ -126,6 +126,44 @@ describe.each(['\n', '\r\n', '\r'])('a template with line ends %j', (lineEnd) =>
   });
 });
 
+test('a statement with a placeholder that makes it no Python is an error, with its decorators and its block', () => {
+  const lines = [
+    '{% if fast %}',
+    'from oak import {{ name }}Oak',
+    '{% endif %}',
+    'a = "{{ name }}", {{b}}',
+    '@slow',
+    'class {{ name }}Test(Base):',
+    '    {% if fast %}',
+    '    c = 1',
+    'class Elm:',
+    '    d = {{ name }}Oak',
+    '    def e(self):',
+    '        return {{ name }}Oak',
+  ];
+  given = 0;
+  const { body, diagnostics } = extract('t.py', lines.join('\n'), 'bodies');
+  expect(outline(body)).toEqual([
+    '1 error',
+    '2 error',
+    '3 error',
+    '4 assign',
+    '5 error',
+    '9 class',
+    '10 error',
+    '11 function',
+    '12 error',
+  ]);
+  expect(diagnostics.map(({ line, message }) => [line, message.includes('a placeholder')])).toEqual([
+    [1, false],
+    [2, true],
+    [5, true],
+    [10, true],
+    [12, true],
+  ]);
+  expect(given).toBe(0);
+});
+
 test('what else is wrong with a template is reported in order', () => {
   const { diagnostics } = extract('t.py', 'class {{ name }}Test:\n    x = 1\n{% if a %}\ny = 1\nz = = 1\n');
   expect(diagnostics.map(({ line }) => line)).toEqual([...diagnostics.map(({ line }) => line)].sort());

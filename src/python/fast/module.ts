@@ -122,6 +122,8 @@ export function readLines(
     const line = slicesOnly && !isBare(row, source.text) ? null : readLine(reader, row);
     all.push(line);
     if (line !== null) continue;
+    // A template's tag.
+    if (source.text.startsWith('{%', row.start)) return null;
     const length = row.end - row.start;
     // The statement around it is parsed again if anything is wrong: twice is too much for such a line.
     if (length > LONGEST_BROKEN) return null;
