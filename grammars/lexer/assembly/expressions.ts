@@ -85,6 +85,11 @@ function acceptItem(): i32 {
   return acceptArithmetic() == REFUSED ? REFUSED : STARRED;
 }
 
+/** The same in brackets. */
+function acceptInner(): i32 {
+  return here() == STAR ? acceptItem() : acceptNamed();
+}
+
 /** `a if b else c` and everything that binds tighter. */
 export function acceptExpression(): i32 {
   if (isSign(here()) || atWord(NOT)) return acceptConditional(acceptBoolean());
@@ -105,6 +110,25 @@ function acceptLambda(): i32 {
   const body = acceptExpression();
   unnest(outer);
   return joined(body);
+}
+
+/** An expression where an assignment expression needs no brackets of its own: in brackets, and as a condition. */
+export function acceptNamed(): i32 {
+  const isBare = isLetter(here());
+  const target = acceptExpression();
+  return atWalrus() ? acceptAssigned(isBare ? target : REFUSED) : target;
+}
+
+function atWalrus(): bool {
+  return here() == COLON && ahead(1) == EQUALS;
+}
+
+/** `:=` behind a target of this kind, and the value. */
+function acceptAssigned(target: i32): i32 {
+  if (target != NAME) return REFUSED;
+  meetValue();
+  take(2);
+  return joined(acceptExpression());
 }
 
 /** The expression that begins with an atom of this kind, behind it. */
@@ -256,7 +280,7 @@ function acceptEllipsis(): i32 {
 function acceptParentheses(): i32 {
   if (!opensBracket()) return REFUSED;
   if (closesBracket(CLOSE_PARENTHESIS)) return OTHER;
-  const first = acceptItem();
+  const first = acceptInner();
   if (first == REFUSED) return REFUSED;
   if (first != STARRED && closesBracket(CLOSE_PARENTHESIS)) return first;
   if (first == STARRED && here() != COMMA) return REFUSED;
@@ -266,14 +290,14 @@ function acceptParentheses(): i32 {
 function acceptList(): i32 {
   if (!opensBracket()) return REFUSED;
   if (closesBracket(CLOSE_SQUARE)) return OTHER;
-  const first = acceptItem();
+  const first = acceptInner();
   return first != REFUSED && acceptsRest(first, CLOSE_SQUARE) ? OTHER : REFUSED;
 }
 
 /** Behind the first item: clauses of a comprehension or further items, and the closing bracket. */
 function acceptsRest(first: i32, close: i32): bool {
   if (first != STARRED && atClause()) return acceptsClauses() && closesBracket(close);
-  while (takes(COMMA) && here() != close) if (acceptItem() == REFUSED) return false;
+  while (takes(COMMA) && here() != close) if (acceptInner() == REFUSED) return false;
   return closesBracket(close);
 }
 
@@ -356,10 +380,11 @@ function acceptArgument(): i32 {
     return acceptExpression() == REFUSED ? REFUSED : NAMED;
   }
   const length = nameLength();
-  if (length == 0 || isQuote(ahead(length))) return acceptExpression() == REFUSED ? REFUSED : POSITIONAL;
+  if (length == 0 || isQuote(ahead(length))) return acceptNamed() == REFUSED ? REFUSED : POSITIONAL;
   take(length);
   if (here() != EQUALS || ahead(1) == EQUALS) {
-    return acceptExpressionFrom(NAME) == REFUSED ? REFUSED : POSITIONAL;
+    const first = acceptExpressionFrom(NAME);
+    return (atWalrus() ? acceptAssigned(first) : first) == REFUSED ? REFUSED : POSITIONAL;
   }
   take(1);
   return acceptExpression() == REFUSED ? REFUSED : NAMED;

@@ -4,6 +4,7 @@ import { ahead, closesBracket, here, opensBracket, take, takes, takesName, takes
 import {
   acceptExpression,
   acceptExpressions,
+  acceptNamed,
   acceptsBases,
   acceptsTargets,
   acceptTarget,
@@ -55,7 +56,7 @@ function shapeOfKeyword(): i32 {
 }
 
 function acceptsTest(): bool {
-  return acceptExpression() != REFUSED;
+  return acceptNamed() != REFUSED;
 }
 
 function acceptsFor(): bool {

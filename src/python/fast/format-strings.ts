@@ -1,7 +1,7 @@
 /** Format strings, alone or among other literals; what is rare in them is left to tree-sitter. */
 import { append } from '../../append.js';
 import { debugConversion, decodeText, joinText, unescapeBraces } from '../lower/strings.js';
-import type { FormatField, FormatStringExpr, StringExpr } from '../syntax.js';
+import type { BytesExpr, FormatField, FormatStringExpr, StringExpr } from '../syntax.js';
 import { irregular } from './irregular.js';
 import type { Reader, ReadExpression } from './reader.js';
 
@@ -15,6 +15,7 @@ const SINGLE_QUOTE = 39;
 const COLON = 58;
 const EQUALS = 61;
 const BACKSLASH = 92;
+const LETTER_B = 98;
 const LETTER_F = 102;
 const LETTER_N = 78;
 const LETTER_R = 114;
@@ -33,7 +34,11 @@ interface Literal {
 }
 
 /** Adjacent literals in a line that has format strings. */
-export function readStrings(r: Reader, expression: ReadExpression): StringExpr | FormatStringExpr {
+export function readStrings(
+  r: Reader,
+  expression: ReadExpression,
+): StringExpr | FormatStringExpr | BytesExpr {
+  if (atBytes(r)) return r.strings();
   const { at: start, line, column } = r;
   const parts: Part[] = [];
   let isFormat = false;
@@ -52,6 +57,12 @@ export function readStrings(r: Reader, expression: ReadExpression): StringExpr |
   if (isFormat) return { kind: 'fstring', ...span, template: false, parts: joined };
   const [value = ''] = joined;
   return { kind: 'string', ...span, value: typeof value === 'string' ? value : null };
+}
+
+/** Whether the string here is one of bytes. */
+function atBytes(r: Reader): boolean {
+  const first = r.peek() | LOWER;
+  return first === LETTER_B || (first === LETTER_R && (r.peek(1) | LOWER) === LETTER_B);
 }
 
 function readFormat(r: Reader, prefix: number, expression: ReadExpression): readonly Part[] {

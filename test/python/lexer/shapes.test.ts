@@ -59,7 +59,7 @@ describe('the shape of', () => {
     const text = [
       'if a: # b',
       '  pass',
-      'elif b:',
+      'elif b := c:',
       '  pass',
       'else:',
       '  pass',
@@ -91,7 +91,7 @@ describe('the shape of', () => {
     'not a and b and not c or (d or e) or not not f',
     'a if b else c if d else e',
     'a[1], a[1:2], a[::3, :, None], a[b, ], a[(1)], a[-1:]',
-    'a(b, *c, d=e, **f)(g == h)(i := j)'.replace('(i := j)', '(*k)'),
+    'a(b, *c, d=e, **f)(g == h)(*k)',
     'a(b for c in d)(e, (f for g in h if i if j))',
     '[a for b, *c in d if e for f.g in h], {i: j for k in l}, {m async for n in o}',
     '[a, *b, ], {c, *d}, {}, {e: f, **g, h: i,}, (), (j,), (*k, l)',
@@ -103,6 +103,7 @@ describe('the shape of', () => {
     'f"{a if b else c} {d!s:e} {f(g, h=i)} {j != k} {{}} {l[1:2]} \\n \\" {m:%H:%M} {n:=5}"',
     'f"" + f"{"a"}{f"{b}"}" + f\'\'\'"{c}\n{d}"\'\'\'',
     'lambda: a, lambda b, c=d, /, *e, f=g, **h: i, (lambda *, j: k)(l), {m: lambda n: o}, p[lambda: q]',
+    '(a := b), (c, d := e), [f := g, *h], i(j := k, l, m := n), [o := p for q in r if (s := t)], i(u := v for w in x)',
     'a(lambda b: c, d=lambda: lambda: e if f else g), [lambda: h, lambda i: (j, k)]',
     'match(a)[case], type.b',
   ])('the expression %j', (text) => {
@@ -147,16 +148,7 @@ describe('no shape has', () => {
       'a if lambda: b else c',
       'lambda é: a',
     ],
-    [
-      'yield',
-      'yield a',
-      'a = yield b',
-      'await a',
-      'lambda: await a',
-      'lambda: (yield)',
-      '(a := b)',
-      'a(b := c)',
-    ],
+    ['yield', 'yield a', 'a = yield b', 'await a', 'lambda: await a', 'lambda: (yield)'],
     ['"\\N{DASH}"', 'a = "\\U0001F600"', '"a" b"c"', 'b"é"', 'bu"a"', 'é', 'a.é', 'aé = 1', 'a = 1é'],
     ['01', '1if a else b', '1.a', '0xE+1', '1__0', '1_', '0x', '1e', '0b2', '1.e', '0_a'],
     ['a b', 'a not b', 'a <> b', 'a = not', 'a not not in b', 'a + not b', '*a', 'a = *b', 'a ? b', 'a $'],
@@ -313,7 +305,7 @@ describe('whatever has a shape is read so', () => {
         }
         expect(judgement.wrong).toEqual([]);
         expect(judgement.accepted / judgement.rows).toBeGreaterThan(0.95);
-        // Lambdas and `await` have none.
+        // `await` has none.
         expect(judgement.accepted / judgement.acceptable).toBeGreaterThan(0.99);
       }
     },
@@ -327,5 +319,6 @@ const STARTS = [
 const TOKENS = [
   'a', 'b', 'c', '1', '1.', '0xE', '.5', '"s"', "b's'", 'r"\\d"', 'None', 'True', '...', '(', ')', '[', ']', '{', '}', ',',
   ':', '=', '==', '.', '*', '**', '-', '+', '~', '<', '>', '<<', '!=', '/', '@', '->', ' in ', ' not ', ' is ', ' and ',
-  ' or ', ' if ', ' else ', ' for ', ' as ', ' from ', ' import ', 'async ', 'é', '\\\n', ' ', '|', ':=', 'lambda',
+  ' or ', ' if ', ' else ', ' for ', ' as ', ' from ', ' import ', 'async ', 'é', '\\\n', ' ', '|', ':=', 'lambda ',
+  'f"{', '}"', '{{', '}}', '!r', "rf'{", "}'", 'f"""', '"""', '\\n', '\n',
 ] as const; // prettier-ignore
