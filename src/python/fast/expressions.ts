@@ -88,6 +88,11 @@ export function readNamed(r: Reader): Expr {
   return { kind: 'walrus', start, end: r.last, line, column, target, value };
 }
 
+/** Whether what was read from `at` on is an assignment expression without brackets around it. */
+function isBareWalrus({ kind, start }: Expr, at: number): boolean {
+  return kind === 'walrus' && start === at;
+}
+
 function readLambda(r: Reader): LambdaExpr {
   const { start, line, column } = mark(r);
   // There a colon begins the format specification.
@@ -213,9 +218,10 @@ function readBraces(r: Reader): Expr {
   r.openBracket();
   const isSpread = r.peek() === STAR && r.peek(1) === STAR;
   if (isSpread || r.peek() === CLOSE_BRACE) return readDict(r, from, null);
+  const { at } = r;
   const first = readItem(r, readNamed);
   if (r.peek() === COLON)
-    return first.kind === 'starred' || first.kind === 'walrus' ? irregular() : readDict(r, from, first);
+    return first.kind === 'starred' || isBareWalrus(first, at) ? irregular() : readDict(r, from, first);
   if (atClause(r)) {
     const clauses = readClauses(r);
     r.closeBracket(CLOSE_BRACE);
@@ -281,7 +287,7 @@ function readSubscript(r: Reader): Expr {
   if (r.peek() === STAR) irregular();
   const lower = r.peek() === COLON ? null : readNamed(r);
   if (r.peek() !== COLON) return lower ?? irregular();
-  return lower?.kind === 'walrus' ? irregular() : readSlice(r, from, lower);
+  return lower !== null && isBareWalrus(lower, from.start) ? irregular() : readSlice(r, from, lower);
 }
 
 function readSlice(r: Reader, { start, line, column }: Mark, lower: Expr | null): SliceExpr {

@@ -104,6 +104,7 @@ describe('the shape of', () => {
     'f"" + f"{"a"}{f"{b}"}" + f\'\'\'"{c}\n{d}"\'\'\'',
     'lambda: a, lambda b, c=d, /, *e, f=g, **h: i, (lambda *, j: k)(l), {m: lambda n: o}, p[lambda: q]',
     '(a := b), (c, d := e), [f := g, *h], i(j := k, l, m := n), [o := p for q in r if (s := t)], i(u := v for w in x)',
+    'a[(b := c):(d := e)], {(f := g): h}, {(i := j)}',
     'a(lambda b: c, d=lambda: lambda: e if f else g), [lambda: h, lambda i: (j, k)]',
     'match(a)[case], type.b',
   ])('the expression %j', (text) => {
