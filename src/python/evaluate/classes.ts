@@ -2,30 +2,23 @@
 import { isBuiltinException } from './builtin-names.js';
 import { builtinHas, objectHas } from './builtin-types.js';
 import { knownBaseHas, replacedBase } from './known-bases.js';
-import type { ClassValue, Value } from './values.js';
+import { ORDER, type Ancestor, type ClassValue, type OpaqueAncestor, type Value } from './values.js';
 
-/** One entry of a method resolution order. */
-export type Ancestor = ClassValue | OpaqueAncestor;
-
-/** A base that is outside the sources or undecidable; its own bases are unknown. */
-export interface OpaqueAncestor {
-  readonly kind: 'opaque';
-  readonly name: string;
-  readonly reason: string;
-}
-
-const orders = new WeakMap<ClassValue, readonly Ancestor[] | null>();
+export type { Ancestor, OpaqueAncestor } from './values.js';
 
 /** The method resolution order without `object`, or null: Python would refuse the class. */
 export function linearise(type: ClassValue): readonly Ancestor[] | null {
-  const known = orders.get(type);
+  const known = type[ORDER];
   if (known !== undefined) return known;
   // What turns out to be among its own bases meets this.
-  orders.set(type, null);
+  Object.defineProperty(type, ORDER, NO_ORDER);
   const order = orderOf(type);
-  orders.set(type, order);
+  type[ORDER] = order;
   return order;
 }
+
+/** Not enumerable: a copy of the class may have other bases. */
+const NO_ORDER: PropertyDescriptor = { value: null, writable: true };
 
 function orderOf(type: ClassValue): readonly Ancestor[] | null {
   const bases = type.bases.map(ancestorOf).filter((base) => !isObject(base));

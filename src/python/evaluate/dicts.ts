@@ -9,8 +9,6 @@ import type { DictValue, Value } from './values.js';
 type Entry = [Value, Value];
 type Index = Map<string, Entry>;
 
-const indexes = new WeakMap<DictValue, Index>();
-
 export function dict(entries: readonly (readonly [Value, Value])[] = []): DictValue {
   return { kind: 'dict', entries: entries.map(([key, value]) => [key, value]) };
 }
@@ -35,16 +33,16 @@ function constantKey(key: Value): string | null {
 }
 
 /** The index of a dict whose keys are all constants, otherwise null. */
-function indexOf(dict: DictValue): Index | null {
-  const known = indexes.get(dict);
-  if (known?.size === dict.entries.length) return known;
+function indexOf({ entries }: DictValue): Index | null {
+  const known = entries.index;
+  if (known?.size === entries.length) return known;
   const index: Index = new Map();
-  for (const entry of dict.entries) {
+  for (const entry of entries) {
     const key = constantKey(entry[0]);
     if (key === null) return null;
     index.set(key, entry);
   }
-  indexes.set(dict, index);
+  entries.index = index;
   return index;
 }
 
@@ -77,9 +75,9 @@ export function setEntry(dict: DictValue, key: Value, value: Value): boolean {
     return true;
   }
   const added: Entry = [key, value];
-  const index = indexes.get(dict);
+  const { index } = dict.entries;
   const constant = constantKey(key);
-  if (constant === null) indexes.delete(dict);
+  if (constant === null) dict.entries.index = undefined;
   else if (index?.size === dict.entries.length) index.set(constant, added);
   dict.entries.push(added);
   return true;
@@ -89,12 +87,12 @@ export function setEntry(dict: DictValue, key: Value, value: Value): boolean {
 export function deleteEntry(dict: DictValue, key: Value): Value | undefined {
   const position = dict.entries.findIndex(([candidate]) => equal(candidate, key) === true);
   if (position < 0) return undefined;
-  indexes.delete(dict);
+  dict.entries.index = undefined;
   return dict.entries.splice(position, 1)[0]?.[1];
 }
 
 export function replaceEntries(dict: DictValue, entries: readonly (readonly [Value, Value])[]): void {
-  indexes.delete(dict);
+  dict.entries.index = undefined;
   replaceItems(
     dict.entries,
     entries.map(([key, value]): Entry => [key, value]),

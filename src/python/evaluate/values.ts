@@ -60,9 +60,15 @@ export interface SetValue {
 }
 
 /** Entries are changed through `dicts.ts` only, which finds constant keys by index. */
+/** Entries of a dict, in order. */
+export interface DictEntries extends Array<[Value, Value]> {
+  /** The entries by their keys, where those are constants: for `dicts.ts` alone. */
+  index?: Map<string, [Value, Value]> | undefined;
+}
+
 export interface DictValue {
   readonly kind: 'dict';
-  readonly entries: [Value, Value][];
+  readonly entries: DictEntries;
   /** What `defaultdict` calls for an absent key. */
   readonly factory?: Value;
 }
@@ -91,6 +97,19 @@ export interface IteratorValue {
 }
 
 /** A class that the sources define, by a `class` statement or by `type(…)`. */
+/** The key of the method resolution order: for `linearise` alone. */
+export const ORDER = Symbol('order');
+
+/** One entry of a method resolution order. */
+export type Ancestor = ClassValue | OpaqueAncestor;
+
+/** A base that is outside the sources or undecidable; its own bases are unknown. */
+export interface OpaqueAncestor {
+  readonly kind: 'opaque';
+  readonly name: string;
+  readonly reason: string;
+}
+
 export interface ClassValue {
   readonly kind: 'class';
   /** `__name__`; a program may assign it. */
@@ -106,6 +125,8 @@ export interface ClassValue {
   readonly metaclass: Value | null;
   /** The classes that derive from it directly and were made in the same run. */
   readonly subclasses: ClassValue[];
+  /** Once it was asked for. */
+  [ORDER]?: readonly Ancestor[] | null;
   /** What a named tuple or a dataclass is built from. */
   fields: readonly Field[] | null;
   /** Members of an enumeration by name, aliases included; null for other classes. */
