@@ -3,12 +3,12 @@ import { readAroundBroken } from './around-broken.js';
 import { brokenStatement, isTooLongToGuess } from './broken.js';
 import { factsOnDemand, type FactsDepth, type ModuleFacts } from './facts.js';
 import { readModule, scan } from './fast/module.js';
+import { foreignLines, readBetweenForeign } from './foreign-lines.js';
 import { loadLineLexer, type LineLexer } from './lexer.js';
 import { NOTES } from './notes.js';
 import { decode, fastSource, mentionsOf, type SourceFile } from './source-file.js';
 import { readStatements, type FileByStatements, type LineKit } from './statements.js';
 import { createPythonParser, type PythonParser } from './syntax-tree.js';
-import { readTemplate, templateIn } from './template.js';
 import { readText, unreadFrom } from './whole.js';
 
 /**
@@ -106,7 +106,7 @@ function readByStatements(kit: Kit, file: SourceFile, depth: FactsDepth): FileBy
   // What is read of a long file is not read again when an error is met behind it.
   const isLong = isTooLongToGuess(file.text);
   const whole = isLong ? null : readByLines(lines, file, depth);
-  if (whole === null && !isLong && templateIn(lexer, file.text) !== null) return null;
+  if (whole === null && !isLong && foreignLines(lexer, file.text) !== null) return null;
   const found = whole ?? readStatements(lines, file, depth);
   if (found !== null) report(kit, file.path, found);
   return found;
@@ -122,8 +122,8 @@ function report(
 }
 
 /**
- * By tree-sitter, where the lexer does not know the file to be no Python. If it does, around the tags of a template or
- * the statements that are broken, and of a long file what stands before the first of them.
+ * By tree-sitter, where the lexer does not know the file to be no Python. If it does, around lines that are none and
+ * statements that are broken, and of a long file what stands before the first of them.
  */
 function readWhole(kit: Kit, file: SourceFile, depth: FactsDepth): ModuleFacts {
   const { lexer } = kit;
@@ -134,7 +134,7 @@ function readWhole(kit: Kit, file: SourceFile, depth: FactsDepth): ModuleFacts {
     readByStatements(unreported, others, depth);
   const isTried = lexer !== null && !isTooLongToGuess(file.text);
   const around = isTried
-    ? (readTemplate(lexer, file, readOthers) ?? readAroundBroken(lexer, file, depth, readOthers))
+    ? (readBetweenForeign(lexer, file, readOthers) ?? readAroundBroken(lexer, file, depth, readOthers))
     : null;
   if (around === null) kit.onExtracted?.(file.path, 'full', 0, 0);
   else report(kit, file.path, around);

@@ -99,6 +99,9 @@ export interface ReadLines {
   readonly sliced: number;
 }
 
+/** What tags of templates and marks of merge conflicts begin with: the grammar need not be asked. */
+const FOREIGN: readonly string[] = ['{%', '<<<<<<<'];
+
 /** Null when the grammar does not understand a line that is left to it. */
 export function readLines(
   parser: PythonParser,
@@ -122,8 +125,7 @@ export function readLines(
     const line = slicesOnly && !isBare(row, source.text) ? null : readLine(reader, row);
     all.push(line);
     if (line !== null) continue;
-    // A template's tag.
-    if (source.text.startsWith('{%', row.start)) return null;
+    if (FOREIGN.some((mark) => source.text.startsWith(mark, row.start))) return null;
     const length = row.end - row.start;
     // The statement around it is parsed again if anything is wrong: twice is too much for such a line.
     if (length > LONGEST_BROKEN) return null;

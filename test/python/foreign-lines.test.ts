@@ -1,4 +1,4 @@
-/** Files from which a generator makes Python: its tags are no Python, and what stands between them is. */
+/** Tags of templates and marks of merge conflicts are no Python, and what stands between them is. */
 import { describe, expect, test } from 'vitest';
 import { createFactExtractor, createFactReaders } from '../../src/python/extract.js';
 import type { ModuleFacts } from '../../src/python/facts.js';
@@ -44,6 +44,8 @@ const TEMPLATE = [
 ];
 
 const isTag = (line: string): boolean => line.trim().startsWith('{%');
+
+const CONFLICT = ['<<<<<<< HEAD', 'a = 1', '||||||| base', 'a = (', '=======', 'a = 2', '>>>>>>> their work'];
 
 /** Kinds and lines of statements, with those in blocks. */
 function outline(body: readonly Stmt[]): readonly string[] {
@@ -195,7 +197,56 @@ test('a long template is read up to its first tag', () => {
   expect(diagnostics.map(({ line }) => line)).toEqual([2]);
 });
 
-test('following a text into a template and out of it gives what reading it afresh gives', async () => {
+describe('a merge conflict', () => {
+  const places = [0, 1, 2, 3, 4, 5, 6, 7];
+  const lines = ['b = 1', 'class Elm:', '    c = 2', '    def d(self):', '        e', '        f', 'g = 3'];
+
+  test.each(places)('before line %i leaves everything around it as it is', (place) => {
+    const indentation = /^ */.exec(lines[place] ?? '')?.[0] ?? '';
+    const sides = CONFLICT.map((line) => (line.startsWith('a') ? `${indentation}${line}` : line));
+    const text = lines.toSpliced(place, 0, ...sides).join('\n');
+    const blank = sides.map((line, at) => (at === 1 || at === 5 ? line : ' '.repeat(line.length)));
+    const without = lines.toSpliced(place, 0, ...blank).join('\n');
+    given = 0;
+    const facts = extract('t.py', text, 'bodies');
+    expect(withoutErrors(facts)).toEqual(withoutErrors(extract('t.py', without, 'bodies')));
+    expect(outline(facts.body).filter((each) => each.endsWith('error'))).toEqual([
+      `${place + 1} error`,
+      `${place + 3} error`,
+      `${place + 7} error`,
+    ]);
+    expect(facts.diagnostics.map(({ line, column, message }) => [line, column, message])).toEqual([
+      [
+        place + 1,
+        1,
+        'Syntax error: a merge conflict is not resolved. The facts beside it are a best effort.',
+      ],
+    ]);
+    expect(given).toBe(0);
+  });
+
+  test('is reported once each', () => {
+    const { diagnostics } = extract('t.py', [...CONFLICT, 'b = 1', ...CONFLICT].join('\n'));
+    expect(diagnostics.map(({ line }) => line)).toEqual([1, 9]);
+  });
+
+  test.each([
+    ['underlines in documentation', '"""\nTitle\n=======\n"""\n'],
+    ['a conflict that documentation shows', `"""\n${CONFLICT.join('\n')}\n"""\n`],
+  ])('is not what %s are', (_, text) => {
+    const { partial, body } = extract('t.py', `class A[T]:\n    pass\n${text}`);
+    expect([partial, body.map(({ kind }) => kind)]).toEqual([false, ['class', 'expression']]);
+  });
+
+  test.each(['<<<<<<<', '=======', '>>>>>>>'])('without its %s is none', (mark) => {
+    const text = CONFLICT.filter((line) => !line.startsWith(mark)).join('\n');
+    const { diagnostics } = extract('t.py', text);
+    expect(diagnostics).not.toEqual([]);
+    expect(diagnostics.filter(({ message }) => message.includes('conflict'))).toEqual([]);
+  });
+});
+
+test('following a text into such lines and out of them gives what reading it afresh gives', async () => {
   const readers = await createFactReaders();
   const follower = createFactFollowers(readers)('t.py', 'module');
   const plain = TEMPLATE.filter((line) => !isTag(line));
@@ -204,6 +255,9 @@ test('following a text into a template and out of it gives what reading it afres
     plain.toSpliced(at, 0, '{% if a %}').join('\n'),
     plain.toSpliced(at, 0, '{% if a %', '{% b %}').join('\n'),
     plain.toSpliced(at, 0, '"""{% if a %', '{% b %}', '"""').join('\n'),
+    ...CONFLICT.map((_, end) => plain.toSpliced(at, 0, ...CONFLICT.slice(0, end + 1)).join('\n')),
+    plain.toSpliced(at, 0, '<<<<<<< a').toSpliced(-1, 0, '=======', '>>>>>>> b').join('\n'),
+    plain.toSpliced(at, 0, '<<<<<<< a').toSpliced(-1, 0, '======', '>>>>>>> b').join('\n'),
   ]);
   for (const text of texts) {
     const afresh = readers.extract('t.py', text);

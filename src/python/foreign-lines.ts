@@ -1,0 +1,203 @@
+/**
+ * Lines that are no Python among lines that are: the tags of a template from which a generator makes Python
+ * (`{% if use_fast %}`), and the marks of a merge conflict. What stands between is read as if such lines were empty,
+ * both sides of a choice one after the other, with an `error` where each line is.
+ */
+import { compareDiagnostics } from '../diagnostics.js';
+import { withBlocks } from './blocks-of.js';
+import { factsOnDemand } from './facts.js';
+import { readLine, rowsOf, type Row } from './fast/lines.js';
+import { Reader } from './fast/reader.js';
+import { LineKind, type LineLexer } from './lexer.js';
+import { fastSource, type SourceFile } from './source-file.js';
+import type { FileByStatements } from './statements.js';
+import type { ErrorStmt, Stmt } from './syntax.js';
+import { MAX_SYNTAX_ERRORS, syntaxError } from './whole.js';
+
+/** A part of a text that is no Python. */
+interface ForeignPart {
+  /** UTF-16 offsets. */
+  readonly start: number;
+  readonly end: number;
+  readonly reason: string;
+  /** What is like it further down is not: each conflict is reported once, and one tag. */
+  readonly isReported: boolean;
+}
+
+/** A text that certainly is no Python. */
+interface ForeignText {
+  /** In order, without indentation. */
+  readonly parts: readonly ForeignPart[];
+  /** With blanks instead of the parts, and its logical lines, none of which has a part in it. */
+  readonly text: string;
+  readonly rows: readonly Row[];
+}
+
+/** Null where there are no such lines, or where it is not certain that all of them stand outside of statements. */
+export function foreignLines(lexer: LineLexer, text: string): ForeignText | null {
+  const parts = [...tagsIn(text), ...conflictsIn(text)].sort((a, b) => a.start - b.start);
+  if (parts.length === 0) return null;
+  const others = replaceParts(text, parts, '');
+  const lexed = lexer.scanText(others, 'rows');
+  if (lexed.error !== null) return null;
+  const rows = rowsOf(lexed);
+  let next = 0;
+  for (const { start } of parts) {
+    while ((rows[next]?.end ?? Infinity) <= start) next++;
+    // In a string, or in brackets: what the statement around it says would depend on it.
+    if ((rows[next]?.start ?? Infinity) < start) return null;
+  }
+  return { parts, text: others, rows };
+}
+
+// Lines end where they do for Python: JavaScript knows more line ends.
+const TAG = /(?<![^\r\n])[ \t]*(\{%[^\r\n]*%\})[ \t]*(?![^\r\n])/g;
+const MARK = /(?<![^\r\n])(?:[<|>]{7}(?: [^\r\n]*)?|={7})(?![^\r\n])/g;
+
+/** Whether a line may be a mark of a conflict, whose others may stand in any other part of the file. */
+export function mayHoldMark(text: string): boolean {
+  return text.search(MARK) >= 0;
+}
+
+function tagsIn(text: string): readonly ForeignPart[] {
+  const reason = 'a tag of a template, {% … %}, is no Python';
+  return [...text.matchAll(TAG)].map(({ 0: line, 1: tag = '', index }, count) => {
+    const start = index + line.indexOf(tag);
+    return { start, end: start + tag.length, reason, isReported: count === 0 };
+  });
+}
+
+/** Of conflicts with all their marks, in order; what both sides began with belongs to the mark behind it. */
+function conflictsIn(text: string): readonly ForeignPart[] {
+  const reason = 'a merge conflict is not resolved';
+  const all: ForeignPart[] = [];
+  let marks: ForeignPart[] = [];
+  let base: number | null = null;
+  for (const { 0: line, index } of text.matchAll(MARK)) {
+    const end = index + line.length;
+    const [mark] = line;
+    if (mark === '<') {
+      marks = [{ start: index, end, reason, isReported: true }];
+      base = null;
+    } else if (mark === '|') base ??= index;
+    else if (mark === '=' && marks.length === 1)
+      marks.push({ start: base ?? index, end, reason, isReported: false });
+    else if (mark === '>' && marks.length === 2) {
+      all.push(...marks, { start: index, end, reason, isReported: false });
+      marks = [];
+    }
+  }
+  return all;
+}
+
+/** @param first what each part begins with; the rest becomes blanks, so that offsets and lines stay */
+function replaceParts(text: string, parts: readonly ForeignPart[], first: string): string {
+  let behind = 0;
+  const pieces = parts.flatMap(({ start, end }) => {
+    const others = text.slice(behind, start);
+    behind = end;
+    return [others, first, text.slice(start + first.length, end).replace(/[^\r\n]/g, ' ')];
+  });
+  return [...pieces, text.slice(behind)].join('');
+}
+
+/** The statements with a placeholder that are not understood, headers with their decorators and blocks. */
+function placeholders({ text, rows }: ForeignText): readonly ForeignPart[] {
+  const reason = 'a placeholder of a template, {{ … }}, is no Python';
+  const reader = new Reader(text);
+  const parts: ForeignPart[] = [];
+  for (let index = 0; index < rows.length; index++) {
+    const row = rows[index];
+    if (row?.shape !== 0 || !text.slice(row.start, row.end).includes('{{')) continue;
+    if (readLine(reader, row) !== null) continue;
+    let first = row;
+    for (let at = index - 1; isDecorator(rows[at], row.depth); at--) first = rows[at] ?? first;
+    while ((rows[index + 1]?.depth ?? 0) > row.depth) index++;
+    parts.push({ start: first.start, end: rows[index]?.end ?? row.end, reason, isReported: true });
+  }
+  return parts;
+}
+
+function isDecorator(row: Row | undefined, depth: number): boolean {
+  return row?.kind === LineKind.decorator && row.depth === depth;
+}
+
+/**
+ * The facts of a text with such lines; null where it has none, or where what stands between them is not read by its
+ * statements.
+ *
+ * @param readOthers reads the text without what is no Python
+ */
+export function readBetweenForeign(
+  lexer: LineLexer,
+  file: SourceFile,
+  readOthers: (file: SourceFile) => FileByStatements | null,
+): FileByStatements | null {
+  const { path, at } = file;
+  const found = foreignLines(lexer, fastSource(file).text);
+  if (found === null) return null;
+  const statements = placeholders(found);
+  // A zero is a statement that does nothing.
+  const text = replaceParts(found.text, statements, '0');
+  const others = readOthers({ ...file, text, encoded: null });
+  if (others === null) return null;
+  const { depth, body, mentions } = others.facts;
+  const parts = outermost([...found.parts, ...statements].sort((a, b) => a.start - b.start));
+  const errors = parts.map(({ start, end, reason }): ErrorStmt => ({
+    kind: 'error',
+    start,
+    end,
+    ...at(start),
+    reason,
+  }));
+  const reported = parts
+    .filter(({ isReported }) => isReported)
+    .slice(0, MAX_SYNTAX_ERRORS)
+    .map(({ start, reason }) => syntaxError(path, at(start), reason));
+  const diagnostics = [...others.facts.diagnostics, ...reported].sort(compareDiagnostics);
+  const facts = factsOnDemand(
+    { path, depth, diagnostics },
+    () => inserted(body, errors),
+    () => mentions,
+  );
+  return { ...others, facts };
+}
+
+/** Without those inside of others. */
+function outermost(sorted: readonly ForeignPart[]): readonly ForeignPart[] {
+  let behind = 0;
+  return sorted.filter(({ start, end }) => {
+    if (start < behind) return false;
+    behind = end;
+    return true;
+  });
+}
+
+/** Statements with errors in their places, in the blocks of compound statements too. */
+function inserted(body: readonly Stmt[], errors: readonly ErrorStmt[]): readonly Stmt[] {
+  let next = 0;
+  const takeBefore = (offset: number): readonly ErrorStmt[] => {
+    const from = next;
+    while ((errors[next]?.start ?? Infinity) < offset) next++;
+    return errors.slice(from, next);
+  };
+  const all = body.flatMap((stmt) => {
+    const before = takeBefore(stmt.start);
+    const inside = takeBefore(stmt.end);
+    // The zero in place of what is broken.
+    if (inside[0]?.start === stmt.start) return [...before, ...inside];
+    return [...before, inside.length === 0 ? stmt : withErrorsInside(stmt, inside)];
+  });
+  return [...all, ...errors.slice(next)];
+}
+
+/** Between two blocks of a statement they go into the second one. */
+function withErrorsInside(stmt: Stmt, errors: readonly ErrorStmt[]): Stmt {
+  let left = errors;
+  return withBlocks(stmt, (block) => {
+    const end = block.at(-1)?.end ?? 0;
+    const own = left.filter(({ start }) => start < end);
+    left = left.slice(own.length);
+    return inserted(block, own);
+  });
+}
