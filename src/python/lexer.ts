@@ -64,7 +64,7 @@ export const LineFlag = {
 
 /**
  * What a logical line certainly is: one statement, decorator or header of a form that the reader of `fast/lines.ts`
- * knows. A header is judged with its colon. The values of its strings are known, no part of it is a format string.
+ * knows. A header is judged with its colon. The values of its strings are known.
  */
 export const LineShape = {
   /** Anything else, and what only looking at it closely could tell. */
