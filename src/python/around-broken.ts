@@ -46,7 +46,7 @@ export function readAroundBroken(
   const { body, placed } = withErrors(others.facts.body, reasons);
   if (placed < reasons.size) return null;
   const diagnostics = [
-    ...others.refused.flatMap((each) => each.diagnostics),
+    ...others.facts.diagnostics.filter((each) => !problems.includes(each)),
     ...found.broken.map(({ message, place }) => syntaxError(path, at(place), message)),
   ];
   const shown = diagnostics.sort(compareDiagnostics).slice(0, MAX_SYNTAX_ERRORS);

@@ -129,16 +129,29 @@ function readWhole(kit: Kit, file: SourceFile, depth: FactsDepth): ModuleFacts {
   const { lexer } = kit;
   const cut = lexer === null ? null : cutLong(lexer, file);
   if (cut !== null) return withProblem(read(kit, cut.before, depth), cut.problem);
-  const unreported = { ...kit, onExtracted: undefined };
-  const readOthers = (others: SourceFile): FileByStatements | null =>
-    readByStatements(unreported, others, depth);
   const isTried = lexer !== null && !isTooLongToGuess(file.text);
-  const around = isTried
-    ? (readBetweenForeign(lexer, file, readOthers) ?? readAroundBroken(lexer, file, depth, readOthers))
-    : null;
+  const around = isTried ? readAround(kit, lexer, file, depth) : null;
   if (around === null) kit.onExtracted?.(file.path, 'full', 0, 0);
   else report(kit, file.path, around);
   return around?.facts ?? readText(kit.parser, file, depth).facts;
+}
+
+/** Around what the lexer knows to be no Python. */
+function readAround(
+  kit: Kit,
+  lexer: LineLexer,
+  file: SourceFile,
+  depth: FactsDepth,
+): FileByStatements | null {
+  const unreported = { ...kit, onExtracted: undefined };
+  const byStatements = (others: SourceFile): FileByStatements | null =>
+    readByStatements(unreported, others, depth);
+  const betweenForeign = (others: SourceFile): FileByStatements | null =>
+    readBetweenForeign(lexer, others, byStatements);
+  const found = betweenForeign(file);
+  return (
+    found ?? readAroundBroken(lexer, file, depth, (others) => byStatements(others) ?? betweenForeign(others))
+  );
 }
 
 /** What stands before the statement that cannot be Python, in a file that is too long to guess at the rest. */

@@ -7,7 +7,9 @@ import { compareDiagnostics } from '../diagnostics.js';
 import { withBlocks } from './blocks-of.js';
 import { factsOnDemand } from './facts.js';
 import { readLine, rowsOf, type Row } from './fast/lines.js';
+import { isInner } from './fast/marks.js';
 import { Reader } from './fast/reader.js';
+import { holdsOutsideStrings } from './fast/strings-in.js';
 import { LineKind, type LineLexer } from './lexer.js';
 import { fastSource, type SourceFile } from './source-file.js';
 import type { FileByStatements } from './statements.js';
@@ -54,9 +56,9 @@ export function foreignLines(lexer: LineLexer, text: string): ForeignText | null
 const TAG = /(?<![^\r\n])[ \t]*(\{%[^\r\n]*%\})[ \t]*(?![^\r\n])/g;
 const MARK = /(?<![^\r\n])(?:[<|>]{7}(?: [^\r\n]*)?|={7})(?![^\r\n])/g;
 
-/** Whether a line may be a mark of a conflict, whose others may stand in any other part of the file. */
-export function mayHoldMark(text: string): boolean {
-  return text.search(MARK) >= 0;
+/** Whether there may be such lines: what they mean depends on all of the file. */
+export function mayHoldForeign(text: string): boolean {
+  return text.search(MARK) >= 0 || (text.includes('{%') && text.search(TAG) >= 0);
 }
 
 function tagsIn(text: string): readonly ForeignPart[] {
@@ -101,25 +103,44 @@ function replaceParts(text: string, parts: readonly ForeignPart[], first: string
   return [...pieces, text.slice(behind)].join('');
 }
 
-/** The statements with a placeholder that are not understood, headers with their decorators and blocks. */
+/** The statements with a placeholder that are not understood: with their decorators, blocks and clauses. */
 function placeholders({ text, rows }: ForeignText): readonly ForeignPart[] {
   const reason = 'a placeholder of a template, {{ … }}, is no Python';
   const reader = new Reader(text);
   const parts: ForeignPart[] = [];
   for (let index = 0; index < rows.length; index++) {
     const row = rows[index];
-    if (row?.shape !== 0 || !text.slice(row.start, row.end).includes('{{')) continue;
+    if (row?.shape !== 0 || !holdsOutsideStrings(text, row.start, row.end, '{{')) continue;
     if (readLine(reader, row) !== null) continue;
-    let first = row;
-    for (let at = index - 1; isDecorator(rows[at], row.depth); at--) first = rows[at] ?? first;
-    while ((rows[index + 1]?.depth ?? 0) > row.depth) index++;
-    parts.push({ start: first.start, end: rows[index]?.end ?? row.end, reason, isReported: true });
+    const first = beginningOf(rows, index, text);
+    const depth = rows[first]?.depth ?? 0;
+    let behind = index + 1;
+    while (belongsTo(rows[behind], depth, text)) behind++;
+    // What was found inside of it is a part of it.
+    while ((parts.at(-1)?.start ?? -1) >= (rows[first]?.start ?? 0)) parts.pop();
+    const end = rows[behind - 1]?.end ?? row.end;
+    parts.push({ start: rows[first]?.start ?? row.start, end, reason, isReported: true });
+    index = behind - 1;
   }
   return parts;
 }
 
-function isDecorator(row: Row | undefined, depth: number): boolean {
-  return row?.kind === LineKind.decorator && row.depth === depth;
+/** The row with which the statement begins that a row belongs to: of a clause that of the first one. */
+function beginningOf(rows: readonly Row[], index: number, text: string): number {
+  let first = index;
+  for (let at = index - 1; at >= 0; at--) {
+    const [row, own] = [rows[at], rows[first]];
+    if (row === undefined || own === undefined || row.depth > own.depth) continue;
+    const isAbove = isInner(own, text) || (row.kind === LineKind.decorator && row.depth === own.depth);
+    if (!isAbove) break;
+    first = at;
+  }
+  return first;
+}
+
+/** Whether a row is of a block or a clause of the statement at this depth that stands before it. */
+function belongsTo(row: Row | undefined, depth: number, text: string): boolean {
+  return row !== undefined && (row.depth > depth || (row.depth === depth && isInner(row, text)));
 }
 
 /**

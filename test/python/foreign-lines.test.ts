@@ -246,16 +246,57 @@ describe('a merge conflict', () => {
   });
 });
 
+test('a statement that is broken is read around in a template too', () => {
+  const { body, diagnostics } = extract(
+    't.py',
+    '{% if a %}\nimport b\n{% endif %}\nclass A(Y):\n    x = (1\nclass B(A):\n    z = 1\n',
+  );
+  expect(outline(body)).toEqual([
+    '1 error',
+    '2 import',
+    '3 error',
+    '4 class',
+    '5 error',
+    '6 class',
+    '7 assign',
+  ]);
+  expect(diagnostics.map(({ line, column }) => [line, column])).toEqual([
+    [1, 1],
+    [5, 9],
+  ]);
+});
+
+test.each([
+  ['größe = {"a": f"{{{b}}}"}', ['assign']],
+  ['with (open(f"{{{x}}}")) as f:\n    class A: pass', ['with']],
+  ['match f"{{{x}}}":\n    case 1:\n        class B: pass', ['match']],
+  ['x = """{{ y }}""" + é', ['assign']],
+  ['if {{ cond }} foo:\n    y = 1\nelif b:\n    c\nelse:\n    z = 2\nd = 1', ['error', 'assign']],
+  ['try:\n    y = {{ a }} b\nexcept {{ E }}Error:\n    z = 2\nd = 1', ['error', 'assign']],
+  ['match x:\n    case 1: y\n    case {{ a }}b: y\nd = 1', ['error', 'assign']],
+  ['@a\n@b\nclass {{ A }}B:\n    c = 1\nd = 1', ['error', 'assign']],
+])('%j in a template', (text, kinds) => {
+  const { body } = extract('t.py', `{% if a %}\nimport b\n{% endif %}\n${text}\n`);
+  expect(body.map(({ kind }) => kind)).toEqual(['error', 'import', 'error', ...kinds]);
+});
+
 test('following a text into such lines and out of them gives what reading it afresh gives', async () => {
   const readers = await createFactReaders();
   const follower = createFactFollowers(readers)('t.py', 'module');
   const plain = TEMPLATE.filter((line) => !isTag(line));
+  const inBrackets = ['y = [', '{% if a %}', '1', ']'];
   const texts = [0, 3, 6, 10].flatMap((at) => [
     plain.join('\n'),
     plain.toSpliced(at, 0, '{% if a %}').join('\n'),
     plain.toSpliced(at, 0, '{% if a %', '{% b %}').join('\n'),
     plain.toSpliced(at, 0, '"""{% if a %', '{% b %}', '"""').join('\n'),
     ...CONFLICT.map((_, end) => plain.toSpliced(at, 0, ...CONFLICT.slice(0, end + 1)).join('\n')),
+    plain
+      .toSpliced(at, 0, ...inBrackets)
+      .toSpliced(-1, 0, '{% b %}')
+      .join('\n'),
+    plain.toSpliced(at, 0, ...inBrackets).join('\n'),
+    plain.toSpliced(at, 0, 'y = [', '1', ']').toSpliced(-1, 0, '{% b %}').join('\n'),
     plain.toSpliced(at, 0, '<<<<<<< a').toSpliced(-1, 0, '=======', '>>>>>>> b').join('\n'),
     plain.toSpliced(at, 0, '<<<<<<< a').toSpliced(-1, 0, '======', '>>>>>>> b').join('\n'),
   ]);

@@ -17,7 +17,7 @@ import {
   takesWord,
   unnest,
 } from './cursor';
-import { inField, meetValue, metValues } from './fields';
+import { inField } from './fields';
 import {
   CLOSE_CURLY,
   CLOSE_PARENTHESIS,
@@ -42,15 +42,18 @@ import { AND, ASYNC, ELSE, FALSE, FOR, IF, IN, isLetter, LAMBDA, NONE, NOT, OR, 
 export const REFUSED: i32 = 0;
 const OTHER: i32 = 1;
 const STARRED: i32 = 2;
-export const NAME: i32 = 3;
-export const ATTRIBUTE: i32 = 4;
-export const SUBSCRIPT: i32 = 5;
-export const TEXT: i32 = 6;
-const NUMBER: i32 = 7;
+const STARRED_TARGET: i32 = 3;
+const NAME: i32 = 4;
+const ATTRIBUTE: i32 = 5;
+const SUBSCRIPT: i32 = 6;
+/** A tuple or a list of targets. */
+const TARGETS: i32 = 7;
+export const TEXT: i32 = 8;
+const NUMBER: i32 = 9;
 /** A sign before a number. */
-const SIGNED: i32 = 8;
+const SIGNED: i32 = 10;
 /** True, False, None or `...`. */
-const CONSTANT: i32 = 9;
+const CONSTANT: i32 = 11;
 
 /** What an argument is. */
 const POSITIONAL: i32 = 1;
@@ -60,6 +63,25 @@ const NAMED: i32 = 2;
 const MAX_OPERATORS: i32 = 200;
 const MAX_TRAILERS: i32 = 60;
 
+/** What may be annotated, or assigned to together with an operator. */
+export function isPlace(expression: i32): bool {
+  return expression == NAME || expression == ATTRIBUTE || expression == SUBSCRIPT;
+}
+
+/** What may be assigned to. */
+export function isTarget(expression: i32): bool {
+  return isPlace(expression) || expression == TARGETS;
+}
+
+function isStarred(expression: i32): bool {
+  return expression == STARRED || expression == STARRED_TARGET;
+}
+
+/** What a tuple or a list is, as far as it is one of targets, with one more `item`. */
+function withItem(items: i32, item: i32): i32 {
+  return items == TARGETS && (isTarget(item) || item == STARRED_TARGET) ? TARGETS : joined(item);
+}
+
 /** Strings, numbers with or without a sign, constants. */
 export function isLiteral(expression: i32): bool {
   return expression >= TEXT;
@@ -68,10 +90,10 @@ export function isLiteral(expression: i32): bool {
 /** One expression or, when there is a comma, a tuple without brackets. */
 export function acceptExpressions(): i32 {
   const first = acceptItem();
-  if (here() != COMMA) return first == STARRED ? REFUSED : first;
-  if (first == REFUSED) return REFUSED;
-  while (takes(COMMA) && !endsExpressions()) if (acceptItem() == REFUSED) return REFUSED;
-  return OTHER;
+  if (here() != COMMA) return isStarred(first) ? REFUSED : first;
+  let kind = withItem(TARGETS, first);
+  while (kind != REFUSED && takes(COMMA) && !endsExpressions()) kind = withItem(kind, acceptItem());
+  return kind;
 }
 
 function endsExpressions(): bool {
@@ -82,7 +104,8 @@ function endsExpressions(): bool {
 function acceptItem(): i32 {
   if (here() != STAR) return acceptExpression();
   take(1);
-  return acceptArithmetic() == REFUSED ? REFUSED : STARRED;
+  const kind = acceptArithmetic();
+  return kind == REFUSED ? REFUSED : isTarget(kind) ? STARRED_TARGET : STARRED;
 }
 
 /** The same in brackets. */
@@ -102,7 +125,6 @@ export function acceptExpression(): i32 {
 
 /** Behind `lambda`. In a field of a format string its colon would begin the specification. */
 function acceptLambda(): i32 {
-  meetValue();
   const outer = nesting;
   if (inField() || !nest()) return REFUSED;
   if (!acceptsParametersUpTo(COLON)) return REFUSED;
@@ -126,7 +148,6 @@ function atWalrus(): bool {
 /** `:=` behind a target of this kind, and the value. */
 function acceptAssigned(target: i32): i32 {
   if (target != NAME) return REFUSED;
-  meetValue();
   take(2);
   return joined(acceptExpression());
 }
@@ -279,26 +300,27 @@ function acceptEllipsis(): i32 {
 /** An expression in brackets is what it is without them. */
 function acceptParentheses(): i32 {
   if (!opensBracket()) return REFUSED;
-  if (closesBracket(CLOSE_PARENTHESIS)) return OTHER;
+  if (closesBracket(CLOSE_PARENTHESIS)) return TARGETS;
   const first = acceptInner();
   if (first == REFUSED) return REFUSED;
-  if (first != STARRED && closesBracket(CLOSE_PARENTHESIS)) return first;
-  if (first == STARRED && here() != COMMA) return REFUSED;
-  return acceptsRest(first, CLOSE_PARENTHESIS) ? OTHER : REFUSED;
+  if (!isStarred(first) && closesBracket(CLOSE_PARENTHESIS)) return first;
+  if (isStarred(first) && here() != COMMA) return REFUSED;
+  return acceptRest(first, CLOSE_PARENTHESIS);
 }
 
 function acceptList(): i32 {
   if (!opensBracket()) return REFUSED;
-  if (closesBracket(CLOSE_SQUARE)) return OTHER;
+  if (closesBracket(CLOSE_SQUARE)) return TARGETS;
   const first = acceptInner();
-  return first != REFUSED && acceptsRest(first, CLOSE_SQUARE) ? OTHER : REFUSED;
+  return first == REFUSED ? REFUSED : acceptRest(first, CLOSE_SQUARE);
 }
 
 /** Behind the first item: clauses of a comprehension or further items, and the closing bracket. */
-function acceptsRest(first: i32, close: i32): bool {
-  if (first != STARRED && atClause()) return acceptsClauses() && closesBracket(close);
-  while (takes(COMMA) && here() != close) if (acceptInner() == REFUSED) return false;
-  return closesBracket(close);
+function acceptRest(first: i32, close: i32): i32 {
+  let kind = withItem(TARGETS, first);
+  if (!isStarred(first) && atClause()) kind = acceptsClauses() ? OTHER : REFUSED;
+  else while (kind != REFUSED && takes(COMMA) && here() != close) kind = withItem(kind, acceptInner());
+  return kind != REFUSED && closesBracket(close) ? kind : REFUSED;
 }
 
 /** A dict or a set. */
@@ -307,9 +329,9 @@ function acceptsBraces(): bool {
   if (here() == CLOSE_CURLY || atSpread()) return acceptsEntries();
   const first = acceptItem();
   if (first == REFUSED) return false;
-  if (here() != COLON) return acceptsRest(first, CLOSE_CURLY);
+  if (here() != COLON) return acceptRest(first, CLOSE_CURLY) != REFUSED;
   take(1);
-  if (first == STARRED || acceptExpression() == REFUSED) return false;
+  if (isStarred(first) || acceptExpression() == REFUSED) return false;
   if (atClause()) return acceptsClauses() && closesBracket(CLOSE_CURLY);
   return here() == CLOSE_CURLY || takes(COMMA) ? acceptsEntries() : false;
 }
@@ -408,15 +430,13 @@ function acceptsClauses(): bool {
 /** What `for` assigns to. It holds no comparison: `in` ends it. */
 export function acceptsTargets(): bool {
   const first = acceptTarget();
-  if (here() != COMMA) return first != REFUSED && first != STARRED;
-  if (first == REFUSED) return false;
-  while (takes(COMMA) && !atWord(IN)) if (acceptTarget() == REFUSED) return false;
-  return true;
+  if (here() != COMMA) return isTarget(first);
+  let kind = withItem(TARGETS, first);
+  while (kind == TARGETS && takes(COMMA) && !atWord(IN)) kind = withItem(kind, acceptTarget());
+  return kind == TARGETS;
 }
 
-/** A place to assign to, or `*place`. */
+/** One target, or `*target`. */
 export function acceptTarget(): i32 {
-  const before = metValues;
-  const kind = here() == STAR ? acceptItem() : acceptArithmetic();
-  return metValues == before ? kind : REFUSED;
+  return here() == STAR ? acceptItem() : acceptArithmetic();
 }

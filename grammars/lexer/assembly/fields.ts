@@ -23,16 +23,6 @@ const LETTER_R: i32 = 0x72;
 const LETTER_S: i32 = 0x73;
 const LETTER_T: i32 = 0x74;
 
-/**
- * How many format strings and lambdas were met, which never are targets: the reader says so of a line that has no
- * shape.
- */
-export let metValues: i32 = 0;
-
-export function meetValue(): void {
-  metValues++;
-}
-
 /** Inside how many fields the cursor is. */
 let fields: i32 = 0;
 
@@ -42,7 +32,6 @@ export function inField(): bool {
 
 /** Goes behind the format string whose opening quote is here. */
 export function acceptsFormatString(raw: bool): bool {
-  meetValue();
   const quote = here();
   const triple = ahead(1) == quote && ahead(2) == quote;
   const quotes: usize = triple ? 3 : 1;

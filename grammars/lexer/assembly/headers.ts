@@ -8,9 +8,10 @@ import {
   acceptsBases,
   acceptsTargets,
   acceptTarget,
+  isTarget,
   REFUSED,
 } from './expressions';
-import { CLOSE_PARENTHESIS, COLON, COMMA, GREATER, MINUS, OPEN_PARENTHESIS, STAR } from './input';
+import { CLOSE_PARENTHESIS, COLON, COMMA, GREATER, MINUS, OPEN_PARENTHESIS } from './input';
 import {
   SHAPE_CLASS,
   SHAPE_ELIF,
@@ -72,7 +73,7 @@ function acceptsWith(): bool {
 
 function acceptsContext(): bool {
   if (acceptExpression() == REFUSED) return false;
-  return !takesWord(AS) || (here() != STAR && acceptTarget() != REFUSED);
+  return !takesWord(AS) || isTarget(acceptTarget());
 }
 
 function acceptsExcept(): bool {

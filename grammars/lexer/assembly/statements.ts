@@ -1,6 +1,5 @@
 // Simple statements that src/python/fast/statements.ts reads: what shape one has, 0 where that is not certain.
 import {
-  ahead,
   at,
   atEnd,
   atWord,
@@ -13,16 +12,7 @@ import {
   takesName,
   takesWord,
 } from './cursor';
-import {
-  acceptExpression,
-  acceptExpressions,
-  ATTRIBUTE,
-  NAME,
-  REFUSED,
-  SUBSCRIPT,
-  TEXT,
-} from './expressions';
-import { metValues } from './fields';
+import { acceptExpression, acceptExpressions, isPlace, isTarget, REFUSED, TEXT } from './expressions';
 import { CLOSE_PARENTHESIS, COLON, COMMA, DOT, EQUALS, OPEN_PARENTHESIS, STAR } from './input';
 import {
   SHAPE_ASSIGNMENT,
@@ -75,27 +65,20 @@ export function statementShape(): i32 {
 
 /** An expression, or an assignment of one of the three kinds. */
 function expressionShape(): i32 {
-  const before = metValues;
   const first = acceptExpressions();
   if (first == REFUSED) return SHAPE_UNKNOWN;
   if (atEnd()) return first == TEXT ? SHAPE_TEXT : SHAPE_EXPRESSION;
-  if (metValues > before) return SHAPE_UNKNOWN;
   const byte = here();
-  if (byte == EQUALS) return shapeIf(acceptsValues(), SHAPE_ASSIGNMENT);
+  if (byte == EQUALS) return shapeIf(acceptsValues(first), SHAPE_ASSIGNMENT);
   if (byte == COLON) return shapeIf(isPlace(first) && acceptsAnnotation(), SHAPE_ASSIGNMENT);
-  return shapeIf(acceptsAugmented(), SHAPE_ASSIGNMENT);
+  return shapeIf(isPlace(first) && acceptsAugmented(), SHAPE_ASSIGNMENT);
 }
 
-function acceptsValues(): bool {
-  const before = metValues;
-  // What stands before another `=` is a target.
-  while (takes(EQUALS)) if (metValues > before || acceptExpressions() == REFUSED) return false;
-  return true;
-}
-
-/** What an annotation may stand behind. */
-function isPlace(expression: i32): bool {
-  return expression == NAME || expression == ATTRIBUTE || expression == SUBSCRIPT;
+/** Behind the first target: `=` and what follows, which is a target where another `=` stands behind it. */
+function acceptsValues(first: i32): bool {
+  let kind = first;
+  while (isTarget(kind) && takes(EQUALS)) kind = acceptExpressions();
+  return kind != REFUSED && here() != EQUALS;
 }
 
 function acceptsAnnotation(): bool {
@@ -171,11 +154,10 @@ function acceptsAssert(): bool {
 }
 
 function acceptsDelete(): bool {
-  const before = metValues;
   take(3);
-  if (acceptExpression() == REFUSED) return false;
-  while (takes(COMMA) && !atEnd()) if (acceptExpression() == REFUSED) return false;
-  return metValues == before;
+  if (!isTarget(acceptExpression())) return false;
+  while (takes(COMMA) && !atEnd()) if (!isTarget(acceptExpression())) return false;
+  return true;
 }
 
 /** What `global` and `nonlocal` name, the word being so long. */

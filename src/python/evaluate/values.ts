@@ -59,10 +59,9 @@ export interface SetValue {
   readonly items: Value[];
 }
 
-/** Entries are changed through `dicts.ts` only, which finds constant keys by index. */
-/** Entries of a dict, in order. */
+/** Entries of a dict, in order. They are changed through `dicts.ts` only, which finds constant keys by index. */
 export interface DictEntries extends Array<[Value, Value]> {
-  /** The entries by their keys, where those are constants: for `dicts.ts` alone. */
+  /** By their keys, where those are constants: for `dicts.ts` alone. */
   index?: Map<string, [Value, Value]> | undefined;
 }
 
@@ -96,7 +95,6 @@ export interface IteratorValue {
   problem: UndecidableValue | null;
 }
 
-/** A class that the sources define, by a `class` statement or by `type(…)`. */
 /** The key of the method resolution order: for `linearise` alone. */
 export const ORDER = Symbol('order');
 
@@ -110,6 +108,7 @@ export interface OpaqueAncestor {
   readonly reason: string;
 }
 
+/** A class that the sources define, by a `class` statement or by `type(…)`. */
 export interface ClassValue {
   readonly kind: 'class';
   /** `__name__`; a program may assign it. */

@@ -404,6 +404,6 @@ export function readTargets(r: Reader): Expr {
 
 /** One target, which cannot hold a comparison: `in` ends it. */
 export function readTarget(r: Reader): Expr {
-  if (r.peek() === STAR) return requireTarget(r, readItem(r, readExpression));
-  return requireTarget(r, readBinary(r, 1, readPrimary));
+  if (r.peek() === STAR) return requireTarget(readItem(r, readExpression));
+  return requireTarget(readBinary(r, 1, readPrimary));
 }

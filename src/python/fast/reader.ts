@@ -41,8 +41,6 @@ export interface LogicalLine {
   readonly escapes: boolean;
   /** Whether it has format or template strings. */
   readonly formats: boolean;
-  /** What the lexer has accepted it as, 0 for nothing. */
-  readonly shape: number;
 }
 
 /** Reads an expression at the place of the reader; of which kinds, its giver says. */
@@ -61,8 +59,6 @@ export class Reader {
   formats = false;
   /** Inside how many replacement fields of format strings `at` is. */
   fields = 0;
-  /** Whether the lexer has accepted the line. */
-  accepted = false;
   private lineStart = 0;
   private stop = 0;
   private escapes = true;
@@ -80,7 +76,7 @@ export class Reader {
   }
 
   /** Goes to a logical line. */
-  enter({ start, end, line, lineStart, escapes, formats, shape }: LogicalLine): void {
+  enter({ start, end, line, lineStart, escapes, formats }: LogicalLine): void {
     this.at = start;
     this.last = start;
     this.stop = end;
@@ -88,7 +84,6 @@ export class Reader {
     this.lineStart = lineStart;
     this.escapes = escapes;
     this.formats = formats;
-    this.accepted = shape !== 0;
     this.fields = 0;
     this.brackets = 0;
     this.nesting = 0;

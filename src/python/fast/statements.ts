@@ -80,7 +80,7 @@ function readExpressionStatement(r: Reader): Stmt {
     const targets: Expr[] = [];
     let value = first;
     while (r.takes(EQUALS)) {
-      targets.push(requireTarget(r, value));
+      targets.push(requireTarget(value));
       value = readExpressions(r);
     }
     return { kind: 'assign', start, end: r.last, line, column, targets, value };
@@ -89,7 +89,7 @@ function readExpressionStatement(r: Reader): Stmt {
   if (endsStatement(r)) {
     return { kind: 'expression', start, end: r.last, line, column, value: first };
   }
-  requireTarget(r, first);
+  requireTarget(first);
   const op = augmentedOperator(r);
   r.take(op.length + 1);
   const value = readExpressions(r);

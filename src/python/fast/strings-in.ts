@@ -14,6 +14,17 @@ export function stringsOf({ flags, start, end, line, lineStart }: Row, text: str
   return strings;
 }
 
+/** Whether a text stands somewhere in a range outside of strings and comments. */
+export function holdsOutsideStrings(text: string, start: number, end: number, searched: string): boolean {
+  let at = start;
+  while (at < end) {
+    if (text.startsWith(searched, at)) return true;
+    const close = skipString(text, at, () => undefined);
+    at = close > at ? close : behindToken(text, at);
+  }
+  return false;
+}
+
 /** Told the range of every string literal in a range, implicitly joined parts one by one, those in fields too. */
 function stringsIn(
   text: string,

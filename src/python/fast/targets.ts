@@ -1,11 +1,10 @@
 /** What can be assigned to. */
 import type { Expr } from '../syntax.js';
 import { irregular } from './irregular.js';
-import type { Reader } from './reader.js';
 
-/** Leaves a line to tree-sitter that assigns to something else. What the lexer has accepted is not asked again. */
-export function requireTarget(r: Reader, target: Expr): Expr {
-  return r.accepted || isTarget(target) ? target : irregular();
+/** Leaves a line to tree-sitter that assigns to something else. */
+export function requireTarget(target: Expr): Expr {
+  return isTarget(target) ? target : irregular();
 }
 
 function isTarget(expr: Expr): boolean {

@@ -9,7 +9,7 @@ import { factsOnDemand, type FactsDepth, type ModuleFacts } from '../facts.js';
 import type { LineLexer } from '../lexer.js';
 import { lastAtMost } from '../../last-at-most.js';
 import { endsInBackslash } from '../fast/marks.js';
-import { mayHoldMark } from '../foreign-lines.js';
+import { mayHoldForeign } from '../foreign-lines.js';
 import { chunksOf, movedChunk, type Chunk } from './chunks.js';
 import { MAX_REFUSED, reported } from '../statements.js';
 import { differenceOf, type Difference } from './difference.js';
@@ -146,6 +146,6 @@ function lineEnds(text: string): number {
 
 /** Python ends a line at a lone carriage return too, and reads no text with a NUL character. */
 function isFollowed(text: string): boolean {
-  const isPlain = !text.includes('\0') && !text.includes('\ufeff') && !mayHoldMark(text);
+  const isPlain = !text.includes('\0') && !text.includes('\ufeff') && !mayHoldForeign(text);
   return isPlain && !(text.includes('\r') && /\r(?!\n)/.test(text));
 }

@@ -129,8 +129,35 @@ describe('no shape has', () => {
     ],
     ['f"{lambda a: b}"', 'f"{(lambda a: b)}"', 'f"{a:{b:{c}}}"', 'f"{a:{b!x}}"', 'f"{*a}"', 'f"{a, b}"'],
     ['f"\\N{DASH}"', 'f"\\x41"', 'f"{a:\\n}"', 'rf"\\d{a}"', 'f"{a:\'}"', "f'''{a\n}'''", "f'''a\r\nb'''"],
-    ['f"{a}" = b', 'a = f"{b}" = c', 'a[f"b"] += c', 'f"a": b', '(lambda: a).b = c', 'a = b = lambda: c = d'],
-    ['del a[f"b"]', 'del a, f"b"', 'for a[f"b"] in c:', 'with a as f"b":', 'a = [b for c[lambda: d] in e]'],
+    ['f"{a}" = b', 'a = f"{b}" = c', 'f"a": b', 'a = b = lambda: c = d'],
+    [
+      'del f"b"',
+      'del a, f"b"',
+      'for f"a" in b:',
+      'with a as f"b":',
+      'a = [b for f"c" in d]',
+      '[a, f"b"] = c',
+    ],
+    [
+      'a() = b',
+      'a = b() = c',
+      'a + b = c',
+      '"a" = b',
+      'None = a',
+      '(a, b()) = c',
+      '*a, 1 = b',
+      'a, b += c',
+      'a() += b',
+    ],
+    [
+      'for a() in b:',
+      'for a, 1 in b:',
+      'with a as b():',
+      'with a as *b:',
+      'del a()',
+      'del a, 1',
+      '[a for b() in c]',
+    ],
     [
       'lambda',
       'lambda:',
@@ -149,6 +176,17 @@ describe('no shape has', () => {
       'a if lambda: b else c',
       'lambda é: a',
     ],
+    [
+      'a := b',
+      '((a) := b)',
+      '(a.b := c)',
+      '(a := b) = c',
+      '{a := b}',
+      'a[b := c]',
+      'a(b=c := d)',
+      'a: (b := c) = d = e',
+    ],
+    ['[a, b := c] = d', 'if a := b, c:', 'with a := b:', '(a := b := c)', '(a, *b := c)', 'a = b := c'],
     ['yield', 'yield a', 'a = yield b', 'await a', 'lambda: await a', 'lambda: (yield)'],
     ['"\\N{DASH}"', 'a = "\\U0001F600"', '"a" b"c"', 'b"é"', 'bu"a"', 'é', 'a.é', 'aé = 1', 'a = 1é'],
     ['01', '1if a else b', '1.a', '0xE+1', '1__0', '1_', '0x', '1e', '0b2', '1.e', '0_a'],
@@ -291,6 +329,25 @@ describe('whatever has a shape is read so', () => {
     expect(judgement.accepted).toBeGreaterThan(1_000);
   });
 
+  test('in format strings of any parts', () => {
+    const judgement = startJudgement();
+    const part = fc.constantFrom(...FORMAT_PARTS);
+    const quotes = fc.constantFrom('"', "'", '"""', "'''");
+    const literal = fc
+      .tuple(fc.constantFrom('f', 'F', 'rf', 'fR'), quotes, fc.array(part, { maxLength: 3 }))
+      .map(([prefix, quote, parts]) => `${prefix}${quote}${parts.join('')}${quote}`);
+    const line = fc.tuple(fc.constantFrom(...BEFORE_FORMATS), literal, fc.constantFrom(...BEHIND_FORMATS));
+    fc.assert(
+      fc.property(line, literal, ([before, text, behind], other) => {
+        judge(`${before}${text}${behind}\n`, 'rows', judgement);
+        judge(`${before}f"{${other}}"${behind}\n`, 'rows', judgement);
+        expect(judgement.wrong).toEqual([]);
+      }),
+      { seed: 20_260_104, numRuns: 20_000 },
+    );
+    expect(judgement.accepted).toBeGreaterThan(3_000);
+  });
+
   test.each(['transformers-2025-12', 'sglang-2026-01', 'vllm'])(
     'in %s, of most lines',
     { timeout: 600_000 },
@@ -313,6 +370,38 @@ describe('whatever has a shape is read so', () => {
   );
 });
 
+const FORMAT_PARTS = [
+  'a', ' ', 'é', '{{', '}}', '{a}', '{ a . b }', '{a!r}', '{a !s:>3}', '{a:{b}.{c!r}}', '{a["b"]}', "{'c'}", '{a != b}',
+  '{a if b else c}', '{[a for b in c]}', '{ {a: b}[c] }', '{(a := b)}', '{a:=5}', '{a=}', '{lambda: a}', '{(lambda: a)}',
+  '{f"{a}"}', "{b'c'}", '{a, b}', '{', '}', '{}', '\\n', '\\x41', '\\N{DASH}', '\n', '\r\n', '\r', '#', '{a # b\n}', '{a:\\}', '"',
+  "'", '{not a}', '{-a:,}', '{a!x}', '{a:{b:{c}}}', '{a\n}', '\\\n',
+] as const; // prettier-ignore
+const BEFORE_FORMATS = [
+  '',
+  'a = ',
+  'a(',
+  'b = ["c" ',
+  'if ',
+  'return ',
+  '@a(',
+  'def f(a=',
+  'a[',
+  'for a in ',
+  'a: b = ',
+] as const;
+const BEHIND_FORMATS = [
+  '',
+  ')',
+  ']',
+  ':',
+  '):',
+  ' "d"',
+  ' + e',
+  '.f()',
+  ' = g',
+  " b'h'",
+  '][0] = i',
+] as const;
 const STARTS = [
   '', 'a', 'import a', 'from a import b', 'from . import', 'def f(', 'class A', 'if ', 'for a in b', 'with a', 'return ',
   '@', 'raise ', 'del ', 'assert ', 'a = ', 'a: ', 'a(', 'a[', '(', '[', '{', 'except ', 'while ', 'else', 'async ', '"b" ',
