@@ -37,7 +37,8 @@ interface ForeignText {
 
 /** Null where there are no such lines, or where it is not certain that all of them stand outside of statements. */
 export function foreignLines(lexer: LineLexer, text: string): ForeignText | null {
-  const parts = [...tagsIn(text), ...conflictsIn(text)].sort((a, b) => a.start - b.start);
+  // What both sides of a conflict began with may hold tags.
+  const parts = outermost([...tagsIn(text), ...conflictsIn(text)]);
   if (parts.length === 0) return null;
   const others = replaceParts(text, parts, '');
   const lexed = lexer.scanText(others, 'rows');
@@ -115,6 +116,8 @@ function placeholders({ text, rows }: ForeignText): readonly ForeignPart[] {
     const first = beginningOf(rows, index, text);
     const depth = rows[first]?.depth ?? 0;
     let behind = index + 1;
+    // What it decorates.
+    while (rows[behind - 1]?.kind === LineKind.decorator && rows[behind]?.depth === depth) behind++;
     while (belongsTo(rows[behind], depth, text)) behind++;
     // What was found inside of it is a part of it.
     while ((parts.at(-1)?.start ?? -1) >= (rows[first]?.start ?? 0)) parts.pop();
@@ -163,8 +166,8 @@ export function readBetweenForeign(
   const others = readOthers({ ...file, text, encoded: null });
   if (others === null) return null;
   const { depth, body, mentions } = others.facts;
-  const parts = outermost([...found.parts, ...statements].sort((a, b) => a.start - b.start));
-  const errors = parts.map(({ start, end, reason }): ErrorStmt => ({
+  const parts = [...found.parts, ...statements];
+  const errors = outermost(parts).map(({ start, end, reason }): ErrorStmt => ({
     kind: 'error',
     start,
     end,
@@ -184,9 +187,10 @@ export function readBetweenForeign(
   return { ...others, facts };
 }
 
-/** Without those inside of others. */
-function outermost(sorted: readonly ForeignPart[]): readonly ForeignPart[] {
+/** In order, without those inside of others. */
+function outermost(parts: readonly ForeignPart[]): readonly ForeignPart[] {
   let behind = 0;
+  const sorted = parts.toSorted((a, b) => a.start - b.start || b.end - a.end);
   return sorted.filter(({ start, end }) => {
     if (start < behind) return false;
     behind = end;
@@ -207,18 +211,21 @@ function inserted(body: readonly Stmt[], errors: readonly ErrorStmt[]): readonly
     const inside = takeBefore(stmt.end);
     // The zero in place of what is broken.
     if (inside[0]?.start === stmt.start) return [...before, ...inside];
-    return [...before, inside.length === 0 ? stmt : withErrorsInside(stmt, inside)];
+    return [...before, ...(inside.length === 0 ? [stmt] : withErrorsInside(stmt, inside))];
   });
   return [...all, ...errors.slice(next)];
 }
 
-/** Between two blocks of a statement they go into the second one. */
-function withErrorsInside(stmt: Stmt, errors: readonly ErrorStmt[]): Stmt {
+/** Between two blocks of a statement they go into the second one, and behind it where it has no block for them. */
+function withErrorsInside(stmt: Stmt, errors: readonly ErrorStmt[]): readonly Stmt[] {
+  // Nobody asked for the body.
+  if (stmt.kind === 'function' && stmt.body === null) return [stmt];
   let left = errors;
-  return withBlocks(stmt, (block) => {
+  const filled = withBlocks(stmt, (block) => {
     const end = block.at(-1)?.end ?? 0;
     const own = left.filter(({ start }) => start < end);
     left = left.slice(own.length);
     return inserted(block, own);
   });
+  return [filled, ...left];
 }

@@ -280,6 +280,46 @@ test.each([
   expect(body.map(({ kind }) => kind)).toEqual(['error', 'import', 'error', ...kinds]);
 });
 
+test.each([
+  [
+    'a tag in what both sides of a conflict began with',
+    '<<<<<<< a\nb\n||||||| b\n{% x %}\n=======\n>>>>>>> c\ny = 1',
+  ],
+  ['a conflict before something broken', '<<<<<<< a\n||||||| b\n{% x %}\n=======\n>>>>>>> c\ny = = 1\n'],
+])('%s leaves everything in its place', (_, text) => {
+  const { body } = extract('t.py', text);
+  expect(body.filter(({ start, end }) => end > text.length || text.slice(start, end) === '')).toEqual([]);
+  expect(body.at(-1)?.start).toBe(text.indexOf('y ='));
+});
+
+test('a mark in a block without statements stands behind the statement', () => {
+  const { body } = extract(
+    't.py',
+    'x = 0\n<<<<<<< HEAD\nimport c\n=======\nclass A[T]:\n>>>>>>> other\n    pass\n',
+  );
+  expect(outline(body)).toEqual([
+    '1 assign',
+    '2 error',
+    '3 import',
+    '4 error',
+    '5 class',
+    '6 error',
+    '7 pass',
+  ]);
+});
+
+test('what is inside of a statement with a placeholder is reported too', () => {
+  const conflict = 'class {{ n }}T:\n<<<<<<< a\n  b = 1\n=======\n  b = 2\n>>>>>>> b\nx = 1\n';
+  expect(extract('t.py', conflict).diagnostics.map(({ line }) => line)).toEqual([1, 2]);
+  const tags = 'class {{ n }}T:\n  {% if b %}\n  x = 1\n  {% endif %}\n{% if c %}\ny = 1\n{% endif %}\n';
+  expect(extract('t.py', tags).diagnostics.map(({ line }) => line)).toEqual([1, 2]);
+});
+
+test('of many decorators with placeholders each is looked at once', () => {
+  const { body } = extract('t.py', `{% a %}\n${'@{{a}} b\n'.repeat(5_000)}class A:\n    b\nc = 1\n`);
+  expect(body.map(({ kind }) => kind)).toEqual(['error', 'error', 'assign']);
+});
+
 test('following a text into such lines and out of them gives what reading it afresh gives', async () => {
   const readers = await createFactReaders();
   const follower = createFactFollowers(readers)('t.py', 'module');

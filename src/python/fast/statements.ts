@@ -1,7 +1,7 @@
 /** Simple statements of the regular shapes. */
 import type { AssertStmt, Expr, ImportFromStmt, RaiseStmt, Stmt } from '../syntax.js';
 import { readExpression, readExpressions } from './expressions.js';
-import { requireTarget } from './targets.js';
+import { requirePlace, requireTarget } from './targets.js';
 import { irregular } from './irregular.js';
 import { isKeyword, type Reader } from './reader.js';
 
@@ -89,7 +89,7 @@ function readExpressionStatement(r: Reader): Stmt {
   if (endsStatement(r)) {
     return { kind: 'expression', start, end: r.last, line, column, value: first };
   }
-  requireTarget(first);
+  requirePlace(first);
   const op = augmentedOperator(r);
   r.take(op.length + 1);
   const value = readExpressions(r);
@@ -101,7 +101,7 @@ function readAnnotated(
   { start, line, column }: { readonly start: number; readonly line: number; readonly column: number },
   target: Expr,
 ): Stmt {
-  if (target.kind !== 'name' && target.kind !== 'attribute' && target.kind !== 'subscript') irregular();
+  requirePlace(target);
   r.take(1);
   const annotation = readExpression(r);
   const value = r.takes(EQUALS) ? readExpressions(r) : null;
