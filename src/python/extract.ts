@@ -16,7 +16,8 @@ import { readText, unreadFrom } from './whole.js';
  * syntax error, is among the facts' diagnostics, with the facts around it as a best effort (`partial`).
  *
  * @param path what facts and diagnostics call the file; it is not opened
- * @param source the bytes, decoded as Python does (byte-order mark, PEP 263); or a text that is decoded already
+ * @param source the bytes, decoded as Python does (byte-order mark, PEP 263), and not kept; or a text that is decoded
+ *   already
  * @param depth `module` unless given: function bodies are left out
  */
 export type FactExtractor = (path: string, source: Uint8Array | string, depth?: FactsDepth) => ModuleFacts;

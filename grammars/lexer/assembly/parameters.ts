@@ -23,7 +23,7 @@ export function acceptsParametersUpTo(last: i32): bool {
 function acceptsParameter(annotated: bool): bool {
   if (takes(SLASH)) return true;
   if (here() == STAR) return acceptsStarParameter(annotated);
-  if (!acceptsNamed(annotated)) return false;
+  if (!acceptsParameterName(annotated)) return false;
   if (!takes(EQUALS)) return true;
   const value = acceptExpression();
   if (annotated && !isLiteral(value)) onlyLiterals = false;
@@ -34,9 +34,9 @@ function acceptsParameter(annotated: bool): bool {
 function acceptsStarParameter(annotated: bool): bool {
   const isDouble = ahead(1) == STAR;
   take(isDouble ? 2 : 1);
-  return (!isDouble && here() == COMMA) || acceptsNamed(annotated);
+  return (!isDouble && here() == COMMA) || acceptsParameterName(annotated);
 }
 
-function acceptsNamed(annotated: bool): bool {
+function acceptsParameterName(annotated: bool): bool {
   return takesName() && (!annotated || !takes(COLON) || acceptExpression() != REFUSED);
 }
