@@ -11,6 +11,7 @@ import { isInner } from './fast/marks.js';
 import { Reader } from './fast/reader.js';
 import { holdsOutsideStrings } from './fast/strings-in.js';
 import { LineKind, type LineLexer } from './lexer.js';
+import { outermost } from './outermost.js';
 import { fastSource, type SourceFile } from './source-file.js';
 import type { FileByStatements } from './statements.js';
 import type { ErrorStmt, Stmt } from './syntax.js';
@@ -56,6 +57,11 @@ export function foreignLines(lexer: LineLexer, text: string): ForeignText | null
 // Lines end where they do for Python: JavaScript knows more line ends.
 const TAG = /(?<![^\r\n])[ \t]*(\{%[^\r\n]*%\})[ \t]*(?![^\r\n])/g;
 const MARK = /(?<![^\r\n])(?:[<|>]{7}(?: [^\r\n]*)?|={7})(?![^\r\n])/g;
+
+/** Whether a line that is no statement is one of these: the grammar need not be asked. */
+export function beginsForeign(text: string, at: number): boolean {
+  return text.startsWith('{%', at) || text.startsWith('<<<<<<<', at);
+}
 
 /** Whether there may be such lines: what they mean depends on all of the file. */
 export function mayHoldForeign(text: string): boolean {
@@ -185,17 +191,6 @@ export function readBetweenForeign(
     () => mentions,
   );
   return { ...others, facts };
-}
-
-/** In order, without those inside of others. */
-function outermost(parts: readonly ForeignPart[]): readonly ForeignPart[] {
-  let behind = 0;
-  const sorted = parts.toSorted((a, b) => a.start - b.start || b.end - a.end);
-  return sorted.filter(({ start, end }) => {
-    if (start < behind) return false;
-    behind = end;
-    return true;
-  });
 }
 
 /** Statements with errors in their places, in the blocks of compound statements too. */

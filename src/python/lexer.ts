@@ -227,12 +227,10 @@ export function loadLineLexer(read = () => readGrammarFile('python-lexer.wasm'))
     scanUtf16: (units, bodies) =>
       scanInput(module, units.length / 2, 2, bodies ?? 'skip', (memory) => {
         memory.set(units);
-        module.narrowUnits(units.length / 2);
       }),
     scanText: (text, bodies) =>
       scanInput(module, text.length, 2, bodies ?? 'skip', (memory) => {
         memory.write(text, 'utf16le');
-        module.narrowUnits(text.length);
       }),
   };
 }
@@ -263,6 +261,7 @@ function scanInput(
   const needed = Math.max(rows + capacity * ROW_BYTES, behind);
   if (length > LONGEST || !reserve(module.memory, needed)) return failure(TOO_LARGE, 0);
   write(Buffer.from(module.memory.buffer, base, behind - base));
+  if (unitBytes === 2) module.narrowUnits(length);
   const memory = Buffer.from(module.memory.buffer, base, length + PADDING);
   memory.fill(0, length).writeUInt8(LINE_FEED, length);
   foldLineEnds(memory, length);

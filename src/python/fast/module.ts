@@ -6,6 +6,7 @@
 import { append } from '../../append.js';
 import { LONGEST_BROKEN } from '../broken.js';
 import type { EncodedText } from '../decode.js';
+import { beginsForeign } from '../foreign-lines.js';
 import { LineKind, type FunctionBodies, type LexedLines, type LineLexer } from '../lexer.js';
 import type { ModuleText } from '../lower/module.js';
 import type { ClassStmt, Stmt } from '../syntax.js';
@@ -99,9 +100,6 @@ export interface ReadLines {
   readonly sliced: number;
 }
 
-/** What tags of templates and marks of merge conflicts begin with: the grammar need not be asked. */
-const FOREIGN: readonly string[] = ['{%', '<<<<<<<'];
-
 /** Null when the grammar does not understand a line that is left to it. */
 export function readLines(
   parser: PythonParser,
@@ -125,7 +123,7 @@ export function readLines(
     const line = slicesOnly && !isBare(row, source.text) ? null : readLine(reader, row);
     all.push(line);
     if (line !== null) continue;
-    if (FOREIGN.some((mark) => source.text.startsWith(mark, row.start))) return null;
+    if (beginsForeign(source.text, row.start)) return null;
     const length = row.end - row.start;
     // The statement around it is parsed again if anything is wrong: twice is too much for such a line.
     if (length > LONGEST_BROKEN) return null;

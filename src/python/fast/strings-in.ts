@@ -1,5 +1,6 @@
 import { LineFlag } from '../lexer.js';
 import { skipString } from '../lower/string-tokens.js';
+import { outermost } from '../outermost.js';
 import type { Row } from './lines.js';
 import { lineAt } from './positions.js';
 import { isDigit, isLetter, type StringMark } from './reader.js';
@@ -34,25 +35,15 @@ function stringsIn(
 ): void {
   let at = start;
   while (at < end) {
-    const fields: (readonly [number, number])[] = [];
-    const close = skipString(text, at, (from, to) => fields.push([from, to]));
+    const fields: { readonly start: number; readonly end: number }[] = [];
+    const close = skipString(text, at, (from, to) => fields.push({ start: from, end: to }));
     if (close > at) {
       onString(at, close);
-      for (const [from, to] of outermost(fields)) stringsIn(text, from, to, onString);
+      // Fields in strings in fields are reported too, before the fields around them.
+      for (const field of outermost(fields)) stringsIn(text, field.start, field.end, onString);
       at = close;
     } else at = behindToken(text, at);
   }
-}
-
-/** Fields in strings in fields are reported too, before the fields around them. */
-function outermost(fields: readonly (readonly [number, number])[]): readonly (readonly [number, number])[] {
-  const sorted = [...fields].sort(([a], [b]) => a - b);
-  let behind = 0;
-  return sorted.filter(([from, to]) => {
-    if (from < behind) return false;
-    behind = to;
-    return true;
-  });
 }
 
 /** Behind the comment, the word or the one unit at `at`. */
