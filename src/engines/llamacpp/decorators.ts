@@ -13,7 +13,8 @@ import { needsTarget } from './drafts.js';
 
 /** The base class had another name before it split. */
 const DECORATORS = ['ModelBase.register', 'Model.register'];
-const PROJECTOR = /(?:^|\.)MODEL_ARCH\.MMPROJ$/;
+/** Until May 2025 the second one. */
+const PROJECTOR = /(?:^|\.)MODEL_ARCH\.(?:MMPROJ|CLIP_VISION)$/;
 
 export type Side = 'text' | 'mmproj';
 

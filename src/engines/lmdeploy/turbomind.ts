@@ -8,18 +8,22 @@ import { readTable, reasonOf, type TableRow } from '../tables.js';
 import { inDirectory, type Undecidable } from '../types.js';
 
 export const SUPPORTED = 'turbomind/supported_models.py';
-const MODELS = 'turbomind/models';
+/** Where the source models lie, and where they lay until May 2026. */
+const MODELS = ['turbomind/models', 'turbomind/deploy/source_model'];
 
 export function turbomindFiles(
   list: (directory: string) => readonly string[],
   directory: string,
 ): readonly string[] {
-  return [inDirectory(directory, SUPPORTED), ...list(inDirectory(directory, MODELS))];
+  return [
+    inDirectory(directory, SUPPORTED),
+    ...MODELS.flatMap((folder) => list(inDirectory(directory, folder))),
+  ];
 }
 
 export function readTurbomind(sources: PythonSources, directory: string): RegistryRead {
   const table = readTable(sources, inDirectory(directory, SUPPORTED), 'SUPPORTED_ARCHS');
-  const models = sourceModels(sources, inDirectory(directory, MODELS));
+  const models = sourceModels(sources, directory);
   const undecidable: Undecidable[] = [...table.undecidable];
   const diagnostics: Diagnostic[] = [...table.diagnostics];
   const registrations = table.rows.map((row) => {
@@ -45,9 +49,10 @@ export function readTurbomind(sources: PythonSources, directory: string): Regist
 }
 
 /** Classes by the name that `@INPUT_MODELS.register_module(name=…)` gives them. */
-function sourceModels(sources: PythonSources, folder: string): ReadonlyMap<string, DecoratorCall> {
+function sourceModels(sources: PythonSources, directory: string): ReadonlyMap<string, DecoratorCall> {
   const models = new Map<string, DecoratorCall>();
-  for (const file of pythonFiles(sources.tree, folder)) {
+  const files = MODELS.flatMap((folder) => pythonFiles(sources.tree, inDirectory(directory, folder)));
+  for (const file of files) {
     for (const each of decoratorCalls(sources, file, 'INPUT_MODELS.register_module')) {
       const given = each.call.args.find(({ name }) => name === 'name');
       const name = given === undefined ? each.statement.name : textOf(sources, file, given.value);

@@ -81,6 +81,24 @@ describe('the single script', () => {
     expect(undecided(it)).toEqual([]);
   });
 
+  test('the name that the architecture of projectors had before', () => {
+    const it = readEngine(llamaCpp, {
+      'convert_hf_to_gguf.py': [
+        BASE.replaceAll('MMPROJ', 'CLIP_VISION'),
+        '@ModelBase.register("OakVLForConditionalGeneration")',
+        'class OakText(TextModel):',
+        '    model_arch = gguf.MODEL_ARCH.OAK',
+        '@ModelBase.register("OakVLForConditionalGeneration")',
+        'class OakVision(MmprojModel): ...',
+      ].join('\n'),
+    });
+    const shown = (type: string, line: number): string =>
+      `OakVLForConditionalGeneration -> ${type} convert_hf_to_gguf.py:${line} convert_hf_to_gguf.py:${line + 1}`;
+    expect(rows(it, 'text')).toEqual([shown('OakText', 15)]);
+    expect(rows(it, 'mmproj')).toEqual([shown('OakVision', 18)]);
+    expect(reports(it)).toEqual([]);
+  });
+
   test('a name that is computed, and a class without model_arch, are undecidable', () => {
     const it = readEngine(llamaCpp, {
       'convert_hf_to_gguf.py': [

@@ -147,6 +147,17 @@ describe('TurboMind', () => {
       "registry-dead-entry supported_models.py:4 ElmForCausalLM is served by the source model 'elm', which no @INPUT_MODELS.register_module registers",
     ]);
   });
+
+  test('the folder where source models lay before', () => {
+    const it = read({
+      [MAP]: 'MODULE_MAP = {}\n',
+      'turbomind/supported_models.py': "SUPPORTED_ARCHS = dict(OakForCausalLM='oak')\n",
+      'turbomind/deploy/source_model/oak.py':
+        "@INPUT_MODELS.register_module(name='oak')\nclass OakModel: ...\n",
+    });
+    expect(rows(it, 'turbomind')).toEqual(['OakForCausalLM -> OakModel supported_models.py:1 oak.py:2']);
+    expect(reports(it)).toEqual([]);
+  });
 });
 
 describe('vision-language models', () => {
