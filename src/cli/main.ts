@@ -10,6 +10,7 @@ import { nowNs } from '../cache/now.js';
 import { recordPlace, type Caller } from '../cache/place.js';
 import { VERSION } from '../version.js';
 import { copyOutput, writeOutput } from './output.js';
+import { letObjectsDieYoung } from './young-generation.js';
 
 const now = (): Date => new Date();
 
@@ -52,16 +53,6 @@ async function main(args: readonly string[]): Promise<number> {
     },
     place,
   );
-}
-
-/**
- * A scan begins with what it needs to its end. V8 would conclude that what comes from the same lines of code lives as
- * long, and make it in the old generation, where it stays until all of that is collected.
- */
-function letObjectsDieYoung(): void {
-  // V8 complains about options that it does not know; this one is known to be there up to Node 24.
-  if (Number.parseInt(process.versions.node, 10) > 24) return;
-  process.getBuiltinModule('node:v8').setFlagsFromString('--no-allocation-site-pretenuring');
 }
 
 /** A pipe or a file is known without loading what Node has for terminals. */

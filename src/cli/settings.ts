@@ -9,6 +9,7 @@ import { folderOf } from '../scan/roots.js';
 import type { WorkspaceOptions } from '../scan/workspace.js';
 import { readConfiguration } from './configuration.js';
 import { progressLine, type Io } from './io.js';
+import { keepYoungGeneration } from './young-generation.js';
 
 type CamelCase<Text extends string> = Text extends `${infer Head}-${infer Tail}`
   ? `${Head}${CamelCase<Capitalize<Tail>>}`
@@ -77,7 +78,10 @@ export async function readSettings(
       externalPackages: config.externalPackages,
       maxFileBytes: config.maxFileBytes,
       verify: options.verify,
-      onProgress: progress.step,
+      onProgress(step) {
+        keepYoungGeneration();
+        progress.step(step);
+      },
     },
   };
 }

@@ -14,6 +14,7 @@ import {
   joinTrees,
   readTree,
   readTrees,
+  type ReadEngine,
   type ReadTree,
   type TreePlace,
   type TreeScan,
@@ -109,13 +110,20 @@ function readingOf(
   keepPart: KeepPart | undefined,
 ): { readonly read: (place: TreePlace) => Promise<ReadTree>; readonly keep: KeepPart | undefined } {
   let opened: WorkspaceAccess | undefined;
+  const hasPlugins = (options.plugins ?? []).length > 0;
   return {
     async read(place) {
       opened ??= await access();
-      return readTree(place, options, opened);
+      const tree = await readTree(place, options, opened);
+      return hasPlugins ? tree : { ...tree, engines: tree.engines.map(withoutTexts) };
     },
-    keep: (options.plugins ?? []).length === 0 && options.verify !== true ? keepPart : undefined,
+    keep: !hasPlugins && options.verify !== true ? keepPart : undefined,
   };
+}
+
+/** A copy keeps nothing of the files. What a plugin gives may be more than plain data, and no copy of it be had. */
+function withoutTexts({ adapter, scan }: ReadEngine): ReadEngine {
+  return { adapter, scan: structuredClone(scan) };
 }
 
 async function keptTree(

@@ -18,6 +18,7 @@ import type { PythonSources } from '../../python/sources.js';
 import { moduleClasses } from '../../python/walk.js';
 import { parentOf } from '../../source/tree-path.js';
 import type { SourceTree } from '../../source/types.js';
+import { detached } from '../../text/detached.js';
 import { hiddenIn } from '../hidden.js';
 import { inDirectory, type Located, type Undecidable } from '../types.js';
 import {
@@ -143,7 +144,7 @@ function readClasses(reader: ClassReader, file: string): readonly FoundClass[] {
     // A name that is deleted or rebound afterwards is no class of this module.
     if (value?.kind !== 'class') {
       if (value?.kind === 'undecidable')
-        reader.undecidable.push({ ...value.place, reason: `${stmt.name}: ${value.reason}` });
+        reader.undecidable.push({ ...value.place, reason: detached(`${stmt.name}: ${value.reason}`) });
       return [];
     }
     const folder = modelFolder(file, reader.at);
@@ -180,7 +181,7 @@ function backendCompatible(reader: ClassReader, type: ClassValue): boolean | nul
   if (!reader.hasGate) return false;
   const method = findAttribute(type, GATE);
   const open = (place: Place, why: string): null => {
-    reader.undecidable.push({ ...place, reason: `${type.name}.is_backend_compatible(): ${why}` });
+    reader.undecidable.push({ ...place, reason: detached(`${type.name}.is_backend_compatible(): ${why}`) });
     return null;
   };
   if (method.kind === 'undecidable') return open(type.place, method.reason);

@@ -1,5 +1,6 @@
 /** Module names: which file an import means, and the dotted name of a file. */
 import { memoised, type ByPath } from '../../memo.js';
+import { detached } from '../../text/detached.js';
 import { folderOf, type ImportTarget } from './run.js';
 
 export interface PackageRoot {
@@ -71,8 +72,8 @@ export function createImportResolver(
   function resolve(fromPath: string, level: number, dotted: string): ImportTarget {
     const targets = targetsFrom(fromPath, level);
     const cached = targets.get(dotted);
-    const target = cached ?? findTarget(fromPath, level, dotted);
-    if (cached === undefined) targets.set(dotted, target);
+    const target = cached ?? findTarget(fromPath, level, detached(dotted));
+    if (cached === undefined) targets.set(detached(dotted), target);
     // What a folder's table has was noted when it came there; the other one is everybody's.
     if (target.kind === 'module' && (cached === undefined || level === 0)) noteImport(fromPath, target.path);
     return target;

@@ -7,6 +7,7 @@ import { createImportResolver, type PackageRoot } from './import-resolver.js';
 import { namespaceNames } from './iteration.js';
 import { importsOf, type ModuleGraph } from './linking.js';
 import { ByPath } from '../../memo.js';
+import { detached } from '../../text/detached.js';
 import { createModuleRuns } from './module-runs.js';
 import { bodiesIn, boundNames, replacesItself } from './nesting.js';
 import { createOutlines } from './outlines.js';
@@ -126,13 +127,15 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     const cached = values.get(name);
     if (cached !== undefined) return cached;
     if (open.has(name)) return [unknownWorld(path, `'${name}' is imported in a circle`)];
-    open.add(name);
+    // Asked for by another module, which may be let go of before this one.
+    const own = detached(name);
+    open.add(own);
     try {
-      const result = computeWorlds(path, name);
-      values.set(name, result);
+      const result = computeWorlds(path, own);
+      values.set(own, result);
       return result;
     } finally {
-      open.delete(name);
+      open.delete(own);
     }
   }
 
@@ -157,7 +160,7 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     if (known !== undefined || agreed.has(name)) return known;
     const isFinal = !open.has(name);
     const value = agreedValue(worlds(path, name), path);
-    if (isFinal) agreed.set(name, value);
+    if (isFinal) agreed.set(detached(name), value);
     return value;
   }
 
