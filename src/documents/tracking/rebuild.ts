@@ -1,5 +1,5 @@
 import { compareText } from '../../diagnostics.js';
-import { bomLength, dominantEol } from '../markdown/lines.js';
+import { isAsWritten, likeExisting } from './as-written.js';
 import { SECTION_HEADINGS } from './format.js';
 import { keepContent } from './keep.js';
 import { mergeWithDocument } from './merge.js';
@@ -40,6 +40,7 @@ export function rebuildTracking(
 ): TrackingUpdate {
   const { file = '' } = options;
   if (existing === null || isBlank(existing)) return writeNew(existing ?? '', given);
+  if (isAsWritten(existing, given)) return nothingDone(existing, []);
   const obstacle = findObstacle(existing, file);
   if (obstacle !== undefined) return nothingDone(existing, [obstacle]);
   const document = parseTracking(existing, { file, categories: categoriesOf(given) });
@@ -58,12 +59,6 @@ export function rebuildTracking(
     return nothingDone(existing, [...diagnostics, failure(document, { line: 1, reason })]);
   const report = { ...describeRebuild(document, model, text), problems: problemsOf(diagnostics) };
   return { edits: [{ start: 0, end: existing.length, text }], text, report, diagnostics };
-}
-
-/** With the byte-order mark and the line ends of the document that is there. */
-function likeExisting(text: string, existing: string): string {
-  const eol = dominantEol(existing);
-  return existing.slice(0, bomLength(existing)) + (eol === '\n' ? text : text.replaceAll('\n', eol));
 }
 
 /** What the new text does not say as it should, e.g. because text that was kept opens a fence and does not close it. */

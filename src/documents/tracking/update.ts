@@ -2,6 +2,7 @@ import type { Diagnostic } from '../../diagnostics.js';
 import { bomLength, findConflict } from '../markdown/lines.js';
 import { combinePlans, type Plan } from '../markdown/plan.js';
 import { verifyEdits } from '../markdown/verify.js';
+import { isAsWritten } from './as-written.js';
 import { mergeWithDocument } from './merge.js';
 import { CATEGORIES, type Category, type TrackingModel } from './model.js';
 import { placeArrivals } from './placement.js';
@@ -38,6 +39,7 @@ export function updateTracking(
   const unusable = findObstacle(text, file);
   if (unusable !== undefined) return nothingDone(text, [unusable]);
   if (isBlank(text)) return mode.update === true ? writeNew(text, given) : nothingDone(text, []);
+  if (isAsWritten(text, given)) return nothingDone(text, []);
   const document = parseTracking(text, { file, categories: categoriesOf(given) });
   const { diagnostics } = document;
   if (!isTracking(document)) return nothingDone(text, [...diagnostics, notTracking(file)]);

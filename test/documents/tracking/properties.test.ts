@@ -1,6 +1,8 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { applyEdits } from '../../../src/documents/markdown/edits.js';
+import { keepContent } from '../../../src/documents/tracking/keep.js';
+import { mergeWithDocument } from '../../../src/documents/tracking/merge.js';
 import { CATEGORIES, type TrackingModel, type TrackingRow } from '../../../src/documents/tracking/model.js';
 import { parseTracking } from '../../../src/documents/tracking/read.js';
 import { rebuildTracking } from '../../../src/documents/tracking/rebuild.js';
@@ -254,6 +256,24 @@ describe('documents that people edited', () => {
         expect(updateTracking(once, { ...next, date: '2027-01-01' }, ALL).edits).toEqual([]);
       }),
       runs(60),
+    );
+  });
+
+  test('a document that is as archscan writes it says what the model says, so that it need not be parsed', () => {
+    fc.assert(
+      fc.property(fc.boolean().chain(model), fc.boolean(), (written, hfKnown) => {
+        const own = { ...written, hfKnown };
+        const text = renderTracking(own);
+        const later = { ...own, date: '2027-01-01' };
+        expect(rebuildTracking(text, later)).toMatchObject({ text, edits: [], diagnostics: [] });
+        expect(updateTracking(text, later, ALL)).toMatchObject({ text, edits: [], diagnostics: [] });
+        const document = parseTracking(text);
+        const read = mergeWithDocument(document, own);
+        expect(document.diagnostics).toEqual([]);
+        expect(keepContent(document, read).diagnostics).toEqual([]);
+        expect(renderTracking(read, keepContent(document, read).kept)).toBe(text);
+      }),
+      runs(100),
     );
   });
 });
