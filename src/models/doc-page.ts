@@ -1,5 +1,5 @@
 import { mentionsInText } from '../python/mentions.js';
-import type { Evidence } from '../diagnostics.js';
+import { lineIndex } from '../source/text.js';
 import type { Mention } from './example.js';
 
 /** Name of the rule in the evidence of what a documentation page mentions. */
@@ -23,22 +23,14 @@ export function mentionsInDocPage(markdown: string, file: string): readonly Ment
       offset: match.indices?.groups?.id?.[0] ?? match.index,
     })),
   ].sort((a, b) => a.offset - b.offset);
-  const lines = found.length === 0 ? [] : lineStarts(markdown);
+  if (found.length === 0) return [];
+  const lines = lineIndex(markdown);
   return found.map(({ id, receiver, offset }) => ({
     id,
     receiver,
     scope: '',
-    evidence: evidenceAt(lines, offset, file),
+    evidence: { file, ...lines.position(offset), rule: RULE },
   }));
-}
-
-function lineStarts(text: string): readonly number[] {
-  return [0, ...Array.from(text.matchAll(/\r\n|\r|\n/g), (match) => match.index + match[0].length)];
-}
-
-function evidenceAt(lines: readonly number[], offset: number, file: string): Evidence {
-  const line = lines.findLastIndex((start) => start <= offset);
-  return { file, line: line + 1, column: offset - (lines[line] ?? 0) + 1, rule: RULE };
 }
 
 /** The page of a model type among the files of `docs/source/en/model_doc`: `kosmos-2.md` of `kosmos2`. */
