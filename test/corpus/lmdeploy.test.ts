@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { lmdeploy } from '../../src/engines/lmdeploy/index.js';
 import { readEngine, reports, undecided, type EngineRead } from '../engines/read-engine.js';
+import { readWorkspace } from '../../src/scan/workspace.js';
 import { corpus } from '../support/corpus.js';
 import { byKey, engineFacts } from './engine-facts.js';
 
@@ -82,4 +83,19 @@ describe('lmdeploy in August 2026', () => {
     ]);
     expect(reports(read())).toEqual([]);
   });
+});
+
+test('before its source models moved, TurboMind had a class for each architecture, too', async () => {
+  const { engines, diagnostics } = await readWorkspace({
+    roots: [corpus('lmdeploy.git')],
+    revision: '81be52961aa324fd5cd3cacebffba1ba051bc107',
+  });
+  const rows = engines.flatMap(({ scan }) =>
+    scan.registrations.filter(({ registry }) => registry === 'turbomind'),
+  );
+  expect(rows).toHaveLength(32);
+  expect(
+    rows.filter(({ classFile }) => classFile?.startsWith('lmdeploy/turbomind/deploy/') !== true),
+  ).toEqual([]);
+  expect(diagnostics).toEqual([]);
 });
