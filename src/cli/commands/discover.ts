@@ -12,6 +12,7 @@ import { documentDate } from '../../track/date.js';
 import { EXIT, progressLine, type ExitCode, type Io } from '../io.js';
 import { readConfiguration } from '../configuration.js';
 import { reportDiagnostics } from '../report.js';
+import { keepYoungGeneration } from '../young-generation.js';
 import {
   isManifestPattern,
   manifestPath,
@@ -65,6 +66,7 @@ export async function discoverCommand(io: Io, options: DiscoverCommandOptions): 
   const usable = wanted.filter(({ modelSlug = '' }) => !manifests.unusable.has(modelSlug));
   if (wanted.length > 0 && usable.length === 0 && options.discover !== true) return EXIT.impossible;
   const progress = progressLine(io, quiet);
+  keepYoungGeneration();
   const result = await discover({
     ...paths,
     newModels: options.discover === true ? newModels(options, config) : undefined,

@@ -10,6 +10,7 @@ import { inDirectory, type Undecidable } from '../types.js';
 export const SUPPORTED = 'turbomind/supported_models.py';
 /** Where the source models lie, and where they lay until May 2026. */
 const MODELS = ['turbomind/models', 'turbomind/deploy/source_model'];
+const CONVERTER = 'turbomind/deploy/converter.py';
 
 export function turbomindFiles(
   list: (directory: string) => readonly string[],
@@ -24,12 +25,13 @@ export function turbomindFiles(
 export function readTurbomind(sources: PythonSources, directory: string): RegistryRead {
   const table = readTable(sources, inDirectory(directory, SUPPORTED), 'SUPPORTED_ARCHS');
   const models = sourceModels(sources, directory);
+  const modelOf = converted(sources, inDirectory(directory, CONVERTER));
   const undecidable: Undecidable[] = [...table.undecidable];
   const diagnostics: Diagnostic[] = [...table.diagnostics];
   const registrations = table.rows.map((row) => {
     const { key, status, file, line } = row;
     const name = asText(row.value);
-    const model = name === null ? undefined : models.get(name);
+    const model = name === null ? undefined : models.get(modelOf(name));
     if (name === null)
       undecidable.push({ file, line, reason: `the source model of ${key}: ${reasonOf(row.value)}` });
     else if (model === undefined) diagnostics.push(dangling(row, name));
@@ -60,6 +62,14 @@ function sourceModels(sources: PythonSources, directory: string): ReadonlyMap<st
     }
   }
   return models;
+}
+
+/** Until June 2024 a table of the converter had the source model of a name, and `hf` was that of all others. */
+function converted(sources: PythonSources, file: string): (name: string) => string {
+  const value = sources.tree.has(file) ? sources.project.lookup(file, 'special_input_model_map') : undefined;
+  if (value?.kind !== 'dict') return (name) => name;
+  const models = new Map(value.entries.map(([name, model]) => [asText(name), asText(model)]));
+  return (name) => models.get(name) ?? 'hf';
 }
 
 function dangling({ key, file, line, column }: TableRow, name: string): Diagnostic {

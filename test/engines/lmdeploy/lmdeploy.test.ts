@@ -148,6 +148,27 @@ describe('TurboMind', () => {
     ]);
   });
 
+  test('a converter that has the source model of a name, and one for all others', () => {
+    const it = read({
+      [MAP]: 'MODULE_MAP = {}\n',
+      'turbomind/supported_models.py': "SUPPORTED_ARCHS = dict(OakForCausalLM='oak', ElmForCausalLM='elm')\n",
+      'turbomind/deploy/converter.py': "special_input_model_map = {'elm': 'elm2'}\n",
+      'turbomind/deploy/source_model/oak.py': [
+        "@INPUT_MODELS.register_module(name='oak')",
+        'class MetaOakModel: ...',
+        "@INPUT_MODELS.register_module(name='hf')",
+        'class OakModel: ...',
+        "@INPUT_MODELS.register_module(name='elm2')",
+        'class ElmModel: ...',
+      ].join('\n'),
+    });
+    expect(rows(it, 'turbomind')).toEqual([
+      'ElmForCausalLM -> ElmModel supported_models.py:1 oak.py:6',
+      'OakForCausalLM -> OakModel supported_models.py:1 oak.py:4',
+    ]);
+    expect(reports(it)).toEqual([]);
+  });
+
   test('the folder where source models lay before', () => {
     const it = read({
       [MAP]: 'MODULE_MAP = {}\n',
