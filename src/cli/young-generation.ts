@@ -5,7 +5,7 @@
  * long, and make it in the old generation, where it stays until all of that is collected.
  *
  * The young generation grows from one MiB to eight at once. It would go on in such steps: whoever reads calls
- * {@link keepYoungGeneration}, and who stays {@link letYoungGenerationGrow}.
+ * {@link keepYoungGeneration}, and whoever stays {@link letYoungGenerationGrow}.
  */
 export function letObjectsDieYoung(): void {
   setOption('--no-allocation-site-pretenuring');

@@ -18,6 +18,7 @@ export function turbomindFiles(
 ): readonly string[] {
   return [
     inDirectory(directory, SUPPORTED),
+    inDirectory(directory, CONVERTER),
     ...MODELS.flatMap((folder) => list(inDirectory(directory, folder))),
   ];
 }
