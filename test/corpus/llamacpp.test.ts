@@ -2,10 +2,12 @@ import { describe, expect, test } from 'vitest';
 import * as z from 'zod';
 import { llamaCpp } from '../../src/engines/llamacpp/index.js';
 import type { Registration } from '../../src/engines/types.js';
+import { readWorkspace } from '../../src/scan/workspace.js';
 import { readEngine, reports, undecided, type EngineRead } from '../engines/read-engine.js';
 import { corpus } from '../support/corpus.js';
 import { llamacppOracle } from '../support/oracle.js';
 import { byKey, engineFacts } from './engine-facts.js';
+import { firstParents, has } from './first-parents.js';
 
 const side = z
   .object({ class: z.string(), file: z.string(), line: z.int(), model_arch: z.string() })
@@ -97,4 +99,24 @@ describe('llama.cpp in August 2026, a package with two maps', () => {
       ['MiniMaxM3VLForConditionalGeneration', 'mmproj'],
     ]);
   });
+});
+
+const STEP = 400;
+
+/** Every 400th commit along the first parents, counted from the oldest, that has the script by its name. */
+test(`every ${STEP}th commit registers what a reader with CPython finds`, { timeout: 600_000 }, async () => {
+  const repository = corpus('llama.cpp.git');
+  const commits = firstParents(repository)
+    .filter((_, index) => index % STEP === 0)
+    .filter((commit) => has(commit, repository, 'convert_hf_to_gguf.py'));
+  for (const { id, date } of commits) {
+    const { text, mmproj } = await llamacppOracle({ repository, revision: id });
+    const { engines } = await readWorkspace({ roots: [repository], revision: id });
+    const sides = engines.map(({ scan }) => ({
+      text: byKey(scan, 'text', shown),
+      mmproj: byKey(scan, 'mmproj', shown),
+    }));
+    expect({ date, sides }).toEqual({ date, sides: [{ text, mmproj }] });
+  }
+  expect(commits.length).toBeGreaterThan(10);
 });

@@ -9,6 +9,7 @@ import { readEngine, reports, undecided, type EngineRead } from '../engines/read
 import { corpus } from '../support/corpus.js';
 import { vllmOracle, type Subject } from '../support/oracle.js';
 import { engineFacts } from './engine-facts.js';
+import { firstParents, has as hasFile } from './first-parents.js';
 
 const names = z.array(z.string());
 const facts = engineFacts(
@@ -196,3 +197,27 @@ describe('the newest commits', () => {
     expect(diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 });
+
+const STEP = 1200;
+
+/** Every 1200th commit along the first parents, counted from the oldest, that has the registry in its file. */
+test(
+  `every ${STEP}th commit registers what CPython registers when it executes the registry`,
+  { timeout: 600_000 },
+  async () => {
+    requireCPython();
+    const repository = corpus('vllm.git');
+    const commits = firstParents(repository)
+      .filter((_, index) => index % STEP === 0)
+      .filter((commit) => hasFile(commit, repository, 'vllm/model_executor/models/registry.py'));
+    const sizes: number[] = [];
+    for (const { id } of commits) {
+      const { engines } = await readWorkspace({ roots: [repository], revision: id, engines: ['vllm'] });
+      const [read] = engines;
+      if (read === undefined) throw new Error(`no vLLM at ${id}`);
+      sizes.push(await compare(read, { repository, revision: id }));
+    }
+    expect(sizes.length).toBeGreaterThan(8);
+    expect(sizes.at(-1)).toBeGreaterThan(300);
+  },
+);

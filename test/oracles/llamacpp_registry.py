@@ -2,7 +2,8 @@
 """What llama.cpp's converter registers at a checkout or revision, read without executing any of its code.
 
 Standard library only. Every `@ModelBase.register("A", ...)` in front of a class registers its names, as projector
-when the model_arch that the class has or inherits is MODEL_ARCH.MMPROJ, otherwise as text model.
+when the model_arch that the class has or inherits is MODEL_ARCH.MMPROJ (CLIP_VISION until May 2025), otherwise as text
+model. Until April 2025 the base class was called Model.
 
 Usage: llamacpp_registry.py CHECKOUT
        llamacpp_registry.py --git-dir DIR --rev REV
@@ -19,6 +20,8 @@ from source_tree import add_arguments, dotted, open_tree, parse
 SCRIPT = "convert_hf_to_gguf.py"
 PACKAGE = "conversion"
 MAPS = ("TEXT_MODEL_MAP", "MMPROJ_MODEL_MAP")
+PROJECTORS = ("MODEL_ARCH.MMPROJ", "MODEL_ARCH.CLIP_VISION")
+REGISTER = ("ModelBase.register", "Model.register")
 
 
 def sources(tree):
@@ -70,9 +73,9 @@ def main():
     for name, made in real_classes(declared).items():
         path, node = declared[name]
         for call in node.decorator_list:
-            if not (isinstance(call, ast.Call) and dotted(call.func) == "ModelBase.register"):
+            if not (isinstance(call, ast.Call) and dotted(call.func) in REGISTER):
                 continue
-            side = "mmproj" if made.model_arch.endswith("MODEL_ARCH.MMPROJ") else "text"
+            side = "mmproj" if made.model_arch.endswith(PROJECTORS) else "text"
             for argument in call.args:
                 key = ast.literal_eval(argument)
                 result[side][key] = {"class": name, "file": path, "line": call.lineno}

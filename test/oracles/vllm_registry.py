@@ -192,9 +192,9 @@ def examples(module, holder):
         yield arch, {
             "id": info.default,
             "extras": list(info.extras.values()),
-            "isAvailableOnline": info.is_available_online,
-            "trustRemoteCode": info.trust_remote_code,
-            "minTransformersVersion": info.min_transformers_version,
+            "isAvailableOnline": getattr(info, "is_available_online", True),
+            "trustRemoteCode": getattr(info, "trust_remote_code", False),
+            "minTransformersVersion": getattr(info, "min_transformers_version", None),
             "maxTransformersVersion": getattr(info, "max_transformers_version", None),
             "versionReasons": reasons(getattr(info, "transformers_version_reason", None)),
             "revision": getattr(info, "revision", None),
