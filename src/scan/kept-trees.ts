@@ -14,7 +14,6 @@ import {
   joinTrees,
   readTree,
   readTrees,
-  type ReadEngine,
   type ReadTree,
   type TreePlace,
   type TreeScan,
@@ -68,8 +67,9 @@ export async function scanWorkspace(
   { access = () => accessOf(options), keepPart }: Reading = {},
 ): Promise<CountedScan> {
   const { read, keep } = readingOf(options, access, keepPart);
+  const readApart = async (place: TreePlace): Promise<ReadTree> => withoutTexts(await read(place), options);
   const trees = await readTrees(options, async (place) =>
-    keep === undefined ? countedTree(await read(place)) : keptTree(keep, place, options, read),
+    keep === undefined ? countedTree(await readApart(place)) : keptTree(keep, place, options, readApart),
   );
   return {
     ...joinTrees(
@@ -110,20 +110,26 @@ function readingOf(
   keepPart: KeepPart | undefined,
 ): { readonly read: (place: TreePlace) => Promise<ReadTree>; readonly keep: KeepPart | undefined } {
   let opened: WorkspaceAccess | undefined;
-  const hasPlugins = (options.plugins ?? []).length > 0;
   return {
     async read(place) {
       opened ??= await access();
-      const tree = await readTree(place, options, opened);
-      return hasPlugins ? tree : { ...tree, engines: tree.engines.map(withoutTexts) };
+      return readTree(place, options, opened);
     },
-    keep: !hasPlugins && options.verify !== true ? keepPart : undefined,
+    keep: !hasPlugins(options) && options.verify !== true ? keepPart : undefined,
   };
 }
 
+function hasPlugins({ plugins = [] }: WorkspaceOptions): boolean {
+  return plugins.length > 0;
+}
+
 /** A copy keeps nothing of the files. What a plugin gives may be more than plain data, and no copy of it be had. */
-function withoutTexts({ adapter, scan }: ReadEngine): ReadEngine {
-  return { adapter, scan: structuredClone(scan) };
+function withoutTexts(tree: ReadTree, options: WorkspaceOptions): ReadTree {
+  if (hasPlugins(options)) return tree;
+  return {
+    ...tree,
+    engines: tree.engines.map(({ adapter, scan }) => ({ adapter, scan: structuredClone(scan) })),
+  };
 }
 
 async function keptTree(

@@ -18,8 +18,14 @@ export function firstParents(repository: string): readonly Commit[] {
     });
 }
 
-/** Whether a commit has this folder or file. */
-export function has({ id }: Commit, repository: string, path: string): boolean {
+/** Every `step`th commit along the first parents, counted from the oldest, where it has this folder or file. */
+export function everyCommitWith(repository: string, path: string, step: number): readonly Commit[] {
+  return firstParents(repository)
+    .filter((_, index) => index % step === 0)
+    .filter((commit) => has(commit, repository, path));
+}
+
+function has({ id }: Commit, repository: string, path: string): boolean {
   return git(repository, ['ls-tree', '--name-only', id, '--', path]) !== '';
 }
 

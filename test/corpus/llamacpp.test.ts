@@ -7,7 +7,7 @@ import { readEngine, reports, undecided, type EngineRead } from '../engines/read
 import { corpus } from '../support/corpus.js';
 import { llamacppOracle } from '../support/oracle.js';
 import { byKey, engineFacts } from './engine-facts.js';
-import { firstParents, has } from './first-parents.js';
+import { everyCommitWith } from './first-parents.js';
 
 const side = z
   .object({ class: z.string(), file: z.string(), line: z.int(), model_arch: z.string() })
@@ -106,9 +106,7 @@ const STEP = 400;
 /** Every 400th commit along the first parents, counted from the oldest, that has the script by its name. */
 test(`every ${STEP}th commit registers what a reader with CPython finds`, { timeout: 600_000 }, async () => {
   const repository = corpus('llama.cpp.git');
-  const commits = firstParents(repository)
-    .filter((_, index) => index % STEP === 0)
-    .filter((commit) => has(commit, repository, 'convert_hf_to_gguf.py'));
+  const commits = everyCommitWith(repository, 'convert_hf_to_gguf.py', STEP);
   for (const { id, date } of commits) {
     const { text, mmproj } = await llamacppOracle({ repository, revision: id });
     const { engines } = await readWorkspace({ roots: [repository], revision: id });

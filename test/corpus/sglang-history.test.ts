@@ -3,7 +3,7 @@ import { readWorkspace } from '../../src/scan/workspace.js';
 import { requireCPython } from '../differential/harness.js';
 import { corpus } from '../support/corpus.js';
 import { nativeOracle } from '../support/oracle.js';
-import { firstParents, has } from './first-parents.js';
+import { everyCommitWith } from './first-parents.js';
 import { nativeAnswer, oracleAnswer } from './native-answer.js';
 
 const STEP = 400;
@@ -15,9 +15,7 @@ test(
   async () => {
     requireCPython();
     const repository = corpus('sglang.git');
-    const commits = firstParents(repository)
-      .filter((_, index) => index % STEP === 0)
-      .filter((commit) => has(commit, repository, 'python/sglang/srt/models'));
+    const commits = everyCommitWith(repository, 'python/sglang/srt/models', STEP);
     const sizes: number[] = [];
     for (const { id, date } of commits) {
       const oracle = nativeOracle({ repository, revision: id });

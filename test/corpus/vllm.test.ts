@@ -9,7 +9,7 @@ import { readEngine, reports, undecided, type EngineRead } from '../engines/read
 import { corpus } from '../support/corpus.js';
 import { vllmOracle, type Subject } from '../support/oracle.js';
 import { engineFacts } from './engine-facts.js';
-import { firstParents, has as hasFile } from './first-parents.js';
+import { everyCommitWith } from './first-parents.js';
 
 const names = z.array(z.string());
 const facts = engineFacts(
@@ -207,9 +207,7 @@ test(
   async () => {
     requireCPython();
     const repository = corpus('vllm.git');
-    const commits = firstParents(repository)
-      .filter((_, index) => index % STEP === 0)
-      .filter((commit) => hasFile(commit, repository, 'vllm/model_executor/models/registry.py'));
+    const commits = everyCommitWith(repository, 'vllm/model_executor/models/registry.py', STEP);
     const sizes: number[] = [];
     for (const { id } of commits) {
       const { engines } = await readWorkspace({ roots: [repository], revision: id, engines: ['vllm'] });

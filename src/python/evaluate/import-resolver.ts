@@ -71,11 +71,15 @@ export function createImportResolver(
 
   function resolve(fromPath: string, level: number, dotted: string): ImportTarget {
     const targets = targetsFrom(fromPath, level);
-    const cached = targets.get(dotted);
-    const target = cached ?? findTarget(fromPath, level, detached(dotted));
-    if (cached === undefined) targets.set(detached(dotted), target);
+    let target = targets.get(dotted);
+    const isNew = target === undefined;
+    if (target === undefined) {
+      const own = detached(dotted);
+      target = findTarget(fromPath, level, own);
+      targets.set(own, target);
+    }
     // What a folder's table has was noted when it came there; the other one is everybody's.
-    if (target.kind === 'module' && (cached === undefined || level === 0)) noteImport(fromPath, target.path);
+    if (target.kind === 'module' && (isNew || level === 0)) noteImport(fromPath, target.path);
     return target;
   }
 
