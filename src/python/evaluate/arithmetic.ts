@@ -1,6 +1,7 @@
 /** Binary operators on builtin values whose result does not depend on anything unknown; null otherwise. */
 import { dictOf } from './dicts.js';
 import { str } from './display.js';
+import { made } from './makers.js';
 import { contains } from './operators.js';
 import {
   asInteger,
@@ -33,7 +34,7 @@ export function binary(op: string, left: Value, right: Value): Value | null {
 function asSet(value: Value): SetValue | null {
   if (value.kind === 'set') return value;
   if (value.kind !== 'view' || value.type !== 'dict_keys') return null;
-  return { kind: 'set', frozen: false, items: [...value.items()] };
+  return made<SetValue>({ kind: 'set', frozen: false, items: [...value.items()] });
 }
 
 function concatenate(left: Value, right: Value): Value | null {
@@ -181,16 +182,16 @@ function setOperation(op: string, first: SetValue, second: SetValue): Value | nu
   const onlyA = a.filter((_, index) => inA[index] === false);
   const both = a.filter((_, index) => inA[index] === true);
   const onlyB = b.filter((_, index) => inB[index] === false);
-  const made = (items: Value[]): Value => ({ kind: 'set', frozen: first.frozen, items });
+  const setOf = (items: Value[]): Value => made({ kind: 'set', frozen: first.frozen, items });
   switch (op) {
     case '|':
-      return made([...a, ...onlyB]);
+      return setOf([...a, ...onlyB]);
     case '&':
-      return made(both);
+      return setOf(both);
     case '-':
-      return made(onlyA);
+      return setOf(onlyA);
     case '^':
-      return made([...onlyA, ...onlyB]);
+      return setOf([...onlyA, ...onlyB]);
     default:
       return null;
   }

@@ -5,6 +5,7 @@ import { isHashable, replaceEntries, setEntry } from './dicts.js';
 import { because } from './explain.js';
 import { evaluate } from './expressions.js';
 import { iterate } from './iteration.js';
+import { changes } from './makers.js';
 import type { Run } from './run.js';
 import { deleteAttribute, setAttribute } from './set-attribute.js';
 import { callSpecial } from './special.js';
@@ -87,6 +88,7 @@ export function setItem(run: Run, target: Value, key: Index, value: Value, span:
         replaceEntries(target, [[run.undecidable('an entry with an unknown key', span), value]]);
       return;
     case 'list': {
+      changes(target);
       const position = positionOf(key, target.items.length);
       if (position === null) forgetItems(run, target, 'an assignment to an unknown index', span);
       else if (target.items[position] === undefined) run.raise('IndexError', 'index out of range', span);
@@ -109,6 +111,7 @@ export function setItem(run: Run, target: Value, key: Index, value: Value, span:
 }
 
 function setSlice(run: Run, target: ListValue, range: Range, value: Value, span: Span): void {
+  changes(target);
   const bounds = sliceBounds(target.items.length, range);
   const items = iterate(run, value, span);
   if (bounds === null || items === null) {
@@ -164,6 +167,7 @@ function removeItem(run: Run, target: Value, key: Index, span: Expr): void {
 }
 
 function removeItems(run: Run, target: ListValue, key: Index, span: Expr): void {
+  changes(target);
   const { length } = target.items;
   const single = key.kind === 'range' ? null : positionOf(key, length);
   const positions = key.kind === 'range' ? slicePositions(length, key) : single === null ? null : [single];

@@ -5,6 +5,7 @@ import { builtinHas, objectHas, typeName } from './builtin-types.js';
 import { callFunction } from './calls.js';
 import { classAttribute } from './class-attributes.js';
 import { hasOpaqueBase, linearise, resolveAttribute, type FullLookup } from './classes.js';
+import { made } from './makers.js';
 import { METHODS } from './methods.js';
 import type { Run } from './run.js';
 import { callSpecial } from './special.js';
@@ -82,7 +83,7 @@ function instanceAttribute(run: Run, value: InstanceValue, name: string, span: S
   if (own !== undefined) return own;
   if (name === '__class__') return value.type;
   if (name === '__dict__') {
-    return { kind: 'dict', entries: [...value.attributes].map(([key, item]) => [text(key), item]) };
+    return made({ kind: 'dict', entries: [...value.attributes].map(([key, item]) => [text(key), item]) });
   }
   if (found.kind === 'found') return bindMethod(run, value, found.value, value.type, span);
   if (found.kind === 'undecidable')

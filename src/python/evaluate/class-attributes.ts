@@ -11,6 +11,7 @@ import {
   type Ancestor,
 } from './classes.js';
 import { abstractMetaclassHas, replacedBase } from './known-bases.js';
+import { made } from './makers.js';
 import type { Run } from './run.js';
 import { callSpecial } from './special.js';
 import { builtin, external, NONE, text, tuple, type ClassValue, type Value } from './values.js';
@@ -32,12 +33,15 @@ export function classAttribute(run: Run, type: ClassValue, name: string, span: S
     case '__class__':
       return type.metaclass ?? builtin('type');
     case '__dict__':
-      return { kind: 'dict', entries: type.namespace.entries().map(([key, value]) => [text(key), value]) };
+      return made({
+        kind: 'dict',
+        entries: type.namespace.entries().map(([key, value]) => [text(key), value]),
+      });
     case '__doc__':
       return type.namespace.get(name) ?? docstringOf(run, type, span);
     case '__members__':
       if (type.members === null) break;
-      return { kind: 'dict', entries: [...type.members].map(([key, value]) => [text(key), value]) };
+      return made({ kind: 'dict', entries: [...type.members].map(([key, value]) => [text(key), value]) });
     case 'mro':
     case '__subclasses__':
       return { kind: 'bound', self: type, func: builtin(`type.${name}`) };

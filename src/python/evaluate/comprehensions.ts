@@ -5,6 +5,7 @@ import { distinct, setEntry, dict } from './dicts.js';
 import { because } from './explain.js';
 import { decideExpr, evaluate } from './expressions.js';
 import { lazily, streamOrUnknown, type Stream } from './iteration.js';
+import { made } from './makers.js';
 import type { Run } from './run.js';
 import { list, newScope, NONE, UnknownItems, type Scope, type Value } from './values.js';
 
@@ -53,7 +54,7 @@ function collect(run: Run, scope: Scope, expr: ComprehensionExpr, source: Value)
   const unique = distinct(keys);
   return unique === null
     ? because(run, expr, 'a set', ...keys)
-    : { kind: 'set', frozen: false, items: unique };
+    : made({ kind: 'set', frozen: false, items: unique });
 }
 
 /** One round for every combination of the clauses from `depth` on; the targets are bound in `scope`. */

@@ -3,6 +3,7 @@
  * every one is looked up while it is built. All changes of a dict's entries go through here.
  */
 import { replaceItems } from '../../append.js';
+import { changes, made } from './makers.js';
 import { equal } from './operators.js';
 import type { DictValue, Value } from './values.js';
 
@@ -10,7 +11,7 @@ type Entry = [Value, Value];
 type Index = Map<string, Entry>;
 
 export function dict(entries: readonly (readonly [Value, Value])[] = []): DictValue {
-  return { kind: 'dict', entries: entries.map(([key, value]) => [key, value]) };
+  return made({ kind: 'dict', entries: entries.map(([key, value]) => [key, value]) });
 }
 
 /** Equal for constants that are equal in Python: `1 == 1.0 == True`. Null for keys of other kinds. */
@@ -68,6 +69,7 @@ export function getEntry(dict: DictValue, key: Value): Value | undefined | null 
 
 /** Sets an entry; false when it cannot be known which one it is. */
 export function setEntry(dict: DictValue, key: Value, value: Value): boolean {
+  changes(dict);
   const entry = findEntry(dict, key);
   if (entry === null) return false;
   if (entry !== undefined) {
@@ -87,11 +89,13 @@ export function setEntry(dict: DictValue, key: Value, value: Value): boolean {
 export function deleteEntry(dict: DictValue, key: Value): Value | undefined {
   const position = dict.entries.findIndex(([candidate]) => equal(candidate, key) === true);
   if (position < 0) return undefined;
+  changes(dict);
   dict.entries.index = undefined;
   return dict.entries.splice(position, 1)[0]?.[1];
 }
 
 export function replaceEntries(dict: DictValue, entries: readonly (readonly [Value, Value])[]): void {
+  changes(dict);
   dict.entries.index = undefined;
   replaceItems(
     dict.entries,

@@ -1,6 +1,7 @@
 /** Enumerations: members, their values and how they are looked up. */
 import type { Span } from '../syntax.js';
 import { linearise, resolveAttribute } from './classes.js';
+import { made } from './makers.js';
 import { equal } from './operators.js';
 import type { Run } from './run.js';
 import {
@@ -84,13 +85,13 @@ function newMember(type: ClassValue, name: string, value: Value, payloadType: st
   const attributes = new Map<string, Value>();
   for (const key of ['name', '_name_']) attributes.set(key, text(name));
   for (const key of ['value', '_value_']) attributes.set(key, value);
-  return {
+  return made({
     kind: 'instance',
     type,
     attributes,
     payload: payloadType === null ? null : value,
     identity: `${type.identity}.${name}`,
-  };
+  });
 }
 
 /** `E(value)`: the member with that value. */

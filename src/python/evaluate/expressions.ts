@@ -9,6 +9,7 @@ import { dict, distinct, isHashable, setEntry } from './dicts.js';
 import { because, describe } from './explain.js';
 import { iterate } from './iteration.js';
 import { formatString, numberValue } from './literals.js';
+import { made } from './makers.js';
 import { dictEntries } from './mappings.js';
 import { compare, negate } from './operators.js';
 import { parameterDefaults } from './parameters.js';
@@ -172,7 +173,9 @@ function sequence(
 export function setOf(run: Run, values: readonly Value[], frozen: boolean, span: Span): Value {
   if (values.some((value) => isHashable(value) === false)) run.raise('TypeError', 'unhashable item', span);
   const unique = distinct(values);
-  return unique === null ? because(run, span, 'a set', ...values) : { kind: 'set', frozen, items: unique };
+  return unique === null
+    ? because(run, span, 'a set', ...values)
+    : made({ kind: 'set', frozen, items: unique });
 }
 
 function isArray(value: readonly Value[] | Value): value is readonly Value[] {

@@ -5,6 +5,7 @@ import { makeAuto } from './enumerations.js';
 import { asPartial, type External, type ExternalCall } from './externals.js';
 import { iterate } from './iteration.js';
 import { buildClass, makeClass, metaclassOf } from './make-class.js';
+import { made } from './makers.js';
 import { isPlainDataclass, makeDataclass, makeRecordClass } from './records.js';
 import { asText, isNone, NONE, type Value } from './values.js';
 
@@ -58,7 +59,7 @@ function newClass(call: ExternalCall): Value | null {
   const listed = bases === undefined ? [] : iterate(run, bases, span);
   const hasNoKeywords = keywords === undefined || isNone(keywords);
   if (shown === null || listed === null || !hasNoKeywords || args.keywords.size > 0) return null;
-  const namespace: Value = { kind: 'dict', entries: [] };
+  const namespace: Value = made({ kind: 'dict', entries: [] });
   if (body !== undefined && !isNone(body)) apply({ ...call, first: NONE, second: NONE }, body, namespace);
   const names = namespace.entries.flatMap(([key, value]) => {
     const text = asText(key);
@@ -90,5 +91,5 @@ function namespaceObject({ run, dotted, span }: ExternalCall, attributes: Readon
     body: null,
   };
   const type = makeClass(run, parts, span);
-  return { kind: 'instance', type, attributes: new Map(attributes), payload: null, identity: null };
+  return made({ kind: 'instance', type, attributes: new Map(attributes), payload: null, identity: null });
 }

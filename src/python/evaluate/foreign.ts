@@ -1,4 +1,5 @@
 import { dict } from './dicts.js';
+import { made } from './makers.js';
 import { tuple, type Value } from './values.js';
 
 /**
@@ -17,16 +18,16 @@ function copy(value: Value, seen: Map<Value, Value>): Value {
   if (known !== undefined) return known;
   switch (value.kind) {
     case 'list': {
-      const made: Value = { kind: 'list', items: [] };
-      seen.set(value, made);
-      for (const item of value.items) made.items.push(copy(item, seen));
-      return made;
+      const copied: Value = made({ kind: 'list', items: [] });
+      seen.set(value, copied);
+      for (const item of value.items) copied.items.push(copy(item, seen));
+      return copied;
     }
     case 'set':
-      return { ...value, items: value.items.map((item) => copy(item, seen)) };
+      return made({ ...value, items: value.items.map((item) => copy(item, seen)) });
     case 'dict': {
       const entries = value.entries.map(([key, item]) => [key, copy(item, seen)] as const);
-      return value.factory === undefined ? dict(entries) : { ...dict(entries), factory: value.factory };
+      return value.factory === undefined ? dict(entries) : made({ ...dict(entries), factory: value.factory });
     }
     case 'tuple': {
       const items = value.items.map((item) => copy(item, seen));
@@ -36,10 +37,10 @@ function copy(value: Value, seen: Map<Value, Value>): Value {
       // A member of an enumeration is one object wherever it is read.
       if (value.identity !== null) return value;
       const payload = value.payload === null ? null : copy(value.payload, seen);
-      const made: Value = { ...value, attributes: new Map(), payload };
-      seen.set(value, made);
-      for (const [name, attribute] of value.attributes) made.attributes.set(name, copy(attribute, seen));
-      return made;
+      const copied: Value = made({ ...value, attributes: new Map(), payload });
+      seen.set(value, copied);
+      for (const [name, attribute] of value.attributes) copied.attributes.set(name, copy(attribute, seen));
+      return copied;
     }
     default:
       return value;

@@ -2,7 +2,7 @@
 import type { ImportFromStmt, ImportStmt, Stmt } from '../syntax.js';
 import { isTypeChecking } from './builtin-names.js';
 import { statements } from './nesting.js';
-import type { Run } from './run.js';
+import { folderOf, type Run } from './run.js';
 import { executeTopLevel } from './module-run.js';
 import {
   asItems,
@@ -46,8 +46,8 @@ function importOutside(run: Run, from: string, level: number, module: string, st
 function enterModule(run: Run, from: string, path: string, stmt: Stmt): void {
   if (run.linked.has(path)) {
     executeModule(run, path);
-  } else if (run.importGuards > 0 || run.followFailures) {
-    const failure = run.host.importFailure(from, path);
+  } else if ((run.importGuards > 0 || run.followFailures) && folderOf(from) === folderOf(path)) {
+    const failure = run.host.importFailure(path);
     if (failure !== null)
       throw new PythonError(failure.type, failure.message, run.place(stmt), failure.value);
   }

@@ -1,6 +1,13 @@
 export { derivesFrom, findAttribute } from './classes.js';
 export { childrenOf, expressionsIn } from './children.js';
-export { createProject, type AssumedCall, type PackageRoot, type Project, type World } from './project.js';
+export {
+  createProject,
+  type AssumedCall,
+  type ForgetfulProject,
+  type PackageRoot,
+  type Project,
+  type World,
+} from './project.js';
 export { nestedBlocks, statements } from './nesting.js';
 export { truth } from './operators.js';
 export {

@@ -7,11 +7,19 @@ import { callFunction, callValue, type CallArguments } from './calls.js';
 import { builtinBase, hasOpaqueBase, resolveAttribute, type FullLookup } from './classes.js';
 import { memberByValue } from './enumerations.js';
 import { callMetaclass, hasMetaclassCall, isMetaclass } from './make-class.js';
+import { changes, made } from './makers.js';
 import { fieldsOf, fillFields } from './records.js';
 import type { Run } from './run.js';
 import { callSpecial, specialFunction } from './special.js';
 import { dict, replaceEntries } from './dicts.js';
-import { list, type ClassValue, type InstanceValue, type Scope, type Value } from './values.js';
+import {
+  list,
+  type ClassValue,
+  type InstanceValue,
+  type Scope,
+  type SetValue,
+  type Value,
+} from './values.js';
 
 /** Calls a class; opaque when anything above it could interfere. */
 export function construct(run: Run, scope: Scope, type: ClassValue, args: CallArguments, span: Span): Value {
@@ -84,8 +92,7 @@ function buildRecord(run: Run, scope: Scope, type: ClassValue, args: CallArgumen
 export function allocate(run: Run, scope: Scope, type: ClassValue, args: CallArguments, span: Span): Value {
   const payload = payloadFor(run, scope, type, args, span);
   if (payload?.kind === 'undecidable') return payload;
-  const instance: InstanceValue = { kind: 'instance', type, attributes: new Map(), payload, identity: null };
-  return instance;
+  return made({ kind: 'instance', type, attributes: new Map(), payload, identity: null });
 }
 
 function payloadFor(run: Run, scope: Scope, type: ClassValue, args: CallArguments, span: Span): Value | null {
@@ -102,7 +109,7 @@ function payloadFor(run: Run, scope: Scope, type: ClassValue, args: CallArgument
     case 'dict':
       return dict();
     case 'set':
-      return { kind: 'set', frozen: false, items: [] };
+      return made<SetValue>({ kind: 'set', frozen: false, items: [] });
     default:
       return callBuiltin(run, scope, base, args, span);
   }
@@ -129,12 +136,13 @@ export function fillPayload(
   span: Span,
 ): void {
   if (payload?.kind !== 'list' && payload?.kind !== 'dict' && payload?.kind !== 'set') return;
-  const made = callBuiltin(run, scope, payload.kind, args, span);
+  changes(payload);
+  const filled = callBuiltin(run, scope, payload.kind, args, span);
   if (payload.kind === 'list') {
-    replaceItems(payload.items, made.kind === 'list' ? made.items : [made]);
+    replaceItems(payload.items, filled.kind === 'list' ? filled.items : [filled]);
   } else if (payload.kind === 'set') {
-    replaceItems(payload.items, made.kind === 'set' ? made.items : [made]);
+    replaceItems(payload.items, filled.kind === 'set' ? filled.items : [filled]);
   } else {
-    replaceEntries(payload, made.kind === 'dict' ? made.entries : [[made, made]]);
+    replaceEntries(payload, filled.kind === 'dict' ? filled.entries : [[filled, filled]]);
   }
 }

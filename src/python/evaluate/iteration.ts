@@ -7,6 +7,7 @@ import type { Span } from '../syntax.js';
 import { MODULE_NAMES } from './builtin-names.js';
 import { hasOpaqueBase } from './classes.js';
 import { because } from './explain.js';
+import { changes, made } from './makers.js';
 import { TooComplex, type Run } from './run.js';
 import { callSpecial, specialFunction } from './special.js';
 import {
@@ -166,13 +167,14 @@ export function lazily(
 ): IteratorValue {
   let next: Stream | null = null;
   let ended = false;
-  return {
+  const iterator: IteratorValue = {
     kind: 'iterator',
     type,
     name,
     interleaves,
     problem: null,
     next: () => {
+      changes(iterator);
       if (ended) return undefined;
       next ??= source();
       const item = next();
@@ -180,6 +182,7 @@ export function lazily(
       return item;
     },
   };
+  return made(iterator);
 }
 
 /** The stream of a value that must have one. */

@@ -4,6 +4,7 @@ import type { ClassStmt, Span } from '../syntax.js';
 import { callValue } from './calls.js';
 import { derivesFrom, findInOrder, isUnknown, linearise } from './classes.js';
 import { collectMembers, isEnumeration } from './enumerations.js';
+import { made } from './makers.js';
 import { dictEntries } from './mappings.js';
 import { Namespace } from './namespace.js';
 import { namedTupleFields } from './records.js';
@@ -110,7 +111,7 @@ export function buildClass(run: Run, scope: Scope, parts: ClassParts, span: Span
   if (metaclass.kind === 'class' && specialOf(metaclass, '__prepare__'))
     return run.undecidable(`${name} has a metaclass that prepares its body`, span);
   const entries = [...parts.names].map(([key, value]) => [text(key), run.force(value)] as const);
-  const namespace: Value = { kind: 'dict', entries: entries.map(([key, value]) => [key, value]) };
+  const namespace: Value = made({ kind: 'dict', entries: entries.map(([key, value]) => [key, value]) });
   const args = {
     positional: [text(name), tuple(parts.bases), namespace],
     keywords: parts.keywords,

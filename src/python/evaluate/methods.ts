@@ -4,6 +4,7 @@ import type { CallArguments } from './calls.js';
 import { callNamespaceMethod, DICT_METHODS } from './dict-methods.js';
 import { because } from './explain.js';
 import { LIST_METHODS } from './list-methods.js';
+import { changes } from './makers.js';
 import type { Method } from './method-call.js';
 import { callObjectMethod } from './object-methods.js';
 import type { Run } from './run.js';
@@ -12,6 +13,10 @@ import { TEXT_METHODS } from './text-methods.js';
 import { asText, isNone, list, NONE, type FunctionValue, type Scope, type Value } from './values.js';
 
 const CHANGING_SETS = /^(?:add|update|discard|remove|pop|clear|.*_update)$/;
+
+/** Methods of lists and sets that change nothing; entries of dicts are changed in `dicts.ts` only. */
+const KEEPING =
+  /^(?:copy|index|count|union|intersection|difference|symmetric_difference|issubset|issuperset|isdisjoint)$/;
 
 let known: ReadonlySet<string> | null = null;
 
@@ -49,6 +54,7 @@ export function callMethod(
   if (!args.complete && name !== 'update') return run.undecidable(`the arguments of .${name}()`, span);
   const own = callObjectMethod(run, scope, qualified, [self, ...args.positional], args, span);
   if (own !== null) return own;
+  if ((self.kind === 'list' || self.kind === 'set') && !KEEPING.test(name)) changes(self);
   switch (self.kind) {
     case 'list':
       return method(LIST_METHODS, name)?.({ ...call, self }) ?? run.undecidable(`list.${name}()`, span);

@@ -3,6 +3,7 @@ import type { ByPath } from '../../memo.js';
 import type { ModuleFacts } from '../facts.js';
 import { linkedModules, mayFailToImport, NOTHING_SHARED, siblingsOf, type ModuleGraph } from './linking.js';
 import type { Outlines } from './outlines.js';
+import type { OnRest } from './project.js';
 import { select, selectAll, selectRaising, type ModuleOutline } from './relevance.js';
 import type { EvaluationHost } from './run.js';
 import type { PythonError } from './values.js';
@@ -29,12 +30,17 @@ export interface ModuleRuns {
 }
 
 export function createModuleRuns(
-  host: EvaluationHost,
+  hostOf: (path: string) => EvaluationHost,
   graph: ModuleGraph,
   outlines: Outlines,
   known: ByPath,
+  onRest?: OnRest,
 ): ModuleRuns {
-  const siblingsOfModule = known.memoised((path) => siblingsOf(graph, path));
+  const siblingsOfModule = known.memoised((path) => {
+    const siblings = siblingsOf(graph, path);
+    for (const each of siblings) onRest?.(path, each, 'module');
+    return siblings;
+  });
   const runsOf = known.memoised(() => new Map<string, Runs>());
   const wholesOf = known.memoised(() => new Map<boolean, Ending | null>());
 
@@ -58,7 +64,7 @@ export function createModuleRuns(
     const near = siblingsOfModule(facts.path);
     if (linkedModules(graph, facts.path, near, NOTHING_SHARED).size > 0) return null;
     const ending = runFirst({
-      host,
+      host: hostOf(facts.path),
       facts,
       select: () => selectAll(facts.body),
       relevant: new Set(),
@@ -112,7 +118,7 @@ export function createModuleRuns(
     const cached = runs.get(key) ?? runs.get(ownKey);
     if (cached !== undefined) return cached.endings;
     const made = runAll({
-      host,
+      host: hostOf(facts.path),
       facts,
       select: (names) => (linked.size > 0 ? slice : select(module, names)),
       relevant,
@@ -128,7 +134,7 @@ export function createModuleRuns(
     const importsNear = facts.body.map((stmt) => mayFailToImport(graph, facts.path, stmt, near));
     const linked = linkedModules(graph, facts.path, near, NOTHING_SHARED);
     const { endings } = runAll({
-      host,
+      host: hostOf(facts.path),
       facts,
       select: (names) =>
         linked.size > 0
@@ -145,7 +151,13 @@ export function createModuleRuns(
   return {
     forName,
     alone: (facts) =>
-      runAll({ host, facts, select: () => selectAll(facts.body), relevant: new Set(), options: {} }).endings,
+      runAll({
+        host: hostOf(facts.path),
+        facts,
+        select: () => selectAll(facts.body),
+        relevant: new Set(),
+        options: {},
+      }).endings,
     failure,
   };
 }

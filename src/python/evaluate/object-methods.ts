@@ -5,9 +5,11 @@ import { getAttribute } from './attributes.js';
 import { callValue, positionalArguments, type CallArguments } from './calls.js';
 import { methodResolutionOrder } from './class-attributes.js';
 import { builtinBase } from './classes.js';
+import { dict } from './dicts.js';
 import { display } from './display.js';
 import { allocate, fillPayload, typeCall } from './instances.js';
 import { isMetaclass, typeNew } from './make-class.js';
+import { changes } from './makers.js';
 import { fieldsOf, fillFields } from './records.js';
 import type { Run } from './run.js';
 import { deleteAttribute, setOnClass, setOnInstance } from './set-attribute.js';
@@ -50,7 +52,7 @@ export function callObjectMethod(
     case '__call__':
       return self.kind === 'class' ? typeCall(run, scope, self, rest, span) : null;
     case '__prepare__':
-      return { kind: 'dict', entries: [] };
+      return dict();
     case '__str__':
     case '__repr__':
     case '__format__': {
@@ -84,6 +86,7 @@ function newObject(run: Run, scope: Scope, type: Value, args: CallArguments, spa
 function initialise(run: Run, scope: Scope, self: Value, args: CallArguments, span: Span): void {
   if (self.kind !== 'instance' || self.payload === null) return;
   if (self.payload.kind === 'exception') {
+    changes(self);
     replaceItems(self.payload.args, args.positional);
   } else {
     fillPayload(run, scope, self, args, span);

@@ -28,7 +28,7 @@ interface Look {
   readonly partial: boolean;
 }
 
-export function createOutlines(graph: ModuleGraph, functionBody: FunctionBody, known: ByPath): Outlines {
+export function createOutlines(graph: ModuleGraph, known: ByPath, functionBody: FunctionBody): Outlines {
   const looks = known.table<Look>();
   const outlines = known.table<ModuleOutline>();
 

@@ -32,7 +32,17 @@ export interface ProjectOptions {
   readonly packages: readonly PackageRoot[];
   /** What calling a function outside the sources, or one whose answer depends on the machine, is taken to give. */
   readonly assumedCall?: AssumedCall;
+  /** Told what the answers about each module rest on, beside the module itself. */
+  readonly onRest?: OnRest;
+  /** Told that a name was asked for while it was being found out: what is said then depends on who asked first. */
+  readonly onCircle?: () => void;
 }
+
+/**
+ * What `from` says rests on facts of `to`, which may be the same file with function bodies. Whatever it rests on
+ * further is told of `to`.
+ */
+export type OnRest = (from: string, to: string, depth: FactsDepth) => void;
 
 export interface Project {
   facts(path: string): ModuleFacts | null;
@@ -81,6 +91,7 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
   const known = new ByPath();
   const resolver = createImportResolver(options.packages, options.exists, known);
   const { resolve, isMissing, dottedName } = resolver;
+  const { onRest, onCircle } = options;
   const loadedIn = known.memoised(() => new Map<string, ModuleFacts | null>());
   const loadedAs = {
     module: known.memoised((path) => {
@@ -96,6 +107,8 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     open: new Set(),
   }));
   const failures = known.table<PythonError | null>();
+  /** Modules of which it is being found out whether they fail. */
+  const failing = new Set<string>();
 
   function load(path: string, depth: FactsDepth): ModuleFacts | null {
     return loadedAs[depth](path);
@@ -118,7 +131,10 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     isMissing,
   };
 
-  const outlines = createOutlines(graph, functionBody, known);
+  const outlines = createOutlines(graph, known, (path, declaration) => {
+    onRest?.(path, path, 'bodies');
+    return functionBody(path, declaration);
+  });
 
   // -------------------------------------------------------------------- values
 
@@ -126,7 +142,10 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     const { values, open } = answersOf(path);
     const cached = values.get(name);
     if (cached !== undefined) return cached;
-    if (open.has(name)) return [unknownWorld(path, `'${name}' is imported in a circle`)];
+    if (open.has(name)) {
+      onCircle?.();
+      return [unknownWorld(path, `'${name}' is imported in a circle`)];
+    }
     // Asked for by another module, which may be let go of before this one.
     const own = detached(name);
     open.add(own);
@@ -184,14 +203,15 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
   function attribute(value: Value, name: string): Value | undefined {
     if (value.kind === 'module') return lookup(value.path, name) ?? dynamicAttribute(value.path, name);
     const place = value.kind === 'class' || value.kind === 'function' ? value.place : startOf('');
-    const run = new Run(host, { path: place.file });
-    return attempt(() => getAttribute(run, value, name, { start: 0, end: 0, ...place }), place);
+    const run = new Run(hostOf(place.file), { path: place.file });
+    const span = { start: 0, end: 0, ...place };
+    return attempt(() => run.work(() => getAttribute(run, value, name, span)), place);
   }
 
   function callIn(func: FunctionValue, args: readonly Value[]): Value {
-    const run = new Run(host, { path: func.scope.path });
+    const run = new Run(hostOf(func.scope.path), { path: func.scope.path });
     const span = { start: 0, end: 0, line: func.place.line, column: func.place.column };
-    const result = callFunction(run, func, positionalArguments(args), span);
+    const result = run.work(() => callFunction(run, func, positionalArguments(args), span));
     const [decision] = run.decisions;
     return decision === undefined ? result : undecidable(`depends on ${decision.condition}`, func.place);
   }
@@ -225,20 +245,28 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
 
   function importFailure(path: string): PythonError | null {
     const cached = failures.get(path);
-    if (cached !== undefined) return cached;
+    if (cached !== undefined) {
+      if (failing.has(path)) onCircle?.();
+      return cached;
+    }
     // Who imports its importer fails with it, if at all.
     failures.set(path, null);
-    const facts = load(path, 'module');
-    const found = facts === null ? null : moduleRuns.failure(facts);
-    failures.set(path, found);
-    return found;
+    failing.add(path);
+    try {
+      const facts = load(path, 'module');
+      const found = facts === null ? null : moduleRuns.failure(facts);
+      failures.set(path, found);
+      return found;
+    } finally {
+      failing.delete(path);
+    }
   }
 
   /** `__all__` decides; without one, every public name that the module binds is exported. */
   function starBinds(path: string, name: string): boolean | null {
-    if (name === '__all__') return false;
+    if (name === ALL) return false;
     if (load(path, 'module') === null) return null;
-    const declared = lookup(path, '__all__');
+    const declared = lookup(path, ALL);
     if (declared === undefined) return !name.startsWith('_') && lookup(path, name) !== undefined;
     const names = asItems(declared)?.map(asText);
     if (names?.includes(name) ?? false) return true;
@@ -263,16 +291,20 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     functionBody,
     resolveImport: resolve,
     isMissing,
-    importFailure: (from, path) => (folderOf(from) === folderOf(path) ? importFailure(path) : null),
+    importFailure,
     mayBind: (path, name) => mayBind(path, name),
     lookup,
     attribute: dynamicAttribute,
     starBinds,
     dottedName,
     assumedCall: options.assumedCall ?? (() => undefined),
+    changesForeign: onCircle,
   };
 
-  const moduleRuns = createModuleRuns(host, graph, outlines, known);
+  const hostOf =
+    onRest === undefined ? () => host : known.memoised((path) => restingHost(host, path, onRest));
+
+  const moduleRuns = createModuleRuns(hostOf, graph, outlines, known, onRest);
 
   return {
     facts: (path) => load(path, 'module'),
@@ -295,6 +327,47 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     },
   };
 }
+
+/** The host of one module's runs, which tells what they ask of others. */
+function restingHost(host: EvaluationHost, from: string, onRest: OnRest): EvaluationHost {
+  const rest = (path: string): void => {
+    onRest(from, path, 'module');
+  };
+  return {
+    ...host,
+    facts(path) {
+      rest(path);
+      return host.facts(path);
+    },
+    functionBody(path, declaration) {
+      onRest(from, path, 'bodies');
+      return host.functionBody(path, declaration);
+    },
+    importFailure(path) {
+      rest(path);
+      return host.importFailure(path);
+    },
+    mayBind(path, name) {
+      rest(path);
+      return host.mayBind(path, name);
+    },
+    lookup(path, name) {
+      rest(path);
+      return host.lookup(path, name);
+    },
+    attribute(path, name) {
+      rest(path);
+      return host.attribute(path, name);
+    },
+    starBinds(path, name) {
+      if (name !== ALL) rest(path);
+      return host.starBinds(path, name);
+    },
+  };
+}
+
+/** What `import *` goes by. */
+const ALL = '__all__';
 
 function unknownWorld(path: string, reason: string): World {
   return { decisions: [], value: undecidable(reason, startOf(path)), failure: null };

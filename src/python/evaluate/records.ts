@@ -6,6 +6,7 @@ import { because } from './explain.js';
 import { iterate } from './iteration.js';
 import { replacedBase } from './known-bases.js';
 import { makeClass } from './make-class.js';
+import { made } from './makers.js';
 import { truth } from './operators.js';
 import type { Run } from './run.js';
 import {
@@ -144,7 +145,7 @@ export function fillFields(
       each.kind === 'opaque' && /^(?:builtins\.tuple|typing(?:_extensions)?\.NamedTuple)$/.test(each.name),
   );
   const payload = isTuple ? tuple([...attributes.values()]) : null;
-  return { kind: 'instance', type, attributes, payload, identity: null };
+  return made({ kind: 'instance', type, attributes, payload, identity: null });
 }
 
 /** Whether the header of a decorator asks for a dataclass that is built from its fields. */

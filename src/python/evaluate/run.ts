@@ -3,6 +3,7 @@ import type { ModuleFacts } from '../facts.js';
 import type { FunctionStmt, Span, Stmt } from '../syntax.js';
 import { builtinValue } from './builtin-names.js';
 import { ownCopy } from './foreign.js';
+import { asMaker, changes, type Maker } from './makers.js';
 import type { SkippedNames } from './relevance.js';
 import { Signal } from './signal.js';
 import {
@@ -30,8 +31,8 @@ export interface EvaluationHost {
   resolveImport(fromPath: string, level: number, dotted: string): ImportTarget;
   /** Whether a module that is not in the sources would have to be there: its package is. */
   isMissing(fromPath: string, level: number, dotted: string): boolean;
-  /** The exception that importing a module beside `fromPath` certainly ends with. */
-  importFailure(fromPath: string, path: string): PythonError | null;
+  /** The exception that importing a module certainly ends with; asked of modules beside the one that imports. */
+  importFailure(path: string): PythonError | null;
   /** Whether a module may have a name, as far as its statements show without running them. */
   mayBind(path: string, name: string): boolean;
   /** The value of a module's name after the module ran; undefined when it certainly has none. */
@@ -44,6 +45,8 @@ export interface EvaluationHost {
   dottedName(path: string): string;
   /** The result that the engine assumes for calling something, e.g. `is_torch_available()` or `os.getenv(name)`. */
   assumedCall(dotted: string, args: readonly Value[]): Value | undefined;
+  /** Told that a run changes what another one made; not there where nobody wants to know. */
+  readonly changesForeign?: (() => void) | undefined;
 }
 
 /** A condition that the sources leave open, and the branch that a run took. */
@@ -148,6 +151,7 @@ export class Run {
   private readonly foreignValues = new Map<string, Map<string, Value | undefined>>();
   private readonly created = new Set<Value>();
   private readonly evaluations = new Map<string, number>();
+  private readonly maker: Maker | null;
   private callDepth = 0;
   private nextDecision = 0;
   private steps = 0;
@@ -165,7 +169,14 @@ export class Run {
     this.skipped = options.skipped ?? null;
     this.wanted = options.wanted ?? new Set();
     this.linked = options.linked ?? new Set();
-    this.module = this.openModule(options.path);
+    const { changesForeign } = host;
+    this.maker = changesForeign === undefined ? null : { changesForeign };
+    this.module = this.work(() => this.openModule(options.path));
+  }
+
+  /** Does work of this run: what it makes is its own. */
+  work<T>(body: () => T): T {
+    return asMaker(this.maker, body);
   }
 
   /** The scope of a module that this run executes from here on. */
@@ -356,6 +367,7 @@ export class Run {
   bind(scope: Scope, name: string, value: Value | LazyImport): void {
     const target = scope.redirected?.get(name) ?? scope;
     if (target.kind !== 'module' || this.modules.get(target.path) === target) {
+      changes(target);
       target.names.set(name, value);
       return;
     }
@@ -367,6 +379,7 @@ export class Run {
   /** Removes a binding; false when there is none. */
   unbind(scope: Scope, name: string): boolean {
     const target = scope.redirected?.get(name) ?? scope;
+    changes(target);
     return target.names.delete(name);
   }
 }

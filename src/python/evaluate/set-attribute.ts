@@ -2,6 +2,7 @@
 import type { Span } from '../syntax.js';
 import { callFunction } from './calls.js';
 import { resolveAttribute } from './classes.js';
+import { changes } from './makers.js';
 import type { Run } from './run.js';
 import { callSpecial, specialFunction } from './special.js';
 import {
@@ -58,6 +59,7 @@ export function setOnInstance(run: Run, owner: InstanceValue, name: string, valu
   if (descriptor?.kind === 'function' && descriptor.binding === 'property') {
     setProperty(run, owner, name, descriptor, value, span);
   } else if (descriptor === null || callSpecial(run, descriptor, '__set__', [owner, value], span) === null) {
+    changes(owner);
     owner.attributes.set(name, value);
   }
 }
@@ -89,7 +91,10 @@ export function deleteAttribute(run: Run, owner: Value, name: string, span: Span
     case 'instance':
       if (specialFunction(owner, '__delattr__') !== null)
         callSpecial(run, owner, '__delattr__', [text(name)], span);
-      else owner.attributes.delete(name);
+      else {
+        changes(owner);
+        owner.attributes.delete(name);
+      }
       return;
     case 'function':
       if (run.mayChange(owner)) removeFunctionAttribute(owner, name);

@@ -4,6 +4,7 @@ import { binary } from './arithmetic.js';
 import { distinct } from './dicts.js';
 import { because } from './explain.js';
 import { members, stream } from './iteration.js';
+import { made } from './makers.js';
 import type { MethodCall, Methods } from './method-call.js';
 import { compare, contains, equal } from './operators.js';
 import { boolean, NONE, type SetValue, type Value } from './values.js';
@@ -43,12 +44,12 @@ export const SET_METHODS: Methods<SetValue> = {
     self.items.splice(0);
     return NONE;
   },
-  copy: ({ self }) => ({ ...self, items: [...self.items] }),
+  copy: ({ self }) => made({ ...self, items: [...self.items] }),
   union: (call) => {
     const items = united(call);
     return items === null
       ? because(call.run, call.span, 'a union', ...call.args.positional)
-      : { ...call.self, items };
+      : made({ ...call.self, items });
   },
   intersection: (call) => combined(call, '&'),
   difference: (call) => combined(call, '-'),

@@ -1,6 +1,7 @@
 import type { Place } from '../../diagnostics.js';
 import type { ClassStmt, FunctionStmt, LambdaExpr } from '../syntax.js';
 import type { Namespace } from './namespace.js';
+import { made } from './makers.js';
 import { Signal } from './signal.js';
 
 /**
@@ -286,7 +287,7 @@ export function boolean(value: boolean): ConstantValue {
 }
 
 export function list(items: readonly Value[]): ListValue {
-  return { kind: 'list', items: [...items] };
+  return made({ kind: 'list', items: [...items] });
 }
 
 export function tuple(items: readonly Value[]): TupleValue {
@@ -311,7 +312,7 @@ export function newScope(
   path: string,
   { locals = null, yields = null }: Partial<Pick<Scope, 'locals' | 'yields'>> = {},
 ): Scope {
-  return { kind, names: new Map(), parent, path, redirected: null, locals, yields, isHeld: false };
+  return made({ kind, names: new Map(), parent, path, redirected: null, locals, yields, isHeld: false });
 }
 
 /** Binds a name of `scope` in another one from now on. */

@@ -85,7 +85,7 @@ function runOnce({ host, facts, select, relevant, options }: RunRequest, plan: r
     const { indexes, skipped } = select(relevant);
     run = new Run(host, { ...options, path: facts.path, plan, skipped, wanted: relevant });
     try {
-      const failure = executeStatements(run, facts.body, indexes);
+      const failure = execute(run, facts, indexes);
       return { run, failure, unknown: null };
     } catch (error) {
       if (error instanceof TooComplex)
@@ -97,6 +97,10 @@ function runOnce({ host, facts, select, relevant, options }: RunRequest, plan: r
   const place = startOf(facts.path);
   const empty = run ?? new Run(host, { ...options, path: facts.path });
   return { run: empty, failure: null, unknown: { reason: 'too many names depend on each other', place } };
+}
+
+function execute(run: Run, { body }: ModuleFacts, indexes: Slice['indexes']): PythonError | null {
+  return run.work(() => executeStatements(run, body, indexes));
 }
 
 export function startOf(path: string): Place {
