@@ -4,10 +4,10 @@ import type { World } from './check.js';
 import { lookUpPart } from './look-up.js';
 import type { Observed } from './notes.js';
 import { nowNs } from './now.js';
-import { partPlace, type RecordPlace, type RunPlace } from './place.js';
+import { asidePlace, partPlace, type RecordPlace, type RunPlace } from './place.js';
 import { plainBytes, plainValue } from './plain.js';
 import type { Recorder } from './recorder.js';
-import { saveRecord } from './store.js';
+import { openRecord, readPart, saveRecord } from './store.js';
 
 /**
  * What an earlier run made for the same question, if nothing changed that it had looked at; else what `make` makes
@@ -17,14 +17,25 @@ import { saveRecord } from './store.js';
  * @param make changes nothing and asks neither the clock nor the environment; what it gives is kept when it is plain
  *   data (maps and sets may be in it)
  */
-export type KeepPart = <T>(question: unknown, make: () => Promise<T>) => Promise<T>;
+export type KeepPart = <T>(question: unknown, make: (aside: Aside) => Promise<T>) => Promise<T>;
+
+/**
+ * What the making of a part leaves for when it has to be made again. Nothing is observed of it: whoever takes something
+ * from here has to see to it that it holds.
+ */
+export interface Aside {
+  /** What was left for a question; undefined when nothing was. */
+  readonly take: (question: unknown) => unknown;
+  /** @param left kept when it is plain data */
+  readonly leave: (question: unknown, left: unknown) => void;
+}
 
 export function createParts(
   run: RunPlace,
   recorder: Recorder,
   world: Pick<World, 'environment' | 'now'>,
 ): KeepPart {
-  return async <T>(question: unknown, make: () => Promise<T>): Promise<T> => {
+  return async <T>(question: unknown, make: (aside: Aside) => Promise<T>): Promise<T> => {
     const place = partPlace(run, question);
     const found = await lookUpPart(place, { ...world, startedNs: nowNs() });
     const kept = found === null ? null : plainValue(found.bytes);
@@ -34,12 +45,34 @@ export function createParts(
       return kept.value as T;
     }
     const part = recorder.part();
-    const made = await observe(part.observer, make);
+    const made = await observe(part.observer, () => make(aside(run)));
     const observed = part.result();
     if ('entries' in observed) save(place, observed, made);
     return made;
   };
 }
+
+function aside(run: RunPlace): Aside {
+  return {
+    take(question) {
+      const record = openRecord(asidePlace(run, question));
+      if (record === null) return undefined;
+      try {
+        return plainValue(readPart(record.out))?.value;
+      } finally {
+        record.close();
+      }
+    },
+    leave(question, left) {
+      save(asidePlace(run, question), { entries: [], conditions: NO_CONDITIONS }, left);
+    },
+  };
+}
+
+const NO_CONDITIONS: Observed['conditions'] = {
+  ...{ kinds: [], realPaths: [], environment: [], git: [] },
+  day: null,
+};
 
 function save(place: RecordPlace, observed: Observed, made: unknown): void {
   const out = plainBytes(made);

@@ -45,9 +45,18 @@ export function recordPlace(caller: Caller, build: string | null): RunPlace | nu
 }
 
 /** Where a part of a run is kept, for every run that asks the same. */
-export function partPlace({ folder, context }: RunPlace, question: unknown): RecordPlace {
-  const key = JSON.stringify([context, question]);
-  return { folder, file: join(folder, `${nameOf(key)}.part`), key };
+export function partPlace(run: RunPlace, question: unknown): RecordPlace {
+  return placeOf(run, question, 'part');
+}
+
+/** Where the making of parts leaves something for a later one. */
+export function asidePlace(run: RunPlace, question: unknown): RecordPlace {
+  return placeOf(run, question, 'aside');
+}
+
+function placeOf({ folder, context }: RunPlace, question: unknown, kind: 'part' | 'aside'): RecordPlace {
+  const key = JSON.stringify([context, kind, question]);
+  return { folder, file: join(folder, `${nameOf(key)}.${kind}`), key };
 }
 
 const OPTION = '--cache-location';

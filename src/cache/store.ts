@@ -29,8 +29,8 @@ import {
 const MAX_BYTES = 256 * 1024 * 1024;
 const MAX_RECORDS = 500;
 
-/** Answers of runs, and parts of them. */
-const RECORD = /\.(?:run|part)$/;
+/** Answers of runs, parts of them, and what was left beside those. */
+const RECORD = /\.(?:run|part|aside)$/;
 
 /** What another process is writing right now is left alone; what is older was left behind by one that died. */
 const ABANDONED_MS = 60_000;

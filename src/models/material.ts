@@ -85,7 +85,25 @@ export interface FileMaterial {
   readonly classes: readonly string[];
 }
 
-export function fileMaterial(facts: ModuleFacts): FileMaterial {
+/**
+ * What a file says of examples, see `PythonSources.answer`; null when it cannot be read.
+ *
+ * @param factsOf not called where it is known from an earlier version
+ */
+export function answerMaterial(
+  sources: PythonSources,
+  path: string,
+  factsOf: () => ModuleFacts | null,
+): FileMaterial | null {
+  const make = (): FileMaterial | null => {
+    const facts = factsOf();
+    // A copy keeps nothing of its text.
+    return facts === null ? null : structuredClone(fileMaterial(facts));
+  };
+  return sources.answer(['transformers: examples', path], make, [path]);
+}
+
+function fileMaterial(facts: ModuleFacts): FileMaterial {
   const calls = facts.mentions.filter(({ via }) => via !== 'link');
   return {
     path: facts.path,
@@ -106,10 +124,8 @@ function readExamples(
   const paths = [...modelingFiles(sources.tree, at), ...exampleFiles(sources.tree, at)];
   const files = groupBy(paths, (path) => modelFolder(path, at));
   const pageOf = docPagesByType(docPages(sources, at));
-  const read = (path: string): FileMaterial | null => {
-    const facts = known.has(path) ? null : sources.facts(path);
-    return facts === null ? (known.get(path) ?? null) : fileMaterial(facts);
-  };
+  const read = (path: string): FileMaterial | null =>
+    known.get(path) ?? answerMaterial(sources, path, () => sources.facts(path));
   const folders = [...files].map(([name, paths]) => {
     const modelType = name.slice(name.lastIndexOf('/') + 1);
     const page = pageOf(modelType);

@@ -1,6 +1,14 @@
 import { compareText, type Diagnostic } from '../diagnostics.js';
 import type { ReadResult, SourceTree } from '../source/types.js';
-import { createProject, type AssumedCall, type PackageRoot, type Project } from './evaluate/index.js';
+import { createAnswers, type Answers, type FileRead, type KeptAnswers } from './answers/answers.js';
+import {
+  createProject,
+  type AssumedCall,
+  type ForgetfulProject,
+  type PackageRoot,
+  type Project,
+  type Value,
+} from './evaluate/index.js';
 import type { FactExtractor } from './extract.js';
 import type { FactsDepth, ModuleFacts } from './facts.js';
 
@@ -35,15 +43,28 @@ export interface PythonSources {
    * is kept for a later version of the tree.
    */
   readonly forget?: ((directory: string) => readonly ModuleFacts[]) | undefined;
+  /**
+   * What `make` answers, or what it answered for an earlier version of the tree, where all that it asked of these
+   * sources and of their tree is the same.
+   *
+   * @param question plain data; with what can be asked of the sources, it decides the answer
+   * @param make gives plain data
+   * @param given paths of modules whose facts `make` has without asking
+   */
+  readonly answer: <T>(question: unknown, make: () => T, given?: readonly string[]) => T;
+  /** See `keepAnswers`; not there where answers are not kept. */
+  readonly keptAnswers?: (() => KeptAnswers | null) | undefined;
 }
 
 export interface SourcesOptions {
   readonly packages: readonly PackageRoot[];
   readonly assumedCall?: AssumedCall | undefined;
+  /** That answers are kept, and those of an earlier run. */
+  readonly answers?: { readonly earlier: KeptAnswers | null } | undefined;
 }
 
 export function createPythonSources(
-  tree: SourceTree,
+  given: SourceTree,
   extract: FactExtractor,
   options: SourcesOptions,
 ): PythonSources {
@@ -51,28 +72,37 @@ export function createPythonSources(
   const read = new Map<string, number>();
   const problems = new Map<string, { readonly depth: FactsDepth; readonly found: readonly Diagnostic[] }>();
 
+  function count(path: string, depth: FactsDepth, { bytes, problems: found }: FileRead): void {
+    read.set(path, bytes);
+    skipped.delete(path);
+    // Without the bodies of functions there are no errors in them to be found.
+    if (depth === 'bodies' || problems.get(path)?.depth !== 'bodies') problems.set(path, { depth, found });
+  }
+
   function load(path: string, depth: FactsDepth): ModuleFacts | null {
-    const result = tree.read(path);
+    const result = given.read(path);
     if (!result.ok) {
+      answers?.loaded(path, depth, result, []);
       skipped.set(path, skipDiagnostic(path, result.reason, result.detail));
       read.delete(path);
       return null;
     }
-    read.set(path, result.bytes.length);
-    skipped.delete(path);
     const facts = extract(path, result.bytes, depth);
-    // Without the bodies of functions there are no errors in them to be found.
-    if (depth === 'bodies' || problems.get(path)?.depth !== 'bodies')
-      problems.set(path, { depth, found: facts.diagnostics });
+    answers?.loaded(path, depth, result, facts.diagnostics);
+    count(path, depth, { bytes: result.bytes.length, problems: facts.diagnostics });
     return facts;
   }
 
-  const project = createProject({
+  const answers = options.answers === undefined ? null : createAnswers(given, options.answers.earlier, count);
+  const tree = answers?.tree ?? given;
+  const evaluated = createProject({
     load,
-    exists: (path) => tree.has(path),
+    exists: answers?.exists ?? ((path) => tree.has(path)),
     packages: options.packages,
     ...(options.assumedCall === undefined ? {} : { assumedCall: options.assumedCall }),
+    ...(answers === null ? {} : { onRest: answers.rests, onCircle: answers.metCircle }),
   });
+  const project = answers === null ? evaluated : askedProject(evaluated, answers.asked);
 
   return {
     tree,
@@ -91,6 +121,54 @@ export function createPythonSources(
       skipped: skipped.size,
     }),
     forget: (directory) => project.forget(directory),
+    answer: (question, make, paths = []) =>
+      answers === null ? make() : answers.answer(question, make, paths),
+    keptAnswers: answers?.kept,
+  };
+}
+
+/** The module that a value is of; '' for one that may be of any. */
+function moduleOf(value: Value): string {
+  if (value.kind === 'module') return value.path;
+  return value.kind === 'class' || value.kind === 'function' ? value.place.file : '';
+}
+
+/** A project that tells which modules it is asked about. */
+function askedProject(project: ForgetfulProject, asked: Answers['asked']): ForgetfulProject {
+  return {
+    ...project,
+    facts(path) {
+      asked(path, 'module');
+      return project.facts(path);
+    },
+    bodies(path) {
+      asked(path, 'bodies');
+      return project.bodies(path);
+    },
+    worlds(path, name) {
+      asked(path, 'module');
+      return project.worlds(path, name);
+    },
+    lookup(path, name) {
+      asked(path, 'module');
+      return project.lookup(path, name);
+    },
+    attribute(value, name) {
+      asked(moduleOf(value), 'module');
+      return project.attribute(value, name);
+    },
+    importFailure(path) {
+      asked(path, 'module');
+      return project.importFailure(path);
+    },
+    names(path) {
+      asked(path, 'module');
+      return project.names(path);
+    },
+    call(func, args) {
+      asked(func.scope.path, 'module');
+      return project.call(func, args);
+    },
   };
 }
 

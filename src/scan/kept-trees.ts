@@ -2,18 +2,20 @@
  * What trees say, without their sources: as plain data, so that what was read of a tree can be kept until something
  * changes in it. For commands that look into the sources of engines themselves, transformers alone can be kept.
  */
-import type { KeepPart } from '../cache/parts.js';
+import type { Aside, KeepPart } from '../cache/parts.js';
 import type { Diagnostic } from '../diagnostics.js';
 import { loadEngines } from '../engines/registry.js';
 import type { TransformersScan } from '../engines/transformers/index.js';
 import type { EngineScan } from '../engines/types.js';
 import { examplesFrom, type ExampleMaterial } from '../models/material.js';
+import type { KeptAnswers } from '../python/answers/answers.js';
 import type { PythonSources, SourceStats } from '../python/sources.js';
 import {
   accessOf,
   joinTrees,
   readTree,
   readTrees,
+  type AnswerPlace,
   type ReadTree,
   type TreePlace,
   type TreeScan,
@@ -67,7 +69,7 @@ export async function scanWorkspace(
   { access = () => accessOf(options), keepPart }: Reading = {},
 ): Promise<CountedScan> {
   const { read, keep } = readingOf(options, access, keepPart);
-  const readApart = async (place: TreePlace): Promise<ReadTree> => withoutTexts(await read(place), options);
+  const readApart: ReadPlace = async (place, answers) => withoutTexts(await read(place, answers), options);
   const trees = await readTrees(options, async (place) =>
     keep === undefined ? countedTree(await readApart(place)) : keptTree(keep, place, options, readApart),
   );
@@ -108,12 +110,12 @@ function readingOf(
   options: WorkspaceOptions,
   access: () => Promise<WorkspaceAccess>,
   keepPart: KeepPart | undefined,
-): { readonly read: (place: TreePlace) => Promise<ReadTree>; readonly keep: KeepPart | undefined } {
+): { readonly read: ReadPlace; readonly keep: KeepPart | undefined } {
   let opened: WorkspaceAccess | undefined;
   return {
-    async read(place) {
+    async read(place, answers) {
       opened ??= await access();
-      return readTree(place, options, opened);
+      return readTree(place, options, { ...opened, answers });
     },
     keep: !hasPlugins(options) && options.verify !== true ? keepPart : undefined,
   };
@@ -136,10 +138,62 @@ async function keptTree(
   keep: KeepPart,
   place: TreePlace,
   options: WorkspaceOptions,
-  read: (place: TreePlace) => Promise<ReadTree>,
+  read: ReadPlace,
 ): Promise<CountedTree> {
-  return revived(await keep(questionOf(place, options), async () => plainTree(await read(place))));
+  const make = async (aside: Aside): Promise<KeptTree> => {
+    const left: unknown[] = [];
+    const take: Aside['take'] = (question) => {
+      const found = aside.take(question);
+      if (found !== undefined) left.push(found);
+      return found;
+    };
+    try {
+      const { tree, leave } = await plainTreeWith({ ...aside, take }, place, options, read);
+      if (leave()) return tree;
+    } catch (error) {
+      // Where answers were taken, modules are evaluated in another order: import chains may be longer.
+      if (left.length === 0) throw error;
+    }
+    const again = await plainTreeWith({ ...aside, take: () => undefined }, place, options, read);
+    again.leave();
+    return again.tree;
+  };
+  return revived(await keep(questionOf(place, options), make));
 }
+
+/** A tree of which answers of an earlier version are taken. */
+async function plainTreeWith(
+  aside: Aside,
+  place: TreePlace,
+  { maxFileBytes }: WorkspaceOptions,
+  read: ReadPlace,
+): Promise<{ readonly tree: KeptTree; readonly leave: () => boolean }> {
+  const opened: { readonly question: unknown; readonly isLeft: boolean; readonly sources: PythonSources }[] =
+    [];
+  const tree = await read(place, (name): AnswerPlace => {
+    // Whichever revision: what is the same in it, has the same answer.
+    const question = ['answers', place.folder, maxFileBytes ?? null, name];
+    // The record by which build it was left.
+    const earlier = (aside.take(question) ?? null) as KeptAnswers | null;
+    return {
+      earlier,
+      opened: (sources) => opened.push({ question, isLeft: earlier !== null, sources }),
+    };
+  });
+  const plain = plainTree(tree);
+  const leave = (): boolean => {
+    for (const { question, isLeft, sources } of opened) {
+      const answers = sources.keptAnswers?.() ?? null;
+      if (answers === null) return false;
+      // What was left there before does not hold any more.
+      if (answers.answers.length > 0 || isLeft) aside.leave(question, answers);
+    }
+    return true;
+  };
+  return { tree: plain, leave };
+}
+
+type ReadPlace = (place: TreePlace, answers?: WorkspaceAccess['answers']) => Promise<ReadTree>;
 
 /** Everything that a tree is read by. */
 function questionOf(place: TreePlace, options: WorkspaceOptions): unknown {

@@ -13,13 +13,14 @@ import {
 import type { EngineAdapter, EngineOptions, EngineScan, Located } from '../engines/types.js';
 import {
   examplesOf,
-  fileMaterial,
+  answerMaterial,
   namesExamples,
   type Examples,
   type FileMaterial,
 } from '../models/material.js';
 import { createFactExtractor, type FactExtractor } from '../python/extract.js';
 import { createVerifyingExtractor } from '../python/verify.js';
+import type { KeptAnswers } from '../python/answers/answers.js';
 import { createPythonSources, type PythonSources, type SourcesOptions } from '../python/sources.js';
 import { folderTree, gitTree, type SourceTree } from '../source/index.js';
 import { engineMissing, nothingFound, transformersMissing } from './not-found.js';
@@ -63,8 +64,18 @@ export interface WorkspaceAccess {
     part: 'engines' | 'transformers',
     read: () => Promise<ReadTree>,
   ) => Promise<ReadTree>;
+  /** Where answers about sources are kept for a later version of a tree; nowhere without it. */
+  readonly answers?: ((sources: string) => AnswerPlace) | undefined;
   /** How an engine's sources are made; afresh without it. */
   readonly sources?: ((tree: SourceTree, options: SourcesOptions) => PythonSources) | undefined;
+}
+
+/** Where the answers about some sources are kept. */
+export interface AnswerPlace {
+  /** What an earlier run left there. */
+  readonly earlier: KeptAnswers | null;
+  /** Told the sources that are made. */
+  readonly opened: (sources: PythonSources) => void;
 }
 
 /** What the sources say. */
@@ -234,13 +245,18 @@ async function readEngines(
 
 function sourcesOf(
   tree: SourceTree,
-  { extract, sources }: WorkspaceAccess,
+  { extract, sources, answers }: WorkspaceAccess,
   name: string,
   { directory }: Located,
   assumedCall: SourcesOptions['assumedCall'],
 ): PythonSources {
   const options: SourcesOptions = { packages: [{ name, directory }], assumedCall };
-  return sources?.(tree, options) ?? createPythonSources(tree, extract, options);
+  const made = sources?.(tree, options);
+  if (made !== undefined) return made;
+  const place = answers?.(JSON.stringify([name, directory]));
+  const opened = createPythonSources(tree, extract, { ...options, answers: place });
+  place?.opened(opened);
+  return opened;
 }
 
 /** Each external model package is a tree of its own. */
@@ -271,8 +287,8 @@ async function readTransformers(
   const sources = sourcesOf(tree, access, 'transformers', at, transformersAssumptions);
   const said = new Map<string, FileMaterial>();
   const scan = scanTransformers(sources, at, (facts) => {
-    // As what is said of its classes, a copy keeps nothing of its text.
-    if (namesExamples(facts.path)) said.set(facts.path, structuredClone(fileMaterial(facts)));
+    const material = namesExamples(facts.path) ? answerMaterial(sources, facts.path, () => facts) : null;
+    if (material !== null) said.set(facts.path, material);
   });
   const transformers = { scan, ...examplesOf(sources, at, said) };
   return { engines: [], transformers, sources: [sources] };

@@ -253,6 +253,7 @@ function sourcesOf(
           )
         : old().diagnostics(),
     stats: () => old().stats(),
+    answer: (_, make) => make(),
   };
 }
 

@@ -65,6 +65,10 @@ export async function gitTree(
       if (!result.ok && result.reason === 'unreadable') observer().unrepeatable(`${path} ${result.detail}`);
       return result;
     },
+    contentId(path) {
+      const blob = findBlob(opened, path, maxFileBytes);
+      return 'ok' in blob ? null : blob.oid;
+    },
     async prepare(paths) {
       const wanted = new Set<string>();
       for (const path of paths) {

@@ -23,6 +23,11 @@ export interface SourceTree {
   /** Whether `path` is a file or a directory of the tree. */
   has(path: string): boolean;
   read(path: string): ReadResult;
+  /**
+   * The git blob id of a file that {@link read} reads, where it is known without reading it; null where it is not, or
+   * there is no such file.
+   */
+  contentId?(path: string): string | null;
   /** Hint that these files will be read soon. */
   prepare(paths: readonly string[]): Promise<void>;
 }

@@ -51,7 +51,7 @@ test('processes that run at once give one answer, and leave whole records', SLOW
     readdirSync(join(cache, 'runs'))
       .map((name) => name.replace(/.*\./, ''))
       .sort(),
-  ).toEqual(['part', 'part', 'run']);
+  ).toEqual(['aside', 'aside', 'part', 'part', 'run']);
   expect(await cachedRun(args, cache)).toMatchObject({ code: 0, out, known: true });
 });
 

@@ -7,10 +7,10 @@ import type { Stmt } from '../../python/syntax.js';
  * SGLang's registry takes `module.EntryClass`: every item of a list, or the value itself, by its `__name__`.
  * Anything without that attribute raises outside of the registry's own error handling and stops it.
  */
-export interface EntryClass {
+export interface EntryClass<E extends Entry = Entry> {
   /** Where `EntryClass` is bound last. */
   readonly place: Place;
-  readonly entries: readonly Entry[];
+  readonly entries: readonly E[];
   /** What the registry would raise for. */
   readonly problems: readonly Problem[];
   /** Why what is registered cannot be known. */
@@ -23,7 +23,10 @@ export interface Entry {
   /** False when only some outcomes of the open conditions register it. */
   readonly certain: boolean;
   readonly classPlace: Place | null;
-  /** The class object, null when it is outside the sources. */
+}
+
+interface EntryWithValue extends Entry {
+  /** The class object. */
   readonly value: Value;
 }
 
@@ -40,7 +43,7 @@ interface Outcome {
 }
 
 /** Reads what one module registers, or null when it binds no `EntryClass`. */
-export function readEntryClass(project: Project, facts: ModuleFacts): EntryClass | null {
+export function readEntryClass(project: Project, facts: ModuleFacts): EntryClass<EntryWithValue> | null {
   const worlds = entryWorlds(project, facts);
   if (worlds.every((world) => world.value === undefined && world.failure === null)) return null;
   const place = entryPlace(facts);
@@ -49,7 +52,7 @@ export function readEntryClass(project: Project, facts: ModuleFacts): EntryClass
   const outcomes = (succeeding.length > 0 ? succeeding : worlds).map((world) =>
     outcomeOf(project, world, place),
   );
-  const names = new Map<string, Entry>();
+  const names = new Map<string, EntryWithValue>();
   for (const entry of outcomes.flatMap((outcome) => outcome.entries)) {
     const certain = outcomes.every((outcome) => outcome.entries.some(({ name }) => name === entry.name));
     if (!names.has(entry.name)) names.set(entry.name, { ...entry, certain });
@@ -60,6 +63,12 @@ export function readEntryClass(project: Project, facts: ModuleFacts): EntryClass
     problems: unique(outcomes.flatMap((outcome) => outcome.problems)),
     undecidable: unique(outcomes.flatMap((outcome) => outcome.undecidable)),
   };
+}
+
+/** As plain data. */
+export function withoutValues({ entries, ...read }: EntryClass): EntryClass {
+  const named = entries.map(({ name, certain, classPlace }) => ({ name, certain, classPlace }));
+  return { ...read, entries: named };
 }
 
 /** The worlds of `EntryClass`; the one of its failure when the module cannot be imported whatever it binds. */

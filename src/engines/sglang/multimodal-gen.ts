@@ -32,20 +32,38 @@ export function readComponents(sources: PythonSources, directory: string): Regis
   const root = inDirectory(directory, MODELS);
   const found = new Map<string, Registration>();
   const diagnostics: Diagnostic[] = [];
-  for (const registration of handEntries(sources, directory)) found.set(registration.key, registration);
+  const byHand = sources.answer('sglang: image encoders', () => handEntries(sources, directory));
+  for (const registration of byHand) found.set(registration.key, registration);
   for (const file of sources.tree.list(root)) {
     const rest = file.slice(root.length + 1).split('/');
-    const isComponent = rest.length === 2 && !/^(?:__|\.)/.test(rest[0] ?? '') && file.endsWith('.py');
-    const facts = isComponent ? sources.facts(file) : null;
-    const entry = facts === null ? null : lastEntryClass(facts.body);
-    if (facts === null || entry === null || !hasClass(facts.body)) continue;
-    for (const name of writtenNames(entry.value)) {
-      const earlier = found.get(name);
-      if (earlier !== undefined) diagnostics.push(overwritten(name, earlier, { ...entry, file }));
-      found.set(name, component(sources, facts, name, entry));
+    if (rest.length !== 2 || /^(?:__|\.)/.test(rest[0] ?? '') || !file.endsWith('.py')) continue;
+    const components = sources.answer(['sglang: components', file], () => componentsIn(sources, file));
+    for (const { registration, place } of components) {
+      const { key } = registration;
+      const earlier = found.get(key);
+      if (earlier !== undefined) diagnostics.push(overwritten(key, earlier, place));
+      found.set(key, registration);
     }
   }
   return { registrations: sorted(found), undecidable: [], diagnostics };
+}
+
+interface Placed {
+  readonly registration: Registration;
+  /** Of `EntryClass`. */
+  readonly place: Place;
+}
+
+function componentsIn(sources: PythonSources, file: string): readonly Placed[] {
+  const facts = sources.facts(file);
+  const entry = facts === null ? null : lastEntryClass(facts.body);
+  if (facts === null || entry === null || !hasClass(facts.body)) return [];
+  const { line, column } = entry;
+  const read = writtenNames(entry.value).map((name) => ({
+    registration: component(sources, facts, name, entry),
+    place: { file, line, column },
+  }));
+  return structuredClone(read);
 }
 
 function sorted(found: ReadonlyMap<string, Registration>): readonly Registration[] {
@@ -198,26 +216,38 @@ export function readPipelines(sources: PythonSources, directory: string): Regist
     .list(inDirectory(directory, PIPELINES))
     .filter((path) => path.endsWith('.py') && !path.endsWith('/__init__.py'));
   for (const file of files) {
-    const facts = sources.facts(file);
-    const entry = facts === null ? null : readEntryClass(sources.project, facts);
-    for (const item of entry?.entries ?? []) {
-      if (entry === null || item.value.kind !== 'class') continue;
-      const name = pipelineName(item.value);
-      if (name === null) {
-        const { line } = item.value.place;
-        undecidable.push({
-          file: item.value.place.file,
-          line,
-          reason: `pipeline_name of ${item.name} is not known`,
-        });
-        continue;
-      }
-      const earlier = found.get(name);
-      if (earlier !== undefined) diagnostics.push(overwritten(name, earlier, entry.place));
-      found.set(name, pipeline(name, item.value, entry.place));
+    const read = sources.answer(['sglang: pipelines', file], () => pipelinesIn(sources, file));
+    undecidable.push(...read.undecidable);
+    for (const { registration, place } of read.pipelines) {
+      const { key } = registration;
+      const earlier = found.get(key);
+      if (earlier !== undefined) diagnostics.push(overwritten(key, earlier, place));
+      found.set(key, registration);
     }
   }
   return { registrations: sorted(found), undecidable, diagnostics };
+}
+
+interface PipelinesRead {
+  readonly pipelines: readonly Placed[];
+  readonly undecidable: readonly Undecidable[];
+}
+
+function pipelinesIn(sources: PythonSources, file: string): PipelinesRead {
+  const facts = sources.facts(file);
+  const entry = facts === null ? null : readEntryClass(sources.project, facts);
+  const pipelines: Placed[] = [];
+  const undecidable: Undecidable[] = [];
+  for (const { name, value } of entry?.entries ?? []) {
+    if (entry === null || value.kind !== 'class') continue;
+    const key = pipelineName(value);
+    if (key !== null) pipelines.push({ registration: pipeline(key, value, entry.place), place: entry.place });
+    else {
+      const reason = `pipeline_name of ${name} is not known`;
+      undecidable.push({ file: value.place.file, line: value.place.line, reason });
+    }
+  }
+  return structuredClone({ pipelines, undecidable });
 }
 
 function pipelineName(type: ClassValue): string | null {
@@ -243,13 +273,16 @@ function pipeline(key: string, type: ClassValue, place: Place): Registration {
 }
 
 /** Checkpoints that `_register_configs()` names literally, and the calls that only a detector can match. */
-export function readConfigIds(
-  sources: PythonSources,
-  directory: string,
-): {
+export function readConfigIds(sources: PythonSources, directory: string): ConfigIds {
+  return sources.answer('sglang: configurations', () => configIdsOf(sources, directory));
+}
+
+interface ConfigIds {
   readonly checkpoints: readonly (Place & { readonly id: string })[];
   readonly undecidable: readonly Undecidable[];
-} {
+}
+
+function configIdsOf(sources: PythonSources, directory: string): ConfigIds {
   const file = inDirectory(directory, REGISTRY);
   const facts = sources.tree.has(file) ? sources.project.bodies(file) : null;
   const body = facts === null ? null : findFunctionStatement(facts.body, '_register_configs')?.body;

@@ -48,6 +48,16 @@ export function readCategories(
   directory: string,
   architectures: readonly string[],
 ): CategoriesRead {
+  return sources.answer(['sglang: categories', architectures], () =>
+    categoriesOf(sources, directory, architectures),
+  );
+}
+
+function categoriesOf(
+  sources: PythonSources,
+  directory: string,
+  architectures: readonly string[],
+): CategoriesRead {
   const { modelConfig } = pathsOf(directory);
   const facts = sources.tree.has(modelConfig) ? sources.project.bodies(modelConfig) : null;
   const result = new Map<string, CategoryEvidence>();
@@ -154,6 +164,10 @@ export function readDrafts(
   sources: PythonSources,
   directory: string,
 ): ReadonlyMap<string, readonly string[]> {
+  return sources.answer('sglang: drafts', () => draftsOf(sources, directory));
+}
+
+function draftsOf(sources: PythonSources, directory: string): ReadonlyMap<string, readonly string[]> {
   const { modelConfig } = pathsOf(directory);
   const drafts = new Map<string, readonly string[]>();
   for (const name of assignedArchitectures(sources, modelConfig)) drafts.set(name, []);
@@ -211,6 +225,10 @@ function appendedArchitectures(sources: PythonSources, path: string): readonly s
  * a draft for speculative decoding does. Function bodies are read only where the words occur.
  */
 export function consumesTargetStates(sources: PythonSources, path: string): boolean {
+  return sources.answer(['sglang: target states', path], () => namesTargetStatesIn(sources, path));
+}
+
+function namesTargetStatesIn(sources: PythonSources, path: string): boolean {
   if (!mayNameTargetStates(sources.raw(path))) return false;
   const facts = sources.project.bodies(path);
   return facts !== null && namesTargetStates(facts);
@@ -234,6 +252,10 @@ const namesTargetStates = remembered(({ body }: ModuleFacts) =>
 
 /** The loader's test before it falls back to transformers, or null when this SGLang never does. */
 export function readFallbackGate(sources: PythonSources, directory: string): FallbackGate | null {
+  return sources.answer('sglang: fallback gate', () => fallbackGateOf(sources, directory));
+}
+
+function fallbackGateOf(sources: PythonSources, directory: string): FallbackGate | null {
   const { loaderUtils } = pathsOf(directory);
   const facts = sources.tree.has(loaderUtils) ? sources.project.bodies(loaderUtils) : null;
   if (facts === null) return null;

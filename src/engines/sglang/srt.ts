@@ -4,7 +4,7 @@ import type { PythonSources } from '../../python/sources.js';
 import type { SourceTree } from '../../source/types.js';
 import { hiddenBeside, hiddenIn, unreadLines } from '../hidden.js';
 import { inDirectory, type Registration, type RegistrationKind, type Undecidable } from '../types.js';
-import { readEntryClass, type EntryClass } from './entry-class.js';
+import { readEntryClass, withoutValues, type EntryClass } from './entry-class.js';
 import { consumesTargetStates, readDrafts, readWrappers } from './predicates.js';
 
 export interface RegistryRead {
@@ -31,12 +31,13 @@ export function readSrt(
   disabledModules: readonly string[],
 ): RegistryRead {
   const files = enabled(moduleFiles(sources.tree, inDirectory(directory, 'srt/models')), disabledModules);
-  return readModelPackage(sources, files, kindReader(sources, directory));
+  return readModelPackage(sources, files, (entries) => kindReader(sources, directory, entries));
 }
 
 /** A model package outside of SGLang; the switch that disables modules holds for it too. */
 export function readExternal(sources: PythonSources, disabledModules: readonly string[]): RegistryRead {
-  return readModelPackage(sources, enabled(moduleFiles(sources.tree, ''), disabledModules), () => 'model');
+  const files = enabled(moduleFiles(sources.tree, ''), disabledModules);
+  return readModelPackage(sources, files, () => () => 'model');
 }
 
 function enabled(files: readonly string[], disabledModules: readonly string[]): readonly string[] {
@@ -49,24 +50,43 @@ function moduleName(path: string): string {
 
 type KindOf = (architecture: string, file: string) => RegistrationKind;
 
-function kindReader(sources: PythonSources, directory: string): KindOf {
-  const isWrapper = readWrappers(sources, directory);
+function kindReader(sources: PythonSources, directory: string, entries: readonly EntryClass[]): KindOf {
+  const names = entries.flatMap((each) => each.entries.map(({ name }) => name));
+  const wrappers = new Set(
+    sources.answer(['sglang: wrappers', names], () => names.filter(readWrappers(sources, directory))),
+  );
   const drafts = readDrafts(sources, directory);
   return (architecture, file) => {
-    if (isWrapper(architecture)) return 'wrapper';
+    if (wrappers.has(architecture)) return 'wrapper';
     return drafts.has(architecture) || consumesTargetStates(sources, file) ? 'draft' : 'model';
   };
 }
 
+interface ModuleRead {
+  readonly entry: EntryClass | null;
+  readonly undecided: readonly Undecidable[];
+}
+
+function readModule(sources: PythonSources, file: string): ModuleRead {
+  const facts = sources.facts(file);
+  const entry = facts === null ? null : readEntryClass(sources.project, facts);
+  const undecided = undecidedIn(sources, file, entry);
+  return structuredClone({ entry: entry === null ? null : withoutValues(entry), undecided });
+}
+
 /** Reads the modules of a model package, in the order in which the registry imports them. */
-function readModelPackage(sources: PythonSources, files: readonly string[], kindOf: KindOf): RegistryRead {
+function readModelPackage(
+  sources: PythonSources,
+  files: readonly string[],
+  kindsOf: (entries: readonly EntryClass[]) => KindOf,
+): RegistryRead {
+  const modules = [...files]
+    .sort(compareText)
+    .map((file) => sources.answer(['sglang: module', file], () => readModule(sources, file)));
+  const kindOf = kindsOf(modules.flatMap(({ entry }) => entry ?? []));
   const found = new Map<string, Registration>();
-  const undecidable: Undecidable[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const file of [...files].sort(compareText)) {
-    const facts = sources.facts(file);
-    const entry = facts === null ? null : readEntryClass(sources.project, facts);
-    undecidable.push(...undecidedIn(sources, file, entry));
+  for (const { entry } of modules) {
     if (entry === null) continue;
     diagnostics.push(...entry.problems.map((problem) => entryProblem(problem, problem.message)));
     for (const registration of registrationsOf(entry, kindOf)) {
@@ -76,7 +96,7 @@ function readModelPackage(sources: PythonSources, files: readonly string[], kind
     }
   }
   const registrations = [...found.values()].sort((a, b) => compareText(a.key, b.key));
-  return { registrations, undecidable, diagnostics };
+  return { registrations, undecidable: modules.flatMap(({ undecided }) => undecided), diagnostics };
 }
 
 /** What is not known of a module's `EntryClass`, and what a syntax error hides of it, here or where a class is. */

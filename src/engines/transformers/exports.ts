@@ -15,19 +15,25 @@ import { fileName, modelingFiles } from './files.js';
 export interface Exports {
   /** Files that may export a name. */
   readonly files: readonly string[];
-  readonly namesIn: (file: string) => readonly string[];
+  /** Null where each file says so itself. */
+  readonly namesIn: ((file: string) => readonly string[]) | null;
 }
 
 export function readExports(sources: PythonSources, at: Located): Exports {
+  const listed = sources.answer('transformers: exports', () => listedExports(sources, at));
+  if (listed === null) return { files: modelingFiles(sources.tree, at), namesIn: null };
+  const byFile = groupBy(listed, ({ file }) => file);
+  return {
+    files: [...byFile.keys()],
+    namesIn: (file) => (byFile.get(file) ?? []).map(({ name }) => name),
+  };
+}
+
+/** What `__init__` lists; null where it leaves that to the files. */
+function listedExports(sources: PythonSources, at: Located): readonly Listed[] | null {
   const init = inDirectory(at.directory, '__init__.py');
   const body = sources.facts(init)?.body ?? [];
-  if (callsDefineImportStructure(body))
-    return { files: modelingFiles(sources.tree, at), namesIn: (file) => ownExports(sources, file) };
-  const listed = groupBy(structureExports(sources, at, init), ({ file }) => file);
-  return {
-    files: [...listed.keys()],
-    namesIn: (file) => (listed.get(file) ?? []).map(({ name }) => name),
-  };
+  return callsDefineImportStructure(body) ? null : structureExports(sources, at, init);
 }
 
 interface Listed {
@@ -35,14 +41,18 @@ interface Listed {
   readonly name: string;
 }
 
-/** Identities of the exported classes of a file. A listed name may be imported by the file that lists it. */
+/**
+ * Identities of the exported classes of a file. A listed name may be imported by the file that lists it.
+ *
+ * @param names null where the file says so itself
+ */
 export function exportedClasses(
   sources: PythonSources,
-  { namesIn }: Exports,
   file: string,
+  names: readonly string[] | null,
 ): readonly string[] {
   if (!sources.tree.has(file)) return [];
-  return namesIn(file).flatMap((name) => {
+  return (names ?? ownExports(sources, file)).flatMap((name) => {
     const value = sources.project.lookup(file, name);
     return value?.kind === 'class' ? [value.identity] : [];
   });

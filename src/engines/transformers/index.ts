@@ -1,4 +1,3 @@
-import { append } from '../../append.js';
 import { compareText, type Place } from '../../diagnostics.js';
 import { groupBy } from '../../group-by.js';
 import {
@@ -18,7 +17,6 @@ import type { PythonSources } from '../../python/sources.js';
 import { moduleClasses } from '../../python/walk.js';
 import { parentOf } from '../../source/tree-path.js';
 import type { SourceTree } from '../../source/types.js';
-import { detached } from '../../text/detached.js';
 import { hiddenIn } from '../hidden.js';
 import { inDirectory, type Located, type Undecidable } from '../types.js';
 import {
@@ -27,9 +25,8 @@ import {
   readAutoMappings,
   readConfigMappings,
   readProcessorMappings,
-  type AutoIndex,
 } from './auto-mappings.js';
-import { exportedClasses, readExports, type Exports } from './exports.js';
+import { exportedClasses, readExports } from './exports.js';
 import { exampleFiles, modelFolder, modelingFiles } from './files.js';
 import type { ModelClass, TransformersScan } from './types.js';
 
@@ -56,138 +53,186 @@ export function scanTransformers(
   at: Located,
   onLeave: (facts: ModuleFacts) => void = () => undefined,
 ): TransformersScan {
-  const autoMappings = readAutoMappings(sources, at);
-  const base = preTrainedModel(sources, at);
+  const autoMappings = sources.answer('transformers: auto mappings', () => readAutoMappings(sources, at));
   const init = inDirectory(at.directory, '__init__.py');
-  const reader: ClassReader = {
-    sources,
-    at,
-    index: indexMappings(autoMappings),
-    isPreTrained: (type) => base !== null && isDescendant(type, base),
-    // Nothing outside of transformers has the method: a release without it is older than the gate.
-    hasGate: base?.namespace.get(GATE) !== undefined,
-    exported: new Set(),
-    found: [],
-    undecidable: [],
-    hidden: [],
-  };
-  noteHidden(reader, init);
-  readFolders(reader, readExports(sources, at), onLeave);
-  const { exported, found, undecidable, hidden } = reader;
-  const classes = found.map(({ identity, row }) => ({ ...row, exported: exported.has(identity) }));
+  const { version, hiddenExports } = sources.answer('transformers: package', () => ({
+    version: asText(sources.project.lookup(init, '__version__')),
+    hiddenExports: hiddenIn(sources, init, 'exported'),
+  }));
+  const folders = readFolders(sources, at, onLeave);
+  const exported = new Set(folders.flatMap((each) => each.exported));
+  const index = indexMappings(autoMappings);
+  const classes = folders.flatMap(({ found }) =>
+    found.map(({ identity, row }) => ({
+      ...row,
+      modelType: modelTypeOf(index, row.name, row.folder),
+      autoMappings: [...(index.mappings.get(row.name) ?? [])].sort(compareText),
+      exported: exported.has(identity),
+    })),
+  );
+  const hidden = [hiddenExports, ...folders.flatMap((each) => each.hidden)].filter((each) => each !== null);
   return {
     root: sources.tree.root,
-    version: asText(sources.project.lookup(init, '__version__')),
+    version,
     revision: sources.tree.revision,
     classes: classes.sort((a, b) => compareText(a.name, b.name) || compareText(a.file, b.file)),
     autoMappings,
-    configMappings: readConfigMappings(sources, at),
-    processorMappings: readProcessorMappings(sources, at),
-    undecidable: [...undecidable, ...hidden.map((each) => ({ ...each, column: 1 }))],
+    configMappings: sources.answer('transformers: config mappings', () => readConfigMappings(sources, at)),
+    processorMappings: sources.answer('transformers: processor mappings', () =>
+      readProcessorMappings(sources, at),
+    ),
+    undecidable: [
+      ...folders.flatMap((each) => each.undecidable),
+      ...hidden.map((each) => ({ ...each, column: 1 })),
+    ],
     diagnostics: [],
   };
 }
 
-interface ClassReader {
-  readonly sources: PythonSources;
-  readonly at: Located;
-  readonly index: AutoIndex;
-  readonly isPreTrained: (type: ClassValue) => boolean;
-  readonly hasGate: boolean;
-  /** Identities. */
-  readonly exported: Set<string>;
-  readonly found: FoundClass[];
-  readonly undecidable: TransformersScan['undecidable'][number][];
-  readonly hidden: Undecidable[];
+/** What the files of one folder say, as plain data. */
+interface FolderRead {
+  /** Identities of the classes that the package exports from here. */
+  readonly exported: readonly string[];
+  readonly found: readonly FoundClass[];
+  readonly undecidable: readonly TransformersScan['undecidable'][number][];
+  readonly hidden: readonly Undecidable[];
 }
 
 interface FoundClass {
   readonly identity: string;
-  readonly row: Omit<ModelClass, 'exported'>;
+  readonly row: Omit<ModelClass, 'exported' | 'modelType' | 'autoMappings'>;
+}
+
+/** `PreTrainedModel`. */
+interface Base {
+  readonly identity: string;
+  /** Nothing outside of transformers has the method: a release without it is older than the gate. */
+  readonly hasGate: boolean;
 }
 
 /**
  * One model folder after the other: what its classes are has nothing to do with most of the others, so that nobody
  * asks for its files again, and a hundred megabytes need not be there at the same time.
  */
-function readFolders(reader: ClassReader, exports: Exports, onLeave: (facts: ModuleFacts) => void): void {
-  const { sources, at } = reader;
+function readFolders(
+  sources: PythonSources,
+  at: Located,
+  onLeave: (facts: ModuleFacts) => void,
+): readonly FolderRead[] {
+  const base = sources.answer('transformers: base', () => preTrainedModel(sources, at));
+  const exports = readExports(sources, at);
   const modeling = new Set(modelingFiles(sources.tree, at));
   const folders = groupBy(new Set([...modeling, ...exports.files]), parentOf);
-  for (const [folder, files] of folders) {
-    for (const file of files) {
-      for (const identity of exportedClasses(sources, exports, file)) reader.exported.add(identity);
-      if (modeling.has(file)) readFile(reader, file);
-    }
+  return [...folders].map(([folder, files]) => {
+    const listed = files.map((file) => ({
+      file,
+      exports: exports.namesIn?.(file) ?? null,
+      isModeling: modeling.has(file),
+    }));
+    const read = sources.answer(['transformers: folder', base, listed], () =>
+      readFolder({ sources, at, base }, listed),
+    );
     // The others look up models there.
-    if (modelFolder(`${folder}/`, at) === 'auto') continue;
-    for (const facts of sources.forget?.(folder) ?? []) onLeave(facts);
-  }
+    if (modelFolder(`${folder}/`, at) !== 'auto')
+      for (const facts of sources.forget?.(folder) ?? []) onLeave(facts);
+    return read;
+  });
 }
 
-function readFile(reader: ClassReader, file: string): void {
-  // A copy keeps nothing of the text of the file.
-  append(reader.found, structuredClone(readClasses(reader, file)));
-  noteHidden(reader, file);
+interface FolderFile {
+  readonly file: string;
+  /** What the package exports of it; null when the file says so itself. */
+  readonly exports: readonly string[] | null;
+  readonly isModeling: boolean;
 }
 
-function noteHidden({ sources, hidden }: ClassReader, file: string): void {
-  const found = hiddenIn(sources, file, 'exported');
-  if (found !== null) hidden.push(found);
+interface FolderReader {
+  readonly sources: PythonSources;
+  readonly at: Located;
+  readonly base: Base | null;
 }
 
-function readClasses(reader: ClassReader, file: string): readonly FoundClass[] {
-  const { sources, index } = reader;
-  const names = new Map(moduleClasses(sources.facts(file)?.body ?? []).map((stmt) => [stmt.name, stmt]));
-  return [...names.values()].flatMap((stmt): readonly FoundClass[] => {
-    const value = sources.project.lookup(file, stmt.name);
+function readFolder(reader: FolderReader, files: readonly FolderFile[]): FolderRead {
+  const { sources } = reader;
+  const modeling = files.filter(({ isModeling }) => isModeling);
+  const exported = files.flatMap(({ file, exports }) => exportedClasses(sources, file, exports));
+  const classes = modeling.flatMap(({ file }) => readClasses(reader, file));
+  // A copy keeps nothing of the texts of the files.
+  return structuredClone({
+    exported,
+    found: classes.flatMap(({ found }) => found ?? []),
+    undecidable: classes.flatMap(({ undecidable }) => undecidable),
+    hidden: modeling.flatMap(({ file }) => hiddenIn(sources, file, 'exported') ?? []),
+  });
+}
+
+interface ClassRead {
+  readonly found: FoundClass | null;
+  readonly undecidable: FolderRead['undecidable'];
+}
+
+function readClasses(reader: FolderReader, file: string): readonly ClassRead[] {
+  const { sources, at, base } = reader;
+  const names = new Set(moduleClasses(sources.facts(file)?.body ?? []).map(({ name }) => name));
+  return [...names].map((name): ClassRead => {
+    const value = sources.project.lookup(file, name);
     // A name that is deleted or rebound afterwards is no class of this module.
     if (value?.kind !== 'class') {
-      if (value?.kind === 'undecidable')
-        reader.undecidable.push({ ...value.place, reason: detached(`${stmt.name}: ${value.reason}`) });
-      return [];
+      const isOpen = value?.kind === 'undecidable';
+      return {
+        found: null,
+        undecidable: isOpen ? [{ ...value.place, reason: `${name}: ${value.reason}` }] : [],
+      };
     }
-    const folder = modelFolder(file, reader.at);
-    const preTrained = reader.isPreTrained(value);
+    const preTrained = base !== null && isDescendant(value, base);
+    const gate = preTrained && base.hasGate ? backendCompatible(sources.project, value) : NOT_COMPATIBLE;
     const row = {
       name: value.name,
       file: value.place.file,
       line: value.place.line,
       column: value.place.column,
-      modelType: modelTypeOf(index, value.name, folder),
-      folder,
+      folder: modelFolder(file, at),
       preTrained,
-      backendCompatible: preTrained ? backendCompatible(reader, value) : false,
-      autoMappings: [...(index.mappings.get(value.name) ?? [])].sort(compareText),
+      backendCompatible: gate.holds,
     };
-    return [{ identity: value.identity, row }];
+    return { found: { identity: value.identity, row }, undecidable: gate.undecidable };
   });
 }
 
 const GATE = 'is_backend_compatible';
 
-function preTrainedModel(sources: PythonSources, at: Located): ClassValue | null {
+function preTrainedModel(sources: PythonSources, at: Located): Base | null {
   const file = inDirectory(at.directory, 'modeling_utils.py');
   const base = sources.tree.has(file) ? sources.project.lookup(file, 'PreTrainedModel') : undefined;
-  return base?.kind === 'class' ? base : null;
+  if (base?.kind !== 'class') return null;
+  return { identity: base.identity, hasGate: base.namespace.get(GATE) !== undefined };
 }
 
-function isDescendant(type: ClassValue, { identity }: ClassValue): boolean {
+function isDescendant(type: ClassValue, { identity }: Base): boolean {
   return derivesFrom(type, (each) => each.kind === 'class' && each.identity === identity) === true;
 }
 
+interface GateAnswer {
+  /** Null: undecidable. */
+  readonly holds: boolean | null;
+  readonly undecidable: FolderRead['undecidable'];
+}
+
+const NOT_COMPATIBLE: GateAnswer = { holds: false, undecidable: [] };
+
 /** Runs `cls.is_backend_compatible()`, wherever in the hierarchy it and what it reads are defined. */
-function backendCompatible(reader: ClassReader, type: ClassValue): boolean | null {
-  if (!reader.hasGate) return false;
+function backendCompatible(project: Project, type: ClassValue): GateAnswer {
   const method = findAttribute(type, GATE);
-  const open = (place: Place, why: string): null => {
-    reader.undecidable.push({ ...place, reason: detached(`${type.name}.is_backend_compatible(): ${why}`) });
-    return null;
+  const open = (place: Place, why: string): GateAnswer => {
+    const reason = `${type.name}.is_backend_compatible(): ${why}`;
+    return { holds: null, undecidable: [{ ...place, reason }] };
   };
   if (method.kind === 'undecidable') return open(type.place, method.reason);
-  if (method.kind === 'absent' || method.value.kind !== 'function') return false;
-  const result = callWith(reader.sources.project, method.value, type);
-  return result.kind === 'undecidable' ? open(result.place, result.reason) : truth(result);
+  if (method.kind === 'absent' || method.value.kind !== 'function') return NOT_COMPATIBLE;
+  const result = callWith(project, method.value, type);
+  return result.kind === 'undecidable'
+    ? open(result.place, result.reason)
+    : { holds: truth(result), undecidable: [] };
 }
 
 /** Asks about a class all that {@link scanTransformers} asks about it. */
