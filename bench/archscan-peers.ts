@@ -1,4 +1,4 @@
-/** archscan itself: without a kept answer, with one, with one that a changed file made useless, and of a revision. */
+/** archscan itself: without a kept answer, with one, with one of which a changed file made a part useless, and of a revision. */
 import { mkdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Answer } from './answer.js';
@@ -91,6 +91,10 @@ export function changedPeers(at: BenchFolder, cli: string): readonly Peer[] {
   const cache = keptIn(at, 'changing-cache');
   const ofEngine: Setting = { sglang: engine.root, transformers: transformers.root, cache };
   const ofLibrary: Setting = { sglang: sglang.root, transformers: library.root, cache };
+  const ofBoth: Setting = {
+    ...{ sglang: engine.root, transformers: library.root },
+    cache: keptIn(at, 'checkout-cache'),
+  };
   return [
     {
       id: 'archscan-scan-changed',
@@ -112,6 +116,17 @@ export function changedPeers(at: BenchFolder, cli: string): readonly Peer[] {
       job: 'document',
       // Nothing before it: the change before `scan` is one since its own last run too.
       ...track('archscan-track-changed', ofEngine),
+    },
+    {
+      id: 'archscan-scan-checkout',
+      title: 'archscan scan, a new checkout, one file of each changed',
+      job: 'names',
+      // The files themselves were changed for those above.
+      before() {
+        engine.renew();
+        library.renew();
+      },
+      ...scan('archscan-scan-checkout', ofBoth),
     },
   ];
 }

@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { cpSync, readdirSync, readFileSync, statSync, utimesSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Package } from './sources.js';
 import type { WorkFolder } from './workspace.js';
@@ -8,6 +8,8 @@ export interface ChangingCopy {
   readonly root: string;
   /** Gives the file the other one of its two contents. */
   readonly change: () => void;
+  /** Gives every file another time, as a new checkout does. */
+  readonly renew: () => void;
 }
 
 /** Copies a checkout. What changes is the largest of the files that hold the names: a variable more at its end. */
@@ -22,6 +24,11 @@ export function changingCopy(at: WorkFolder, from: Package, name: string): Chang
     change: () => {
       changed = !changed;
       writeFileSync(file, changed ? `${original}\n_changed = 1\n` : original);
+    },
+    renew: () => {
+      const now = new Date();
+      for (const entry of readdirSync(root, { recursive: true, withFileTypes: true }))
+        if (entry.isFile()) utimesSync(join(entry.parentPath, entry.name), now, now);
     },
   };
 }

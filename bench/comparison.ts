@@ -112,6 +112,7 @@ const STEPS: readonly string[] = [
   'archscan-scan',
   'archscan-scan-changed',
   'archscan-scan-changed-library',
+  'archscan-scan-checkout',
   'archscan-scan-kept',
   'archscan-track',
   'archscan-track-changed',
