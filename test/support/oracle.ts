@@ -41,6 +41,8 @@ const llamacpp = z.object({
   maps: z.record(z.string(), z.record(z.string(), z.string())),
 });
 
+const keys = z.record(z.string(), z.array(z.string()));
+
 /** What CPython's `ast` makes of a checkout, or of a revision in a git directory. */
 export type Subject =
   { readonly folder: string } | { readonly repository: string; readonly revision: string };
@@ -65,10 +67,15 @@ export async function llamacppOracle(subject: Subject): Promise<z.infer<typeof l
   return llamacpp.parse(await ask('llamacpp_registry.py', subject));
 }
 
-async function ask(script: string, subject: Subject): Promise<unknown> {
+/** The keys of each registry of lmdeploy, mlx-lm or sglang-jax, by test/oracles/registry_keys.py. */
+export async function keysOracle(engine: string, subject: Subject): Promise<z.infer<typeof keys>> {
+  return keys.parse(await ask('registry_keys.py', subject, [engine]));
+}
+
+async function ask(script: string, subject: Subject, before: readonly string[] = []): Promise<unknown> {
   const path = fileURLToPath(new URL(`../oracles/${script}`, import.meta.url));
   const args =
     'folder' in subject ? [subject.folder] : ['--git-dir', subject.repository, '--rev', subject.revision];
-  const { stdout } = await run(PYTHON, [path, ...args], { maxBuffer: 2 ** 28 });
+  const { stdout } = await run(PYTHON, [path, ...before, ...args], { maxBuffer: 2 ** 28 });
   return JSON.parse(stdout);
 }
