@@ -154,7 +154,8 @@ async function keptTree(
       // Where answers were taken, modules are evaluated in another order: import chains may be longer.
       if (left.length === 0) throw error;
     }
-    const again = await plainTreeWith({ ...aside, take: () => undefined }, place, options, read);
+    // What was left is of no use, also to the next run.
+    const again = await plainTreeWith({ ...aside, take: () => null }, place, options, read);
     again.leave();
     return again.tree;
   };
@@ -173,11 +174,11 @@ async function plainTreeWith(
   const tree = await read(place, (name): AnswerPlace => {
     // Whichever revision: what is the same in it, has the same answer.
     const question = ['answers', place.folder, maxFileBytes ?? null, name];
-    // The record by which build it was left.
-    const earlier = (aside.take(question) ?? null) as KeptAnswers | null;
+    const left = aside.take(question);
     return {
-      earlier,
-      opened: (sources) => opened.push({ question, isLeft: earlier !== null, sources }),
+      // The record by which build it was left.
+      earlier: (left ?? null) as KeptAnswers | null,
+      opened: (sources) => opened.push({ question, isLeft: left !== undefined, sources }),
     };
   });
   const plain = plainTree(tree);

@@ -162,6 +162,11 @@ test.each(SHARING)('nothing is kept where modules change what they share: %s', a
   await readIn(options, cache);
   writeFiles(folder, { [`${SGLANG}/d.py`]: `${using('D')}# changed\n` });
   expect(await readIn(options, cache)).toEqual(['base.py', 'c.py', 'd.py']);
+  // Nor is anything tried that cannot hold.
+  writeFiles(folder, { [`${SGLANG}/d.py`]: using('D') });
+  const times: string[] = [];
+  await keptScan(options, cache, (path) => times.push(path));
+  expect(new Set(times).size).toBe(times.filter((path) => !path.endsWith('base.py')).length + 1);
 });
 
 test('nothing is kept where it matters which of two modules was asked first whether it fails', async () => {
