@@ -126,6 +126,7 @@ const SHARING: readonly (readonly [string, string, string])[] = [
     'f("NAME")',
   ],
   ['a default', 'def f(x, acc=[]):\n    acc.append(x)\n    return list(acc)\n', 'f("NAME")'],
+  ['a default that is added to', 'def f(x, acc=[]):\n    acc += [x]\n    return list(acc)\n', 'f("NAME")'],
   [
     'a cell',
     'def make():\n    acc = []\n    def f(x):\n        acc.append(x)\n        return list(acc)\n    return f\nf = make()\n',

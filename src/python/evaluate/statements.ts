@@ -9,6 +9,7 @@ import { decideExpr, evaluate, operate } from './expressions.js';
 import { importModules, importNames } from './imports.js';
 import { iterate } from './iteration.js';
 import { replaceEntries } from './dicts.js';
+import { changes } from './makers.js';
 import { matchPattern } from './match.js';
 import type { Run } from './run.js';
 import { callInPlace } from './special.js';
@@ -128,6 +129,7 @@ function augment(run: Run, scope: Scope, target: Expr, op: string, expr: Expr): 
     return;
   }
   const held = current.kind === 'instance' && current.payload !== null ? current.payload : current;
+  if (held.kind === 'list' || held.kind === 'set') changes(held);
   if (op === '+' && held.kind === 'list') {
     const items = iterate(run, value, expr);
     if (items === null) held.items.splice(0, held.items.length, because(run, target, 'what += adds', value));
