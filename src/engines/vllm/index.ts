@@ -5,8 +5,9 @@ import { inDirectory, locatePackage, type EngineAdapter, type EngineScan } from 
 import { readCategories } from './categories.js';
 import { examplesFile, readExamples } from './examples.js';
 import { loaderFiles, readConversion, readFallbackGate, readPin } from './loader.js';
+import { LOADER, MODEL_LOADER, REGISTRY } from './files.js';
 import { readPlaces } from './places.js';
-import { readRegistry, REGISTRY, WHOLE } from './registry.js';
+import { readRegistry, WHOLE } from './registry.js';
 
 // https://docs.vllm.ai/en/latest/contributing/model/registration.html
 
@@ -30,6 +31,8 @@ export const vllm: EngineAdapter = {
   files: (tree, at) =>
     [
       inDirectory(at.directory, REGISTRY),
+      inDirectory(at.directory, MODEL_LOADER),
+      inDirectory(at.directory, LOADER),
       ...tree.list(inDirectory(at.directory, 'model_executor/models')).filter((path) => path.endsWith('.py')),
       ...loaderFiles(tree, at),
       examplesFile(at),
@@ -40,7 +43,7 @@ export const vllm: EngineAdapter = {
     const conversion = readConversion(sources, at);
     const examples = readExamples(sources, at);
     const all = [...examples.examples, ...examples.converted];
-    const hidden = hiddenRegistrations(sources, [inDirectory(at.directory, REGISTRY)], [registry]);
+    const hidden = hiddenRegistrations(sources, [registry.file], [registry]);
     return engineScan('vllm', sources, [registry, hidden, conversion, examples], {
       loaderRegistries: [...registry.groups.keys(), WHOLE],
       replaced: registry.replaced,

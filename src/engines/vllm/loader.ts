@@ -11,7 +11,7 @@ import {
   type Located,
   type SuffixConversion,
 } from '../types.js';
-import { REGISTRY } from './registry.js';
+import { REGISTRY } from './files.js';
 import type { RegistryRead } from '../registrations.js';
 
 const SUFFIXES = '_SUFFIX_TO_DEFAULTS';
@@ -88,7 +88,7 @@ function bindingOf(sources: PythonSources, file: string): Evidence {
 export function readPin(tree: SourceTree, { directory }: Located): EngineScan['transformersPin'] {
   if (directory === '') return null;
   const parent = directory.includes('/') ? directory.slice(0, directory.lastIndexOf('/')) : '';
-  for (const name of ['requirements/common.txt', 'requirements-common.txt']) {
+  for (const name of ['requirements/common.txt', 'requirements-common.txt', 'requirements.txt']) {
     const file = inDirectory(parent, name);
     const result = tree.has(file) ? tree.read(file) : null;
     if (result?.ok !== true) continue;

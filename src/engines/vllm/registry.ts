@@ -8,6 +8,7 @@ import { asItems, asText, text, type ClassValue } from '../../python/evaluate/in
 import type { PythonSources } from '../../python/sources.js';
 import type { Expr, Stmt } from '../../python/syntax.js';
 import { expressions, expressionsOf, statements } from '../../python/walk.js';
+import { hiddenBeside, hiddenIn } from '../hidden.js';
 import { registration, type RegistryRead } from '../registrations.js';
 import { readTable, reasonOf, registryMissing, type Table, type TableRow } from '../tables.js';
 import {
@@ -19,13 +20,16 @@ import {
 } from '../types.js';
 import { agreedCapabilities } from './capabilities.js';
 import { followFactories } from './factories.js';
+import { MODEL_LOADER, MODELS_PACKAGE, REGISTRY } from './files.js';
+import { olderRegistrations } from './older-capabilities.js';
+import { asPair, findOlderRegistry, type OlderRegistry } from './older-registry.js';
 
-export const REGISTRY = 'model_executor/models/registry.py';
 /** What is registered without a group. */
 export const WHOLE = 'ModelRegistry';
 const MODELS = 'vllm.model_executor.models';
 
 export interface VllmRegistry extends RegistryRead {
+  readonly file: string;
   /** Every group that is spread into the registry, with its own keys, in the order of the spreads. */
   readonly groups: ReadonlyMap<string, readonly string[]>;
   /** Entries of groups whose key a later group has too. */
@@ -35,25 +39,49 @@ export interface VllmRegistry extends RegistryRead {
 }
 
 export function readRegistry(sources: PythonSources, directory: string): VllmRegistry {
-  const file = inDirectory(directory, REGISTRY);
-  const body = sources.tree.has(file) ? (sources.facts(file)?.body ?? []) : [];
-  const root = registryName(body);
-  if (!sources.tree.has(file)) return nothing(file, 'is not there');
+  const { file, root, older } = findRegistry(sources, directory);
+  if (!sources.tree.has(file)) return nowhere(sources, directory);
   if (root === null) return nothing(file, `binds no ${WHOLE} that is made from a dictionary`);
+  const body = sources.facts(file)?.body ?? [];
   const table = readTable(sources, file, root);
   const groupNames = spreadNames(body, root);
   const tables = groupNames.map((name) => ({ name, rows: readTable(sources, file, name).rows }));
   const groups = new Map(tables.map(({ name, rows }) => [name, rows.map(({ key }) => key)]));
   const reader: Reader = { sources, directory, file, groups, wrapperGroups: testedNames(sources, file) };
-  const rows = mergedRows(sources, file, table, groupNames).map((row) => readRow(reader, row));
+  const rows = mergedRows(sources, file, table, groupNames).map((row) =>
+    readRow(reader, older === null ? row : asPair(row, directory)),
+  );
+  const registrations = rows.map(({ registration }) => registration);
+  const classes = new Map(
+    rows.flatMap(({ registration: { key }, type }) => (type === null ? [] : [[key, type]])),
+  );
+  const told =
+    older === null
+      ? registrations
+      : olderRegistrations({ sources, directory, older, classes }, registrations);
   return {
-    registrations: [...rows.map(({ registration }) => registration), ...formerModels(sources, file, groups)],
+    file,
+    registrations: [...told, ...formerModels(sources, file, groups)],
     groups,
     replaced: replacedEntries(tables),
-    classes: new Map(rows.flatMap(({ registration: { key }, type }) => (type === null ? [] : [[key, type]]))),
+    classes,
     undecidable: [...table.undecidable, ...rows.flatMap((row) => row.undecidable)],
     diagnostics: [...table.diagnostics, ...rows.flatMap((row) => row.diagnostics)],
   };
+}
+
+interface Found {
+  readonly file: string;
+  readonly root: string | null;
+  readonly older: OlderRegistry | null;
+}
+
+function findRegistry(sources: PythonSources, directory: string): Found {
+  const file = inDirectory(directory, REGISTRY);
+  const root = registryName(sources.tree.has(file) ? (sources.facts(file)?.body ?? []) : []);
+  if (root !== null) return { file, root, older: null };
+  const older = findOlderRegistry(sources, directory);
+  return older === null ? { file, root, older } : { file: older.file, root: older.root, older };
 }
 
 /** Where the merged dictionary cannot be made, what its groups say is still worth knowing. */
@@ -68,9 +96,21 @@ function mergedRows(
   return [...new Map(all.map((row) => [row.key, row])).values()];
 }
 
+/** In one of the older places it may be hidden. */
+function nowhere(sources: PythonSources, directory: string): VllmRegistry {
+  const file = inDirectory(directory, REGISTRY);
+  const read = nothing(file, 'is not there');
+  const undecidable = [MODELS_PACKAGE, MODEL_LOADER].flatMap((path) => {
+    const older = inDirectory(directory, path);
+    return hiddenIn(sources, older) ?? hiddenBeside(sources, older);
+  });
+  return undecidable.length === 0 ? read : { ...read, undecidable, diagnostics: [] };
+}
+
 function nothing(file: string, what: string): VllmRegistry {
   const diagnostics = [registryMissing(file, 1, `${file} ${what}: what vLLM registers is not known`)];
   return {
+    file,
     registrations: [],
     groups: new Map(),
     replaced: [],

@@ -1,0 +1,79 @@
+/**
+ * The registry as it was before `ModelRegistry` was made from a dictionary: a class of that name whose methods look
+ * architectures up in a dictionary of (module, class) pairs, and before there was such a class, a dictionary of
+ * classes that the loader looks them up in.
+ */
+import { text, type Value } from '../../python/evaluate/index.js';
+import type { PythonSources } from '../../python/sources.js';
+import type { ClassStmt, Expr, Stmt } from '../../python/syntax.js';
+import { findFunctionStatement, moduleClasses, statements } from '../../python/walk.js';
+import type { TableRow } from '../tables.js';
+import { inDirectory } from '../types.js';
+import { MODEL_LOADER, MODELS_PACKAGE, REGISTRY } from './files.js';
+
+export interface OlderRegistry {
+  readonly file: string;
+  /** The name of the dictionary. */
+  readonly root: string;
+  /** The class that looks into it. */
+  readonly type: ClassStmt | null;
+}
+
+const TYPE = 'ModelRegistry';
+const LOOK_UP = '_get_model_architecture';
+
+export function findOlderRegistry(sources: PythonSources, directory: string): OlderRegistry | null {
+  for (const path of [REGISTRY, MODELS_PACKAGE]) {
+    const file = inDirectory(directory, path);
+    const type = moduleClasses(bodyOf(sources, file)).findLast(({ name }) => name === TYPE) ?? null;
+    const root = type === null ? null : unpackedTable(type.body);
+    if (root !== null) return { file, root, type };
+  }
+  const file = inDirectory(directory, MODEL_LOADER);
+  const root = returnedTable(findFunctionStatement(bodyOf(sources, file), LOOK_UP)?.body ?? []);
+  return root === null ? null : { file, root, type: null };
+}
+
+function bodyOf(sources: PythonSources, file: string): readonly Stmt[] {
+  return sources.tree.has(file) ? (sources.project.bodies(file)?.body ?? []) : [];
+}
+
+/** `X` of `module, name = X[…]`. */
+function unpackedTable(body: readonly Stmt[]): string | null {
+  return firstOf(body, (stmt) => {
+    if (stmt.kind !== 'assign') return null;
+    const isPair = stmt.targets.some((target) => target.kind === 'tuple' && target.items.length === 2);
+    return isPair ? subscripted(stmt.value) : null;
+  });
+}
+
+/** `X` of `return X[…]`. */
+function returnedTable(body: readonly Stmt[]): string | null {
+  return firstOf(body, (stmt) =>
+    stmt.kind === 'return' && stmt.value !== null ? subscripted(stmt.value) : null,
+  );
+}
+
+function firstOf(body: readonly Stmt[], read: (stmt: Stmt) => string | null): string | null {
+  for (const stmt of statements(body)) {
+    const found = read(stmt);
+    if (found !== null) return found;
+  }
+  return null;
+}
+
+function subscripted(expr: Expr): string | null {
+  return expr.kind === 'subscript' && expr.value.kind === 'name' ? expr.value.id : null;
+}
+
+/** A row that has a class in place of the module and the name of one. */
+export function asPair(row: TableRow, directory: string): TableRow {
+  const { value } = row;
+  if (value.kind !== 'class') return row;
+  const models = inDirectory(directory, 'model_executor/models/');
+  const { file } = value.place;
+  if (!file.startsWith(models) || !file.endsWith('.py')) return row;
+  const module = file.slice(models.length, -'.py'.length).replaceAll('/', '.');
+  const items: readonly Value[] = [text(module), text(value.name)];
+  return { ...row, value: { kind: 'tuple', items } };
+}
