@@ -219,3 +219,39 @@ test(
     expect(sizes.at(-1)).toBeGreaterThan(300);
   },
 );
+
+const OLDER_STEP = 300;
+
+/** Revisions before `ModelRegistry` was made from a dictionary, with the lines of the entries. */
+test(
+  `every ${OLDER_STEP}th commit until October 2024 registers what the registry of the time loads`,
+  { timeout: 600_000 },
+  async () => {
+    requireCPython();
+    const repository = corpus('vllm.git');
+    const commits = everyCommitWith(repository, 'vllm/model_executor/models', OLDER_STEP);
+    const older = commits.filter(({ date }) => date < '2024-10-11');
+    const files = new Set<string>();
+    for (const { id, date } of older) {
+      const { engines } = await readWorkspace({ roots: [repository], revision: id, engines: ['vllm'] });
+      const [read] = engines;
+      if (read === undefined) throw new Error(`no vLLM at ${id}`);
+      const { archs } = await vllmOracle({ repository, revision: id });
+      const found = active(read).map((each) => {
+        const { key, className, file, line, classFile, classLine } = each;
+        files.add(file.replace('vllm/model_executor/', ''));
+        const type = { class: className, file: classFile, line: classLine };
+        return [key, { ...type, flags: has(each), entry: line }] as const;
+      });
+      const expected = Object.entries(archs).map(([key, { class: type, file, line, flags, entry }]) => {
+        return [key, { class: type, file, line, flags, entry }] as const;
+      });
+      expect({ id, date, archs: Object.fromEntries(found) }).toEqual({
+        ...{ id, date, archs: Object.fromEntries(expected) },
+      });
+      expect({ id, open: read.scan.undecidable }).toEqual({ id, open: [] });
+    }
+    expect(older.length).toBeGreaterThan(7);
+    expect([...files].sort()).toEqual(['model_loader.py', 'models/__init__.py']);
+  },
+);

@@ -2,7 +2,7 @@
 
 `registry.py` of the models and of the tests are executed with every import stubbed. The classes that they name are
 rebuilt as empty classes from the syntax trees of their files (bases, flags, parameters of `forward`), so that the
-order of bases and the attribute lookup are CPython's own.
+order of bases and the attribute lookup are CPython's own. Older forms of the registry: see vllm_older_registry.py.
 """
 
 import argparse
@@ -15,10 +15,13 @@ from importlib.machinery import ModuleSpec
 from unittest.mock import MagicMock
 
 from source_tree import add_arguments, dotted, open_tree, parse
+from vllm_older_registry import OlderRegistry
 
 REGISTRY = "vllm/model_executor/models/registry.py"
 TESTS = "tests/models/registry.py"
 STANDARD = set(sys.stdlib_module_names)
+# CUDA is the platform.
+PLATFORMS = {"is_hip", "is_neuron"}
 
 
 class Stub(types.ModuleType):
@@ -27,6 +30,8 @@ class Stub(types.ModuleType):
     def __getattr__(self, name):
         if name.startswith("__"):
             raise AttributeError(name)
+        if name in PLATFORMS:
+            return lambda: False
         return MagicMock(name=f"{self.__name__}.{name}")
 
 
@@ -202,23 +207,33 @@ def examples(module, holder):
         }
 
 
+def today(registry):
+    for arch, lazy in registry.ModelRegistry.models.items():
+        yield arch, (lazy.module_name, lazy.class_name)
+
+
 def main():
     parser = argparse.ArgumentParser()
     add_arguments(parser)
     tree = open_tree(parser.parse_args())
     sys.meta_path.insert(0, Finder())
-    registry = execute(tree, REGISTRY)
     graph = Graph(tree)
     archs = {}
-    for arch, lazy in registry.ModelRegistry.models.items():
-        cls = graph.resolve(lazy.module_name, lazy.class_name)
+    registry = execute(tree, REGISTRY) if tree.read(REGISTRY) is not None else None
+    is_today = hasattr(getattr(registry, "ModelRegistry", None), "models")
+    older = None if is_today else OlderRegistry(tree, execute, registry)
+    for arch, (module, name) in today(registry) if is_today else older.pairs():
+        cls = graph.resolve(module, name)
+        has = flags(cls) if is_today else older.flags(arch, cls, flags(cls))
         archs[arch] = {
-            "module": lazy.module_name,
-            "class": lazy.class_name,
+            "module": module,
+            "class": name,
             "file": graph.path(cls.__module__),
             "line": getattr(cls, "_line", None),
-            "flags": sorted(name for name, holds in flags(cls).items() if holds),
+            "flags": sorted(flag for flag, holds in has.items() if holds),
         }
+        if older is not None:
+            archs[arch]["entry"] = older.entry(arch)
     tests = execute(tree, TESTS) if tree.read(TESTS) is not None else types.ModuleType("none")
     former = {
         "removed": getattr(registry, "_PREVIOUSLY_SUPPORTED_MODELS", {}),

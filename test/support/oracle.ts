@@ -27,6 +27,8 @@ const vllm = z.object({
       file: z.string().nullable(),
       line: line.nullable(),
       flags: z.array(z.string()),
+      /** Of the key; of older forms only. */
+      entry: line.optional(),
     }),
   ),
   former: z.record(z.string(), z.record(z.string(), z.string())),

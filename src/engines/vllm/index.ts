@@ -23,6 +23,12 @@ export const vllm: EngineAdapter = {
       source: 'the dictionaries of `model_executor/models/registry.py` that its registry is made of',
     },
     { name: '_VLLM_MODELS', keyKind: 'architecture', source: 'what the whole dictionary has beside them' },
+    {
+      name: 'ModelRegistry',
+      keyKind: 'architecture',
+      source:
+        'until May 2024, `_MODELS` in `model_executor/models/__init__.py`, or `_MODEL_REGISTRY` in `model_executor/model_loader.py`',
+    },
   ],
   assumedCall: environmentUnset,
 

@@ -7,8 +7,9 @@ import { text, type Value } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import type { ClassStmt, Expr, Stmt } from '../../python/syntax.js';
 import { findFunctionStatement, moduleClasses, statements } from '../../python/walk.js';
+import { hiddenIn } from '../hidden.js';
 import type { TableRow } from '../tables.js';
-import { inDirectory } from '../types.js';
+import { inDirectory, type Undecidable } from '../types.js';
 import { MODEL_LOADER, MODELS_PACKAGE, REGISTRY } from './files.js';
 
 export interface OlderRegistry {
@@ -32,6 +33,20 @@ export function findOlderRegistry(sources: PythonSources, directory: string): Ol
   const file = inDirectory(directory, MODEL_LOADER);
   const root = returnedTable(findFunctionStatement(bodyOf(sources, file), LOOK_UP)?.body ?? []);
   return root === null ? null : { file, root, type: null };
+}
+
+/** Where a syntax error, also in a function, or a file that cannot be read may hide it. */
+export function hiddenOlderRegistry(sources: PythonSources, directory: string): readonly Undecidable[] {
+  return [MODELS_PACKAGE, MODEL_LOADER].flatMap((path) => {
+    const file = inDirectory(directory, path);
+    const hidden = hiddenIn(sources, file);
+    if (hidden !== null) return [hidden];
+    const [first] = sources.tree.has(file) ? (sources.project.bodies(file)?.diagnostics ?? []) : [];
+    const reason = 'a syntax error may hide which table has the registered models';
+    return first === undefined
+      ? []
+      : [{ file, line: first.line, reason, mayHideMore: 'syntax-error' as const }];
+  });
 }
 
 function bodyOf(sources: PythonSources, file: string): readonly Stmt[] {

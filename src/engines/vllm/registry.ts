@@ -8,7 +8,6 @@ import { asItems, asText, text, type ClassValue } from '../../python/evaluate/in
 import type { PythonSources } from '../../python/sources.js';
 import type { Expr, Stmt } from '../../python/syntax.js';
 import { expressions, expressionsOf, statements } from '../../python/walk.js';
-import { hiddenBeside, hiddenIn } from '../hidden.js';
 import { registration, type RegistryRead } from '../registrations.js';
 import { readTable, reasonOf, registryMissing, type Table, type TableRow } from '../tables.js';
 import {
@@ -20,9 +19,9 @@ import {
 } from '../types.js';
 import { agreedCapabilities } from './capabilities.js';
 import { followFactories } from './factories.js';
-import { MODEL_LOADER, MODELS_PACKAGE, REGISTRY } from './files.js';
+import { REGISTRY } from './files.js';
 import { olderRegistrations } from './older-capabilities.js';
-import { asPair, findOlderRegistry, type OlderRegistry } from './older-registry.js';
+import { asPair, findOlderRegistry, hiddenOlderRegistry, type OlderRegistry } from './older-registry.js';
 
 /** What is registered without a group. */
 export const WHOLE = 'ModelRegistry';
@@ -98,12 +97,8 @@ function mergedRows(
 
 /** In one of the older places it may be hidden. */
 function nowhere(sources: PythonSources, directory: string): VllmRegistry {
-  const file = inDirectory(directory, REGISTRY);
-  const read = nothing(file, 'is not there');
-  const undecidable = [MODELS_PACKAGE, MODEL_LOADER].flatMap((path) => {
-    const older = inDirectory(directory, path);
-    return hiddenIn(sources, older) ?? hiddenBeside(sources, older);
-  });
+  const read = nothing(inDirectory(directory, REGISTRY), 'is not there');
+  const undecidable = hiddenOlderRegistry(sources, directory);
   return undecidable.length === 0 ? read : { ...read, undecidable, diagnostics: [] };
 }
 
