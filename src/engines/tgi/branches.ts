@@ -7,7 +7,8 @@ import { dottedName } from '../decorators.js';
 import { inDirectory, type FallbackGate } from '../types.js';
 import { MODEL_TYPES } from './model-types.js';
 
-const TESTED = 'model_type';
+/** The attribute was asked here and there until June 2023. */
+const TESTED: ReadonlySet<string> = new Set(['model_type', 'config.model_type']);
 const MAPPING = /(?:^|\.)(MODEL_FOR_\w+_MAPPING_NAMES)$/;
 
 export interface Branch extends Place {
@@ -57,7 +58,7 @@ function conditions(sources: PythonSources, file: string): readonly IfStmt[] {
 /** What a condition compares the model type with: `model_type == X`, `model_type in [X, …]`, and `or` of such. */
 function comparedWith(test: Expr): readonly Expr[] {
   return [...expressions(test)].flatMap((expr) => {
-    if (expr.kind !== 'compare' || dottedName(expr.left) !== TESTED) return [];
+    if (expr.kind !== 'compare' || !TESTED.has(dottedName(expr.left) ?? '')) return [];
     return expr.rest.flatMap(({ op, value }) => {
       if (op === '==') return [value];
       if (op !== 'in') return [];
@@ -66,13 +67,24 @@ function comparedWith(test: Expr): readonly Expr[] {
   });
 }
 
+/** `X` of a name that a branch itself binds: `name = X if … else Y`. */
+function chosen(body: readonly Stmt[], expr: Expr): Expr {
+  if (expr.kind !== 'name') return expr;
+  for (const stmt of statements(body)) {
+    if (stmt.kind !== 'assign' || stmt.value.kind !== 'conditional') continue;
+    const binds = stmt.targets.some((target) => target.kind === 'name' && target.id === expr.id);
+    if (binds) return stmt.value.then;
+  }
+  return expr;
+}
+
 /** `Y` of `return X(…, model_class=Y)`, else `X` of `return X(…)` or `return X.fallback(…)`. */
 function returnedClass(body: readonly Stmt[]): string | null {
   for (const stmt of statements(body)) {
     const [value] = stmt.kind === 'return' ? expressionsOf(stmt) : [];
     if (value?.kind !== 'call') continue;
     const given = value.args.find(({ name }) => name === 'model_class')?.value;
-    const name = dottedName(given ?? value.func);
+    const name = dottedName(chosen(body, given ?? value.func));
     if (name !== null) return name.replace(/\.fallback$/, '');
   }
   return null;

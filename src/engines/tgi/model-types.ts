@@ -30,6 +30,10 @@ export function readModelTypes(
     const open = { file, line: type.place.line, reason: `${ENUMERATION}: ${type.reason}` };
     return { registrations: [], undecidable: [open], diagnostics: [], checkpoints: [] };
   }
+  if (type === undefined && isWhole(branches)) {
+    const registrations = literals(sources, branches, new Set());
+    return { registrations, undecidable: [], diagnostics: [], checkpoints: [] };
+  }
   if (members === null) {
     const message = `${file} binds no enumeration ${ENUMERATION}: the model types are listed in another way now`;
     const diagnostics = [registryMissing(file, 1, message)];
@@ -53,6 +57,11 @@ export function readModelTypes(
     diagnostics: reads.flatMap((read) => read.diagnostics),
     checkpoints: reads.flatMap((read) => read.checkpoints),
   };
+}
+
+/** Until May 2024 there was no enumeration: every branch compared with literals. */
+function isWhole(branches: readonly Branch[]): boolean {
+  return branches.length > 0 && branches.every(({ compared }) => 'literal' in compared);
 }
 
 interface Member {

@@ -5,7 +5,7 @@ import { packageRoot } from '../../../src/assets.js';
 import { tgi } from '../../../src/engines/tgi/index.js';
 import { archscan } from '../../cli/run.js';
 import { tempFolder, writeFiles } from '../../support/temp-folder.js';
-import { readEngine, reports, rows, undecided } from '../read-engine.js';
+import { readEngine, reports, rows, undecided, type EngineRead } from '../read-engine.js';
 
 const FIXTURE = join(packageRoot(), 'test/fixtures/engines/tgi');
 const MODULE = 'server/text_generation_server/models/__init__.py';
@@ -76,4 +76,63 @@ test('support: a branch through the model type, the mappings for what has none, 
   expect(acorn).toMatch(/^ {2}tgi: native \(registered\) .*__init__\.py:11$/);
   expect(juniper).toMatch(/^ {2}tgi: fallback \(in MODEL_FOR_CAUSAL_LM_MAPPING_NAMES of .*__init__\.py:44$/);
   expect(pebble).toMatch(/^ {2}tgi: exported \(.*none of the mappings that the engine asks/);
+});
+
+describe('before there was an enumeration', () => {
+  const get = (...body: readonly string[]): EngineRead =>
+    readEngine(tgi, {
+      [MODULE]: ['def get_model(model_id, sharded):', ...body.map((line) => `    ${line}`)].join('\n'),
+      'server/text_generation_server/models/oak.py': 'class Oak:\n    pass\n',
+    });
+
+  test('the literals of the branches are the model types', () => {
+    const it = get(
+      'from text_generation_server.models.oak import Oak',
+      'model_type = config.model_type',
+      'if model_id.startswith("grove/"):',
+      '    return Special(model_id)',
+      'if model_type == "oak":',
+      '    return Oak(model_id)',
+      'elif model_type in ["fir", "pine"]:',
+      '    if sharded:',
+      '        raise NotImplementedError',
+      '    return Fir(model_id)',
+      'if config.model_type == "elm":',
+      '    return Elm(model_id)',
+      'if model_type == "yew":',
+      '    raise NotImplementedError',
+      'if model_type in modeling_auto.MODEL_FOR_CAUSAL_LM_MAPPING_NAMES:',
+      '    return CausalLM(model_id)',
+    );
+    expect(rows(it, 'branches')).toEqual([
+      'elm -> Elm __init__.py:12 elsewhere, modelType of nothing',
+      'fir -> Fir __init__.py:8 elsewhere, modelType of nothing',
+      'oak -> Oak __init__.py:6 elsewhere, modelType of nothing',
+      'pine -> Fir __init__.py:8 elsewhere, modelType of nothing',
+    ]);
+    expect(it.scan.registrations).toHaveLength(4);
+    expect(it.scan.fallbackGate?.evidence.line).toBe(16);
+    expect(reports(it)).toEqual([]);
+    expect(undecided(it)).toEqual([]);
+  });
+
+  test('of a name that the branch binds, the class that it prefers', () => {
+    const it = get(
+      'if model_type == "oak":',
+      '    kind = FlashOak if FLASH else Oak',
+      '    return kind(model_id)',
+    );
+    expect(it.scan.registrations.map(({ className }) => className)).toEqual(['FlashOak']);
+  });
+
+  test('names that are compared with are not guessed', () => {
+    const it = get(
+      'if model_type == "oak":',
+      '    return Oak(model_id)',
+      'if model_type == FIR:',
+      '    return Fir(model_id)',
+    );
+    expect(it.scan.registrations).toEqual([]);
+    expect(reports(it)[0]).toMatch(/^registry-missing __init__\.py:1 /);
+  });
 });
