@@ -16,6 +16,8 @@ export interface Branch extends Place {
   readonly compared: { readonly literal: string } | { readonly name: string };
   /** The implementation that it returns first. */
   readonly className: string;
+  /** Whether the comparison alone leads there; `and` asks for more. */
+  readonly isEnough: boolean;
 }
 
 /** Branches that return a model. */
@@ -24,9 +26,10 @@ export function readBranches(sources: PythonSources, directory: string): readonl
   return conditions(sources, file).flatMap((stmt) => {
     const className = returnedClass(stmt.body);
     if (className === null) return [];
+    const enough = new Set(alternatives(stmt.test).flatMap(comparedWith));
     return comparedWith(stmt.test).flatMap((expr): readonly Branch[] => {
       const { line, column } = expr;
-      const at = { className, file, line, column };
+      const at = { className, isEnough: enough.has(expr), file, line, column };
       if (expr.kind === 'string' && expr.value !== null)
         return [{ ...at, compared: { literal: expr.value } }];
       return expr.kind === 'name' ? [{ ...at, compared: { name: expr.id } }] : [];
@@ -53,6 +56,12 @@ function conditions(sources: PythonSources, file: string): readonly IfStmt[] {
   const body = sources.tree.has(file) ? (sources.project.bodies(file)?.body ?? []) : [];
   const statement = findFunctionStatement(body, 'get_model');
   return [...statements(statement?.body ?? [])].filter((stmt) => stmt.kind === 'if');
+}
+
+/** `a`, `b` of `a or b` that are comparisons. */
+function alternatives(test: Expr): readonly Expr[] {
+  if (test.kind === 'compare') return [test];
+  return test.kind === 'boolean' && test.op === 'or' ? test.values.flatMap(alternatives) : [];
 }
 
 /** What a condition compares the model type with: `model_type == X`, `model_type in [X, …]`, and `or` of such. */

@@ -103,18 +103,22 @@ function readMember(sources: PythonSources, member: Member, branches: readonly B
   };
 }
 
-/** Model types that only a branch names. */
+/** Model types that only a branch names; one that asks for nothing more counts before one that does. */
 function literals(
   sources: PythonSources,
   branches: readonly Branch[],
   known: ReadonlySet<string>,
 ): readonly Registration[] {
   const found = new Map<string, Registration>();
-  for (const { compared, className, file, line } of branches) {
+  const enough = branches.filter(({ isEnough }) => isEnough);
+  const others = branches.filter(({ isEnough }) => !isEnough);
+  for (const { compared, className, isEnough, file, line } of [...enough, ...others]) {
     if (!('literal' in compared) || known.has(compared.literal) || found.has(compared.literal)) continue;
     const key = compared.literal;
     const type = implementation(sources, file, className);
-    found.set(key, registration({ key, keyKind: 'modelType', registry: 'branches', file, line, ...type }));
+    const status = isEnough ? 'active' : 'conditional';
+    const base = { key, keyKind: 'modelType', registry: 'branches', status } as const;
+    found.set(key, registration({ ...base, file, line, ...type }));
   }
   return [...found.values()];
 }

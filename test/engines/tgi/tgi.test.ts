@@ -116,6 +116,20 @@ describe('before there was an enumeration', () => {
     expect(undecided(it)).toEqual([]);
   });
 
+  test('a branch that asks for more is conditional, and does not count before one that does not', () => {
+    const it = get(
+      'if model_type == "oak" or model_type == "fir" and tall or model_type == "elm" and tall:',
+      '    return Tall(model_id)',
+      'if model_type == "fir":',
+      '    return Fir(model_id)',
+    );
+    expect(rows(it, 'branches')).toEqual([
+      'elm -> Tall __init__.py:2 elsewhere, conditional, modelType of nothing',
+      'fir -> Fir __init__.py:4 elsewhere, modelType of nothing',
+      'oak -> Tall __init__.py:2 elsewhere, modelType of nothing',
+    ]);
+  });
+
   test('of a name that the branch binds, the class that it prefers', () => {
     const it = get(
       'if model_type == "oak":',
