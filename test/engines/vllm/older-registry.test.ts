@@ -273,6 +273,18 @@ describe('what a model could do', () => {
     ]);
   });
 
+  test('what was asked before does not count beside the interfaces', () => {
+    const it = readVllm({
+      [PACKAGE]: lines('_ALL = {"OakModel": ("oak", "OakModel")}', ...registryClass('_ALL')),
+      'model_executor/models/oak.py': plain(
+        'OakModel',
+        'supported_lora_modules = []',
+        'supports_vision = True',
+      ),
+    });
+    expect(abilities(it, 'OakModel')).toBe('textGeneration');
+  });
+
   test('pipeline parallelism was a list in the configuration', () => {
     const it = readVllm({
       [PACKAGE]: lines(...TABLE, ...registryClass('_ALL')),
@@ -295,6 +307,14 @@ describe('what a model could do', () => {
     expect(it.scan.registrations.map(({ capabilities }) => capabilities)).toEqual([
       { pp: false, pooling: false, textGeneration: true },
     ]);
+  });
+});
+
+test('the requirement on transformers was in one file for all platforms', () => {
+  const it = readVllm({}, { 'requirements.txt': 'ninja\ntransformers >= 4.28.0  # for acorns\n' });
+  expect(it.scan.transformersPin).toEqual({
+    requirement: '>= 4.28.0',
+    ...{ file: 'requirements.txt', line: 2, column: 1 },
   });
 });
 
