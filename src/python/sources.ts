@@ -100,7 +100,7 @@ export function createPythonSources(
     exists: answers?.exists ?? ((path) => tree.has(path)),
     packages: options.packages,
     ...(options.assumedCall === undefined ? {} : { assumedCall: options.assumedCall }),
-    ...(answers === null ? {} : { onRest: answers.rests, onCircle: answers.metCircle }),
+    ...(answers === null ? {} : { onRest: answers.rests, onOrder: answers.orderMatters }),
   });
   const project = answers === null ? evaluated : askedProject(evaluated, answers.asked);
 

@@ -1,4 +1,5 @@
 /** The two registries of SGLang's diffusion runtime. */
+import { append } from '../../append.js';
 import { compareText, type Diagnostic, type Place } from '../../diagnostics.js';
 import { asText, findAttribute, nestedBlocks, type ClassValue } from '../../python/evaluate/index.js';
 import type { ModuleFacts } from '../../python/facts.js';
@@ -38,12 +39,7 @@ export function readComponents(sources: PythonSources, directory: string): Regis
     const rest = file.slice(root.length + 1).split('/');
     if (rest.length !== 2 || /^(?:__|\.)/.test(rest[0] ?? '') || !file.endsWith('.py')) continue;
     const components = sources.answer(['sglang: components', file], () => componentsIn(sources, file));
-    for (const { registration, place } of components) {
-      const { key } = registration;
-      const earlier = found.get(key);
-      if (earlier !== undefined) diagnostics.push(overwritten(key, earlier, place));
-      found.set(key, registration);
-    }
+    append(diagnostics, enter(found, components));
   }
   return { registrations: sorted(found), undecidable: [], diagnostics };
 }
@@ -52,6 +48,16 @@ interface Placed {
   readonly registration: Registration;
   /** Of `EntryClass`. */
   readonly place: Place;
+}
+
+/** The last one with a key counts; those that it overwrites are reported. */
+function enter(found: Map<string, Registration>, all: readonly Placed[]): readonly Diagnostic[] {
+  return all.flatMap(({ registration, place }) => {
+    const { key } = registration;
+    const earlier = found.get(key);
+    found.set(key, registration);
+    return earlier === undefined ? [] : [overwritten(key, earlier, place)];
+  });
 }
 
 function componentsIn(sources: PythonSources, file: string): readonly Placed[] {
@@ -217,13 +223,8 @@ export function readPipelines(sources: PythonSources, directory: string): Regist
     .filter((path) => path.endsWith('.py') && !path.endsWith('/__init__.py'));
   for (const file of files) {
     const read = sources.answer(['sglang: pipelines', file], () => pipelinesIn(sources, file));
-    undecidable.push(...read.undecidable);
-    for (const { registration, place } of read.pipelines) {
-      const { key } = registration;
-      const earlier = found.get(key);
-      if (earlier !== undefined) diagnostics.push(overwritten(key, earlier, place));
-      found.set(key, registration);
-    }
+    append(undecidable, read.undecidable);
+    append(diagnostics, enter(found, read.pipelines));
   }
   return { registrations: sorted(found), undecidable, diagnostics };
 }

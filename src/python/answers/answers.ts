@@ -32,8 +32,8 @@ export interface Answers {
   readonly asked: (path: string, depth: FactsDepth) => void;
   /** What is known of a module rests on another one, or on its own function bodies. */
   readonly rests: (from: string, to: string, depth: FactsDepth) => void;
-  /** A module was asked while it was being found out. */
-  readonly metCircle: () => void;
+  /** What is said depends on who asked first; see `onOrder` of a project. */
+  readonly orderMatters: () => void;
   /** Whether a file is there that an import may mean. */
   readonly exists: (path: string) => boolean;
   readonly loaded: (
@@ -132,7 +132,7 @@ export function createAnswers(
     rests(from, to, depth) {
       rests.note(from, to, depth, open?.question ?? OUTSIDE);
     },
-    metCircle() {
+    orderMatters() {
       isUnsure = true;
     },
     exists,

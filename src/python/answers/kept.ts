@@ -1,4 +1,3 @@
-import { append } from '../../append.js';
 import { partName, type Content, type Part } from './parts.js';
 import type { Rests } from './rests.js';
 import { reachable, type Taken } from './taken.js';
@@ -36,7 +35,7 @@ export interface Answered {
   readonly rests: Rests;
   /** By name of part. */
   readonly contents: ReadonlyMap<string, Content>;
-  /** A module was asked while it was being found out, so that who is asked first matters; or a file changed meanwhile. */
+  /** What is said depends on who asked first, or a file changed meanwhile. */
   readonly isUnsure: boolean;
   readonly existing: ReadonlyMap<string, boolean>;
 }
@@ -98,21 +97,24 @@ function addTaken(rows: Map<string, Row>, { earlier, answers }: Taken): readonly
 
 /** Adds what was found in this run, also of what was there before. */
 function addAnswered(rows: Map<string, Row>, { answers, rests, contents }: Answered): readonly Named[] {
-  const done = new Set<string>();
-  const left = [...rows.values()].map(({ part }) => part);
-  for (const each of answers.values()) append(left, each.rests.values());
-  for (let part = left.pop(); part !== undefined; part = left.pop()) {
+  const parts = new Map([...rows].map(([name, { part }]) => [name, part]));
+  const named = (part: Part): string => {
     const name = partName(part);
-    if (done.has(name)) continue;
-    done.add(name);
+    if (!parts.has(name)) parts.set(name, part);
+    return name;
+  };
+  const found = (name: string): readonly (readonly [on: string, by: string])[] => {
+    const part = parts.get(name);
+    return part === undefined ? [] : rests.of(part).map(([on, by]) => [named(on), by]);
+  };
+  for (const each of answers.values()) for (const part of each.rests.values()) named(part);
+  for (const name of reachable([...parts.keys()], (each) => found(each).map(([on]) => on))) {
+    const part = parts.get(name);
+    if (part === undefined) continue;
     const content = contents.get(name) ?? UNKNOWN;
     const row: Row = rows.get(name) ?? { part, content, rests: new Map<string, string>() };
     rows.set(name, row);
-    for (const [on, by] of rests.of(part)) {
-      const other = partName(on);
-      row.rests.set(other, row.rests.get(other) ?? by);
-      left.push(on);
-    }
+    for (const [on, by] of found(name)) row.rests.set(on, row.rests.get(on) ?? by);
   }
   return [...answers].map(([question, { value, rests: parts }]) => ({
     ...{ question, value },

@@ -33,8 +33,7 @@ export function contentName({ kind, path }: Part): string {
 }
 
 export function readId(tree: SourceTree, path: string, read: ReadResult): string | null {
-  if (!read.ok) return null;
-  return tree.contentId?.(path) ?? contentId(read.bytes);
+  return read.ok ? (tree.contentId?.(path) ?? idOfRead(read)) : null;
 }
 
 export function listingId(files: readonly string[]): string {
@@ -51,6 +50,10 @@ export function partId(tree: SourceTree, { kind, path }: Part): string | null {
     case 'text':
     case 'module':
     case 'bodies':
-      return tree.contentId?.(path) ?? readId(tree, path, tree.read(path));
+      return tree.contentId?.(path) ?? idOfRead(tree.read(path));
   }
+}
+
+function idOfRead(read: ReadResult): string | null {
+  return read.ok ? contentId(read.bytes) : null;
 }

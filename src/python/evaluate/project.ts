@@ -34,8 +34,11 @@ export interface ProjectOptions {
   readonly assumedCall?: AssumedCall;
   /** Told what the answers about each module rest on, beside the module itself. */
   readonly onRest?: OnRest;
-  /** Told that a name was asked for while it was being found out: what is said then depends on who asked first. */
-  readonly onCircle?: () => void;
+  /**
+   * Told that what is said depends on who asked first: something was asked for while it was being found out, or a
+   * module changes what another one made.
+   */
+  readonly onOrder?: () => void;
 }
 
 /**
@@ -91,7 +94,7 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
   const known = new ByPath();
   const resolver = createImportResolver(options.packages, options.exists, known);
   const { resolve, isMissing, dottedName } = resolver;
-  const { onRest, onCircle } = options;
+  const { onRest, onOrder } = options;
   const loadedIn = known.memoised(() => new Map<string, ModuleFacts | null>());
   const loadedAs = {
     module: known.memoised((path) => {
@@ -143,7 +146,7 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     const cached = values.get(name);
     if (cached !== undefined) return cached;
     if (open.has(name)) {
-      onCircle?.();
+      onOrder?.();
       return [unknownWorld(path, `'${name}' is imported in a circle`)];
     }
     // Asked for by another module, which may be let go of before this one.
@@ -246,7 +249,7 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
   function importFailure(path: string): PythonError | null {
     const cached = failures.get(path);
     if (cached !== undefined) {
-      if (failing.has(path)) onCircle?.();
+      if (failing.has(path)) onOrder?.();
       return cached;
     }
     // Who imports its importer fails with it, if at all.
@@ -298,7 +301,7 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     starBinds,
     dottedName,
     assumedCall: options.assumedCall ?? (() => undefined),
-    changesForeign: onCircle,
+    changesForeign: onOrder,
   };
 
   const hostOf =
