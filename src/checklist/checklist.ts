@@ -1,8 +1,7 @@
 import { compareText, type Place } from '../diagnostics.js';
 import { hidingPlaces } from '../engines/hidden.js';
 import type { EngineScan, KeptPlace, Registration } from '../engines/types.js';
-import type { PythonSources } from '../python/sources.js';
-import type { ReadEngine, Workspace } from '../scan/workspace.js';
+import type { OpenedEngine, Workspace } from '../scan/workspace.js';
 import type { SourceTree } from '../source/types.js';
 import { suggest } from '../text/suggest.js';
 import type { PageFile } from './document.js';
@@ -49,25 +48,17 @@ export interface Wanted {
   readonly before?: readonly ChecklistEngine[] | undefined;
 }
 
-/** An engine as it was read, and what it was read from. */
-export interface ChecklistEngine extends ReadEngine {
-  readonly sources: PythonSources;
+export interface ChecklistEngine extends OpenedEngine {
   /** The tracking document. */
   readonly document?: PageFile | undefined;
 }
 
 /** The engines of a workspace; `document` finds the tracking document of a tree. */
 export function checklistEngines(
-  { engines, sources }: Workspace,
+  { engines }: Workspace,
   document: (tree: SourceTree) => PageFile | undefined,
 ): readonly ChecklistEngine[] {
-  return engines.flatMap((read) => {
-    // Every engine that was read has its own tree among the sources.
-    const own = sources.find(
-      ({ tree }) => tree.root === read.scan.root && tree.revision === read.scan.revision,
-    );
-    return own === undefined ? [] : [{ ...read, sources: own, document: document(own.tree) }];
-  });
+  return engines.map((read) => ({ ...read, document: document(read.sources.tree) }));
 }
 
 /** Which of the places that each engine's repository keeps have the architectures. */

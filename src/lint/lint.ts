@@ -6,29 +6,13 @@ import { updateTracking } from '../documents/tracking/update.js';
 import { ArchscanError } from '../errors.js';
 import { applyIgnores } from '../findings/ignores/apply.js';
 import { markdownIgnores } from '../findings/ignores/markdown.js';
-import { pythonIgnores } from '../findings/ignores/python.js';
-import type { IgnoreComment } from '../findings/ignores/types.js';
-import { findingOf, sortFindings, type Finding } from '../findings/finding.js';
-import { joinArchitectures } from '../models/architectures.js';
-import type { Category } from '../models/category.js';
-import type { PythonSources, RawFile } from '../python/sources.js';
-import { remembered } from '../memo.js';
+import { sortFindings, type Finding } from '../findings/finding.js';
 import type { ReadEngine, Workspace } from '../scan/workspace.js';
+import type { SourceTree } from '../source/types.js';
 import { buildTracking, type ClassSelection, type TrackingReport } from '../track/model.js';
-import {
-  originOf,
-  shownDiagnostic,
-  shownEvidence,
-  shownPath,
-  type Origin,
-  type ShownPaths,
-} from './origins.js';
-import { lintSglang } from './sglang/index.js';
+import { shownEvidence, shownFrom, textOf, type ShownPaths } from './origins.js';
+import { findInSources, type SourceFindings, type SourceSurroundings } from './source-findings.js';
 import { FIX_MODE, lintTracking } from './tracking/index.js';
-import { lintVllm } from './vllm/index.js';
-
-/** What each engine's sources are checked for, by its id. */
-const LINTERS: Readonly<Partial<Record<string, typeof lintVllm>>> = { sglang: lintSglang, vllm: lintVllm };
 
 /** A document as it is now. */
 export interface LintDocument {
@@ -37,15 +21,32 @@ export interface LintDocument {
   readonly text: string;
 }
 
-export interface LintInput {
-  readonly workspace: Workspace;
+export interface LintInput extends SourceSurroundings {
+  readonly engines: readonly LintedEngine[];
   readonly documents: readonly LintDocument[];
   readonly classes: ClassSelection;
   readonly overrideRows: boolean;
   /** `YYYY-MM-DD`, for the documents that are corrected. */
   readonly date: string;
-  readonly userCategories?: Readonly<Record<string, Category>> | undefined;
-  readonly userExamples?: Readonly<Record<string, string>> | undefined;
+}
+
+/** An engine as it was read, and what is wrong in its sources. */
+export interface LintedEngine extends ReadEngine {
+  readonly tree: SourceTree;
+  /** Found when it is asked for. */
+  readonly inSources: () => SourceFindings;
+}
+
+/** Engines whose sources are at hand. */
+export function openedEngines(
+  { engines }: Pick<Workspace, 'engines'>,
+  surroundings: SourceSurroundings,
+): readonly LintedEngine[] {
+  return engines.map((engine) => ({
+    ...engine,
+    tree: engine.sources.tree,
+    inSources: () => findInSources(engine, surroundings),
+  }));
 }
 
 export interface LintResult {
@@ -62,20 +63,12 @@ export interface Linter {
   fix(document: LintDocument): TrackingUpdate;
 }
 
-/** One engine's sources and where they stand. */
-interface LintedEngine {
-  readonly read: ReadEngine;
-  readonly sources: PythonSources;
-  readonly origin: Origin;
-}
-
 /** @throws ArchscanError `no-engine-detected` from `lint` and `fix` when a document is given and no SGLang sources */
 export function createLinter(input: Omit<LintInput, 'documents'>): Linter {
-  const { workspace } = input;
-  const engines = workspace.engines.flatMap((read) => lintedEngine(workspace, read));
-  const transformers = transformersOrigin(workspace);
+  const { engines, transformers } = input;
+  const theirs = transformers === null ? undefined : shownFrom(transformers.scan.root);
   const reports = new Map<boolean, TrackingReport>();
-  const source = lazy(() => engines.map((engine) => lintEngine(input, engine, transformers)));
+  const source = lazy(() => engines.map((engine) => shownFindings(engine, theirs)));
 
   function reportFor(document: LintDocument): TrackingReport {
     const withFallback = hasFallbackColumn(parseTracking(document.text, { file: document.file }));
@@ -83,8 +76,8 @@ export function createLinter(input: Omit<LintInput, 'documents'>): Linter {
     if (known !== undefined) return known;
     const { classes, overrideRows, date, userCategories, userExamples } = input;
     const report = buildTracking({
-      engine: mainEngine(engines).read.scan,
-      transformers: workspace.transformers,
+      engine: mainEngine(engines).scan,
+      transformers,
       classes,
       overrideRows,
       date,
@@ -97,10 +90,10 @@ export function createLinter(input: Omit<LintInput, 'documents'>): Linter {
   }
 
   function lintDocument(document: LintDocument): readonly Finding[] {
-    const engine = mainEngine(engines);
+    const { scan } = mainEngine(engines);
     const show = (evidence: Evidence | undefined): readonly Evidence[] =>
-      shownEvidence(engine.origin, transformers, evidence);
-    const gate = engine.read.scan.fallbackGate?.evidence;
+      shownEvidence(shownFrom(scan.root), theirs, evidence);
+    const gate = scan.fallbackGate?.evidence;
     return lintTracking({ ...document, report: reportFor(document), show, gate });
   }
 
@@ -111,7 +104,7 @@ export function createLinter(input: Omit<LintInput, 'documents'>): Linter {
         ...documents.flatMap(({ text, file }) => markdownIgnores(text, file)),
       ];
       const found = [...source().flatMap((each) => each.findings), ...documents.flatMap(lintDocument)];
-      const known = { transformersKnown: workspace.transformers !== null };
+      const known = { transformersKnown: transformers !== null };
       const { findings, silenced } = applyIgnores(sortFindings(found), ignores, known);
       return { findings, silenced, lineOf: lineReader(documents, engines) };
     },
@@ -125,71 +118,28 @@ function lazy<T>(make: () => T): () => T {
 }
 
 function mainEngine(engines: readonly LintedEngine[]): LintedEngine {
-  const engine = engines.find(({ read }) => read.adapter.id === 'sglang');
+  const engine = engines.find(({ adapter }) => adapter.id === 'sglang');
   if (engine !== undefined) return engine;
   throw new ArchscanError('no-engine-detected', 'A document can only be checked against SGLang sources.', {
     hint: 'Give the root of an SGLang checkout too, or its path with --sglang.',
   });
 }
 
-/** Every engine that was read has its own tree among the sources. */
-function lintedEngine({ sources }: Workspace, read: ReadEngine): readonly LintedEngine[] {
-  const own = sources.find(
-    ({ tree }) => tree.root === read.scan.root && tree.revision === read.scan.revision,
-  );
-  return own === undefined ? [] : [{ read, sources: own, origin: originOf(own.tree) }];
-}
-
-function transformersOrigin({ transformers }: Workspace): ShownPaths | undefined {
-  if (transformers === null) return undefined;
-  const { root } = transformers.scan;
-  return { shown: (path) => shownPath(root, path) };
-}
-
-interface LintedSource {
-  readonly findings: readonly Finding[];
-  readonly ignores: readonly IgnoreComment[];
-}
-
-function lintEngine(
-  { workspace, userCategories, userExamples }: Omit<LintInput, 'documents'>,
-  { read: { adapter, scan }, sources, origin }: LintedEngine,
+/** What is wrong in an engine's sources, with paths as the user would write them. */
+function shownFindings(
+  { scan, inSources }: LintedEngine,
   transformers: ShownPaths | undefined,
-): LintedSource {
-  const at = adapter.locate(sources.tree);
-  const join = joinArchitectures({
-    engine: scan,
-    transformers: workspace.transformers?.scan ?? null,
-    examples: workspace.transformers?.examples,
-    userCategories,
-    userExamples,
-  });
-  const own = at === null ? [] : (LINTERS[adapter.id]?.({ sources, at, scan, join }) ?? []);
-  const shown = own.map((finding) => ({
-    ...finding,
-    file: origin.shown(finding.file),
-    evidence: finding.evidence.flatMap((each) => shownEvidence(origin, transformers, each)),
-  }));
-  // Only now is everything read that these rules look at.
-  const diagnostics = [...scan.diagnostics, ...sources.diagnostics()];
-  const files = new Set([
-    ...(at === null ? [] : adapter.files(sources.tree, at)),
-    ...own.map(({ file }) => file),
-    ...diagnostics.map(({ file }) => file),
-  ]);
+): SourceFindings {
+  const engine = shownFrom(scan.root);
+  const { findings, ignores } = inSources();
   return {
-    findings: [...shown, ...diagnostics.map((each) => findingOf(shownDiagnostic(origin, each)))],
-    ignores: [...files].flatMap((path) => ignoresIn(sources, origin, path)),
+    findings: findings.map((finding) => ({
+      ...finding,
+      file: engine.shown(finding.file),
+      evidence: finding.evidence.flatMap((each) => shownEvidence(engine, transformers, each)),
+    })),
+    ignores: ignores.map((each) => ({ ...each, file: engine.shown(each.file) })),
   };
-}
-
-const mayIgnore = remembered(({ text }: RawFile) => text.includes('archscan:'));
-
-function ignoresIn(sources: PythonSources, origin: Origin, path: string): readonly IgnoreComment[] {
-  if (!path.endsWith('.py') || !mayIgnore(sources.raw(path))) return [];
-  const facts = sources.project.bodies(path);
-  const text = origin.text(path);
-  return facts === null || text === undefined ? [] : pythonIgnores(text, facts, origin.shown(path));
 }
 
 function lineReader(
@@ -197,17 +147,17 @@ function lineReader(
   engines: readonly LintedEngine[],
 ): LintResult['lineOf'] {
   const lines = new Map<string, readonly string[]>();
-  const textOf = (file: string): string | undefined => {
+  const textIn = (file: string): string | undefined => {
     const document = documents.find((each) => each.file === file);
     if (document !== undefined) return document.text.replace(/^\uFEFF/, '');
-    for (const { origin } of engines) {
-      const root = origin.shown('');
-      if (file.startsWith(root)) return origin.text(file.slice(root.length));
+    for (const { scan, tree } of engines) {
+      const root = shownFrom(scan.root).shown('');
+      if (file.startsWith(root)) return textOf(tree, file.slice(root.length));
     }
     return undefined;
   };
   return (file, line) => {
-    const known = lines.get(file) ?? (textOf(file) ?? '').split(/\r\n|\n|\r/);
+    const known = lines.get(file) ?? (textIn(file) ?? '').split(/\r\n|\n|\r/);
     lines.set(file, known);
     return known[line - 1];
   };

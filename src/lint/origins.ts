@@ -2,7 +2,7 @@
  * Facts know their files by paths relative to the root that was read; several roots are read at once. Findings show
  * a file as the user would write it: the root as given, then the path.
  */
-import type { Diagnostic, Evidence } from '../diagnostics.js';
+import type { Evidence } from '../diagnostics.js';
 import { decodeSource } from '../python/decode.js';
 import type { SourceTree } from '../source/types.js';
 
@@ -11,26 +11,15 @@ export interface ShownPaths {
   shown(path: string): string;
 }
 
-/** A tree that findings and their evidence point into. */
-export interface Origin extends ShownPaths {
-  readonly tree: SourceTree;
-  /** The decoded text of a file, undefined when it cannot be read. */
-  text(path: string): string | undefined;
+/** The files of a tree as they are shown. */
+export function shownFrom(root: string): ShownPaths {
+  return { shown: (path) => shownPath(root, path) };
 }
 
-export function originOf(tree: SourceTree): Origin {
-  const texts = new Map<string, string | undefined>();
-  return {
-    tree,
-    shown: (path) => shownPath(tree.root, path),
-    text(path) {
-      if (!texts.has(path)) {
-        const result = tree.read(path);
-        texts.set(path, result.ok ? decodeSource(result.bytes).text : undefined);
-      }
-      return texts.get(path);
-    },
-  };
+/** The decoded text of a file, undefined when it cannot be read. */
+export function textOf(tree: SourceTree, path: string): string | undefined {
+  const result = tree.read(path);
+  return result.ok ? decodeSource(result.bytes).text : undefined;
 }
 
 /** `root/path` with forward slashes; the current folder is left out. */
@@ -41,10 +30,6 @@ export function shownPath(root: string, path: string): string {
     .replace(/(?<=.)\/+$/, '');
   if (folder === '' || folder === '.') return path;
   return folder.endsWith('/') ? folder + path : `${folder}/${path}`;
-}
-
-export function shownDiagnostic(origin: Origin, diagnostic: Diagnostic): Diagnostic {
-  return { ...diagnostic, file: origin.shown(diagnostic.file) };
 }
 
 /** Evidence of the joined record comes from two trees; the rule that read it tells from which. */

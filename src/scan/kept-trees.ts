@@ -98,11 +98,11 @@ export async function workspaceWithSources(
       const tree = await read(place);
       return { ...tree, problems: () => problemsIn(tree.sources) };
     }
-    const { problems, ...kept } = await keptTree(keep, place, options, read);
-    return { ...kept, sources: [], problems: () => problems };
+    const { transformers, problems } = await keptTree(keep, place, options, read);
+    return { engines: [], transformers, problems: () => problems };
   });
   const problems = trees.flatMap((tree) => tree.problems());
-  return { ...joinTrees(trees, problems), sources: trees.flatMap(({ sources }) => sources) };
+  return joinTrees(trees, problems);
 }
 
 /** How trees are read, and what is kept of them: where others' code reads, it is not observed. */
@@ -130,7 +130,7 @@ function withoutTexts(tree: ReadTree, options: WorkspaceOptions): ReadTree {
   if (hasPlugins(options)) return tree;
   return {
     ...tree,
-    engines: tree.engines.map(({ adapter, scan }) => ({ adapter, scan: structuredClone(scan) })),
+    engines: tree.engines.map((each) => ({ ...each, scan: structuredClone(each.scan) })),
   };
 }
 
@@ -209,7 +209,7 @@ function questionOf(place: TreePlace, options: WorkspaceOptions): unknown {
 function countedTree({ engines, transformers, sources }: ReadTree): CountedTree {
   const problems = problemsIn(sources);
   const stats = transformers === null ? always(statsOf(sources)) : statsLater(sources);
-  return { engines, transformers, problems, stats };
+  return { engines: engines.map(({ adapter, scan }) => ({ adapter, scan })), transformers, problems, stats };
 }
 
 function always<T>(value: T): () => T {

@@ -79,21 +79,23 @@ export interface AnswerPlace {
 }
 
 /** What the sources say. */
-export interface WorkspaceScan {
-  readonly engines: readonly ReadEngine[];
+export interface WorkspaceScan<E extends ReadEngine = ReadEngine> {
+  readonly engines: readonly E[];
   readonly transformers: ReadTransformers | null;
   /** Sorted. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Everything that was read. */
-export interface Workspace extends WorkspaceScan {
-  readonly sources: readonly PythonSources[];
-}
+/** Everything that was read, and from what. */
+export type Workspace = WorkspaceScan<OpenedEngine>;
 
 export interface ReadEngine {
   readonly adapter: EngineAdapter;
   readonly scan: EngineScan;
+}
+
+export interface OpenedEngine extends ReadEngine {
+  readonly sources: PythonSources;
 }
 
 export interface ReadTransformers extends Examples {
@@ -101,12 +103,13 @@ export interface ReadTransformers extends Examples {
 }
 
 /** What one tree has of engines and transformers. */
-export interface TreeScan {
-  readonly engines: readonly ReadEngine[];
+export interface TreeScan<E extends ReadEngine = ReadEngine> {
+  readonly engines: readonly E[];
   readonly transformers: ReadTransformers | null;
 }
 
-export interface ReadTree extends TreeScan {
+export interface ReadTree extends TreeScan<OpenedEngine> {
+  /** Also those of external packages and of transformers. */
   readonly sources: readonly PythonSources[];
 }
 
@@ -127,9 +130,8 @@ export interface TreePlace {
 export async function readWorkspace(options: WorkspaceOptions, access?: WorkspaceAccess): Promise<Workspace> {
   const used = access ?? (await accessOf(options));
   const trees = await readTrees(options, (place) => readTree(place, options, used));
-  const sources = trees.flatMap((tree) => tree.sources);
-  const problems = sources.flatMap((each) => each.diagnostics());
-  return { ...joinTrees(trees, problems), sources };
+  const problems = trees.flatMap(({ sources }) => sources.flatMap((each) => each.diagnostics()));
+  return joinTrees(trees, problems);
 }
 
 /** One tree after the other; the last one may be transformers alone, when none of the roots has it. */
@@ -170,7 +172,10 @@ function lackingEngine(
  *
  * @param problems of reading the sources
  */
-export function joinTrees(trees: readonly TreeScan[], problems: readonly Diagnostic[]): WorkspaceScan {
+export function joinTrees<E extends ReadEngine>(
+  trees: readonly TreeScan<E>[],
+  problems: readonly Diagnostic[],
+): WorkspaceScan<E> {
   const engines = trees.flatMap((tree) => tree.engines);
   const transformers = trees.find((tree) => tree.transformers !== null)?.transformers ?? null;
   const joined = transformers?.scan ?? { autoMappings: [], configMappings: [] };
@@ -224,7 +229,7 @@ async function readEngines(
   access: WorkspaceAccess,
 ): Promise<ReadTree> {
   const adapters = await loadEngines(options.engines, options.plugins);
-  const engines: ReadEngine[] = [];
+  const engines: OpenedEngine[] = [];
   const sources: PythonSources[] = [];
   for (const adapter of adapters) {
     const at = adapter.locate(tree);
@@ -238,7 +243,7 @@ async function readEngines(
       externalPackages: external,
     };
     sources.push(own, ...external);
-    engines.push({ adapter, scan: adapter.scan(own, at, engineOptions) });
+    engines.push({ adapter, scan: adapter.scan(own, at, engineOptions), sources: own });
   }
   return { engines, transformers: null, sources };
 }

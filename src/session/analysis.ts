@@ -1,7 +1,7 @@
 /** What is known about one folder of the workspace at one moment. */
 import type { Evidence } from '../diagnostics.js';
 import type { Located } from '../engines/types.js';
-import { createLinter, type Linter } from '../lint/lint.js';
+import { createLinter, openedEngines, type Linter } from '../lint/lint.js';
 import { shownPath } from '../lint/origins.js';
 import type { Finding } from '../findings/finding.js';
 import type { ArchitectureRecord } from '../models/architectures.js';
@@ -42,21 +42,23 @@ export function analysisOf(
   const user = { categories: config.categories, examples: config.examples };
   const joins = new Map(joinEngines(workspace, user).map(({ engine, join }) => [engine, memoised(join)]));
   const engines = workspace.engines.flatMap((read): readonly EngineView[] => {
-    const { root, revision } = read.scan;
-    const tree = workspace.sources.find(
-      (each) => each.tree.root === root && each.tree.revision === revision,
-    )?.tree;
-    const at = tree === undefined ? null : read.adapter.locate(tree);
+    const { tree } = read.sources;
+    const at = read.adapter.locate(tree);
     const record = joins.get(read.scan);
-    return tree === undefined || at === null || record === undefined ? [] : [{ ...read, tree, at, record }];
+    return at === null || record === undefined ? [] : [{ ...read, tree, at, record }];
   });
+  const { transformers } = workspace;
+  const surroundings = {
+    transformers,
+    userCategories: config.categories,
+    userExamples: config.examples,
+  };
   const linter = createLinter({
-    workspace,
+    ...surroundings,
+    engines: openedEngines(workspace, surroundings),
     classes,
     overrideRows: config.overrideRows ?? true,
     date,
-    userCategories: config.categories,
-    userExamples: config.examples,
   });
   let findings: ReadonlyMap<string, readonly Finding[]> | undefined;
   return {
@@ -70,7 +72,7 @@ export function analysisOf(
   };
 }
 
-export const NOTHING_READ: Workspace = { engines: [], transformers: null, diagnostics: [], sources: [] };
+export const NOTHING_READ: Workspace = { engines: [], transformers: null, diagnostics: [] };
 
 /** The key of a file of an engine. */
 export function engineFile({ scan }: EngineView, path: string): string {

@@ -8,7 +8,7 @@ import { findGaps } from '../../src/matrix/gaps.js';
 import type { Presence } from '../../src/matrix/near-misses.js';
 import { createFactExtractor } from '../../src/python/extract.js';
 import { createPythonSources } from '../../src/python/sources.js';
-import { readWorkspace, type ReadEngine, type Workspace } from '../../src/scan/workspace.js';
+import { readWorkspace, type ReadEngine, type WorkspaceScan } from '../../src/scan/workspace.js';
 import { memoryTree } from '../../src/source/index.js';
 import { corpus } from '../support/corpus.js';
 import { engineFacts } from './engine-facts.js';
@@ -31,14 +31,14 @@ async function tensorrtIndex(): Promise<ReadEngine> {
   return { adapter: tensorrtLlm, scan: engineScan('tensorrt-llm', sources, reads, options) };
 }
 
-async function read(): Promise<Workspace> {
+async function read(): Promise<WorkspaceScan> {
   const roots = [...CHECKOUTS, 'transformers-2025-12'].map(corpus);
   const workspace = await readWorkspace({ roots });
   return { ...workspace, engines: [...workspace.engines, await tensorrtIndex()] };
 }
 
-let cached: Promise<Workspace> | undefined;
-const workspace = (): Promise<Workspace> => (cached ??= read());
+let cached: Promise<WorkspaceScan> | undefined;
+const workspace = (): Promise<WorkspaceScan> => (cached ??= read());
 const matrix = async (rows: 'served' | 'all' = 'served'): Promise<Matrix> =>
   buildMatrix(await workspace(), { rows, gap: 3 });
 

@@ -54,7 +54,7 @@ describe('the registry of SGLang in January 2026', () => {
   });
 
   test('asks for every module of the models folder, those without an entry and one with a mark included', async () => {
-    const [sources] = (await read()).sources;
+    const sources = (await read()).engines[0]?.sources;
     const { bom_files, files_without_entry, archs } = readSrt();
     for (const path of bom_files) expect(sources?.raw(path).text.slice(0, 3)).toBe('\u00ef\u00bb\u00bf');
     const files = new Set(Object.values(archs).map(({ file }) => file));
@@ -68,11 +68,11 @@ describe('the registry of SGLang in January 2026', () => {
 
 /** Base classes as written, and whether the class has bases and does nothing else. */
 function shapeOf(
-  { sources }: Workspace,
+  { engines }: Workspace,
   path: string,
   name: string,
 ): { readonly bases: readonly string[]; readonly alias_subclass: boolean } {
-  const [source] = sources;
+  const source = engines[0]?.sources;
   const statement = moduleClasses(source?.facts(path)?.body ?? []).findLast((each) => each.name === name);
   const content = source?.tree.read(path);
   if (statement === undefined || content?.ok !== true) throw new Error(`${path} has no class ${name}`);

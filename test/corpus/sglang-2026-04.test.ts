@@ -65,9 +65,9 @@ describe('multimodal_gen of SGLang in April 2026', () => {
   });
 
   test('answers to the same foreign paths', async () => {
-    const [sources] = (await read()).sources;
-    if (sources === undefined) throw new Error('nothing was read');
-    const aliases = readAliases(sources, 'python/sglang');
+    const [engine] = (await read()).engines;
+    if (engine === undefined) throw new Error('nothing was read');
+    const aliases = readAliases(engine.sources, 'python/sglang');
     expect(record([...aliases].map(([name, paths]) => [name, [...paths].sort()] as const))).toEqual(
       readMultimodalGen().aliases,
     );

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sglang } from '../../src/engines/sglang/index.js';
 import { locateTransformers } from '../../src/engines/transformers/index.js';
 import type { Finding } from '../../src/findings/finding.js';
-import { createLinter, type Linter, type LintInput, type LintResult } from '../../src/lint/lint.js';
+import { createLinter, openedEngines, type Linter, type LintInput, type LintResult } from '../../src/lint/lint.js';
 import { examplesOf } from '../../src/models/material.js';
 import type { Workspace } from '../../src/scan/workspace.js';
 import { readSglang, readTransformers } from '../engines/trees.js';
@@ -36,7 +36,7 @@ function changed(name: 'sglang' | 'transformers', changes: Changes): Readonly<Re
   return Object.fromEntries(files.filter((entry): entry is [string, string] => entry[1] !== null));
 }
 
-export interface LintSetup extends Partial<Omit<LintInput, 'workspace' | 'documents'>> {
+export interface LintSetup extends Partial<Omit<LintInput, 'engines' | 'transformers' | 'documents'>> {
   /** What differs from the example's sources. */
   readonly sglang?: Changes;
   /** The same for transformers; null: no transformers. */
@@ -45,15 +45,17 @@ export interface LintSetup extends Partial<Omit<LintInput, 'workspace' | 'docume
 
 /** A linter over the example's sources, in memory. */
 export function exampleLinter({ sglang: ours = {}, transformers = {}, ...input }: LintSetup = {}): Linter {
+  const workspace = workspaceOf(
+    changed('sglang', ours),
+    transformers === null ? null : changed('transformers', transformers),
+  );
+  const surroundings = { ...input, transformers: workspace.transformers };
   return createLinter({
-    workspace: workspaceOf(
-      changed('sglang', ours),
-      transformers === null ? null : changed('transformers', transformers),
-    ),
+    engines: openedEngines(workspace, surroundings),
     classes: 'named',
     overrideRows: false,
     date: DATE,
-    ...input,
+    ...surroundings,
   });
 }
 
@@ -61,14 +63,13 @@ function workspaceOf(
   ours: Readonly<Record<string, string>>,
   theirs: Readonly<Record<string, string>> | null,
 ): Workspace {
-  const engine = readSglang(ours);
-  const engines = [{ adapter: sglang, scan: engine.scan }];
-  if (theirs === null) return { engines, transformers: null, sources: [engine.sources], diagnostics: [] };
+  const engines = [{ adapter: sglang, ...readSglang(ours) }];
+  if (theirs === null) return { engines, transformers: null, diagnostics: [] };
   const { scan, sources } = readTransformers(theirs);
   const at = locateTransformers(sources.tree);
   if (at === null) throw new Error('no transformers in the tree');
   const transformers = { scan, ...examplesOf(sources, at) };
-  return { engines, transformers, sources: [engine.sources, sources], diagnostics: [] };
+  return { engines, transformers, diagnostics: [] };
 }
 
 /** The document that the example's sources give. */

@@ -1,5 +1,5 @@
 import type { EngineAdapter, EngineScan, Registration } from '../../src/engines/types.js';
-import type { Workspace } from '../../src/scan/workspace.js';
+import type { WorkspaceScan } from '../../src/scan/workspace.js';
 
 /** A registration of a model under its own name, with what a test says of it. */
 export function registration(architecture: string, more: Partial<Registration> = {}): Registration {
@@ -21,7 +21,7 @@ export function registration(architecture: string, more: Partial<Registration> =
 }
 
 /** Engines by id with what they register, as if they had been read. */
-export function workspaceOf(engines: readonly (readonly [string, readonly Registration[]])[]): Workspace {
+export function workspaceOf(engines: readonly (readonly [string, readonly Registration[]])[]): WorkspaceScan {
   return {
     engines: engines.map(([id, registrations]) => ({
       adapter: adapterOf(id),
@@ -29,7 +29,6 @@ export function workspaceOf(engines: readonly (readonly [string, readonly Regist
     })),
     transformers: null,
     diagnostics: [],
-    sources: [],
   };
 }
 

@@ -13,7 +13,7 @@ import type { Finding } from '../../findings/finding.js';
 import { findingOf, sortFindings } from '../../findings/finding.js';
 import type { LintReport } from '../../findings/summary.js';
 import { changesSince } from '../../lint/changed.js';
-import { createLinter, type LintDocument, type Linter } from '../../lint/lint.js';
+import { createLinter, openedEngines, type LintDocument, type Linter } from '../../lint/lint.js';
 import { workspaceWithSources } from '../../scan/kept-trees.js';
 import type { Workspace, WorkspaceOptions } from '../../scan/workspace.js';
 import { kindOfPath, pathExists } from '../../source/files.js';
@@ -52,13 +52,14 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
   const reading = { keepPart: io.keepPart };
   const workspace = await (withoutSources ? workspaceIfAny : workspaceWithSources)(near, reading);
   settings.done();
+  const { categories: userCategories, examples: userExamples } = settings.config;
+  const surroundings = { transformers: workspace.transformers, userCategories, userExamples };
   const linter = createLinter({
-    workspace,
+    ...surroundings,
+    engines: openedEngines(workspace, surroundings),
     classes: options.classes,
     overrideRows: settings.config.overrideRows ?? true,
     date,
-    userCategories: settings.config.categories,
-    userExamples: settings.config.examples,
   });
   if (workspace.transformers === null && !settings.quiet && !withoutSources) {
     io.err('No transformers sources: nothing is said about HF. Give them with --transformers PATH.\n');
@@ -94,7 +95,7 @@ async function workspaceIfAny(options: WorkspaceOptions, reading: Pick<Io, 'keep
   } catch (error) {
     const isNamed = (options.givenFor ?? []).length > 0;
     if (isNamed || !(error instanceof ArchscanError) || error.code !== 'no-engine-detected') throw error;
-    return { engines: [], transformers: null, diagnostics: [], sources: [] };
+    return { engines: [], transformers: null, diagnostics: [] };
   }
 }
 

@@ -1,0 +1,63 @@
+import type { IgnoreComment } from '../findings/ignores/types.js';
+import { pythonIgnores } from '../findings/ignores/python.js';
+import { findingOf, type Finding } from '../findings/finding.js';
+import { remembered } from '../memo.js';
+import { joinArchitectures } from '../models/architectures.js';
+import type { Category } from '../models/category.js';
+import type { PythonSources, RawFile } from '../python/sources.js';
+import type { OpenedEngine, ReadTransformers } from '../scan/workspace.js';
+import { textOf } from './origins.js';
+import { lintSglang } from './sglang/index.js';
+import { lintVllm } from './vllm/index.js';
+
+/** What each engine's sources are checked for, by its id. */
+const LINTERS: Readonly<Partial<Record<string, typeof lintVllm>>> = { sglang: lintSglang, vllm: lintVllm };
+
+/** What is wrong in the sources of an engine, as plain data. Paths are relative to the root of its sources. */
+export interface SourceFindings {
+  readonly findings: readonly Finding[];
+  /** What the comments of its files silence. */
+  readonly ignores: readonly IgnoreComment[];
+}
+
+/** What the sources of an engine are held against. */
+export interface SourceSurroundings {
+  readonly transformers: ReadTransformers | null;
+  readonly userCategories?: Readonly<Record<string, Category>> | undefined;
+  readonly userExamples?: Readonly<Record<string, string>> | undefined;
+}
+
+export function findInSources(
+  { adapter, scan, sources }: OpenedEngine,
+  { transformers, userCategories, userExamples }: SourceSurroundings,
+): SourceFindings {
+  const at = adapter.locate(sources.tree);
+  const join = joinArchitectures({
+    engine: scan,
+    transformers: transformers?.scan ?? null,
+    examples: transformers?.examples,
+    userCategories,
+    userExamples,
+  });
+  const own = at === null ? [] : (LINTERS[adapter.id]?.({ sources, at, scan, join }) ?? []);
+  // Only now is everything read that these rules look at.
+  const diagnostics = [...scan.diagnostics, ...sources.diagnostics()];
+  const files = new Set([
+    ...(at === null ? [] : adapter.files(sources.tree, at)),
+    ...own.map(({ file }) => file),
+    ...diagnostics.map(({ file }) => file),
+  ]);
+  return {
+    findings: [...own, ...diagnostics.map((each) => findingOf(each))],
+    ignores: [...files].flatMap((path) => ignoresIn(sources, path)),
+  };
+}
+
+const mayIgnore = remembered(({ text }: RawFile) => text.includes('archscan:'));
+
+function ignoresIn(sources: PythonSources, path: string): readonly IgnoreComment[] {
+  if (!path.endsWith('.py') || !mayIgnore(sources.raw(path))) return [];
+  const facts = sources.project.bodies(path);
+  const text = textOf(sources.tree, path);
+  return facts === null || text === undefined ? [] : pythonIgnores(text, facts, path);
+}
