@@ -33,8 +33,7 @@ export interface LintInput extends SourceSurroundings {
 /** An engine as it was read, and what is wrong in its sources. */
 export interface LintedEngine extends ReadEngine {
   readonly tree: SourceTree;
-  /** Found when it is asked for. */
-  readonly inSources: () => SourceFindings;
+  readonly found: () => SourceFindings;
 }
 
 /** Engines whose sources are at hand. */
@@ -45,7 +44,7 @@ export function openedEngines(
   return engines.map((engine) => ({
     ...engine,
     tree: engine.sources.tree,
-    inSources: () => findInSources(engine, surroundings),
+    found: () => findInSources(engine, surroundings),
   }));
 }
 
@@ -126,12 +125,9 @@ function mainEngine(engines: readonly LintedEngine[]): LintedEngine {
 }
 
 /** What is wrong in an engine's sources, with paths as the user would write them. */
-function shownFindings(
-  { scan, inSources }: LintedEngine,
-  transformers: ShownPaths | undefined,
-): SourceFindings {
+function shownFindings({ scan, found }: LintedEngine, transformers: ShownPaths | undefined): SourceFindings {
   const engine = shownFrom(scan.root);
-  const { findings, ignores } = inSources();
+  const { findings, ignores } = found();
   return {
     findings: findings.map((finding) => ({
       ...finding,

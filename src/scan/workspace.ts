@@ -213,14 +213,21 @@ export async function readTree(
 }
 
 /** The file system and git, nothing kept. */
-export async function accessOf({ maxFileBytes, verify = false }: WorkspaceOptions): Promise<WorkspaceAccess> {
-  const limit = maxFileBytes === undefined ? {} : { maxFileBytes };
+export async function accessOf(options: WorkspaceOptions): Promise<WorkspaceAccess> {
   return {
-    extract: await (verify ? createVerifyingExtractor() : createFactExtractor()),
-    open: (root, revision) =>
-      revision === undefined ? folderTree(root, limit) : gitTree(root, revision, limit),
+    extract: await (options.verify === true ? createVerifyingExtractor() : createFactExtractor()),
+    open: (folder, revision) => openTree({ folder, revision }, options),
     keep: (_, __, read) => read(),
   };
+}
+
+/** From the file system or from git. */
+export function openTree(
+  { folder, revision }: Pick<TreePlace, 'folder' | 'revision'>,
+  { maxFileBytes }: WorkspaceOptions,
+): SourceTree | Promise<SourceTree> {
+  const limit = maxFileBytes === undefined ? {} : { maxFileBytes };
+  return revision === undefined ? folderTree(folder, limit) : gitTree(folder, revision, limit);
 }
 
 async function readEngines(
@@ -232,20 +239,33 @@ async function readEngines(
   const engines: OpenedEngine[] = [];
   const sources: PythonSources[] = [];
   for (const adapter of adapters) {
-    const at = adapter.locate(tree);
-    if (at === null) continue;
-    options.onProgress?.(`Reading ${adapter.title} in ${tree.root}`);
-    await tree.prepare(adapter.files(tree, at));
-    const own = sourcesOf(tree, access, adapter.packageName, at, adapter.assumedCall);
-    const external = await externalSources(access, adapter, options);
-    const engineOptions: EngineOptions = {
-      disabledModules: options.disabledModules ?? [],
-      externalPackages: external,
-    };
-    sources.push(own, ...external);
-    engines.push({ adapter, scan: adapter.scan(own, at, engineOptions), sources: own });
+    const read = await readEngine(tree, adapter, options, access);
+    if (read === null) continue;
+    engines.push(read.engine);
+    sources.push(...read.sources);
   }
   return { engines, transformers: null, sources };
+}
+
+/** Null where the tree has not got the engine. */
+export async function readEngine(
+  tree: SourceTree,
+  adapter: EngineAdapter,
+  options: WorkspaceOptions,
+  access: WorkspaceAccess,
+): Promise<{ readonly engine: OpenedEngine; readonly sources: readonly PythonSources[] } | null> {
+  const at = adapter.locate(tree);
+  if (at === null) return null;
+  options.onProgress?.(`Reading ${adapter.title} in ${tree.root}`);
+  await tree.prepare(adapter.files(tree, at));
+  const own = sourcesOf(tree, access, adapter.packageName, at, adapter.assumedCall);
+  const external = await externalSources(access, adapter, options);
+  const engineOptions: EngineOptions = {
+    disabledModules: options.disabledModules ?? [],
+    externalPackages: external,
+  };
+  const scan = adapter.scan(own, at, engineOptions);
+  return { engine: { adapter, scan, sources: own }, sources: [own, ...external] };
 }
 
 function sourcesOf(

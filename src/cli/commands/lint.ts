@@ -13,9 +13,10 @@ import type { Finding } from '../../findings/finding.js';
 import { findingOf, sortFindings } from '../../findings/finding.js';
 import type { LintReport } from '../../findings/summary.js';
 import { changesSince } from '../../lint/changed.js';
-import { createLinter, openedEngines, type LintDocument, type Linter } from '../../lint/lint.js';
-import { workspaceWithSources } from '../../scan/kept-trees.js';
-import type { Workspace, WorkspaceOptions } from '../../scan/workspace.js';
+import { createLinter, type LintDocument, type LintedEngine, type Linter } from '../../lint/lint.js';
+import { findInSources } from '../../lint/source-findings.js';
+import { lookIntoSources } from '../../scan/kept-trees.js';
+import type { WorkspaceScan } from '../../scan/workspace.js';
 import { kindOfPath, pathExists } from '../../source/files.js';
 import { documentDate } from '../../track/date.js';
 import type { ClassSelection } from '../../track/model.js';
@@ -49,14 +50,19 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
   const documents = all.filter((each) => !pages.includes(each) && !each.file.endsWith('.ts'));
   const lists = all.flatMap(({ file }) => (file.endsWith('.ts') ? [file] : []));
   const withoutSources = roots.length + documents.length === 0 && pages.length + lists.length > 0;
-  const reading = { keepPart: io.keepPart };
-  const workspace = await (withoutSources ? workspaceIfAny : workspaceWithSources)(near, reading);
-  settings.done();
   const { categories: userCategories, examples: userExamples } = settings.config;
-  const surroundings = { transformers: workspace.transformers, userCategories, userExamples };
+  const user = { userCategories, userExamples };
+  const look = (): Promise<WorkspaceScan<LintedEngine>> =>
+    lookIntoSources(near, io, {
+      given: user,
+      find: (engine, transformers) => findInSources(engine, { ...user, transformers }),
+    });
+  const workspace = await (withoutSources ? orNothing(look, near.givenFor) : look());
+  settings.done();
   const linter = createLinter({
-    ...surroundings,
-    engines: openedEngines(workspace, surroundings),
+    ...user,
+    engines: workspace.engines,
+    transformers: workspace.transformers,
     classes: options.classes,
     overrideRows: settings.config.overrideRows ?? true,
     date,
@@ -89,12 +95,15 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
 }
 
 /** Kernel coverage needs no sources of an engine, but those that are there are checked as well, and those named have to be. */
-async function workspaceIfAny(options: WorkspaceOptions, reading: Pick<Io, 'keepPart'>): Promise<Workspace> {
+async function orNothing(
+  look: () => Promise<WorkspaceScan<LintedEngine>>,
+  named: readonly unknown[] = [],
+): Promise<WorkspaceScan<LintedEngine>> {
   try {
-    return await workspaceWithSources(options, reading);
+    return await look();
   } catch (error) {
-    const isNamed = (options.givenFor ?? []).length > 0;
-    if (isNamed || !(error instanceof ArchscanError) || error.code !== 'no-engine-detected') throw error;
+    const isMissing = error instanceof ArchscanError && error.code === 'no-engine-detected';
+    if (named.length > 0 || !isMissing) throw error;
     return { engines: [], transformers: null, diagnostics: [] };
   }
 }
