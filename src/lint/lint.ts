@@ -1,5 +1,6 @@
 /** Findings in everything that was read: SGLang's sources, and documents against them. */
 import type { Evidence } from '../diagnostics.js';
+import { parseDocument } from '../documents/markdown/parse.js';
 import { hasFallbackColumn, parseTracking } from '../documents/tracking/read.js';
 import type { TrackingUpdate } from '../documents/tracking/report.js';
 import { updateTracking } from '../documents/tracking/update.js';
@@ -7,6 +8,7 @@ import { ArchscanError } from '../errors.js';
 import { applyIgnores } from '../findings/ignores/apply.js';
 import { markdownIgnores } from '../findings/ignores/markdown.js';
 import { sortFindings, type Finding } from '../findings/finding.js';
+import { remembered } from '../memo.js';
 import type { ReadEngine, Workspace } from '../scan/workspace.js';
 import type { SourceTree } from '../source/types.js';
 import { buildTracking, type ClassSelection, type TrackingReport } from '../track/model.js';
@@ -67,10 +69,13 @@ export function createLinter(input: Omit<LintInput, 'documents'>): Linter {
   const { engines, transformers } = input;
   const theirs = transformers === null ? undefined : shownFrom(transformers.scan.root);
   const reports = new Map<boolean, TrackingReport>();
+  const parsed = remembered(({ text, file }: LintDocument) => parseDocument(text, { file }));
   const source = lazy(() => engines.map((engine) => shownFindings(engine, theirs)));
 
   function reportFor(document: LintDocument): TrackingReport {
-    const withFallback = hasFallbackColumn(parseTracking(document.text, { file: document.file }));
+    const withFallback = hasFallbackColumn(
+      parseTracking(document.text, { file: document.file, parsed: parsed(document) }),
+    );
     const known = reports.get(withFallback);
     if (known !== undefined) return known;
     const { classes, overrideRows, date, userCategories, userExamples } = input;
@@ -93,7 +98,13 @@ export function createLinter(input: Omit<LintInput, 'documents'>): Linter {
     const show = (evidence: Evidence | undefined): readonly Evidence[] =>
       shownEvidence(shownFrom(scan.root), theirs, evidence);
     const gate = scan.fallbackGate?.evidence;
-    return lintTracking({ ...document, report: reportFor(document), show, gate });
+    return lintTracking({
+      ...document,
+      parsed: parsed(document),
+      report: reportFor(document),
+      show,
+      gate,
+    });
   }
 
   return {
@@ -107,7 +118,11 @@ export function createLinter(input: Omit<LintInput, 'documents'>): Linter {
       const { findings, silenced } = applyIgnores(sortFindings(found), ignores, known);
       return { findings, silenced, lineOf: lineReader(documents, engines) };
     },
-    fix: (document) => updateTracking(document.text, reportFor(document).model, FIX_MODE, document),
+    fix: (document) =>
+      updateTracking(document.text, reportFor(document).model, FIX_MODE, {
+        file: document.file,
+        parsed: parsed(document),
+      }),
   };
 }
 

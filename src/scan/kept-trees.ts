@@ -128,16 +128,16 @@ export async function lookIntoSources<T>(
   const workspace = joinTrees(trees, problems);
   const { transformers } = workspace;
   const surroundings = digestOf([transformers?.scan, [...(transformers?.material() ?? [])], given]);
+  const silently = { ...options, onProgress: undefined };
   const engines: LookedEngine<T>[] = [];
   for (const { adapter, scan, place } of workspace.engines) {
     const question = ['found', questionOf(place, options), adapter.id, surroundings];
     const found = await keep(question, (aside) =>
       takingAnswers(aside, place, options, 'take', async (answers) => {
+        options.onProgress?.(`Checking ${adapter.title} in ${place.folder}`);
         const used = await opened();
-        const again = await readEngine(await used.open(place.folder, place.revision), adapter, options, {
-          ...used,
-          answers,
-        });
+        const tree = await used.open(place.folder, place.revision);
+        const again = await readEngine(tree, adapter, silently, { ...used, answers });
         if (again === null) throw await nothingFound(place.folder, options);
         return find({ ...again.engine, scan }, transformers);
       }),

@@ -1,4 +1,4 @@
-import { mkdirSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
@@ -43,6 +43,8 @@ function workspace(): string {
 interface Seen extends CachedRun {
   /** The folders in which sources were read. */
   readonly read: readonly string[];
+  /** Those in which the sources of an engine were checked. */
+  readonly checked: readonly string[];
 }
 
 // A step of the progress line, or its end.
@@ -53,8 +55,10 @@ async function run(folder: string, args: readonly string[], startedNs?: bigint):
   const clock = startedNs === undefined ? {} : { startedNs };
   const ran = await cachedRun(args, join(folder, 'cache'), { interactive: true, ...clock });
   const steps = [...ran.err.matchAll(PROGRESS)].map(([, step = '']) => step);
-  const read = steps.filter((step) => step.startsWith('Reading ')).map((step) => basename(step));
-  return { ...ran, err: ran.err.replaceAll(PROGRESS, ''), read: ran.known ? [] : read };
+  const folders = (what: string): readonly string[] =>
+    ran.known ? [] : steps.filter((step) => step.startsWith(what)).map((step) => basename(step));
+  const err = ran.err.replaceAll(PROGRESS, '');
+  return { ...ran, err, read: folders('Reading '), checked: folders('Checking ') };
 }
 
 function commandsIn(folder: string): Readonly<Record<string, readonly string[]>> {
@@ -65,6 +69,7 @@ function commandsIn(folder: string): Readonly<Record<string, readonly string[]>>
     matrix: ['matrix', ...trees, '--format', 'json'],
     support: ['support', 'AcornForCausalLM', 'MossForCausalLM', ...named],
     track: ['track', ...trees, '--check'],
+    lint: ['lint', ...named, '--format', 'json'],
   };
 }
 
@@ -84,29 +89,45 @@ test.each(['scan', 'matrix', 'support', 'track'])('%s reads only the tree that c
   expect(await see()).toEqual([]);
 });
 
-test.each([
-  ['lint', ['--format', 'json']],
-  ['checklist', ['AcornForCausalLM', 'MossForCausalLM', '--format', 'json']],
-])(
-  '%s reads the sources of engines whenever something changed, and transformers when it did',
-  async (...given) => {
-    const [command, more] = given;
-    const folder = workspace();
-    const roots = ['--sglang', join(folder, 'sglang'), '--transformers', join(folder, 'transformers')];
-    const args = [command, ...more, ...roots];
-    const see = async (): Promise<readonly string[]> => {
-      const { code, out, err, read } = await run(folder, args);
-      expect({ code, out, err }).toEqual(await archscan([...args, '--no-cache']));
-      return read;
-    };
-    expect(await see()).toEqual(['sglang', 'transformers']);
-    writeFileSync(join(folder, MODELS, 'pebble.py'), 'EntryClass = Nowhere\n');
-    expect(await see()).toEqual(['sglang']);
-    writeFileSync(join(folder, CLASSES, 'acorn/modeling_acorn.py'), modeling('Acorn', 'oak/acorn-8b'));
-    expect(await see()).toEqual(['sglang', 'transformers']);
-    expect(await see()).toEqual([]);
-  },
-);
+test('checklist reads the sources of engines whenever something changed, and transformers when it did', async () => {
+  const folder = workspace();
+  const roots = ['--sglang', join(folder, 'sglang'), '--transformers', join(folder, 'transformers')];
+  const args = ['checklist', 'AcornForCausalLM', 'MossForCausalLM', '--format', 'json', ...roots];
+  const see = async (): Promise<readonly string[]> => {
+    const { code, out, err, read } = await run(folder, args);
+    expect({ code, out, err }).toEqual(await archscan([...args, '--no-cache']));
+    return read;
+  };
+  expect(await see()).toEqual(['sglang', 'transformers']);
+  writeFileSync(join(folder, MODELS, 'pebble.py'), 'EntryClass = Nowhere\n');
+  expect(await see()).toEqual(['sglang']);
+  writeFileSync(join(folder, CLASSES, 'acorn/modeling_acorn.py'), modeling('Acorn', 'oak/acorn-8b'));
+  expect(await see()).toEqual(['sglang', 'transformers']);
+  expect(await see()).toEqual([]);
+});
+
+test('lint checks the sources of an engine again when they changed, or what they are held against', async () => {
+  const folder = workspace();
+  const document = join(folder, 'sglang/MODEL_SUPPORT_TRACKING.md');
+  writeFileSync(join(folder, CONFIGURATION), '{}');
+  const { lint = [], track = [] } = commandsIn(folder);
+  await archscan([...track.filter((each) => each !== '--check'), '--output', document]);
+  const see = async (): Promise<readonly (readonly string[])[]> => {
+    const { code, out, err, read, checked } = await run(folder, lint);
+    expect({ code, out, err }).toEqual(await archscan([...lint, '--no-cache']));
+    return [read, checked];
+  };
+  expect(await see()).toEqual([['sglang', 'transformers'], ['sglang']]);
+  writeFileSync(document, readFileSync(document, 'utf8').replace('Acorn', 'Acorns'));
+  expect(await see()).toEqual([[], []]);
+  writeFileSync(join(folder, MODELS, 'pebble.py'), 'EntryClass = Nowhere\n');
+  expect(await see()).toEqual([['sglang'], ['sglang']]);
+  writeFileSync(join(folder, CLASSES, 'acorn/modeling_acorn.py'), modeling('Acorn', 'oak/acorn-8b'));
+  expect(await see()).toEqual([['transformers'], ['sglang']]);
+  writeFileSync(join(folder, CONFIGURATION), '{"examples": {"MossForCausalLM": "our/moss"}}');
+  expect(await see()).toEqual([[], ['sglang']]);
+  expect(await see()).toEqual([[], []]);
+});
 
 test('parts serve every command that asks the same of a tree', async () => {
   const folder = workspace();
@@ -203,6 +224,17 @@ const EDITS: readonly Edit[] = [
   deletes('sglang', `${MODELS}/fern.py`),
   touches('sglang', `${MODELS}/pebble.py`),
   writes('sglang', 'sglang/NOTES.md', 'x'),
+  writes('sglang', 'sglang/python/sglang/srt/layers.py', 'NAMES = ["ElmForCausalLM", "OakForCausalLM"]\n'),
+  writes(
+    'sglang',
+    `${MODELS}/elm.py`,
+    'class ElmForCausalLM:\n    def load_weights(self): pass\n    def forward(self): pass\n',
+  ),
+  writes(
+    'sglang',
+    `${MODELS}/elm.py`,
+    'class ElmForCausalLM:  # archscan: ignore[sglang-unregistered-class] kept\n    def load_weights(self): pass\n    def forward(self): pass\n',
+  ),
   writes('sglang', CONFIGURATION, '{"disabledModules": ["acorn"]}'),
   writes('sglang', CONFIGURATION, '{"examples": {"MossForCausalLM": "our/moss"}}'),
   writes('sglang', CONFIGURATION, '{"unknown": 1}'),
@@ -231,7 +263,7 @@ test(
     let used = 0;
     const step = fc.record({
       edit: fc.constantFrom(...EDITS),
-      command: fc.constantFrom('scan', 'matrix', 'support', 'track'),
+      command: fc.constantFrom('scan', 'matrix', 'support', 'track', 'lint'),
       trust: fc.boolean(),
     });
     await fc.assert(

@@ -67,8 +67,10 @@ export async function prepareMdx(): Promise<void> {
     .freeze();
 }
 
+export type ParsedDocument = Outcome<MarkdownDocument>;
+
 /** Parses a document. What cannot be parsed gives a document without blocks and a diagnostic that says why. */
-export function parseDocument(text: string, options: ParseOptions = {}): Outcome<MarkdownDocument> {
+export function parseDocument(text: string, options: ParseOptions = {}): ParsedDocument {
   const { file = '', mdx = false } = options;
   const base = bomLength(text);
   const lines = splitLines(text);

@@ -1,7 +1,12 @@
 import type { Diagnostic } from '../../diagnostics.js';
 import { findHiddenTables } from '../markdown/find.js';
 import { rowKeys } from '../markdown/keys.js';
-import { headingChain, parseDocument, type MarkdownDocument } from '../markdown/parse.js';
+import {
+  headingChain,
+  parseDocument,
+  type MarkdownDocument,
+  type ParsedDocument,
+} from '../markdown/parse.js';
 import type { Cell, Row, Table } from '../markdown/tables.js';
 import { KEY_COLUMN, MACHINE_COLUMNS, type MachineColumn } from './format.js';
 import type { Category } from './model.js';
@@ -44,12 +49,14 @@ export interface TrackingParseOptions {
   readonly file?: string;
   /** Categories from the sources: they tell which section a heading means that is not spelled as expected. */
   readonly categories?: ReadonlyMap<string, Category>;
+  /** The text as `parseDocument` reads it for the same path, where that is known. */
+  readonly parsed?: ParsedDocument | undefined;
 }
 
 /** Reads a tracking document. Nothing in it is an error; what a maintainer should know comes as diagnostics. */
 export function parseTracking(text: string, options: TrackingParseOptions = {}): TrackingDocument {
-  const { file = '' } = options;
-  const { value: markdown, diagnostics } = parseDocument(text, { file });
+  const { file = '', parsed = parseDocument(text, { file }) } = options;
+  const { value: markdown, diagnostics } = parsed;
   const found = markdown.tables.filter(isTrackingTable).map((table) => ({ table, rows: readRows(table) }));
   const sections = assignSections(markdown, found, options.categories ?? new Map<string, Category>());
   const tables = found.map((entry) => ({ ...entry, category: sections.categoryOf.get(entry.table.index) }));

@@ -6,7 +6,7 @@ import { isAsWritten } from './as-written.js';
 import { mergeWithDocument } from './merge.js';
 import { CATEGORIES, type Category, type TrackingModel } from './model.js';
 import { placeArrivals } from './placement.js';
-import { parseTracking, type TrackingDocument } from './read.js';
+import { parseTracking, type TrackingDocument, type TrackingParseOptions } from './read.js';
 import { recount, redate, statsAfter, type Recounted } from './recount.js';
 import { renderTracking } from './render.js';
 import {
@@ -20,10 +20,7 @@ import {
 } from './report.js';
 import { planRows, type Refusal, type RowChanges, type UpdateMode } from './rows.js';
 
-export interface UpdateOptions {
-  /** Path for diagnostics. */
-  readonly file?: string;
-}
+export type UpdateOptions = Pick<TrackingParseOptions, 'file' | 'parsed'>;
 
 /**
  * Changes a tracking document as far as `mode` allows. Everything or nothing: when one step cannot be done, or the
@@ -40,7 +37,7 @@ export function updateTracking(
   if (unusable !== undefined) return nothingDone(text, [unusable]);
   if (isBlank(text)) return mode.update === true ? writeNew(text, given) : nothingDone(text, []);
   if (isAsWritten(text, given)) return nothingDone(text, []);
-  const document = parseTracking(text, { file, categories: categoriesOf(given) });
+  const document = parseTracking(text, { ...options, categories: categoriesOf(given) });
   const { diagnostics } = document;
   if (!isTracking(document)) return nothingDone(text, [...diagnostics, notTracking(file)]);
   return runPlans(document, mergeWithDocument(document, given), mode);

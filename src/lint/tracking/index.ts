@@ -1,4 +1,5 @@
 import type { Diagnostic, Evidence } from '../../diagnostics.js';
+import type { ParsedDocument } from '../../documents/markdown/parse.js';
 import { KEY_COLUMN } from '../../documents/tracking/format.js';
 import { keepContent } from '../../documents/tracking/keep.js';
 import { mergeWithDocument } from '../../documents/tracking/merge.js';
@@ -30,6 +31,7 @@ export interface TrackingLint {
   /** The document's path as it is shown. */
   readonly file: string;
   readonly text: string;
+  readonly parsed: ParsedDocument;
   /** What the sources say. Its model has the fallback column if the document has it. */
   readonly report: TrackingReport;
   /** Evidence with paths as they are shown. */
@@ -68,19 +70,19 @@ const CHECKS: readonly Check<Planned>[] = [
 
 /** Everything in which a tracking document disagrees with the sources or with itself. */
 export function lintTracking(
-  { file, text, report, show, gate }: TrackingLint,
+  { file, text, parsed, report, show, gate }: TrackingLint,
   checks = CHECKS,
 ): readonly Finding[] {
   const obstacle = findObstacle(text, file);
   if (obstacle !== undefined) return [findingOf(obstacle)];
-  const document = parseTracking(text, { file, categories: categoriesOf(report.model) });
+  const document = parseTracking(text, { file, parsed, categories: categoriesOf(report.model) });
   if (isBlank(text) || !isTracking(document)) return [...document.diagnostics, notTracking(file)].map(plain);
   const model = mergeWithDocument(document, report.model);
   const records = new Map(report.records.map((record) => [record.architecture, record]));
   const context: TrackingContext = { document, model, records, show, gate };
   const planned: Planned = {
     context,
-    update: updateTracking(text, report.model, FIX_MODE, { file }),
+    update: updateTracking(text, report.model, FIX_MODE, { file, parsed }),
     changes: planRows(document, model, FIX_MODE),
     pruned: planRows(document, model, { prune: true }),
     unchanged: planRows(document, model, {}),
