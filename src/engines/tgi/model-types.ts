@@ -81,9 +81,11 @@ interface MemberRead {
 function readMember(sources: PythonSources, member: Member, branches: readonly Branch[]): MemberRead {
   const { name, key, value, place } = member;
   const { file, line, column } = place;
-  const branch = branches.find(({ compared }) =>
+  const own = branches.filter(({ compared }) =>
     'name' in compared ? compared.name === name : compared.literal === key,
   );
+  // One that asks for more than the model type does not speak for it.
+  const branch = own.find(({ isEnough }) => isEnough) ?? own[0];
   const id = CHECKPOINT.exec(asText(entryOf(value, 'url')) ?? '')?.[1];
   const multimodal = entryOf(value, 'multimodal');
   const message = `${name} lists the model type ${key}, but get_model compares no model type with it: whether a checkpoint of it is served depends on other conditions`;

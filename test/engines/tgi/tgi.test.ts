@@ -35,6 +35,13 @@ describe('Text Generation Inference', () => {
     ]);
   });
 
+  test('a branch that asks for more than the model type does not speak for it where another one does not', () => {
+    const more = '    if model_type == OAK_VL and tall:\n        return Tall(model_id)\n';
+    const it = readEngine(tgi, { [MODULE]: TEXT.replace('    if model_type == OAK or', `${more}$&`) });
+    const classes = it.scan.registrations.map(({ key, className }) => `${key} ${className}`);
+    expect(classes).toContain('oak-vl OakForCausalLM');
+  });
+
   test('a literal that a branch compares with and returns for is a model type too', () => {
     expect(rows(readEngine(tgi, FIXTURE), 'branches')).toEqual([
       'ash -> FlashCausalLM __init__.py:37 elsewhere, modelType of nothing',
