@@ -88,9 +88,13 @@ export function hiddenRegistrations(
   reads: readonly RegistryRead[],
 ): RegistryRead {
   const open = new Set(reads.flatMap(({ undecidable }) => undecidable.map(({ file }) => file)));
-  const undecidable = files.flatMap(
-    (file) => hiddenIn(sources, file) ?? (open.has(file) ? hiddenBeside(sources, file) : []),
-  );
+  const undecidable = files.flatMap((file) => {
+    const isOpen = open.has(file);
+    return sources.answer(
+      ['hidden', file, isOpen],
+      () => hiddenIn(sources, file) ?? (isOpen ? hiddenBeside(sources, file) : []),
+    );
+  });
   return { registrations: [], undecidable, diagnostics: [] };
 }
 

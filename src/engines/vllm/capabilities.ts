@@ -35,7 +35,7 @@ const PREDICATES: readonly (readonly [name: string, holds: Predicate])[] = [
   ['textGeneration', hasAll('compute_logits')],
 ];
 
-interface CapabilitiesRead {
+export interface CapabilitiesRead {
   /** Capabilities that are decided. */
   readonly capabilities: Readonly<Record<string, boolean>>;
   readonly undecidable: readonly { readonly name: string; readonly reason: string }[];

@@ -29,6 +29,11 @@ export function examplesFile({ directory }: Located): string {
 export function readExamples(sources: PythonSources, at: Located): ExamplesRead {
   const file = examplesFile(at);
   if (at.directory === '' || !sources.tree.has(file)) return NOTHING;
+  // A copy keeps nothing of the text of the file.
+  return sources.answer('vllm: examples', () => structuredClone(examplesIn(sources, file)));
+}
+
+function examplesIn(sources: PythonSources, file: string): ExamplesRead {
   const entries = entriesByPlace(sources, file);
   const undecidable: Undecidable[] = [];
   const read = (holder: string): readonly EngineExample[] => {

@@ -27,6 +27,10 @@ export function loaderFiles(tree: SourceTree, { directory }: Located): readonly 
 
 /** The test in `_try_resolve_transformers`, or null when this vLLM never falls back. */
 export function readFallbackGate(sources: PythonSources, { directory }: Located): FallbackGate | null {
+  return sources.answer('vllm: fallback gate', () => fallbackGateOf(sources, directory));
+}
+
+function fallbackGateOf(sources: PythonSources, directory: string): FallbackGate | null {
   const file = inDirectory(directory, REGISTRY);
   const body = sources.tree.has(file) ? (sources.project.bodies(file)?.body ?? []) : [];
   const found = [...statements(body)]
@@ -52,6 +56,10 @@ const NOTHING: ConversionRead = {
  * Where no conversion is needed, transformers is asked first.
  */
 export function readConversion(sources: PythonSources, at: Located): ConversionRead {
+  return sources.answer('vllm: conversion', () => structuredClone(conversionOf(sources, at)));
+}
+
+function conversionOf(sources: PythonSources, at: Located): ConversionRead {
   const file = loaderFiles(sources.tree, at).find((path) => BINDS.test(sources.raw(path).text));
   const value = file === undefined ? undefined : sources.project.lookup(file, SUFFIXES);
   if (file === undefined || value === undefined) return NOTHING;

@@ -10,7 +10,7 @@ import { readTable } from '../tables.js';
 import { inDirectory, type Registration } from '../types.js';
 import { hasAncestor, lookupAttribute } from './class-attributes.js';
 import { LOADER, MODEL_LOADER } from './files.js';
-import type { OlderRegistry } from './older-registry.js';
+import { findOlderRegistry, type OlderRegistry } from './older-registry.js';
 
 const INTERFACES = 'model_executor/models/interfaces.py';
 
@@ -25,20 +25,40 @@ interface Reader {
 type Told = Readonly<Record<string, boolean | null>>;
 type Teller = (key: string) => Told;
 
+/** @param classes by key, where there is just one; looked up when they are needed */
 export function olderRegistrations(
-  reader: Reader,
+  sources: PythonSources,
+  directory: string,
+  classes: () => Iterable<readonly [key: string, type: ClassValue]>,
   registrations: readonly Registration[],
 ): readonly Registration[] {
-  const tellers = [generation(reader), multimodal(reader), lora(reader), pipelines(reader)];
-  const refused = refusedKeys(reader);
-  return registrations.map((each) => {
-    const told = tellers.flatMap((tell) => Object.entries(tell(each.key)));
-    const all = Object.entries({ ...each.capabilities, ...Object.fromEntries(told) });
+  const said = sources.answer('vllm: older capabilities', () => {
+    const older = findOlderRegistry(sources, directory);
+    const keys = registrations.map(({ key }) => key);
+    return older === null ? [] : sayAll({ sources, directory, older, classes: new Map(classes()) }, keys);
+  });
+  return registrations.map((each, index) => {
+    const { told = {}, isRefused = false } = said[index] ?? {};
+    const all = Object.entries({ ...each.capabilities, ...told });
     const capabilities = Object.fromEntries(
       all.flatMap(([name, has]) => (has === null ? [] : [[name, has]])),
     );
-    return { ...each, capabilities, status: refused.has(each.key) ? 'conditional' : each.status };
+    return { ...each, capabilities, status: isRefused ? 'conditional' : each.status };
   });
+}
+
+interface Said {
+  readonly told: Told;
+  readonly isRefused: boolean;
+}
+
+function sayAll(reader: Reader, keys: readonly string[]): readonly Said[] {
+  const tellers = [generation(reader), multimodal(reader), lora(reader), pipelines(reader)];
+  const refused = refusedKeys(reader);
+  return keys.map((key) => ({
+    told: Object.fromEntries(tellers.flatMap((tell) => Object.entries(tell(key)))),
+    isRefused: refused.has(key),
+  }));
 }
 
 const NOTHING: Teller = () => ({});

@@ -17,7 +17,7 @@ import {
   type ReplacedEntry,
   type Undecidable,
 } from '../types.js';
-import { agreedCapabilities } from './capabilities.js';
+import { agreedCapabilities, type CapabilitiesRead } from './capabilities.js';
 import { followFactories } from './factories.js';
 import { REGISTRY } from './files.js';
 import { olderRegistrations } from './older-capabilities.js';
@@ -33,40 +33,54 @@ export interface VllmRegistry extends RegistryRead {
   readonly groups: ReadonlyMap<string, readonly string[]>;
   /** Entries of groups whose key a later group has too. */
   readonly replaced: readonly ReplacedEntry[];
-  /** The class of a registered architecture, where the sources decide it. */
-  readonly classes: ReadonlyMap<string, ClassValue>;
 }
 
 export function readRegistry(sources: PythonSources, directory: string): VllmRegistry {
+  const { rows, isOlder, ...tables } = sources.answer('vllm: registry', () => readTables(sources, directory));
+  const reads = rows.map((row) => readRow(sources, row));
+  const found = reads.map(({ registration }) => registration);
+  const registrations = isOlder
+    ? olderRegistrations(sources, directory, () => rows.flatMap((row) => classOf(sources, row)), found)
+    : found;
+  return {
+    ...tables,
+    registrations: [...registrations, ...tables.registrations],
+    undecidable: [...tables.undecidable, ...reads.flatMap((read) => read.undecidable)],
+    diagnostics: [...tables.diagnostics, ...reads.flatMap((read) => read.diagnostics)],
+  };
+}
+
+/** What the file of the registry says itself, as plain data. */
+interface RegistryTables extends VllmRegistry {
+  readonly rows: readonly RegistryRow[];
+  readonly isOlder: boolean;
+}
+
+function readTables(sources: PythonSources, directory: string): RegistryTables {
   const { file, root, older } = findRegistry(sources, directory);
-  if (!sources.tree.has(file)) return nowhere(sources, directory);
-  if (root === null) return nothing(file, `binds no ${WHOLE} that is made from a dictionary`);
+  const isOlder = older !== null;
+  if (!sources.tree.has(file)) return { ...nowhere(sources, directory), rows: [], isOlder };
+  if (root === null)
+    return { ...nothing(file, `binds no ${WHOLE} that is made from a dictionary`), rows: [], isOlder };
   const body = sources.facts(file)?.body ?? [];
   const table = readTable(sources, file, root);
   const groupNames = spreadNames(body, root);
   const tables = groupNames.map((name) => ({ name, rows: readTable(sources, file, name).rows }));
   const groups = new Map(tables.map(({ name, rows }) => [name, rows.map(({ key }) => key)]));
-  const reader: Reader = { sources, directory, file, groups, wrapperGroups: testedNames(sources, file) };
-  const rows = mergedRows(sources, file, table, groupNames).map((row) =>
-    readRow(reader, older === null ? row : asPair(row, directory)),
-  );
-  const registrations = rows.map(({ registration }) => registration);
-  const classes = new Map(
-    rows.flatMap(({ registration: { key }, type }) => (type === null ? [] : [[key, type]])),
-  );
-  const told =
-    older === null
-      ? registrations
-      : olderRegistrations({ sources, directory, older, classes }, registrations);
-  return {
+  const reader: Reader = { sources, file, groups, wrapperGroups: testedNames(sources, file) };
+  // A copy keeps nothing of the text of the file.
+  return structuredClone({
+    rows: mergedRows(sources, file, table, groupNames).map((row) =>
+      asPlain(reader, isOlder ? asPair(row, directory) : row),
+    ),
+    isOlder,
     file,
-    registrations: [...told, ...formerModels(sources, file, groups)],
+    registrations: formerModels(sources, file, groups),
     groups,
     replaced: replacedEntries(tables),
-    classes,
-    undecidable: [...table.undecidable, ...rows.flatMap((row) => row.undecidable)],
-    diagnostics: [...table.diagnostics, ...rows.flatMap((row) => row.diagnostics)],
-  };
+    undecidable: table.undecidable,
+    diagnostics: table.diagnostics,
+  });
 }
 
 interface Found {
@@ -109,7 +123,6 @@ function nothing(file: string, what: string): VllmRegistry {
     registrations: [],
     groups: new Map(),
     replaced: [],
-    classes: new Map(),
     undecidable: [],
     diagnostics,
   };
@@ -190,59 +203,64 @@ function testedNames(sources: PythonSources, file: string): ReadonlySet<string> 
 
 interface Reader {
   readonly sources: PythonSources;
-  readonly directory: string;
   readonly file: string;
   readonly groups: VllmRegistry['groups'];
   readonly wrapperGroups: ReadonlySet<string>;
 }
 
+interface RegistryRow extends Omit<TableRow, 'value'> {
+  readonly group: string;
+  readonly kind: RegistrationKind;
+  readonly named: NamedClass | { readonly unknown: string };
+}
+
+interface NamedClass {
+  /** Dotted, as Python imports it. */
+  readonly module: string;
+  readonly className: string;
+}
+
+function asPlain(reader: Reader, { value, ...row }: TableRow): RegistryRow {
+  const group = [...reader.groups].findLast(([, keys]) => keys.includes(row.key))?.[0] ?? WHOLE;
+  const [module, className] = (asItems(value) ?? []).map(asText);
+  const isKnown = typeof module === 'string' && typeof className === 'string';
+  const named = isKnown ? { module: moduleName(reader, module), className } : { unknown: reasonOf(value) };
+  return { ...row, group, kind: kindOf(reader, group), named };
+}
+
 interface RowRead {
   readonly registration: Registration;
-  readonly type: ClassValue | null;
   readonly undecidable: readonly Undecidable[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function readRow(reader: Reader, row: TableRow): RowRead {
-  const { key, file, line, column, status, value } = row;
-  const place: Place = { file, line, column };
-  const [module, className] = (asItems(value) ?? []).map(asText);
-  const group = [...reader.groups].findLast(([, keys]) => keys.includes(key))?.[0] ?? WHOLE;
-  const base = { key, registry: group, status, file, line };
-  const kind = kindOf(reader, group);
-  const where = { file, line };
-  if (module === null || module === undefined || className === null || className === undefined) {
-    const reason = `${key}: the module and class are not known: ${reasonOf(value)}`;
+function readRow(sources: PythonSources, row: RegistryRow): RowRead {
+  const { key, file, line, column, status, group, kind, named } = row;
+  const base = { key, registry: group, status, kind, file, line };
+  if ('unknown' in named) {
+    const reason = `${key}: the module and class are not known: ${named.unknown}`;
     return {
-      registration: registration({ ...base, className: key, kind }),
-      type: null,
-      undecidable: [{ ...where, reason }],
+      registration: registration({ ...base, className: key }),
+      undecidable: [{ file, line, reason }],
       diagnostics: [],
     };
   }
-  const found = findClass(reader, module, className);
-  const [type = null] = found.types;
-  const only = found.types.length === 1 ? type : null;
-  const read = agreedCapabilities(found.types.map((each) => followFactories(reader.sources, each)));
-  const at = type === null ? where : { file: type.place.file, line: type.place.line };
+  const { module, className } = named;
+  const found = sources.answer(['vllm: class', module, className], () => readClass(sources, named));
+  const { capabilities, undecidable } = found.capabilities;
   return {
     registration: registration({
-      ...{ ...base, className, kind, capabilities: read.capabilities },
-      ...{ classFile: only?.place.file ?? null, classLine: only?.place.line ?? null },
+      ...{ ...base, className, capabilities },
+      ...{ classFile: found.only?.file ?? null, classLine: found.only?.line ?? null },
     }),
-    type: only,
     undecidable: [
-      ...found.open.map(({ file: path, line: on, reason }) => ({
-        file: path,
-        line: on,
-        reason: `${key}: ${reason}`,
-      })),
-      ...read.undecidable.map(({ name, reason }) => ({
-        ...at,
+      ...found.open.map((open) => ({ ...open, reason: `${key}: ${open.reason}` })),
+      ...undecidable.map(({ name, reason }) => ({
+        ...(found.first ?? { file, line }),
         reason: `${key}: whether it has ${name} is not known: ${reason}`,
       })),
     ],
-    diagnostics: found.missing === null ? [] : [unresolved(place, key, found.missing)],
+    diagnostics: found.missing === null ? [] : [unresolved({ file, line, column }, key, found.missing)],
   };
 }
 
@@ -252,19 +270,49 @@ function kindOf({ wrapperGroups }: Reader, group: string): RegistrationKind {
   return group.includes('SPECULATIVE') ? 'draft' : 'model';
 }
 
-interface FoundClass {
-  /** More than one where the platform decides. */
-  readonly types: readonly ClassValue[];
-  readonly open: readonly (Place & { readonly reason: string })[];
+/** What is known of a class that the registry names, as plain data. */
+interface ClassRead {
+  /** Where the class is, and where the first is of those that it may be. */
+  readonly only: ClassPlace | null;
+  readonly first: ClassPlace | null;
+  readonly capabilities: CapabilitiesRead;
+  readonly open: readonly Undecidable[];
   /** What the registry names and is not there. */
   readonly missing: string | null;
 }
 
-function findClass(reader: Reader, module: string, className: string): FoundClass {
-  const { project } = reader.sources;
-  const dotted = moduleName(reader, module);
-  const target = project.resolveImport(reader.file, 0, dotted);
-  if (target.kind !== 'module') return { types: [], open: [], missing: `module ${dotted}` };
+type ClassPlace = Pick<Place, 'file' | 'line'>;
+
+function readClass(sources: PythonSources, named: NamedClass): ClassRead {
+  const { types, open, missing } = findClass(sources, named);
+  const places = types.map(({ place: { file, line } }) => ({ file, line }));
+  const [first = null] = places;
+  const capabilities = agreedCapabilities(types.map((each) => followFactories(sources, each)));
+  const only = places.length === 1 ? first : null;
+  return structuredClone({ only, first, capabilities, open, missing });
+}
+
+/** The class of a row, where there is just one. */
+function classOf(
+  sources: PythonSources,
+  { key, named }: RegistryRow,
+): readonly (readonly [key: string, type: ClassValue])[] {
+  const { types } = 'unknown' in named ? { types: [] } : findClass(sources, named);
+  const [type] = types;
+  return type === undefined || types.length > 1 ? [] : [[key, type]];
+}
+
+interface FoundClass {
+  /** More than one where the platform decides. */
+  readonly types: readonly ClassValue[];
+  readonly open: readonly Undecidable[];
+  readonly missing: string | null;
+}
+
+function findClass({ project }: PythonSources, { module, className }: NamedClass): FoundClass {
+  // Where it is imported makes no difference for a name that is not relative.
+  const target = project.resolveImport('', 0, module);
+  if (target.kind !== 'module') return { types: [], open: [], missing: `module ${module}` };
   const value = project.lookup(target.path, className);
   if (value?.kind === 'class') return { types: [value], open: [], missing: null };
   if (value?.kind !== 'undecidable') {
@@ -272,7 +320,8 @@ function findClass(reader: Reader, module: string, className: string): FoundClas
   }
   const values = project.worlds(target.path, className).map((world) => world.value);
   const types = values.filter((each) => each?.kind === 'class');
-  const open = [{ ...value.place, reason: `which class ${className} is: ${value.reason}` }];
+  const { file, line } = value.place;
+  const open = [{ file, line, reason: `which class ${className} is: ${value.reason}` }];
   return { types: types.length === values.length ? types : [], open, missing: null };
 }
 
