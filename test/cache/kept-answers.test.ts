@@ -1,10 +1,9 @@
 import { readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { WorkspaceOptions } from '../../src/scan/workspace.js';
 import { gitRepository } from '../support/git-repository.js';
 import { tempFolder, writeFiles } from '../support/temp-folder.js';
-import { keptScan } from './kept-scan.js';
+import { keptScan, readIn } from './kept-scan.js';
 
 const SGLANG = 'sglang/python/sglang/srt/models';
 const TRANSFORMERS = 'transformers/src/transformers';
@@ -35,13 +34,6 @@ const FILES = {
   [`${TRANSFORMERS}/models/acorn/modeling_acorn.py`]: modeling('Acorn'),
   [`${TRANSFORMERS}/models/moss/modeling_moss.py`]: modeling('Moss'),
 };
-
-/** Says what is said with nothing kept; gives the names of the files that were read. */
-async function readIn(options: WorkspaceOptions, cache: string): Promise<readonly string[]> {
-  const { result, read } = await keptScan(options, cache);
-  expect(result).toEqual((await keptScan(options, null)).result);
-  return read.map((path) => path.slice(path.lastIndexOf('/') + 1)).sort();
-}
 
 test.each<[string, string, string, readonly string[]]>([
   ['a model of SGLang', `${SGLANG}/pebble.py`, 'EntryClass = []\n', ['pebble.py']],

@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import { createParts } from '../../src/cache/parts.js';
 import { createRecorder } from '../../src/cache/recorder.js';
 import { scanWorkspace } from '../../src/scan/kept-trees.js';
@@ -39,4 +40,11 @@ export async function keptScan(
   const keepPart = cache === null ? undefined : createParts(runPlace(cache), recorder, world);
   const workspace = await observe(recorder.observer, () => scanWorkspace(options, { access, keepPart }));
   return { result: scanResult(workspace, {}), read: [...read].sort() };
+}
+
+/** Says what is said with nothing kept; gives the names of the files that were read. */
+export async function readIn(options: WorkspaceOptions, cache: string): Promise<readonly string[]> {
+  const { result, read } = await keptScan(options, cache);
+  expect(result).toEqual((await keptScan(options, null)).result);
+  return read.map((path) => path.slice(path.lastIndexOf('/') + 1)).sort();
 }
