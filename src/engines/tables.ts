@@ -80,6 +80,30 @@ export function readTable(sources: PythonSources, file: string, name: string): T
   };
 }
 
+export interface TextRow extends Omit<TableRow, 'value'> {
+  /** Null where the value is no string that is known. */
+  readonly text: string | null;
+  /** What it is instead. */
+  readonly reason: string;
+}
+
+export interface TextTable extends Omit<Table, 'rows'> {
+  readonly rows: readonly TextRow[];
+}
+
+/** A dictionary of strings as plain data, see `PythonSources.answer`. */
+export function answerTable(sources: PythonSources, file: string, name: string): TextTable {
+  return sources.answer(['table', file, name], () => {
+    const table = readTable(sources, file, name);
+    // A copy keeps nothing of the text of the file.
+    return structuredClone({ ...table, rows: table.rows.map(textRow) });
+  });
+}
+
+export function textRow({ value, ...row }: TableRow): TextRow {
+  return { ...row, text: asText(value), reason: reasonOf(value) };
+}
+
 /** Whether an entry has a syntax error in it: what it says is a guess then. */
 function isBroken(value: Value): boolean {
   if (value.kind === 'undecidable') return value.reason === SYNTAX_ERROR;

@@ -27,21 +27,17 @@ export function readDecorators(sources: PythonSources, files: readonly string[])
   const categories = new Map<string, CategoryEvidence>();
   const undecidable: Undecidable[] = [];
   const diagnostics: Diagnostic[] = [];
-  for (const each of files.flatMap((file) => callsIn(sources, file))) {
-    const converter = readConverter(sources, each);
-    if ('reason' in converter) {
-      undecidable.push(converter);
-      continue;
-    }
-    const { side } = converter;
-    const names = positionalTexts(sources, each.file, each.call);
-    undecidable.push(...names.undecidable);
-    for (const { text } of names.texts) {
-      const own = registrationOf(text, converter, each);
-      const earlier = found.get(`${side} ${text}`);
+  const reads = files.map((file) =>
+    sources.answer(['llama.cpp: converters', file], () => convertersIn(sources, file)),
+  );
+  for (const read of reads.flat()) {
+    undecidable.push(...read.undecidable);
+    for (const own of read.registrations) {
+      const { key, registry } = own;
+      const earlier = found.get(`${registry} ${key}`);
       if (earlier !== undefined) diagnostics.push(replaced(own, earlier));
-      found.set(`${side} ${text}`, own);
-      if (side === 'mmproj') categories.set(text, { multimodal: evidence(each) });
+      found.set(`${registry} ${key}`, own);
+      if (registry === 'mmproj') categories.set(key, { multimodal: read.evidence });
     }
   }
   return { registrations: [...found.values()], undecidable, diagnostics, categories };
@@ -52,8 +48,30 @@ export function mayRegister(sources: PythonSources, file: string): boolean {
   return mayDecorate(sources, file, DECORATORS);
 }
 
-function callsIn(sources: PythonSources, file: string): readonly DecoratorCall[] {
-  return DECORATORS.flatMap((decorator) => decoratorCalls(sources, file, decorator));
+/** What one call of a decorator registers. */
+interface CallRead {
+  readonly registrations: readonly Registration[];
+  readonly undecidable: readonly Undecidable[];
+  readonly evidence: Evidence;
+}
+
+function convertersIn(sources: PythonSources, file: string): readonly CallRead[] {
+  const calls = DECORATORS.flatMap((decorator) => decoratorCalls(sources, file, decorator));
+  // A copy keeps nothing of the text of the file.
+  return structuredClone(calls.map((each) => readCall(sources, each)));
+}
+
+function readCall(sources: PythonSources, each: DecoratorCall): CallRead {
+  const converter = readConverter(sources, each);
+  const { file, call } = each;
+  const evidence = { file, line: call.line, column: call.column, rule: 'llamacpp-projector' };
+  if ('reason' in converter) return { registrations: [], undecidable: [converter], evidence };
+  const { texts, undecidable } = positionalTexts(sources, file, call);
+  return {
+    registrations: texts.map(({ text }) => registrationOf(text, converter, each)),
+    undecidable,
+    evidence,
+  };
 }
 
 interface Converter {
@@ -98,10 +116,6 @@ function registrationOf(
     classFile: file,
     classLine: statement.line,
   });
-}
-
-function evidence({ file, call: { line, column } }: DecoratorCall): Evidence {
-  return { file, line, column, rule: 'llamacpp-projector' };
 }
 
 function replaced({ key, registry, file, line }: Registration, earlier: Registration): Diagnostic {

@@ -3,10 +3,9 @@
  * that only a decorator registers is never found, and a row without a decorator ends in a KeyError.
  */
 import type { Diagnostic } from '../../diagnostics.js';
-import { asText } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import type { RegistryRead } from '../registrations.js';
-import { readTable, type Table, type TableRow } from '../tables.js';
+import { answerTable, type TextRow, type TextTable } from '../tables.js';
 import { entriesPlace } from '../places.js';
 import type { KeptPlace, Registration } from '../types.js';
 import type { Side } from './decorators.js';
@@ -22,7 +21,7 @@ export function compareMaps(
 ): RegistryRead {
   if (!hasMaps(sources, file, decorated))
     return { registrations: decorated, undecidable: [], diagnostics: [] };
-  const tables = SIDES.map((side) => ({ side, table: readTable(sources, file, MAPS[side]) }));
+  const tables = SIDES.map((side) => ({ side, table: answerTable(sources, file, MAPS[side]) }));
   const unreachable = new Map<Registration, Diagnostic>();
   for (const { side, table } of tables) {
     for (const each of decorated.filter(({ registry }) => registry === side)) {
@@ -54,7 +53,7 @@ export function readPlaces(
     const reason = `the converter looks up there what is registered for ${side}`;
     const isRegistered = new Set(decorated.flatMap(({ registry, key }) => (registry === side ? [key] : [])));
     const need = (name: string): string | null => (isRegistered.has(name) ? reason : null);
-    const { rows } = readTable(sources, file, MAPS[side]);
+    const { rows } = answerTable(sources, file, MAPS[side]);
     const described = { id: `${side}-map`, title: `the map for ${side}, ${MAPS[side]}`, file, need };
     return entriesPlace(
       described,
@@ -73,23 +72,22 @@ function siblings(path: string, other: string): boolean {
 }
 
 /** Nothing can be said of what is missing in a table that was not read whole. */
-function isComplete({ rows, undecidable, diagnostics }: Table): boolean {
+function isComplete({ rows, undecidable, diagnostics }: TextTable): boolean {
   return rows.length > 0 && undecidable.length === 0 && diagnostics.length === 0;
 }
 
 function neverReached(
   { key, file, line }: Registration,
   side: Side,
-  { place }: Table,
+  { place }: TextTable,
   map: string,
 ): Diagnostic {
   const message = `${key} is registered for ${side}, but ${MAPS[side]} (${map}:${place?.line ?? 1}) has no row for it: the converter says that it is not supported`;
   return { rule: 'registry-unreachable', severity: 'warning', message, file, line, column: 1 };
 }
 
-function deadRow(row: TableRow, side: Side, decorated: readonly Registration[]): readonly Diagnostic[] {
-  const { key, file, line, column } = row;
-  const module = asText(row.value);
+function deadRow(row: TextRow, side: Side, decorated: readonly Registration[]): readonly Diagnostic[] {
+  const { key, file, line, column, text: module } = row;
   const named = decorated.filter((each) => each.key === key);
   const own = named.find(({ registry }) => registry === side);
   if (own !== undefined && (module === null || moduleOf(own) === module)) return [];

@@ -8,18 +8,27 @@ export interface Drafts {
   readonly undecidable: readonly Undecidable[];
 }
 
-/** Architectures that a configuration builder puts in place of a checkpoint's own when it builds a draft model. */
+/** See {@link draftsIn}, of all of the files. */
 export function readDrafts(sources: PythonSources, files: readonly string[]): Drafts {
+  const reads = files.map((file) =>
+    sources.answer(['lmdeploy: drafts', file], () => draftsIn(sources, file)),
+  );
+  return {
+    names: new Set(reads.flatMap(({ names }) => [...names])),
+    undecidable: reads.flatMap(({ undecidable }) => undecidable),
+  };
+}
+
+/** Architectures that a configuration builder puts in place of a checkpoint's own when it builds a draft model. */
+function draftsIn(sources: PythonSources, file: string): Drafts {
   const names = new Set<string>();
   const undecidable: Undecidable[] = [];
-  for (const file of files) {
-    if (!sources.raw(file).text.includes('is_draft_model')) continue;
-    for (const value of draftValues(sources.project.bodies(file)?.body ?? [])) {
-      if (value.kind === 'string' && value.value !== null) names.add(value.value);
-      else undecidable.push({ file, line: value.line, reason: 'the architecture of the draft is computed' });
-    }
+  if (!sources.raw(file).text.includes('is_draft_model')) return { names, undecidable };
+  for (const value of draftValues(sources.project.bodies(file)?.body ?? [])) {
+    if (value.kind === 'string' && value.value !== null) names.add(value.value);
+    else undecidable.push({ file, line: value.line, reason: 'the architecture of the draft is computed' });
   }
-  return { names, undecidable };
+  return structuredClone({ names, undecidable });
 }
 
 function draftValues(body: readonly Stmt[]): readonly Expr[] {

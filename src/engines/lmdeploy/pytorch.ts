@@ -1,9 +1,9 @@
 /** The registry of lmdeploy's PyTorch engine: dictionaries of dotted class names in `module_map.py`. */
-import type { Diagnostic } from '../../diagnostics.js';
+import type { Diagnostic, Place } from '../../diagnostics.js';
 import { asText } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import { registration, type RegistryRead } from '../registrations.js';
-import { classPlace, readTable, reasonOf, type TableRow } from '../tables.js';
+import { answerTable, classPlace, readTable, textRow, type TextRow } from '../tables.js';
 import { inDirectory, type Registration } from '../types.js';
 import { readDrafts } from './drafts.js';
 
@@ -27,13 +27,15 @@ export function pytorchFiles(
 export function readPytorch(sources: PythonSources, directory: string): RegistryRead {
   const file = inDirectory(directory, MODULE_MAP);
   const drafts = readDrafts(sources, configurations(sources, directory));
-  const main = readTable(sources, file, 'MODULE_MAP');
+  const main = answerTable(sources, file, 'MODULE_MAP');
+  const others = sources.answer('lmdeploy: other tables', () => optionalTables(sources, file));
   const reads = main.rows.map((row) => readRow(sources, row, 'pytorch', drafts.names));
-  const extra = [...optionalTables(sources, file)].flatMap(([registry, rows]) =>
+  const former = sources.answer('lmdeploy: removed', () => removedModels(sources, file));
+  const extra = [...others].flatMap(([registry, rows]) =>
     rows.map((row) => readRow(sources, row, registry, drafts.names)),
   );
   return {
-    registrations: [...[...reads, ...extra].flatMap((read) => read.registrations), ...removed(sources, file)],
+    registrations: [...[...reads, ...extra].flatMap((read) => read.registrations), ...former],
     undecidable: [
       ...main.undecidable,
       ...[...reads, ...extra].flatMap((read) => read.undecidable),
@@ -48,21 +50,22 @@ function configurations({ tree }: PythonSources, directory: string): readonly st
 }
 
 /** Rows of the tables per device and of the user's own, by registry. */
-function optionalTables(sources: PythonSources, file: string): ReadonlyMap<string, readonly TableRow[]> {
-  const tables = new Map<string, readonly TableRow[]>();
+function optionalTables(sources: PythonSources, file: string): ReadonlyMap<string, readonly TextRow[]> {
+  const tables = new Map<string, readonly TextRow[]>();
   if (!binds(sources, file, DEVICE_MAPS)) return tables;
   for (const { key: device, value, ...place } of readTable(sources, file, DEVICE_MAPS).rows) {
     const entries = value.kind === 'dict' ? value.entries : [];
     const rows = entries.flatMap(([name, target]) => {
       const key = asText(name);
-      return key === null ? [] : [{ ...place, key, value: target }];
+      return key === null ? [] : [textRow({ ...place, key, value: target })];
     });
     tables.set(`pytorch.${device}`, rows);
   }
   if (binds(sources, file, CUSTOM_MAP)) {
-    tables.set('pytorch.custom', readTable(sources, file, CUSTOM_MAP).rows);
+    tables.set('pytorch.custom', readTable(sources, file, CUSTOM_MAP).rows.map(textRow));
   }
-  return tables;
+  // A copy keeps nothing of the text of the file.
+  return structuredClone(tables);
 }
 
 function binds(sources: PythonSources, file: string, name: string): boolean {
@@ -71,20 +74,20 @@ function binds(sources: PythonSources, file: string, name: string): boolean {
 
 function readRow(
   sources: PythonSources,
-  row: TableRow,
+  row: TextRow,
   registry: string,
   drafts: ReadonlySet<string>,
 ): RegistryRead {
-  const { key, file, line, status } = row;
-  const qualified = asText(row.value);
+  const { key, file, line, status, text: qualified } = row;
   if (qualified === null) {
-    const reason = `the implementation of ${key} is not known: ${reasonOf(row.value)}`;
+    const reason = `the implementation of ${key} is not known: ${row.reason}`;
     return { registrations: [], undecidable: [{ file, line, reason }], diagnostics: [] };
   }
   const dot = qualified.lastIndexOf('.');
-  const className = qualified.slice(dot + 1);
-  const target = sources.project.resolveImport(file, 0, qualified.slice(0, Math.max(dot, 0)));
-  const place = target.kind === 'module' ? classPlace(sources, target.path, className) : null;
+  const [module, className] = [qualified.slice(0, Math.max(dot, 0)), qualified.slice(dot + 1)];
+  const place = sources.answer(['lmdeploy: class', module, className], () =>
+    implementation(sources, module, className),
+  );
   return {
     registrations: [
       registration({
@@ -104,15 +107,23 @@ function readRow(
   };
 }
 
-function dangling({ key, file, line, column }: TableRow, qualified: string): Diagnostic {
+function implementation(sources: PythonSources, module: string, className: string): Place | null {
+  // Where it is imported makes no difference for a name that is not relative.
+  const target = sources.project.resolveImport('', 0, module);
+  return target.kind === 'module' ? structuredClone(classPlace(sources, target.path, className)) : null;
+}
+
+function dangling({ key, file, line, column }: TextRow, qualified: string): Diagnostic {
   const message = `${key} is registered as ${qualified}, which the sources do not define: the engine would fail to import it`;
   return { rule: 'registry-dead-entry', severity: 'error', message, file, line, column };
 }
 
 /** Architectures that lmdeploy refuses by name; the value is the family that it no longer serves. */
-function removed(sources: PythonSources, file: string): readonly Registration[] {
+function removedModels(sources: PythonSources, file: string): readonly Registration[] {
   if (!binds(sources, file, REMOVED_MAP)) return [];
-  return readTable(sources, file, REMOVED_MAP).rows.map(({ key, line }) =>
+  const { rows } = readTable(sources, file, REMOVED_MAP);
+  const removed = rows.map(({ key, line }) =>
     registration({ key, className: key, registry: 'pytorch.removed', status: 'removed', file, line }),
   );
+  return structuredClone(removed);
 }

@@ -24,30 +24,38 @@ export function visionFiles(
  * class inherits it and brings a test of its own.
  */
 export function readVision(sources: PythonSources, directory: string): RegistryRead {
-  const reads = pythonFiles(sources.tree, inDirectory(directory, PROCESSORS))
-    .flatMap((file) => decoratorCalls(sources, file, 'VISION_MODELS.register_module'))
-    .map((each) => ({
-      each,
-      ...(matchesByCode(each) ? byCode(each) : attributeTexts(sources, each, '_arch')),
-    }));
+  const reads = pythonFiles(sources.tree, inDirectory(directory, PROCESSORS)).map((file) =>
+    sources.answer(['lmdeploy: processors', file], () => processorsIn(sources, file)),
+  );
   return {
-    registrations: reads.flatMap(({ each, texts }) =>
-      texts.map(({ text, file, line }) =>
-        registration({
-          key: text,
-          className: each.statement.name,
-          registry: 'vision',
-          kind: 'component',
-          file,
-          line,
-          classFile: file,
-          classLine: each.statement.line,
-        }),
-      ),
-    ),
+    registrations: reads.flatMap((read) => read.registrations),
     undecidable: reads.flatMap((read) => read.undecidable),
     diagnostics: [],
   };
+}
+
+function processorsIn(sources: PythonSources, file: string): RegistryRead {
+  const reads = decoratorCalls(sources, file, 'VISION_MODELS.register_module').map((each) => ({
+    each,
+    ...(matchesByCode(each) ? byCode(each) : attributeTexts(sources, each, '_arch')),
+  }));
+  const registrations = reads.flatMap(({ each, texts }) =>
+    texts.map(({ text, file, line }) =>
+      registration({
+        key: text,
+        className: each.statement.name,
+        registry: 'vision',
+        kind: 'component',
+        file,
+        line,
+        classFile: file,
+        classLine: each.statement.line,
+      }),
+    ),
+  );
+  const undecidable = reads.flatMap((read) => read.undecidable);
+  // A copy keeps nothing of the text of the file.
+  return structuredClone({ registrations, undecidable, diagnostics: [] });
 }
 
 function matchesByCode({ statement: { body } }: DecoratorCall): boolean {
@@ -66,6 +74,10 @@ function byCode({ file, statement: { line, name } }: DecoratorCall): Texts {
 
 /** Architectures that `check_vl_llm` accepts whatever else the configuration says. */
 export function readCategories(sources: PythonSources, directory: string): CategoriesRead {
+  return sources.answer('lmdeploy: categories', () => structuredClone(categoriesOf(sources, directory)));
+}
+
+function categoriesOf(sources: PythonSources, directory: string): CategoriesRead {
   const file = inDirectory(directory, ARCHS);
   const facts = sources.tree.has(file) ? sources.project.bodies(file) : null;
   const statement = findFunctionStatement(facts?.body ?? [], 'check_vl_llm');

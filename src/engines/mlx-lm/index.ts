@@ -1,9 +1,9 @@
 import type { Diagnostic, Place } from '../../diagnostics.js';
-import { asText, type Value } from '../../python/evaluate/index.js';
+import type { Value } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import { hiddenIn, hiddenRegistrations } from '../hidden.js';
 import { engineScan, pythonFiles, registration, type RegistryRead } from '../registrations.js';
-import { readTable, reasonOf, registryMissing, type TableRow } from '../tables.js';
+import { answerTable, reasonOf, registryMissing, type TextRow } from '../tables.js';
 import {
   inDirectory,
   locatePackage,
@@ -68,39 +68,46 @@ export const mlxLm: EngineAdapter = {
 
 function readModules(sources: PythonSources, directory: string): RegistryRead {
   const folder = inDirectory(directory, MODELS);
-  const registrations: Registration[] = [];
-  const undecidable: Undecidable[] = [];
-  for (const file of pythonFiles(sources.tree, folder)) {
+  const reads = pythonFiles(sources.tree, folder).flatMap((file) => {
     const name = file.slice(folder.length + 1, -'.py'.length);
-    if (name === '__init__') continue;
-    const model = sources.project.lookup(file, MODEL);
-    const args = sources.project.lookup(file, ARGUMENTS);
-    if (model === undefined || args === undefined) {
-      const hidden = hiddenIn(sources, file);
-      if (hidden !== null) undecidable.push(hidden);
-      continue;
-    }
-    const place = placeOf(model, file);
-    if (place === null) {
-      undecidable.push({ file, line: 1, reason: `${MODEL} of ${name} is not known: ${reasonOf(model)}` });
-    }
-    registrations.push(
-      registration({
-        key: name,
-        keyKind: 'modelType',
-        className: model.kind === 'class' ? model.name : MODEL,
-        registry: 'models',
-        file,
-        line: importLine(sources, file) ?? (place?.file === file ? place.line : 1),
-        classFile: place?.file ?? null,
-        classLine: place?.line ?? null,
-      }),
-    );
-  }
+    return name === '__init__'
+      ? []
+      : [sources.answer(['mlx-lm: module', file], () => structuredClone(readModule(sources, file, name)))];
+  });
   const diagnostics = sources.tree.has(folder)
     ? []
     : [registryMissing(folder, 1, `${folder} is not there: the models were moved, and none can be read`)];
-  return { registrations, undecidable, diagnostics };
+  return {
+    registrations: reads.flatMap((read) => read.registrations),
+    undecidable: reads.flatMap((read) => read.undecidable),
+    diagnostics,
+  };
+}
+
+function readModule(
+  sources: PythonSources,
+  file: string,
+  name: string,
+): Pick<RegistryRead, 'registrations' | 'undecidable'> {
+  const model = sources.project.lookup(file, MODEL);
+  const args = sources.project.lookup(file, ARGUMENTS);
+  if (model === undefined || args === undefined) {
+    const hidden = hiddenIn(sources, file);
+    return { registrations: [], undecidable: hidden === null ? [] : [hidden] };
+  }
+  const place = placeOf(model, file);
+  const reason = `${MODEL} of ${name} is not known: ${reasonOf(model)}`;
+  const own = registration({
+    key: name,
+    keyKind: 'modelType',
+    className: model.kind === 'class' ? model.name : MODEL,
+    registry: 'models',
+    file,
+    line: importLine(sources, file) ?? (place?.file === file ? place.line : 1),
+    classFile: place?.file ?? null,
+    classLine: place?.line ?? null,
+  });
+  return { registrations: [own], undecidable: place === null ? [{ file, line: 1, reason }] : [] };
 }
 
 function placeOf(model: Value, file: string): Place | null {
@@ -124,15 +131,14 @@ function readRemapping(
   directory: string,
   modules: readonly Registration[],
 ): RegistryRead {
-  const table = readTable(sources, inDirectory(directory, UTILS), REMAPPING);
+  const table = answerTable(sources, inDirectory(directory, UTILS), REMAPPING);
   const byName = new Map(modules.map((each) => [each.key, each]));
   const undecidable: Undecidable[] = [...table.undecidable];
   const diagnostics: Diagnostic[] = [...table.diagnostics];
   const registrations = table.rows.flatMap((row) => {
-    const { key, status, file, line } = row;
-    const target = asText(row.value);
+    const { key, status, file, line, text: target } = row;
     if (target === null) {
-      undecidable.push({ file, line, reason: `the module of ${key} is not known: ${reasonOf(row.value)}` });
+      undecidable.push({ file, line, reason: `the module of ${key} is not known: ${row.reason}` });
       return [];
     }
     const module = byName.get(target);
@@ -155,7 +161,7 @@ function readRemapping(
   return { registrations, undecidable, diagnostics };
 }
 
-function dangling({ key, file, line, column }: TableRow, target: string): Diagnostic {
+function dangling({ key, file, line, column }: TextRow, target: string): Diagnostic {
   const message = `${key} is remapped to ${target}, but models/${target}.py is no model module: the model type would be refused`;
   return { rule: 'registry-dead-entry', severity: 'error', message, file, line, column };
 }

@@ -1,11 +1,11 @@
-import { compareText, type Diagnostic, type Evidence } from '../../diagnostics.js';
+import type { Diagnostic, Evidence } from '../../diagnostics.js';
 import type { PythonSources } from '../../python/sources.js';
 import { expressions, expressionsOf, statements } from '../../python/walk.js';
 import { environmentUnset } from '../assumptions.js';
 import { engineScan, pythonFiles, registration, type RegistryRead } from '../registrations.js';
-import { readEntryClass, type EntryClass } from '../sglang/entry-class.js';
+import type { EntryClass } from '../sglang/entry-class.js';
 import { predicateFiles, readCategories, readDrafts, readWrappers } from '../sglang/predicates.js';
-import { moduleFiles, undecidedIn } from '../sglang/srt.js';
+import { moduleFiles, readModules } from '../sglang/srt.js';
 import { registryMissing } from '../tables.js';
 import {
   inDirectory,
@@ -67,15 +67,18 @@ export const sglangJax: EngineAdapter = {
   },
 };
 
+type KindOf = (name: string) => RegistrationKind;
+
 /** Every module directly in `srt/models`, in the order in which the registry imports them; names are unique. */
 function readModels(sources: PythonSources, directory: string): RegistryRead {
   const folder = inDirectory(directory, MODELS);
-  const isWrapper = readWrappers(sources, directory);
   const drafts = readDrafts(sources, directory);
-  const kindOf = (name: string): RegistrationKind =>
-    isWrapper(name) ? 'wrapper' : drafts.has(name) ? 'draft' : 'model';
   const files = moduleFiles(sources.tree, folder);
-  const read = readEntries(sources, files, 'srt', kindOf, 'error');
+  const kindsOf = (names: readonly string[]): KindOf => {
+    const wrappers = readWrappers(sources, directory, names);
+    return (name) => (wrappers.has(name) ? 'wrapper' : drafts.has(name) ? 'draft' : 'model');
+  };
+  const read = readEntries(sources, files, 'srt', kindsOf, 'error');
   if (sources.tree.has(folder)) return read;
   const message = `${folder} is not there: the models were moved, and no registration can be read`;
   return { ...read, diagnostics: [registryMissing(folder, 1, message)] };
@@ -85,7 +88,7 @@ function readModels(sources: PythonSources, directory: string): RegistryRead {
 function readComponents(sources: PythonSources, directory: string): RegistryRead {
   const files = sources.tree.list(inDirectory(directory, COMPONENTS)).filter((path) => path.endsWith('.py'));
   const withEntry = files.filter((path) => sources.raw(path).text.includes('EntryClass'));
-  const read = readEntries(sources, withEntry, 'multimodal', () => 'component', 'warning');
+  const read = readEntries(sources, withEntry, 'multimodal', () => () => 'component', 'warning');
   // The loader looks nothing up among them.
   return { ...read, undecidable: read.undecidable.filter((each) => each.mayHideMore === undefined) };
 }
@@ -94,14 +97,12 @@ function readEntries(
   sources: PythonSources,
   files: readonly string[],
   registry: string,
-  kindOf: (name: string) => RegistrationKind,
+  kindsOf: (names: readonly string[]) => KindOf,
   severity: Diagnostic['severity'],
 ): RegistryRead {
-  const modules = [...files].sort(compareText).map((file) => {
-    const facts = sources.facts(file);
-    return { file, entry: facts === null ? null : readEntryClass(sources.project, facts) };
-  });
+  const modules = readModules(sources, files);
   const entries = modules.flatMap(({ entry }) => entry ?? []);
+  const kindOf = kindsOf(entries.flatMap((each) => each.entries.map(({ name }) => name)));
   const found = new Map<string, Registration>();
   const diagnostics: Diagnostic[] = [];
   for (const entry of entries) {
@@ -114,14 +115,14 @@ function readEntries(
       else diagnostics.push(duplicate(each, earlier, severity));
     }
   }
-  const undecidable = modules.flatMap(({ file, entry }) => undecidedIn(sources, file, entry));
+  const undecidable = modules.flatMap(({ undecided }) => undecided);
   return { registrations: [...found.values()], undecidable, diagnostics };
 }
 
 function registrationsOf(
   { entries, place: { file, line } }: EntryClass,
   registry: string,
-  kindOf: (name: string) => RegistrationKind,
+  kindOf: KindOf,
 ): readonly Registration[] {
   return entries.map(({ name, certain, classPlace }) =>
     registration({
@@ -162,11 +163,12 @@ function readFallback(
   registrations: readonly Registration[],
 ): Fallback {
   const file = inDirectory(directory, REGISTRY);
-  const appended = appendedName(sources, file);
+  const appended = sources.answer('sglang-jax: appended', () => appendedName(sources, file));
   if (appended === null) return { gate: null, diagnostics: [] };
   const { name, line, column } = appended;
   if (registrations.some(({ key }) => key === name)) {
-    return { gate: findGate(sources, directory), diagnostics: [] };
+    const gate = sources.answer('sglang-jax: fallback gate', () => findGate(sources, directory));
+    return { gate, diagnostics: [] };
   }
   const message = `the registry falls back to ${name}, but no module of ${inDirectory(directory, MODELS)} registers it: an unregistered architecture is refused`;
   return {

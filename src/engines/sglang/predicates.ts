@@ -132,7 +132,18 @@ function predicate(
  * Architectures that no checkpoint declares. Wrappers: the loader puts them in place of a checkpoint's own
  * (`architectures = ["X"]`, or the test by prefix in `_model_impl_from_architecture`).
  */
-export function readWrappers(sources: PythonSources, directory: string): (architecture: string) => boolean {
+export function readWrappers(
+  sources: PythonSources,
+  directory: string,
+  architectures: readonly string[],
+): ReadonlySet<string> {
+  return sources.answer(
+    ['sglang: wrappers', architectures],
+    () => new Set(architectures.filter(wrapperTest(sources, directory))),
+  );
+}
+
+function wrapperTest(sources: PythonSources, directory: string): (architecture: string) => boolean {
   const { loaderUtils, registry } = pathsOf(directory);
   const substituted = new Set([
     ...assignedArchitectures(sources, loaderUtils),

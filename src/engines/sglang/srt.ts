@@ -52,9 +52,7 @@ type KindOf = (architecture: string, file: string) => RegistrationKind;
 
 function kindReader(sources: PythonSources, directory: string, entries: readonly EntryClass[]): KindOf {
   const names = entries.flatMap((each) => each.entries.map(({ name }) => name));
-  const wrappers = new Set(
-    sources.answer(['sglang: wrappers', names], () => names.filter(readWrappers(sources, directory))),
-  );
+  const wrappers = readWrappers(sources, directory, names);
   const drafts = readDrafts(sources, directory);
   return (architecture, file) => {
     if (wrappers.has(architecture)) return 'wrapper';
@@ -62,9 +60,16 @@ function kindReader(sources: PythonSources, directory: string, entries: readonly
   };
 }
 
-interface ModuleRead {
+export interface ModuleRead {
   readonly entry: EntryClass | null;
   readonly undecided: readonly Undecidable[];
+}
+
+/** What modules register, in the order in which the registry imports them. */
+export function readModules(sources: PythonSources, files: readonly string[]): readonly ModuleRead[] {
+  return [...files]
+    .sort(compareText)
+    .map((file) => sources.answer(['sglang: module', file], () => readModule(sources, file)));
 }
 
 function readModule(sources: PythonSources, file: string): ModuleRead {
@@ -74,15 +79,12 @@ function readModule(sources: PythonSources, file: string): ModuleRead {
   return structuredClone({ entry: entry === null ? null : withoutValues(entry), undecided });
 }
 
-/** Reads the modules of a model package, in the order in which the registry imports them. */
 function readModelPackage(
   sources: PythonSources,
   files: readonly string[],
   kindsOf: (entries: readonly EntryClass[]) => KindOf,
 ): RegistryRead {
-  const modules = [...files]
-    .sort(compareText)
-    .map((file) => sources.answer(['sglang: module', file], () => readModule(sources, file)));
+  const modules = readModules(sources, files);
   const kindOf = kindsOf(modules.flatMap(({ entry }) => entry ?? []));
   const found = new Map<string, Registration>();
   const diagnostics: Diagnostic[] = [];
@@ -100,11 +102,7 @@ function readModelPackage(
 }
 
 /** What is not known of a module's `EntryClass`, and what a syntax error hides of it, here or where a class is. */
-export function undecidedIn(
-  sources: PythonSources,
-  file: string,
-  entry: EntryClass | null,
-): readonly Undecidable[] {
+function undecidedIn(sources: PythonSources, file: string, entry: EntryClass | null): readonly Undecidable[] {
   const hidden = entry === null || hasUnreadEntry(sources, file) ? hiddenIn(sources, file) : null;
   const open = (entry?.undecidable ?? []).map(({ file: where, line, reason }) => ({
     file: where,
