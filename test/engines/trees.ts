@@ -18,7 +18,7 @@ export const MODELS = 'python/sglang/srt/models';
 const extract = await createFactExtractor();
 
 /** The files below a folder, for trees that are written down in parts. */
-export function below(folder: string, files: Files): Files {
+export function below<T>(folder: string, files: Readonly<Record<string, T>>): Readonly<Record<string, T>> {
   return Object.fromEntries(Object.entries(files).map(([name, text]) => [`${folder}/${name}`, text]));
 }
 
