@@ -80,7 +80,7 @@ function converted(sources: PythonSources, file: string): (name: string) => stri
   const models = sources.answer('lmdeploy: special source models', () => {
     const value = sources.tree.has(file) ? sources.project.lookup(file, SPECIAL) : undefined;
     if (value?.kind !== 'dict') return null;
-    return new Map(value.entries.map(([name, model]) => [asText(name), asText(model)]));
+    return structuredClone(new Map(value.entries.map(([name, model]) => [asText(name), asText(model)])));
   });
   return (name) => (models === null ? name : (models.get(name) ?? 'hf'));
 }
