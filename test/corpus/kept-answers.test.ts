@@ -8,7 +8,15 @@ import { firstParents } from './first-parents.js';
 /** Many commits, one after the other, and some far apart. */
 const [NEAR, FAR] = FULL ? [60, 20] : [6, 2];
 
-test.each(['sglang.git', 'transformers.git', 'vllm.git'])(
+test.each([
+  'sglang.git',
+  'transformers.git',
+  'vllm.git',
+  'lmdeploy.git',
+  'mlx-lm.git',
+  'sglang-jax.git',
+  'llama.cpp.git',
+])(
   'along the history of %s each revision is as if nothing had been kept of the one before, and less is read',
   { timeout: 3_600_000 },
   async (name) => {
