@@ -3,7 +3,13 @@ import { join } from 'node:path';
 import { sglang } from '../../src/engines/sglang/index.js';
 import { locateTransformers } from '../../src/engines/transformers/index.js';
 import type { Finding } from '../../src/findings/finding.js';
-import { createLinter, openedEngines, type Linter, type LintInput, type LintResult } from '../../src/lint/lint.js';
+import {
+  createLinter,
+  openedEngines,
+  type Linter,
+  type LintInput,
+  type LintResult,
+} from '../../src/lint/lint.js';
 import { examplesOf } from '../../src/models/material.js';
 import type { Workspace } from '../../src/scan/workspace.js';
 import { readSglang, readTransformers } from '../engines/trees.js';
