@@ -1,5 +1,5 @@
 /** archscan itself: without a kept answer, with one, with one of which a changed file made a part useless, and of a revision. */
-import { mkdirSync, readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import type { Answer } from './answer.js';
 import { documentAnswer, examplesAnswer, legacyAnswer, scanAnswer } from './answers-of-peers.js';
@@ -128,6 +128,32 @@ export function changedPeers(at: BenchFolder, cli: string): readonly Peer[] {
       },
       ...scan('archscan-scan-checkout', ofBoth),
     },
+  ];
+}
+
+/** The document that `track` wrote, with a sentence of somebody's: checked without what was kept, and after another one. */
+export function lintPeers(at: BenchFolder, cli: string): readonly Peer[] {
+  const { sglang, transformers } = at.sources;
+  const written = join(at.path, 'archscan-track.md');
+  const peer = (id: string, title: string, cache: readonly string[]): Peer => {
+    const document = join(at.path, `${id}.md`);
+    const argv = [process.execPath, cli, 'lint', sglang.root, document, '--transformers', transformers.root];
+    let times = 0;
+    return {
+      ...{ id, title, job: 'document', answer: null },
+      before() {
+        writeFileSync(document, `${readFileSync(written, 'utf8')}\nRead ${++times} times.\n`);
+      },
+      commands: [at.command(id, [...argv, '--quiet', ...cache])],
+    };
+  };
+  return [
+    peer('archscan-lint', 'archscan lint of the document', ['--no-cache']),
+    peer(
+      'archscan-lint-changed',
+      'archscan lint of the document, which alone changed',
+      keptIn(at, 'lint-cache'),
+    ),
   ];
 }
 

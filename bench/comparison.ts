@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { compareAnswers, type Answer } from './answer.js';
 import { transformersVersion } from './answers-of-peers.js';
-import { archscanPeers, changedPeers, revisionPeers } from './archscan-peers.js';
+import { archscanPeers, changedPeers, lintPeers, revisionPeers } from './archscan-peers.js';
 import { describeMachine, watchLoad } from './machine.js';
 import type { BenchOptions } from './options.js';
 import {
@@ -71,6 +71,7 @@ function candidates(at: BenchFolder, tools: Tools, options: BenchOptions): reado
   return [
     ...archscanPeers(at, cli),
     ...changedPeers(at, cli),
+    ...lintPeers(at, cli),
     ...(options.repository ? revisionPeers(at, cli) : []),
     ...(seed === undefined
       ? (['names', 'steps', 'document'] as const).map((job) =>
