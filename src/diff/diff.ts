@@ -2,6 +2,7 @@
 import { compareText } from '../diagnostics.js';
 import { hidingPlaces } from '../engines/hidden.js';
 import type { Registration, Undecidable } from '../engines/types.js';
+import { groupBy } from '../group-by.js';
 import type { ScannedEngine, ScannedTransformers, ScanResult } from '../scan/contract.js';
 
 /** One field of a registration that differs. Lines are not compared: they shift without meaning anything. */
@@ -77,20 +78,39 @@ function diffEngine(before: ScannedEngine | undefined, after: ScannedEngine | un
   const keyOf = ({ registry, key }: Registration): string => `${registry}\u0001${key}`;
   const olds = byOccurrence(before?.registrations ?? [], keyOf);
   const news = byOccurrence(after?.registrations ?? [], keyOf);
+  const gone = [...olds].flatMap(([key, each]) => (news.has(key) ? [] : [each]));
+  const come = [...news].flatMap(([key, each]) => (olds.has(key) ? [] : [each]));
+  const moved = movedRegistrations(gone, come);
   const changed = [...olds].flatMap(([key, old]) => {
-    const now = news.get(key);
+    const now = news.get(key) ?? moved.get(old);
     const fields = now === undefined ? [] : changedFields(old, now);
     return now === undefined || fields.length === 0 ? [] : [{ before: old, after: now, fields }];
   });
+  const elsewhere = new Set(moved.values());
   const hidden = [before, after].flatMap((each) => (each === undefined ? [] : hidingPlaces(each)));
   return {
     id: (after ?? before)?.id ?? '',
     only: before === undefined ? 'after' : after === undefined ? 'before' : null,
-    added: [...news].flatMap(([key, each]) => (olds.has(key) ? [] : [each])).sort(compareRegistrations),
-    removed: [...olds].flatMap(([key, each]) => (news.has(key) ? [] : [each])).sort(compareRegistrations),
+    added: come.filter((each) => !elsewhere.has(each)).sort(compareRegistrations),
+    removed: gone.filter((each) => !moved.has(each)).sort(compareRegistrations),
     changed: changed.sort((a, b) => compareRegistrations(a.after, b.after)),
     ...(hidden.length === 0 ? {} : { hidden }),
   };
+}
+
+/** What only one registry lost, by what only one other registry got under the same key. */
+function movedRegistrations(
+  gone: readonly Registration[],
+  come: readonly Registration[],
+): ReadonlyMap<Registration, Registration> {
+  const nameOf = ({ keyKind, key }: Registration): string => `${keyKind}\u0001${key}`;
+  const news = groupBy(come, nameOf);
+  const moves = [...groupBy(gone, nameOf)].flatMap(([name, [old, ...others]]) => {
+    const [now, ...more] = news.get(name) ?? [];
+    const isOne = others.length + more.length === 0;
+    return old === undefined || now === undefined || !isOne ? [] : [[old, now] as const];
+  });
+  return new Map(moves);
 }
 
 function compareRegistrations(a: Registration, b: Registration): number {
@@ -110,6 +130,7 @@ function comparable(each: Registration): readonly (readonly [string, string])[] 
     .map(([name]) => name)
     .sort(compareText);
   return [
+    ['registry', each.registry],
     ['architecture', each.architecture ?? ''],
     ['className', each.className],
     ['kind', each.kind],

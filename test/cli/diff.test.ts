@@ -48,6 +48,35 @@ describe('archscan diff', () => {
     });
   });
 
+  test('what another registry has under the same key now is changed', async () => {
+    const folder = (...groups: readonly (readonly [group: string, ...keys: string[]])[]): string => {
+      const table = (keys: readonly string[]): string =>
+        `{${keys.map((key) => `"${key}": ("oak", "Oak")`).join(', ')}}`;
+      const dictionaries = groups.map(([group, ...keys]) => `${group} = ${table(keys)}\n`).join('');
+      const spreads = groups.map(([group]) => `**${group}`).join(', ');
+      return tempFolder({
+        'vllm/model_executor/models/oak.py': 'class Oak:\n    pass\n',
+        'vllm/model_executor/models/registry.py': `${dictionaries}_ALL = {${spreads}}\nModelRegistry = _ModelRegistry({k: v for k, v in _ALL.items()})\n`,
+      });
+    };
+    const before = folder(['_TEXT', 'Elm', 'Fir', 'Oak'], ['_EMBED', 'Yew']);
+    const after = folder(['_TEXT', 'Elm', 'Yew'], ['_EMBED', 'Oak', 'Ash']);
+    const { out } = await archscan(['diff', before, after]);
+    const file = 'vllm/model_executor/models/registry.py';
+    expect(out).toBe(
+      [
+        'vllm: 1 added, 1 removed, 2 changed',
+        `+ Ash (_EMBED) ${file}:2`,
+        `- Fir (_TEXT) ${file}:1`,
+        `~ Oak (_EMBED) ${file}:2`,
+        '    registry: _TEXT → _EMBED',
+        `~ Yew (_TEXT) ${file}:1`,
+        '    registry: _EMBED → _TEXT',
+        '',
+      ].join('\n'),
+    );
+  });
+
   test('of two outputs', async () => {
     const { folder, first, second } = history();
     const files = await Promise.all(
