@@ -70,7 +70,8 @@ function statsLater(sources: readonly PythonSources[]): () => SourceStats {
 
 function plainTree({ engines, transformers, sources }: ReadTree): KeptTree {
   const plain = {
-    engines: engines.map(({ adapter, scan }) => ({ id: adapter.id, scan })),
+    // A copy keeps nothing of the files.
+    engines: engines.map(({ adapter, scan }) => ({ id: adapter.id, scan: structuredClone(scan) })),
     // Both before the examples are read, which not every command asks for.
     problems: problemsIn(sources),
     stats: statsOf(sources),

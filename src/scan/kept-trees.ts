@@ -1,10 +1,10 @@
 /**
- * What trees say, without their sources: as plain data, so that what was read of a tree can be kept until something
- * changes in it. For commands that look into the sources of engines themselves, transformers alone can be kept.
+ * What trees say, as plain data, so that what was read of a tree can be kept until something changes in it; and what
+ * is found by looking into the sources of engines further.
  */
 import { createHash } from 'node:crypto';
 import type { KeepPart } from '../cache/parts.js';
-import type { SourceStats } from '../python/sources.js';
+import type { PythonSources, SourceStats } from '../python/sources.js';
 import type { SourceTree } from '../source/types.js';
 import { countedTree, keptTree, problemsIn, questionOf, sumOf, type ReadPlace } from './kept-tree.js';
 import { nothingFound } from './not-found.js';
@@ -21,6 +21,7 @@ import {
   type ReadEngine,
   type ReadTransformers,
   type ReadTree,
+  type TreePlace,
   type Workspace,
   type WorkspaceAccess,
   type WorkspaceOptions,
@@ -50,9 +51,10 @@ export async function scanWorkspace(
   { access = () => accessOf(options), keepPart }: Reading = {},
 ): Promise<CountedScan> {
   const { read, keep } = readingOf(options, access, keepPart);
-  const readApart: ReadPlace = async (place, answers) => withoutTexts(await read(place, answers), options);
   const trees = await readTrees(options, async (place) =>
-    keep === undefined ? countedTree(await readApart(place)) : keptTree(keep, place, options, readApart),
+    keep === undefined
+      ? countedTree(withoutTexts(await read(place), options))
+      : keptTree(keep, place, options, read),
   );
   return {
     ...joinTrees(
@@ -88,7 +90,7 @@ export async function workspaceWithSources(
 
 /** What is looked for in the sources of engines when all is read. */
 export interface Look<T> {
-  /** Plain data: what it depends on beside its arguments. */
+  /** What it depends on beside its arguments, as JSON can say it. */
   readonly given: unknown;
   /** Gives plain data. */
   readonly find: (engine: OpenedEngine, transformers: ReadTransformers | null) => T;
@@ -128,23 +130,31 @@ export async function lookIntoSources<T>(
   const workspace = joinTrees(trees, problems);
   const { transformers } = workspace;
   const surroundings = digestOf([transformers?.scan, [...(transformers?.material() ?? [])], given]);
-  const silently = { ...options, onProgress: undefined };
   const engines: LookedEngine<T>[] = [];
-  for (const { adapter, scan, place } of workspace.engines) {
-    const question = ['found', questionOf(place, options), adapter.id, surroundings];
-    const found = await keep(question, (aside) =>
+  for (const engine of workspace.engines) {
+    const { adapter, scan, place } = engine;
+    const found = await keep(['found', questionOf(place, options), adapter.id, surroundings], (aside) =>
       takingAnswers(aside, place, options, 'take', async (answers) => {
-        options.onProgress?.(`Checking ${adapter.title} in ${place.folder}`);
-        const used = await opened();
-        const tree = await used.open(place.folder, place.revision);
-        const again = await readEngine(tree, adapter, silently, { ...used, answers });
-        if (again === null) throw await nothingFound(place.folder, options);
-        return find({ ...again.engine, scan }, transformers);
+        const sources = await openAgain(engine, options, { ...(await opened()), answers });
+        return find({ adapter, scan, sources }, transformers);
       }),
     );
     engines.push({ adapter, scan, tree: await openTree(place, options), found: () => found });
   }
   return { ...workspace, engines };
+}
+
+/** The sources of an engine that was read, after what reading it asks of them. */
+async function openAgain(
+  { adapter, place }: ReadEngine & { readonly place: TreePlace },
+  options: WorkspaceOptions,
+  access: WorkspaceAccess,
+): Promise<PythonSources> {
+  options.onProgress?.(`Checking ${adapter.title} in ${place.folder}`);
+  const tree = await access.open(place.folder, place.revision);
+  const read = await readEngine(tree, adapter, { ...options, onProgress: undefined }, access);
+  if (read === null) throw await nothingFound(place.folder, options);
+  return read.engine.sources;
 }
 
 function digestOf(plain: unknown): string {
