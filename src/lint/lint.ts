@@ -8,12 +8,13 @@ import { ArchscanError } from '../errors.js';
 import { applyIgnores } from '../findings/ignores/apply.js';
 import { markdownIgnores } from '../findings/ignores/markdown.js';
 import { sortFindings, type Finding } from '../findings/finding.js';
+import type { Category } from '../models/category.js';
 import { remembered } from '../memo.js';
-import type { ReadEngine, Workspace } from '../scan/workspace.js';
+import type { ReadEngine, ReadTransformers, Workspace } from '../scan/workspace.js';
 import type { SourceTree } from '../source/types.js';
 import { buildTracking, type ClassSelection, type TrackingReport } from '../track/model.js';
 import { shownEvidence, shownFrom, textOf, type ShownPaths } from './origins.js';
-import { findInSources, type SourceFindings, type SourceSurroundings } from './source-findings.js';
+import { findInSources, type SourceFindings } from './source-findings.js';
 import { FIX_MODE, lintTracking } from './tracking/index.js';
 
 /** A document as it is now. */
@@ -23,13 +24,16 @@ export interface LintDocument {
   readonly text: string;
 }
 
-export interface LintInput extends SourceSurroundings {
+export interface LintInput {
   readonly engines: readonly LintedEngine[];
   readonly documents: readonly LintDocument[];
   readonly classes: ClassSelection;
   readonly overrideRows: boolean;
   /** `YYYY-MM-DD`, for the documents that are corrected. */
   readonly date: string;
+  readonly transformers: ReadTransformers | null;
+  readonly userCategories?: Readonly<Record<string, Category>> | undefined;
+  readonly userExamples?: Readonly<Record<string, string>> | undefined;
 }
 
 /** An engine as it was read, and what is wrong in its sources. */
@@ -39,14 +43,11 @@ export interface LintedEngine extends ReadEngine {
 }
 
 /** Engines whose sources are at hand. */
-export function openedEngines(
-  { engines }: Pick<Workspace, 'engines'>,
-  surroundings: SourceSurroundings,
-): readonly LintedEngine[] {
+export function openedEngines({ engines, transformers }: Workspace): readonly LintedEngine[] {
   return engines.map((engine) => ({
     ...engine,
     tree: engine.sources.tree,
-    found: () => findInSources(engine, surroundings),
+    found: () => findInSources(engine, transformers?.scan ?? null),
   }));
 }
 

@@ -1,11 +1,11 @@
+import type { TransformersScan } from '../engines/transformers/index.js';
 import type { IgnoreComment } from '../findings/ignores/types.js';
 import { pythonIgnores } from '../findings/ignores/python.js';
 import { findingOf, type Finding } from '../findings/finding.js';
 import { remembered } from '../memo.js';
 import { joinArchitectures } from '../models/architectures.js';
-import type { Category } from '../models/category.js';
 import type { PythonSources, RawFile } from '../python/sources.js';
-import type { OpenedEngine, ReadTransformers } from '../scan/workspace.js';
+import type { OpenedEngine } from '../scan/workspace.js';
 import { textOf } from './origins.js';
 import { lintSglang } from './sglang/index.js';
 import { lintVllm } from './vllm/index.js';
@@ -20,25 +20,12 @@ export interface SourceFindings {
   readonly ignores: readonly IgnoreComment[];
 }
 
-/** What the sources of an engine are held against. */
-export interface SourceSurroundings {
-  readonly transformers: ReadTransformers | null;
-  readonly userCategories?: Readonly<Record<string, Category>> | undefined;
-  readonly userExamples?: Readonly<Record<string, string>> | undefined;
-}
-
 export function findInSources(
   { adapter, scan, sources }: OpenedEngine,
-  { transformers, userCategories, userExamples }: SourceSurroundings,
+  transformers: TransformersScan | null,
 ): SourceFindings {
   const at = adapter.locate(sources.tree);
-  const join = joinArchitectures({
-    engine: scan,
-    transformers: transformers?.scan ?? null,
-    examples: transformers?.examples,
-    userCategories,
-    userExamples,
-  });
+  const join = joinArchitectures({ engine: scan, transformers });
   const own = at === null ? [] : (LINTERS[adapter.id]?.({ sources, at, scan, join }) ?? []);
   // Only now is everything read that these rules look at.
   const diagnostics = [...scan.diagnostics, ...sources.diagnostics()];

@@ -51,6 +51,12 @@ export interface ArchitectureRecord {
   readonly example: ExampleResult;
 }
 
+/** What is served: all that does not depend on examples and on what users say. */
+export type ServedRecord = Pick<
+  ArchitectureRecord,
+  'architecture' | 'registration' | 'modelClass' | 'support'
+>;
+
 export interface JoinInput {
   readonly engine: EngineScan;
   readonly transformers: TransformersScan | null;

@@ -4,6 +4,7 @@
  */
 import { createHash } from 'node:crypto';
 import type { KeepPart } from '../cache/parts.js';
+import type { TransformersScan } from '../engines/transformers/index.js';
 import type { PythonSources, SourceStats } from '../python/sources.js';
 import type { SourceTree } from '../source/types.js';
 import { countedTree, keptTree, problemsIn, questionOf, sumOf, type ReadPlace } from './kept-tree.js';
@@ -19,7 +20,6 @@ import {
   readWorkspace,
   type OpenedEngine,
   type ReadEngine,
-  type ReadTransformers,
   type ReadTree,
   type TreePlace,
   type Workspace,
@@ -88,14 +88,6 @@ export async function workspaceWithSources(
   return joinTrees(trees, problems);
 }
 
-/** What is looked for in the sources of engines when all is read. */
-export interface Look<T> {
-  /** What it depends on beside its arguments, as JSON can say it. */
-  readonly given: unknown;
-  /** Gives plain data. */
-  readonly find: (engine: OpenedEngine, transformers: ReadTransformers | null) => T;
-}
-
 /** An engine with what was found in its sources. */
 export interface LookedEngine<T> extends ReadEngine {
   readonly tree: SourceTree;
@@ -105,12 +97,13 @@ export interface LookedEngine<T> extends ReadEngine {
 /**
  * As {@link scanWorkspace}, with what is found in the sources of each engine, or what was kept of it.
  *
+ * @param find gives plain data, which depends on nothing but its arguments
  * @throws ArchscanError as `scanWorkspace`
  */
 export async function lookIntoSources<T>(
   options: WorkspaceOptions,
   { access = () => accessOf(options), keepPart }: Reading,
-  { given, find }: Look<T>,
+  find: (engine: OpenedEngine, transformers: TransformersScan | null) => T,
 ): Promise<WorkspaceScan<LookedEngine<T>>> {
   const { opened, read, keep } = readingOf(options, access, keepPart);
   if (keep === undefined) {
@@ -118,7 +111,7 @@ export async function lookIntoSources<T>(
     const looked = (engine: OpenedEngine): LookedEngine<T> => ({
       ...engine,
       tree: engine.sources.tree,
-      found: () => find(engine, workspace.transformers),
+      found: () => find(engine, workspace.transformers?.scan ?? null),
     });
     return { ...workspace, engines: workspace.engines.map(looked) };
   }
@@ -128,12 +121,13 @@ export async function lookIntoSources<T>(
   });
   const problems = trees.flatMap((tree) => tree.problems);
   const workspace = joinTrees(trees, problems);
-  const { transformers } = workspace;
-  const surroundings = digestOf([transformers?.scan, [...(transformers?.material() ?? [])], given]);
+  const transformers = workspace.transformers?.scan ?? null;
+  const theirs = digestOf(transformers);
   const engines: LookedEngine<T>[] = [];
   for (const engine of workspace.engines) {
     const { adapter, scan, place } = engine;
-    const found = await keep(['found', questionOf(place, options), adapter.id, surroundings], (aside) =>
+    const found = await keep(['found', questionOf(place, options), adapter.id, theirs], (aside) =>
+      // What is asked here would not be asked again by who reads the tree alone.
       takingAnswers(aside, place, options, 'take', async (answers) => {
         const sources = await openAgain(engine, options, { ...(await opened()), answers });
         return find({ adapter, scan, sources }, transformers);
@@ -157,8 +151,8 @@ async function openAgain(
   return read.engine.sources;
 }
 
-function digestOf(plain: unknown): string {
-  return createHash('sha256').update(JSON.stringify(plain)).digest('base64url');
+function digestOf(scan: TransformersScan | null): string {
+  return createHash('sha256').update(JSON.stringify(scan)).digest('base64url');
 }
 
 /** How trees are read, and what is kept of them: where others' code reads, it is not observed. */

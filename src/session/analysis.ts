@@ -47,18 +47,14 @@ export function analysisOf(
     const record = joins.get(read.scan);
     return at === null || record === undefined ? [] : [{ ...read, tree, at, record }];
   });
-  const { transformers } = workspace;
-  const surroundings = {
-    transformers,
-    userCategories: config.categories,
-    userExamples: config.examples,
-  };
   const linter = createLinter({
-    ...surroundings,
-    engines: openedEngines(workspace, surroundings),
+    engines: openedEngines(workspace),
+    transformers: workspace.transformers,
     classes,
     overrideRows: config.overrideRows ?? true,
     date,
+    userCategories: config.categories,
+    userExamples: config.examples,
   });
   let findings: ReadonlyMap<string, readonly Finding[]> | undefined;
   return {

@@ -12,12 +12,11 @@ test('several engines in one tree each have their own findings', async () => {
     'python/sgl_jax/srt/models/oak.py':
       'class OakForCausalLM: ...\nEntryClass = OakForCausalLM\nx = = 1  # archscan: ignore[python-syntax] kept as a test\n',
   });
-  const surroundings = { transformers: null };
-  const engines = openedEngines(await readWorkspace({ roots: [folder] }), surroundings);
+  const engines = openedEngines(await readWorkspace({ roots: [folder] }));
   expect(engines.map(({ scan }) => scan.id)).toEqual(['lmdeploy', 'sglang-jax']);
   const linter = createLinter({
-    ...surroundings,
     engines,
+    transformers: null,
     classes: 'named',
     overrideRows: true,
     date: DATE,

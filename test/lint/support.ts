@@ -55,13 +55,13 @@ export function exampleLinter({ sglang: ours = {}, transformers = {}, ...input }
     changed('sglang', ours),
     transformers === null ? null : changed('transformers', transformers),
   );
-  const surroundings = { ...input, transformers: workspace.transformers };
   return createLinter({
-    engines: openedEngines(workspace, surroundings),
+    engines: openedEngines(workspace),
+    transformers: workspace.transformers,
     classes: 'named',
     overrideRows: false,
     date: DATE,
-    ...surroundings,
+    ...input,
   });
 }
 

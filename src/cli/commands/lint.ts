@@ -50,22 +50,17 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
   const documents = all.filter((each) => !pages.includes(each) && !each.file.endsWith('.ts'));
   const lists = all.flatMap(({ file }) => (file.endsWith('.ts') ? [file] : []));
   const withoutSources = roots.length + documents.length === 0 && pages.length + lists.length > 0;
-  const { categories: userCategories, examples: userExamples } = settings.config;
-  const user = { userCategories, userExamples };
-  const look = (): Promise<WorkspaceScan<LintedEngine>> =>
-    lookIntoSources(near, io, {
-      given: user,
-      find: (engine, transformers) => findInSources(engine, { ...user, transformers }),
-    });
+  const look = (): Promise<WorkspaceScan<LintedEngine>> => lookIntoSources(near, io, findInSources);
   const workspace = await (withoutSources ? orNothing(look, near.givenFor) : look());
   settings.done();
   const linter = createLinter({
-    ...user,
     engines: workspace.engines,
     transformers: workspace.transformers,
     classes: options.classes,
     overrideRows: settings.config.overrideRows ?? true,
     date,
+    userCategories: settings.config.categories,
+    userExamples: settings.config.examples,
   });
   if (workspace.transformers === null && !settings.quiet && !withoutSources) {
     io.err('No transformers sources: nothing is said about HF. Give them with --transformers PATH.\n');

@@ -4,7 +4,7 @@ import {
   type Located,
   type Registration,
 } from '../../engines/types.js';
-import type { ArchitectureRecord } from '../../models/architectures.js';
+import type { ServedRecord } from '../../models/architectures.js';
 import type { PythonSources } from '../../python/sources.js';
 
 /** What every check of SGLang's sources is given. Files in findings are relative to the root of the sources. */
@@ -13,7 +13,7 @@ export interface SglangContext {
   readonly at: Located;
   readonly scan: EngineScan;
   /** What is known about an architecture. */
-  readonly join: (architecture: string) => ArchitectureRecord;
+  readonly join: (architecture: string) => ServedRecord;
 }
 
 /** Registrations of the registry that the tracking document is about. */

@@ -3,7 +3,7 @@ import { mayHide } from '../../engines/hidden.js';
 import { WHOLE } from '../../engines/vllm/registry.js';
 import { loaderRegistrations, type EngineScan, type Located } from '../../engines/types.js';
 import { findingOf, type Finding } from '../../findings/finding.js';
-import { visibleSupport, type ArchitectureRecord } from '../../models/architectures.js';
+import { visibleSupport, type ServedRecord } from '../../models/architectures.js';
 import type { PythonSources } from '../../python/sources.js';
 import { didYouMean } from '../../text/suggest.js';
 import { runChecks, type Check } from '../run-checks.js';
@@ -13,7 +13,7 @@ interface VllmContext {
   readonly at: Located;
   readonly scan: EngineScan;
   /** What is known about an architecture. */
-  readonly join: (architecture: string) => ArchitectureRecord;
+  readonly join: (architecture: string) => ServedRecord;
 }
 
 const CHECKS: readonly Check<VllmContext>[] = [
