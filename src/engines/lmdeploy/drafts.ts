@@ -8,7 +8,7 @@ export interface Drafts {
   readonly undecidable: readonly Undecidable[];
 }
 
-/** See {@link draftsIn}, of all of the files. */
+/** Architectures that only draft models have: a configuration builder puts them in place of a checkpoint's own. */
 export function readDrafts(sources: PythonSources, files: readonly string[]): Drafts {
   const reads = files.map((file) =>
     sources.answer(['lmdeploy: drafts', file], () => draftsIn(sources, file)),
@@ -19,7 +19,7 @@ export function readDrafts(sources: PythonSources, files: readonly string[]): Dr
   };
 }
 
-/** Architectures that a configuration builder puts in place of a checkpoint's own when it builds a draft model. */
+/** What one builder puts there when it builds a draft model. */
 function draftsIn(sources: PythonSources, file: string): Drafts {
   const names = new Set<string>();
   const undecidable: Undecidable[] = [];

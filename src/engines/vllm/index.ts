@@ -5,7 +5,7 @@ import { inDirectory, locatePackage, type EngineAdapter, type EngineScan } from 
 import { readCategories } from './categories.js';
 import { examplesFile, readExamples } from './examples.js';
 import { loaderFiles, readConversion, readFallbackGate, readPin } from './loader.js';
-import { LOADER, MODEL_LOADER, REGISTRY } from './files.js';
+import { LOADER, MODEL_LOADER, MODEL_REGISTRY, MODELS, REGISTRY } from './files.js';
 import { readPlaces } from './places.js';
 import { readRegistry, WHOLE } from './registry.js';
 
@@ -24,7 +24,7 @@ export const vllm: EngineAdapter = {
     },
     { name: '_VLLM_MODELS', keyKind: 'architecture', source: 'what the whole dictionary has beside them' },
     {
-      name: 'ModelRegistry',
+      name: MODEL_REGISTRY,
       keyKind: 'architecture',
       source:
         'until May 2024, `_MODELS` in `model_executor/models/__init__.py`, or `_MODEL_REGISTRY` in `model_executor/model_loader.py`',
@@ -32,14 +32,14 @@ export const vllm: EngineAdapter = {
   ],
   assumedCall: environmentUnset,
 
-  locate: (tree) => locatePackage(tree, ['vllm', ''], 'model_executor/models'),
+  locate: (tree) => locatePackage(tree, ['vllm', ''], MODELS),
 
   files: (tree, at) =>
     [
       inDirectory(at.directory, REGISTRY),
       inDirectory(at.directory, MODEL_LOADER),
       inDirectory(at.directory, LOADER),
-      ...tree.list(inDirectory(at.directory, 'model_executor/models')).filter((path) => path.endsWith('.py')),
+      ...tree.list(inDirectory(at.directory, MODELS)).filter((path) => path.endsWith('.py')),
       ...loaderFiles(tree, at),
       examplesFile(at),
     ].filter((path) => tree.has(path)),

@@ -9,105 +9,101 @@ import { expressions, expressionsOf, findFunctionStatement, statements } from '.
 import { readTable } from '../tables.js';
 import { inDirectory, type Registration } from '../types.js';
 import { hasAncestor, lookupAttribute } from './class-attributes.js';
-import { LOADER, MODEL_LOADER } from './files.js';
+import { LOADER, MODEL_LOADER, MODELS } from './files.js';
 import { findOlderRegistry, type OlderRegistry } from './older-registry.js';
 
-const INTERFACES = 'model_executor/models/interfaces.py';
+const INTERFACES = `${MODELS}/interfaces.py`;
 
-interface Reader {
-  readonly sources: PythonSources;
-  readonly directory: string;
-  readonly older: OlderRegistry;
-  readonly classes: ReadonlyMap<string, ClassValue>;
+/** What lists said in those releases, and whether today's interfaces were there already, as plain data. */
+interface OlderLists {
+  /** Architectures that pool and generate no text; null where the method tests no table. */
+  readonly pooling: ReadonlySet<string> | null;
+  /** Null where no method asked a table. */
+  readonly multimodal: ReadonlySet<string> | null;
+  readonly hasMultimodalInterface: boolean;
+  /** Names of classes. */
+  readonly vision: ReadonlySet<string>;
+  readonly hasLoraInterface: boolean;
+  /** Architectures with pipeline parallelism; null where there was no such list. */
+  readonly pipelines: { readonly keys: ReadonlySet<string>; readonly isWhole: boolean } | null;
+  readonly refused: ReadonlySet<string>;
+}
+
+/** What a class said itself, as plain data. Null where it is not known. */
+export interface OlderType {
+  readonly name: string;
+  readonly isVisionModel: boolean | null;
+  readonly supportsVision: boolean | null;
+  readonly hasLoraModules: boolean | null;
+  readonly supportsLora: boolean | null;
+}
+
+export function olderType(type: ClassValue): OlderType {
+  const modules = lookupAttribute(type, 'supported_lora_modules');
+  return {
+    name: type.name,
+    isVisionModel: hasAncestor(type, 'VisionLanguageModelBase'),
+    supportsVision: flag(type, 'supports_vision'),
+    hasLoraModules: modules.kind === 'undecidable' ? null : modules.kind === 'found',
+    supportsLora: flag(type, 'supports_lora'),
+  };
+}
+
+interface Registered {
+  readonly registration: Registration;
+  /** Its class; null where there is not just one. Asked where the class decides. */
+  readonly type: () => OlderType | null;
+}
+
+export function olderRegistrations(
+  sources: PythonSources,
+  directory: string,
+  all: readonly Registered[],
+): readonly Registration[] {
+  const lists = sources.answer('vllm: older lists', () => structuredClone(listsOf(sources, directory)));
+  if (lists === null) return all.map(({ registration }) => registration);
+  return all.map(({ registration, type }) => {
+    const { key, status } = registration;
+    const told = {
+      ...generation(lists, key),
+      ...multimodal(lists, key, type),
+      ...lora(lists, type),
+      ...pipelines(lists, key),
+    };
+    const said = Object.entries({ ...registration.capabilities, ...told });
+    const capabilities = Object.fromEntries(
+      said.flatMap(([name, has]) => (has === null ? [] : [[name, has]])),
+    );
+    return { ...registration, capabilities, status: lists.refused.has(key) ? 'conditional' : status };
+  });
 }
 
 /** Null where it is not known. */
 type Told = Readonly<Record<string, boolean | null>>;
-type Teller = (key: string) => Told;
-
-/** @param classes by key, where there is just one; looked up when they are needed */
-export function olderRegistrations(
-  sources: PythonSources,
-  directory: string,
-  classes: () => Iterable<readonly [key: string, type: ClassValue]>,
-  registrations: readonly Registration[],
-): readonly Registration[] {
-  const said = sources.answer('vllm: older capabilities', () => {
-    const older = findOlderRegistry(sources, directory);
-    const keys = registrations.map(({ key }) => key);
-    return older === null ? [] : sayAll({ sources, directory, older, classes: new Map(classes()) }, keys);
-  });
-  return registrations.map((each, index) => {
-    const { told = {}, isRefused = false } = said[index] ?? {};
-    const all = Object.entries({ ...each.capabilities, ...told });
-    const capabilities = Object.fromEntries(
-      all.flatMap(([name, has]) => (has === null ? [] : [[name, has]])),
-    );
-    return { ...each, capabilities, status: isRefused ? 'conditional' : each.status };
-  });
-}
-
-interface Said {
-  readonly told: Told;
-  readonly isRefused: boolean;
-}
-
-function sayAll(reader: Reader, keys: readonly string[]): readonly Said[] {
-  const tellers = [generation(reader), multimodal(reader), lora(reader), pipelines(reader)];
-  const refused = refusedKeys(reader);
-  return keys.map((key) => ({
-    told: Object.fromEntries(tellers.flatMap((tell) => Object.entries(tell(key)))),
-    isRefused: refused.has(key),
-  }));
-}
-
-const NOTHING: Teller = () => ({});
 
 /** Everything generates text that a table of embedding models does not have. */
-function generation(reader: Reader): Teller {
-  const { type } = reader.older;
-  const method = findFunctionStatement(type?.body ?? [], 'is_embedding_model');
-  if (method === undefined) return () => ({ pooling: false, textGeneration: true });
-  const keys = keysOfTested(reader, method.body ?? []);
-  return keys === null ? NOTHING : (key) => ({ pooling: keys.has(key), textGeneration: !keys.has(key) });
+function generation({ pooling }: OlderLists, key: string): Told {
+  return pooling === null ? {} : { pooling: pooling.has(key), textGeneration: !pooling.has(key) };
 }
 
-function multimodal(reader: Reader): Teller {
-  const { type } = reader.older;
-  const method = findFunctionStatement(type?.body ?? [], 'is_multimodal_model');
-  const keys = keysOfTested(reader, method?.body ?? []);
-  if (keys !== null) return (key) => ({ multimodal: keys.has(key) });
-  if (hasInterface(reader, 'SupportsMultiModal')) return NOTHING;
-  const listed = visionClasses(reader);
-  return (key) => {
-    const known = reader.classes.get(key);
-    if (known === undefined) return { multimodal: null };
-    const answers = [
-      listed.has(known.name),
-      hasAncestor(known, 'VisionLanguageModelBase'),
-      flag(known, 'supports_vision'),
-    ];
-    return { multimodal: answers.includes(true) ? true : answers.includes(null) ? null : false };
-  };
+function multimodal(lists: OlderLists, key: string, typeOf: Registered['type']): Told {
+  if (lists.multimodal !== null) return { multimodal: lists.multimodal.has(key) };
+  if (lists.hasMultimodalInterface) return {};
+  const type = typeOf();
+  if (type === null) return { multimodal: null };
+  const answers = [lists.vision.has(type.name), type.isVisionModel, type.supportsVision];
+  return { multimodal: answers.includes(true) ? true : answers.includes(null) ? null : false };
 }
 
-function lora(reader: Reader): Teller {
-  if (hasInterface(reader, 'SupportsLoRA')) return NOTHING;
-  return (key) => {
-    const known = reader.classes.get(key);
-    if (known === undefined) return { lora: null };
-    const modules = lookupAttribute(known, 'supported_lora_modules');
-    if (modules.kind === 'undecidable') return { lora: null };
-    return { lora: modules.kind === 'found' ? true : flag(known, 'supports_lora') };
-  };
+function lora({ hasLoraInterface }: OlderLists, typeOf: Registered['type']): Told {
+  if (hasLoraInterface) return {};
+  const { hasLoraModules = null, supportsLora = null } = typeOf() ?? {};
+  return { lora: hasLoraModules === false ? supportsLora : hasLoraModules };
 }
 
 /** `_PP_SUPPORTED_MODELS`, which the configuration of a model asked. */
-function pipelines({ sources, directory }: Reader): Teller {
-  const listed = listOf(sources, inDirectory(directory, 'config.py'), '_PP_SUPPORTED_MODELS');
-  if (listed === null) return NOTHING;
-  const keys = new Set(listed.map(asText));
-  return (key) => ({ pp: keys.has(key) ? true : keys.has(null) ? null : false });
+function pipelines({ pipelines: listed }: OlderLists, key: string): Told {
+  return listed === null ? {} : { pp: listed.keys.has(key) ? true : listed.isWhole ? false : null };
 }
 
 // ------------------------------------------------------------------ the sources
@@ -116,6 +112,34 @@ function flag(type: ClassValue, name: string): boolean | null {
   const found = lookupAttribute(type, name);
   if (found.kind === 'undecidable') return null;
   return found.kind === 'found' ? truth(found.value) : false;
+}
+
+interface Reader {
+  readonly sources: PythonSources;
+  readonly directory: string;
+  readonly older: OlderRegistry;
+}
+
+function listsOf(sources: PythonSources, directory: string): OlderLists | null {
+  const older = findOlderRegistry(sources, directory);
+  if (older === null) return null;
+  const reader: Reader = { sources, directory, older };
+  const method = (name: string): readonly Stmt[] | null =>
+    findFunctionStatement(older.type?.body ?? [], name)?.body ?? null;
+  const pools = method('is_embedding_model');
+  const listed = listOf(sources, inDirectory(directory, 'config.py'), '_PP_SUPPORTED_MODELS')?.map(asText);
+  return {
+    pooling: pools === null ? new Set() : keysOfTested(reader, pools),
+    multimodal: keysOfTested(reader, method('is_multimodal_model') ?? []),
+    hasMultimodalInterface: hasInterface(reader, 'SupportsMultiModal'),
+    vision: visionClasses(reader),
+    hasLoraInterface: hasInterface(reader, 'SupportsLoRA'),
+    pipelines:
+      listed === undefined
+        ? null
+        : { keys: new Set(listed.flatMap((key) => key ?? [])), isWhole: !listed.includes(null) },
+    refused: refusedKeys(reader),
+  };
 }
 
 function hasInterface({ sources, directory }: Reader, name: string): boolean {

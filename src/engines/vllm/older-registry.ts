@@ -10,7 +10,7 @@ import { findFunctionStatement, moduleClasses, statements } from '../../python/w
 import { hiddenIn } from '../hidden.js';
 import type { TableRow } from '../tables.js';
 import { inDirectory, type Undecidable } from '../types.js';
-import { MODEL_LOADER, MODELS_PACKAGE, REGISTRY } from './files.js';
+import { MODEL_LOADER, MODEL_REGISTRY, MODELS, MODELS_PACKAGE, REGISTRY } from './files.js';
 
 export interface OlderRegistry {
   readonly file: string;
@@ -20,14 +20,14 @@ export interface OlderRegistry {
   readonly type: ClassStmt | null;
 }
 
-const TYPE = 'ModelRegistry';
 const LOOK_UP = '_get_model_architecture';
 
 export function findOlderRegistry(sources: PythonSources, directory: string): OlderRegistry | null {
   for (const path of [REGISTRY, MODELS_PACKAGE]) {
     const file = inDirectory(directory, path);
-    const type = moduleClasses(bodyOf(sources, file)).findLast(({ name }) => name === TYPE) ?? null;
-    const root = type === null ? null : unpackedTable(type.body);
+    const type = moduleClasses(bodyOf(sources, file)).findLast(({ name }) => name === MODEL_REGISTRY) ?? null;
+    const names = unpackedTables(type?.body ?? []);
+    const root = names.find((name) => isTable(sources, file, name)) ?? names[0] ?? null;
     if (root !== null) return { file, root, type };
   }
   const file = inDirectory(directory, MODEL_LOADER);
@@ -53,28 +53,25 @@ function bodyOf(sources: PythonSources, file: string): readonly Stmt[] {
   return sources.tree.has(file) ? (sources.project.bodies(file)?.body ?? []) : [];
 }
 
-/** `X` of `module, name = X[…]`. */
-function unpackedTable(body: readonly Stmt[]): string | null {
-  return firstOf(body, (stmt) => {
-    if (stmt.kind !== 'assign') return null;
+/** `X` of each `module, name = X[…]`. */
+function unpackedTables(body: readonly Stmt[]): readonly string[] {
+  return [...statements(body)].flatMap((stmt) => {
+    if (stmt.kind !== 'assign') return [];
     const isPair = stmt.targets.some((target) => target.kind === 'tuple' && target.items.length === 2);
-    return isPair ? subscripted(stmt.value) : null;
+    return (isPair ? subscripted(stmt.value) : null) ?? [];
   });
 }
 
-/** `X` of `return X[…]`. */
-function returnedTable(body: readonly Stmt[]): string | null {
-  return firstOf(body, (stmt) =>
-    stmt.kind === 'return' && stmt.value !== null ? subscripted(stmt.value) : null,
-  );
+function isTable({ project }: PythonSources, file: string, name: string): boolean {
+  return project.lookup(file, name)?.kind === 'dict';
 }
 
-function firstOf(body: readonly Stmt[], read: (stmt: Stmt) => string | null): string | null {
-  for (const stmt of statements(body)) {
-    const found = read(stmt);
-    if (found !== null) return found;
-  }
-  return null;
+/** `X` of the first `return X[…]`. */
+function returnedTable(body: readonly Stmt[]): string | null {
+  const [name = null] = [...statements(body)].flatMap((stmt) =>
+    stmt.kind === 'return' && stmt.value !== null ? (subscripted(stmt.value) ?? []) : [],
+  );
+  return name;
 }
 
 function subscripted(expr: Expr): string | null {
@@ -85,10 +82,13 @@ function subscripted(expr: Expr): string | null {
 export function asPair(row: TableRow, directory: string): TableRow {
   const { value } = row;
   if (value.kind !== 'class') return row;
-  const models = inDirectory(directory, 'model_executor/models/');
+  const models = inDirectory(directory, `${MODELS}/`);
   const { file } = value.place;
   if (!file.startsWith(models) || !file.endsWith('.py')) return row;
-  const module = file.slice(models.length, -'.py'.length).replaceAll('/', '.');
+  const module = file
+    .slice(models.length, -'.py'.length)
+    .replace(/\/__init__$/, '')
+    .replaceAll('/', '.');
   const items: readonly Value[] = [text(module), text(value.name)];
   return { ...row, value: { kind: 'tuple', items } };
 }

@@ -19,13 +19,13 @@ import {
 } from '../types.js';
 import { agreedCapabilities, type CapabilitiesRead } from './capabilities.js';
 import { followFactories } from './factories.js';
-import { REGISTRY } from './files.js';
-import { olderRegistrations } from './older-capabilities.js';
+import { MODEL_REGISTRY, REGISTRY } from './files.js';
+import { olderRegistrations, olderType, type OlderType } from './older-capabilities.js';
 import { asPair, findOlderRegistry, hiddenOlderRegistry, type OlderRegistry } from './older-registry.js';
 
 /** What is registered without a group. */
-export const WHOLE = 'ModelRegistry';
-const MODELS = 'vllm.model_executor.models';
+export const WHOLE = MODEL_REGISTRY;
+const PACKAGE = 'vllm.model_executor.models';
 
 export interface VllmRegistry extends RegistryRead {
   readonly file: string;
@@ -37,11 +37,10 @@ export interface VllmRegistry extends RegistryRead {
 
 export function readRegistry(sources: PythonSources, directory: string): VllmRegistry {
   const { rows, isOlder, ...tables } = sources.answer('vllm: registry', () => readTables(sources, directory));
-  const reads = rows.map((row) => readRow(sources, row));
-  const found = reads.map(({ registration }) => registration);
+  const reads = rows.map((row) => ({ ...readRow(sources, row), type: () => answerOlderType(sources, row) }));
   const registrations = isOlder
-    ? olderRegistrations(sources, directory, () => rows.flatMap((row) => classOf(sources, row)), found)
-    : found;
+    ? olderRegistrations(sources, directory, reads)
+    : reads.map(({ registration }) => registration);
   return {
     ...tables,
     registrations: [...registrations, ...tables.registrations],
@@ -58,10 +57,10 @@ interface RegistryTables extends VllmRegistry {
 
 function readTables(sources: PythonSources, directory: string): RegistryTables {
   const { file, root, older } = findRegistry(sources, directory);
-  const isOlder = older !== null;
-  if (!sources.tree.has(file)) return { ...nowhere(sources, directory), rows: [], isOlder };
+  if (!sources.tree.has(file)) return { ...nowhere(sources, directory), rows: [], isOlder: false };
   if (root === null)
-    return { ...nothing(file, `binds no ${WHOLE} that is made from a dictionary`), rows: [], isOlder };
+    return { ...nothing(file, `binds no ${WHOLE} that is made from a dictionary`), rows: [], isOlder: false };
+  const isOlder = older !== null;
   const body = sources.facts(file)?.body ?? [];
   const table = readTable(sources, file, root);
   const groupNames = spreadNames(body, root);
@@ -292,14 +291,13 @@ function readClass(sources: PythonSources, named: NamedClass): ClassRead {
   return structuredClone({ only, first, capabilities, open, missing });
 }
 
-/** The class of a row, where there is just one. */
-function classOf(
-  sources: PythonSources,
-  { key, named }: RegistryRow,
-): readonly (readonly [key: string, type: ClassValue])[] {
-  const { types } = 'unknown' in named ? { types: [] } : findClass(sources, named);
-  const [type] = types;
-  return type === undefined || types.length > 1 ? [] : [[key, type]];
+/** What the class of a row said in older releases, where there is just one. */
+function answerOlderType(sources: PythonSources, { named }: RegistryRow): OlderType | null {
+  if ('unknown' in named) return null;
+  return sources.answer(['vllm: older class', named.module, named.className], () => {
+    const [type, ...others] = findClass(sources, named).types;
+    return type === undefined || others.length > 0 ? null : structuredClone(olderType(type));
+  });
 }
 
 interface FoundClass {
@@ -330,7 +328,7 @@ function moduleName({ sources, file }: Reader, module: string): string {
   const resolve = sources.project.lookup(file, '_resolve_module_name');
   const resolved =
     resolve?.kind === 'function' ? asText(sources.project.call(resolve, [text(module)])) : null;
-  return resolved ?? `${MODELS}.${module}`;
+  return resolved ?? `${PACKAGE}.${module}`;
 }
 
 function unresolved(place: Place, key: string, what: string): Diagnostic {
