@@ -69,6 +69,18 @@ test.each<[string, ReturnType<typeof below<string>>, string, string, readonly st
   ['LMDeploy', LMDEPLOY, 'lmdeploy/turbomind/models/elm.py', '\n\nclass Elm(:\n', []],
   [
     'LMDeploy',
+    {
+      ...LMDEPLOY,
+      'lmdeploy/pytorch/models/module_map.py':
+        "MODULE_MAP = {'A': 'lmdeploy.pytorch.models.oak.Oak', 'B': 'lmdeploy.pytorch.models.fir.Oak'}\n",
+      'lmdeploy/pytorch/models/fir.py': '\nclass Oak:\n    pass\n',
+    },
+    'lmdeploy/pytorch/models/oak.py',
+    '\n\n\nclass Oak:\n    pass\n',
+    ['oak.py'],
+  ],
+  [
+    'LMDeploy',
     LMDEPLOY,
     'lmdeploy/turbomind/supported_models.py',
     'SUPPORTED_ARCHS = [\n',

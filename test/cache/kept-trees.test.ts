@@ -123,9 +123,11 @@ test('lint checks the sources of an engine again when they changed, or what they
   writeFileSync(join(folder, MODELS, 'pebble.py'), 'EntryClass = Nowhere\n');
   expect(await see()).toEqual([['sglang'], ['sglang']]);
   writeFileSync(join(folder, CLASSES, 'acorn/modeling_acorn.py'), modeling('Acorn', 'oak/acorn-8b'));
+  expect(await see()).toEqual([['transformers'], []]);
+  writeFiles(folder, { [`${CLASSES}/fern/modeling_fern.py`]: modeling('Fern', 'oak/fern-1b') });
   expect(await see()).toEqual([['transformers'], ['sglang']]);
   writeFileSync(join(folder, CONFIGURATION), '{"examples": {"MossForCausalLM": "our/moss"}}');
-  expect(await see()).toEqual([[], ['sglang']]);
+  expect(await see()).toEqual([[], []]);
   expect(await see()).toEqual([[], []]);
 });
 

@@ -100,6 +100,23 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
   expect(await readIn(options, cache)).toEqual([]);
 });
 
+test('two classes of one module are told apart', async () => {
+  const folder = tempFolder({
+    ...FILES,
+    [`vllm/${REGISTRY}`]: registryFile(
+      '_VLLM_MODELS = {"OakModel": ("oak", "OakModel"), "OakHybrid": ("oak", "OakHybrid")}',
+    ),
+    [`${MODELS}/oak.py`]: 'class OakModel:\n    pass\nclass OakHybrid:\n    is_hybrid = True\n',
+  });
+  const cache = tempFolder();
+  const options = { roots: [folder] };
+  await readIn(options, cache);
+  writeFiles(folder, {
+    [`${MODELS}/oak.py`]: 'class OakModel:\n    supports_pp = True\nclass OakHybrid:\n    pass\n',
+  });
+  expect(await readIn(options, cache)).toEqual(['oak.py']);
+});
+
 test('when a model is taken away that the registry names, the tree is as if it had never been there', async () => {
   const folder = tempFolder(FILES);
   const cache = tempFolder();
