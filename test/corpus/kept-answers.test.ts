@@ -37,3 +37,22 @@ test.each([
     expect(little).toBeGreaterThanOrEqual(NEAR / 3);
   },
 );
+
+test(
+  'along the history of vllm.git before October 2024 each revision is as if nothing had been kept of the one before',
+  { timeout: 3_600_000 },
+  async () => {
+    const repository = corpus('vllm.git');
+    const older = firstParents(repository).filter(({ date }) => date < '2024-10-04');
+    const cache = tempFolder();
+    let less = 0;
+    for (const { id } of older.slice(-3 * NEAR)) {
+      const options = { roots: [repository], revision: id };
+      const fresh = await keptScan(options, null);
+      const kept = await keptScan(options, cache);
+      expect(kept.result, id).toEqual(fresh.result);
+      if (kept.read.length < fresh.read.length) less++;
+    }
+    expect(less).toBeGreaterThanOrEqual(2 * NEAR);
+  },
+);
