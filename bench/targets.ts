@@ -52,7 +52,7 @@ function verdict(median: number, must: number, aim: number): string {
   // Differences of times may come out negative where the sources are too small to see growth.
   if (median <= 0) return 'cannot be told';
   if (median <= aim) return 'aim met';
-  return median <= must ? 'met' : `missed, ${times(median / must)}`;
+  return median <= must ? 'met' : `missed, ${excess(median / must)}`;
 }
 
 /** Ratios of one to some are easier to read so. */
@@ -60,8 +60,8 @@ function amount(value: number): string {
   return value < 0.1 ? `1/${Math.round(1 / value)}` : digits(value);
 }
 
-function times(value: number): string {
-  return `${digits(value)} times as much`;
+function excess(value: number): string {
+  return value < 1.01 ? 'by less than a hundredth' : `${digits(value)} times as much`;
 }
 
 /** Targets without a figure. */

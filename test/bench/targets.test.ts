@@ -8,6 +8,7 @@ test('a target is met, better, missed by so much, or was not measured', () => {
     ['cold-scan', exactly(0.3)],
     ['cold-track', exactly(0.72)],
     ['ast-scan', exactly(0.02)],
+    ['ast-track', exactly(0.0335)],
     ['growth', exactly(-0.2)],
     ['key', { median: 0.25, min: 0.2, max: 7 }],
   ]);
@@ -17,6 +18,9 @@ test('a target is met, better, missed by so much, or was not measured', () => {
   expect(line('steps 1 to 3: `archscan track`')).toMatch(/\| missed, 2 times as much \|$/);
   expect(line('`ast` script with examples: `archscan scan`')).toMatch(
     /\| ≤ 1\/30 \| ≤ 1\/40 \| .* \| aim met \|$/,
+  );
+  expect(line('`ast` script with examples: `archscan track`')).toMatch(
+    /\| missed, by less than a hundredth \|$/,
   );
   expect(line('one character')).toMatch(/\| ≤ 0.6 ms \| ≤ 0.25 ms \| 0.25 \[0.2–7\] \| aim met \|$/);
   expect(line('growth')).toMatch(/\| cannot be told \|$/);
