@@ -7,7 +7,14 @@ import type { EngineScan } from '../engines/types.js';
 import { examplesFrom, type ExampleMaterial } from '../models/material.js';
 import type { PythonSources, SourceStats } from '../python/sources.js';
 import { takingAnswers } from './taking-answers.js';
-import type { ReadTree, TreePlace, TreeScan, WorkspaceAccess, WorkspaceOptions } from './workspace.js';
+import {
+  withProblems,
+  type CheckedTree,
+  type ReadTree,
+  type TreePlace,
+  type WorkspaceAccess,
+  type WorkspaceOptions,
+} from './workspace.js';
 
 interface KeptTree {
   readonly engines: readonly { readonly id: string; readonly scan: EngineScan }[];
@@ -24,8 +31,7 @@ interface KeptTransformers {
   readonly statsWithExamples: SourceStats;
 }
 
-export interface CountedTree extends TreeScan {
-  readonly problems: readonly Diagnostic[];
+export interface CountedTree extends CheckedTree {
   /** Up to now: examples are read when they are asked for. */
   readonly stats: () => SourceStats;
 }
@@ -54,8 +60,9 @@ export function questionOf(place: TreePlace, options: WorkspaceOptions): unknown
 }
 
 /** Only of transformers more is read afterwards: the sources of other trees are let go before the next is read. */
-export function countedTree({ engines, transformers, sources }: ReadTree): CountedTree {
-  const problems = problemsIn(sources);
+export function countedTree(tree: ReadTree): CountedTree {
+  const { engines, transformers, sources } = tree;
+  const { problems } = withProblems(tree);
   const stats = transformers === null ? always(statsOf(sources)) : statsLater(sources);
   return { engines: engines.map(({ adapter, scan }) => ({ adapter, scan })), transformers, problems, stats };
 }
@@ -68,12 +75,13 @@ function statsLater(sources: readonly PythonSources[]): () => SourceStats {
   return () => statsOf(sources);
 }
 
-function plainTree({ engines, transformers, sources }: ReadTree): KeptTree {
+function plainTree(tree: ReadTree): KeptTree {
+  const { engines, transformers, sources } = tree;
   const plain = {
     // A copy keeps nothing of the files.
     engines: engines.map(({ adapter, scan }) => ({ id: adapter.id, scan: structuredClone(scan) })),
     // Both before the examples are read, which not every command asks for.
-    problems: problemsIn(sources),
+    problems: withProblems(tree).problems,
     stats: statsOf(sources),
   };
   if (transformers === null) return { ...plain, transformers: null };
@@ -100,10 +108,6 @@ async function revived({ engines, transformers, problems, stats }: KeptTree): Pr
     problems,
     stats: () => counted,
   };
-}
-
-export function problemsIn(sources: readonly PythonSources[]): readonly Diagnostic[] {
-  return sources.flatMap((each) => each.diagnostics());
 }
 
 function statsOf(sources: readonly PythonSources[]): SourceStats {

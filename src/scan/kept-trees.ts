@@ -7,7 +7,7 @@ import type { KeepPart } from '../cache/parts.js';
 import type { TransformersScan } from '../engines/transformers/index.js';
 import type { PythonSources, SourceStats } from '../python/sources.js';
 import type { SourceTree } from '../source/types.js';
-import { countedTree, keptTree, problemsIn, questionOf, sumOf, type ReadPlace } from './kept-tree.js';
+import { countedTree, keptTree, questionOf, sumOf, type ReadPlace } from './kept-tree.js';
 import { nothingFound } from './not-found.js';
 import { takingAnswers } from './taking-answers.js';
 import {
@@ -18,6 +18,7 @@ import {
   readTree,
   readTrees,
   readWorkspace,
+  withProblems,
   type OpenedEngine,
   type ReadEngine,
   type ReadTree,
@@ -57,17 +58,13 @@ export async function scanWorkspace(
       : keptTree(keep, place, options, read),
   );
   return {
-    ...joinTrees(
-      trees,
-      trees.flatMap(({ problems }) => problems),
-    ),
+    ...joinTrees(trees),
     stats: () => sumOf(trees.map(({ stats }) => stats())),
   };
 }
 
 /**
- * As {@link scanWorkspace}, with the sources of the roots, which are read each time. A folder that is given for
- * transformers alone is among the sources only where nothing is kept of it.
+ * As {@link scanWorkspace}, with the sources of the engines, which are read each time.
  *
  * @throws ArchscanError as `scanWorkspace`
  */
@@ -77,15 +74,10 @@ export async function workspaceWithSources(
 ): Promise<Workspace> {
   const { read, keep } = readingOf(options, access, keepPart);
   const trees = await readTrees(options, async (place) => {
-    if (keep === undefined || place.withEngines) {
-      const tree = await read(place);
-      return { ...tree, problems: () => problemsIn(tree.sources) };
-    }
-    const { transformers, problems } = await keptTree(keep, place, options, read);
-    return { engines: [], transformers, problems: () => problems };
+    if (keep === undefined || place.withEngines) return withProblems(await read(place));
+    return { ...(await keptTree(keep, place, options, read)), engines: [] };
   });
-  const problems = trees.flatMap((tree) => tree.problems());
-  return joinTrees(trees, problems);
+  return joinTrees(trees);
 }
 
 /** An engine with what was found in its sources. */
@@ -119,8 +111,7 @@ export async function lookIntoSources<T>(
     const tree = await keptTree(keep, place, options, read);
     return { ...tree, engines: tree.engines.map((engine) => ({ ...engine, place })) };
   });
-  const problems = trees.flatMap((tree) => tree.problems);
-  const workspace = joinTrees(trees, problems);
+  const workspace = joinTrees(trees);
   const transformers = workspace.transformers?.scan ?? null;
   const theirs = digestOf(transformers);
   const engines: LookedEngine<T>[] = [];

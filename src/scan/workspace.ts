@@ -130,8 +130,7 @@ export interface TreePlace {
 export async function readWorkspace(options: WorkspaceOptions, access?: WorkspaceAccess): Promise<Workspace> {
   const used = access ?? (await accessOf(options));
   const trees = await readTrees(options, (place) => readTree(place, options, used));
-  const problems = trees.flatMap(({ sources }) => sources.flatMap((each) => each.diagnostics()));
-  return joinTrees(trees, problems);
+  return joinTrees(trees.map(withProblems));
 }
 
 /** One tree after the other; the last one may be transformers alone, when none of the roots has it. */
@@ -167,15 +166,17 @@ function lackingEngine(
   return givenFor.find((given) => given.root === root && !has(given.engine))?.engine;
 }
 
-/**
- * What several trees say together: the first transformers among them counts.
- *
- * @param problems of reading the sources
- */
-export function joinTrees<E extends ReadEngine>(
-  trees: readonly TreeScan<E>[],
-  problems: readonly Diagnostic[],
-): WorkspaceScan<E> {
+/** A tree with what was noticed while its sources were read. */
+export interface CheckedTree<E extends ReadEngine = ReadEngine> extends TreeScan<E> {
+  readonly problems: readonly Diagnostic[];
+}
+
+export function withProblems(tree: ReadTree): CheckedTree<OpenedEngine> {
+  return { ...tree, problems: tree.sources.flatMap((each) => each.diagnostics()) };
+}
+
+/** What several trees say together: the first transformers among them counts. */
+export function joinTrees<E extends ReadEngine>(trees: readonly CheckedTree<E>[]): WorkspaceScan<E> {
   const engines = trees.flatMap((tree) => tree.engines);
   const transformers = trees.find((tree) => tree.transformers !== null)?.transformers ?? null;
   const joined = transformers?.scan ?? { autoMappings: [], configMappings: [] };
@@ -188,7 +189,7 @@ export function joinTrees<E extends ReadEngine>(
     diagnostics: [
       ...engines.flatMap(({ scan }) => scan.diagnostics),
       ...(transformers?.scan.diagnostics ?? []),
-      ...problems,
+      ...trees.flatMap(({ problems }) => problems),
     ].sort(compareDiagnostics),
   };
 }
