@@ -20,6 +20,9 @@ export interface EncodedText {
   readonly unitBytes: 1 | 2;
 }
 
+/** Bytes; a cookie that stands behind them is not seen. */
+const LONGEST_HEAD = 4096;
+const LINE_FEED = 0x0a;
 const COOKIE = /^[ \t\f]*#.*?coding[:=][ \t]*([-\w.]+)/;
 const BLANK_OR_COMMENT = /^[ \t\f]*(?:#.*)?$/;
 
@@ -84,7 +87,7 @@ function asciiSource(bytes: Uint8Array): DecodedSource {
 
 /** The cookie stands in one of the first two lines; in the second only below a blank or comment line. */
 function findCookie(bytes: Uint8Array): string | null {
-  const head = latin1(bytes.subarray(0, 4096));
+  const head = latin1(bytes, behindTwoLines(bytes));
   if (!head.includes('coding')) return null;
   const lines = head.split(/\r\n|\r|\n/, 2);
   for (const line of lines) {
@@ -93,6 +96,14 @@ function findCookie(bytes: Uint8Array): string | null {
     if (!BLANK_OR_COMMENT.test(line)) return null;
   }
   return null;
+}
+
+/** At most as far as a cookie is looked for. A lone carriage return is no line end here: two lines are well before it. */
+function behindTwoLines(bytes: Uint8Array): number {
+  const limit = Math.min(bytes.length, LONGEST_HEAD);
+  let lines = 0;
+  for (let at = 0; at < limit; at++) if (bytes[at] === LINE_FEED && ++lines === 2) return at;
+  return limit;
 }
 
 function codecOf(cookie: string): string | null {
@@ -160,8 +171,8 @@ function windows1252(bytes: Uint8Array): string {
   return latin1(bytes).replace(/[\x80-\x9f]/g, (unit) => WINDOWS_1252.charAt(unit.charCodeAt(0) - 0x80));
 }
 
-function latin1(bytes: Uint8Array): string {
-  return bufferOf(bytes).toString('latin1');
+function latin1(bytes: Uint8Array, end = bytes.length): string {
+  return bufferOf(bytes).toString('latin1', 0, end);
 }
 
 function bufferOf(bytes: Uint8Array): Buffer {

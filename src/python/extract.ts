@@ -106,7 +106,7 @@ function readByStatements(kit: Kit, file: SourceFile, depth: FactsDepth): FileBy
   const lines: LineKit = { lexer, parser, slicesOnly: engine === 'slices' };
   // What is read of a long file is not read again when an error is met behind it.
   const isLong = isTooLongToGuess(file.text);
-  const whole = isLong ? null : readByLines(lines, file, depth);
+  const whole = readByLines(lines, file, depth, isLong);
   if (whole === null && !isLong && foreignLines(lexer, file.text) !== null) return null;
   const found = whole ?? readStatements(lines, file, depth);
   if (found !== null) report(kit, file.path, found);
@@ -175,12 +175,18 @@ function withProblem(facts: ModuleFacts, problem: Diagnostic): ModuleFacts {
   return { ...facts, partial: true, diagnostics: [...facts.diagnostics, problem] };
 }
 
-function readByLines(kit: LineKit, file: SourceFile, depth: FactsDepth): FileByStatements | null {
+/** @param putOffAll gives null rather than read a line before somebody asks for it */
+function readByLines(
+  kit: LineKit,
+  file: SourceFile,
+  depth: FactsDepth,
+  putOffAll: boolean,
+): FileByStatements | null {
   const { lexer, parser, slicesOnly } = kit;
   // The bytes are not kept for what is read later.
   const { path, text, problems: diagnostics } = file;
   const source = fastSource(file);
-  const read = readModule(lexer, parser, source, { slicesOnly, bodies: depth === 'bodies' });
+  const read = readModule(lexer, parser, source, { slicesOnly, bodies: depth === 'bodies', putOffAll });
   if (read === null) return null;
   const { body, strings, classes, lines, sliced } = read;
   const { text: folded } = source;

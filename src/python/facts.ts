@@ -47,13 +47,17 @@ export function factsOnDemand(
   body: () => ModuleFacts['body'],
   mentions: () => ModuleFacts['mentions'],
 ): ModuleFacts {
-  const facts = { path, depth };
+  const facts: Partial<Mutable<ModuleFacts>> = { path, depth };
   Object.defineProperty(facts, PARTS, { value: new Parts(body, mentions) });
   Object.defineProperty(facts, 'body', BODY);
   Object.defineProperty(facts, 'mentions', MENTIONS);
-  // All that was missing has just been defined, or is now.
-  return Object.assign(facts, { partial: diagnostics.length > 0, diagnostics }) as unknown as ModuleFacts;
+  facts.partial = diagnostics.length > 0;
+  facts.diagnostics = diagnostics;
+  // All that was missing has just been defined.
+  return facts as ModuleFacts;
 }
+
+type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
 /** The key of what makes the facts; not enumerable. */
 const PARTS = Symbol('parts');

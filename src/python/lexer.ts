@@ -219,19 +219,26 @@ const CARRIAGE_RETURN = 0x0d;
 export function loadLineLexer(read = () => readGrammarFile('python-lexer.wasm')): LineLexer | null {
   const module = instantiate(read);
   if (module === null) return null;
+  const memory = new LexerMemory(module);
+  const scan = (
+    length: number,
+    unitBytes: 1 | 2,
+    bodies: FunctionBodies = 'skip',
+    write: Write,
+  ): LexedLines => scanInput(module, memory, length, unitBytes, bodies, write);
   return {
-    scan: (bytes, bodies) =>
-      scanInput(module, bytes.length, 1, bodies ?? 'skip', (memory) => {
-        memory.set(bytes);
-      }),
-    scanUtf16: (units, bodies) =>
-      scanInput(module, units.length / 2, 2, bodies ?? 'skip', (memory) => {
-        memory.set(units);
-      }),
-    scanText: (text, bodies) =>
-      scanInput(module, text.length, 2, bodies ?? 'skip', (memory) => {
-        memory.write(text, 'utf16le');
-      }),
+    scan: (bytes, bodies) => scan(bytes.length, 1, bodies, copyOf(bytes)),
+    scanUtf16: (units, bodies) => scan(units.length / 2, 2, bodies, copyOf(units)),
+    scanText: (text, bodies) => scan(text.length, 2, bodies, (into, at) => into.write(text, at, 'utf16le')),
+  };
+}
+
+/** Puts the input at an address. */
+type Write = (into: Buffer, at: number) => void;
+
+function copyOf(bytes: Uint8Array): Write {
+  return (into, at) => {
+    into.set(bytes, at);
   };
 }
 
@@ -246,49 +253,65 @@ function instantiate(read: () => Uint8Array): LexerModule | null {
   }
 }
 
+/** Asked for once as long as it stays as it is: nobody else makes it grow. */
+class LexerMemory {
+  bytes: Buffer<ArrayBuffer>;
+
+  constructor(private readonly module: LexerModule) {
+    this.bytes = Buffer.from(module.memory.buffer);
+  }
+
+  /** False where no more is to be had. */
+  reserve(length: number): boolean {
+    const missing = length - this.bytes.length;
+    if (missing <= 0) return true;
+    const { memory } = this.module;
+    try {
+      memory.grow(Math.ceil(missing / PAGE));
+    } catch {
+      // The engine's limit, or the machine's: the caller has another way to read the file.
+      return false;
+    }
+    this.bytes = Buffer.from(memory.buffer);
+    return true;
+  }
+
+  rows(at: number, count: number): Int32Array<ArrayBuffer> {
+    return new Int32Array(this.bytes.buffer, at, count * ROW_LENGTH);
+  }
+}
+
 /** @param unitBytes what `write` writes for each of `length` units; a text is UTF-16 before each unit becomes a byte */
 function scanInput(
   module: LexerModule,
+  memory: LexerMemory,
   length: number,
   unitBytes: 1 | 2,
   bodies: FunctionBodies,
-  write: (memory: Buffer) => void,
+  write: Write,
 ): LexedLines {
   const base = module.inputBase();
-  const rows = Math.ceil((base + length + PADDING) / ROW_BYTES) * ROW_BYTES;
+  const end = base + length;
+  const rows = Math.ceil((end + PADDING) / ROW_BYTES) * ROW_BYTES;
   let capacity = FEWEST_ROWS + Math.ceil(length / BYTES_PER_ROW);
-  const behind = base + length * unitBytes + PADDING;
-  const needed = Math.max(rows + capacity * ROW_BYTES, behind);
-  if (length > LONGEST || !reserve(module.memory, needed)) return failure(TOO_LARGE, 0);
-  write(Buffer.from(module.memory.buffer, base, behind - base));
+  const needed = Math.max(rows + capacity * ROW_BYTES, end + length * (unitBytes - 1) + PADDING);
+  if (length > LONGEST || !memory.reserve(needed)) return failure(TOO_LARGE, 0);
+  write(memory.bytes, base);
   if (unitBytes === 2) module.narrowUnits(length);
-  const memory = Buffer.from(module.memory.buffer, base, length + PADDING);
-  memory.fill(0, length).writeUInt8(LINE_FEED, length);
-  foldLineEnds(memory, length);
+  const { bytes } = memory;
+  bytes.fill(0, end, end + PADDING);
+  bytes[end] = LINE_FEED;
+  foldLineEnds(bytes, base, end);
   for (;;) {
     const count = module.scan(length, rows, capacity, bodies === 'rows');
-    if (count >= 0)
-      return { count, rows: new Int32Array(module.memory.buffer, rows, count * ROW_LENGTH), error: null };
+    if (count >= 0) return { count, rows: memory.rows(rows, count), error: null };
     if (module.errorCode() !== ROWS_FULL) {
-      const before = new Int32Array(module.memory.buffer, rows, module.rowCount() * ROW_LENGTH);
+      const before = memory.rows(rows, module.rowCount());
       return failure(module.errorCode(), module.errorOffset(), module.errorLine(), before);
     }
     // Doubled, so that all attempts together cost no more than twice the last one.
     capacity *= 2;
-    if (!reserve(module.memory, rows + capacity * ROW_BYTES)) return failure(ROWS_FULL, module.errorOffset());
-  }
-}
-
-/** False where no more memory is to be had. */
-function reserve(memory: WasmMemory, bytes: number): boolean {
-  const missing = bytes - memory.buffer.byteLength;
-  if (missing <= 0) return true;
-  try {
-    memory.grow(Math.ceil(missing / PAGE));
-    return true;
-  } catch {
-    // The engine's limit, or the machine's: the caller has another way to read the file.
-    return false;
+    if (!memory.reserve(rows + capacity * ROW_BYTES)) return failure(ROWS_FULL, module.errorOffset());
   }
 }
 
@@ -300,11 +323,18 @@ function failure(code: LexErrorCode, offset: number, line = 0, before = new Int3
   };
 }
 
-/** CPython reads a lone carriage return as a line end. Its length stays, so that offsets do. */
-function foldLineEnds(memory: Buffer, length: number): void {
-  let at = memory.indexOf(CARRIAGE_RETURN);
-  while (at !== -1 && at < length) {
-    if (memory[at + 1] !== LINE_FEED) memory[at] = LINE_FEED;
-    at = memory.indexOf(CARRIAGE_RETURN, at + 1);
+/**
+ * CPython reads a lone carriage return as a line end. Its length stays, so that offsets do.
+ *
+ * @param end behind the input, before its padding
+ */
+function foldLineEnds(bytes: Buffer, start: number, end: number): void {
+  // So that a search never goes on behind the input.
+  bytes[end + 1] = CARRIAGE_RETURN;
+  let at = bytes.indexOf(CARRIAGE_RETURN, start);
+  while (at < end) {
+    if (bytes[at + 1] !== LINE_FEED) bytes[at] = LINE_FEED;
+    at = bytes.indexOf(CARRIAGE_RETURN, at + 1);
   }
+  bytes[end + 1] = 0;
 }

@@ -133,10 +133,13 @@ const PARAMETERS = readLater(({ header }) => (header.kind === 'function' ? heade
 const RETURNS = readLater(({ header }) => (header.kind === 'function' ? header.returns : irregular()));
 
 function deferredClass(source: DeferredSource, at: DefinitionRows): ClassStmt {
-  const span = spanOf(source, at);
+  const { start, end, line, column } = spanOf(source, at);
   const stmt = {
     kind: 'class' as const,
-    ...span,
+    start,
+    end,
+    line,
+    column,
     name: nameOf(source, at.header),
     decorators: NONE,
     typeParams: NONE,

@@ -37,6 +37,8 @@ export interface FastOptions {
   readonly bodies: boolean;
   /** Leave every line to tree-sitter. */
   readonly slicesOnly: boolean;
+  /** Give null rather than read a line before somebody asks for it. */
+  readonly putOffAll?: boolean | undefined;
 }
 
 export interface FastSource extends ModuleText {
@@ -58,6 +60,7 @@ export function readModule(
   // The next scan overwrites what the lexer gave.
   const rows = new RowTable(lexed.rows.slice());
   const unread = slicesOnly ? null : unreadRows(rows, bodies);
+  if (options.putOffAll === true && unread?.length !== 0) return null;
   if (unread === null) return readNow(parser, source, rowsOf(lexed), options);
   const rowsToRead = unread.map(({ row }) => row);
   const lines = readLines(parser, source, rowsToRead, options);
