@@ -95,8 +95,7 @@ export interface TextTable extends Omit<Table, 'rows'> {
 export function answerTable(sources: PythonSources, file: string, name: string): TextTable {
   return sources.answer(['table', file, name], () => {
     const table = readTable(sources, file, name);
-    // A copy keeps nothing of the text of the file.
-    return structuredClone({ ...table, rows: table.rows.map(textRow) });
+    return { ...table, rows: table.rows.map(textRow) };
   });
 }
 

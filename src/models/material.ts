@@ -97,8 +97,7 @@ export function answerMaterial(
 ): FileMaterial | null {
   const make = (): FileMaterial | null => {
     const facts = factsOf();
-    // A copy keeps nothing of its text.
-    return facts === null ? null : structuredClone(fileMaterial(facts));
+    return facts === null ? null : fileMaterial(facts);
   };
   return sources.answer(['transformers: examples', path], make, [path]);
 }

@@ -44,8 +44,8 @@ export interface PythonSources {
    */
   readonly forget?: ((directory: string) => readonly ModuleFacts[]) | undefined;
   /**
-   * What `make` answers, or what it answered for an earlier version of the tree, where all that it asked of these
-   * sources and of their tree is the same.
+   * A copy of what `make` answers, or what it answered for an earlier version of the tree, where all that it asked of
+   * these sources and of their tree is the same.
    *
    * @param question plain data; with what can be asked of the sources, it decides the answer
    * @param make gives plain data
@@ -121,8 +121,11 @@ export function createPythonSources(
       skipped: skipped.size,
     }),
     forget: (directory) => project.forget(directory),
-    answer: (question, make, paths = []) =>
-      answers === null ? make() : answers.answer(question, make, paths),
+    answer(question, make, paths = []) {
+      // A copy keeps nothing of the texts of the files that it was read from.
+      const copied = (): ReturnType<typeof make> => structuredClone(make());
+      return answers === null ? copied() : answers.answer(question, copied, paths);
+    },
     keptAnswers: answers?.kept,
   };
 }

@@ -57,8 +57,7 @@ interface CallRead {
 
 function convertersIn(sources: PythonSources, file: string): readonly CallRead[] {
   const calls = DECORATORS.flatMap((decorator) => decoratorCalls(sources, file, decorator));
-  // A copy keeps nothing of the text of the file.
-  return structuredClone(calls.map((each) => readCall(sources, each)));
+  return calls.map((each) => readCall(sources, each));
 }
 
 function readCall(sources: PythonSources, each: DecoratorCall): CallRead {

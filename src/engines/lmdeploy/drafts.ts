@@ -28,7 +28,7 @@ function draftsIn(sources: PythonSources, file: string): Drafts {
     if (value.kind === 'string' && value.value !== null) names.add(value.value);
     else undecidable.push({ file, line: value.line, reason: 'the architecture of the draft is computed' });
   }
-  return structuredClone({ names, undecidable });
+  return { names, undecidable };
 }
 
 function draftValues(body: readonly Stmt[]): readonly Expr[] {

@@ -64,8 +64,7 @@ function optionalTables(sources: PythonSources, file: string): ReadonlyMap<strin
   if (binds(sources, file, CUSTOM_MAP)) {
     tables.set('pytorch.custom', readTable(sources, file, CUSTOM_MAP).rows.map(textRow));
   }
-  // A copy keeps nothing of the text of the file.
-  return structuredClone(tables);
+  return tables;
 }
 
 function binds(sources: PythonSources, file: string, name: string): boolean {
@@ -110,7 +109,7 @@ function readRow(
 function implementation(sources: PythonSources, module: string, className: string): Place | null {
   // Where it is imported makes no difference for a name that is not relative.
   const target = sources.project.resolveImport('', 0, module);
-  return target.kind === 'module' ? structuredClone(classPlace(sources, target.path, className)) : null;
+  return target.kind === 'module' ? classPlace(sources, target.path, className) : null;
 }
 
 function dangling({ key, file, line, column }: TextRow, qualified: string): Diagnostic {
@@ -122,8 +121,7 @@ function dangling({ key, file, line, column }: TextRow, qualified: string): Diag
 function removedModels(sources: PythonSources, file: string): readonly Registration[] {
   if (!binds(sources, file, REMOVED_MAP)) return [];
   const { rows } = readTable(sources, file, REMOVED_MAP);
-  const removed = rows.map(({ key, line }) =>
+  return rows.map(({ key, line }) =>
     registration({ key, className: key, registry: 'pytorch.removed', status: 'removed', file, line }),
   );
-  return structuredClone(removed);
 }

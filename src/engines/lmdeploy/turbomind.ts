@@ -72,7 +72,7 @@ function sourceModelsIn(sources: PythonSources, file: string): readonly SourceMo
     const name = given === undefined ? statement.name : textOf(sources, file, given.value);
     return name === null ? [] : [{ name, className: statement.name, file, line: statement.line }];
   });
-  return structuredClone(models);
+  return models;
 }
 
 /** Until June 2024 a table of the converter had the source model of a name, and `hf` was that of all others. */
@@ -80,7 +80,7 @@ function converted(sources: PythonSources, file: string): (name: string) => stri
   const models = sources.answer('lmdeploy: special source models', () => {
     const value = sources.tree.has(file) ? sources.project.lookup(file, SPECIAL) : undefined;
     if (value?.kind !== 'dict') return null;
-    return structuredClone(new Map(value.entries.map(([name, model]) => [asText(name), asText(model)])));
+    return new Map(value.entries.map(([name, model]) => [asText(name), asText(model)]));
   });
   return (name) => (models === null ? name : (models.get(name) ?? 'hf'));
 }

@@ -54,8 +54,7 @@ function processorsIn(sources: PythonSources, file: string): RegistryRead {
     ),
   );
   const undecidable = reads.flatMap((read) => read.undecidable);
-  // A copy keeps nothing of the text of the file.
-  return structuredClone({ registrations, undecidable, diagnostics: [] });
+  return { registrations, undecidable, diagnostics: [] };
 }
 
 function matchesByCode({ statement: { body } }: DecoratorCall): boolean {
@@ -74,7 +73,7 @@ function byCode({ file, statement: { line, name } }: DecoratorCall): Texts {
 
 /** Architectures that `check_vl_llm` accepts whatever else the configuration says. */
 export function readCategories(sources: PythonSources, directory: string): CategoriesRead {
-  return sources.answer('lmdeploy: categories', () => structuredClone(categoriesOf(sources, directory)));
+  return sources.answer('lmdeploy: categories', () => categoriesOf(sources, directory));
 }
 
 function categoriesOf(sources: PythonSources, directory: string): CategoriesRead {

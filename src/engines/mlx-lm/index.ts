@@ -72,7 +72,7 @@ function readModules(sources: PythonSources, directory: string): RegistryRead {
     const name = file.slice(folder.length + 1, -'.py'.length);
     return name === '__init__'
       ? []
-      : [sources.answer(['mlx-lm: module', file], () => structuredClone(readModule(sources, file, name)))];
+      : [sources.answer(['mlx-lm: module', file], () => readModule(sources, file, name))];
   });
   const diagnostics = sources.tree.has(folder)
     ? []

@@ -163,7 +163,7 @@ function readFallback(
   registrations: readonly Registration[],
 ): Fallback {
   const file = inDirectory(directory, REGISTRY);
-  const appended = sources.answer('sglang-jax: appended', () => structuredClone(appendedName(sources, file)));
+  const appended = sources.answer('sglang-jax: appended', () => appendedName(sources, file));
   if (appended === null) return { gate: null, diagnostics: [] };
   const { name, line, column } = appended;
   if (registrations.some(({ key }) => key === name)) {

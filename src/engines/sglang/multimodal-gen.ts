@@ -69,7 +69,7 @@ function componentsIn(sources: PythonSources, file: string): readonly Placed[] {
     registration: component(sources, facts, name, entry),
     place: { file, line, column },
   }));
-  return structuredClone(read);
+  return read;
 }
 
 function sorted(found: ReadonlyMap<string, Registration>): readonly Registration[] {
@@ -248,7 +248,7 @@ function pipelinesIn(sources: PythonSources, file: string): PipelinesRead {
       undecidable.push({ file: value.place.file, line: value.place.line, reason });
     }
   }
-  return structuredClone({ pipelines, undecidable });
+  return { pipelines, undecidable };
 }
 
 function pipelineName(type: ClassValue): string | null {

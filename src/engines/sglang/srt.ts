@@ -76,7 +76,7 @@ function readModule(sources: PythonSources, file: string): ModuleRead {
   const facts = sources.facts(file);
   const entry = facts === null ? null : readEntryClass(sources.project, facts);
   const undecided = undecidedIn(sources, file, entry);
-  return structuredClone({ entry: entry === null ? null : withoutValues(entry), undecided });
+  return { entry: entry === null ? null : withoutValues(entry), undecided };
 }
 
 function readModelPackage(

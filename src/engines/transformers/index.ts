@@ -157,13 +157,12 @@ function readFolder(reader: FolderReader, files: readonly FolderFile[]): FolderR
   const modeling = files.filter(({ isModeling }) => isModeling);
   const exported = files.flatMap(({ file, exports }) => exportedClasses(sources, file, exports));
   const classes = modeling.flatMap(({ file }) => readClasses(reader, file));
-  // A copy keeps nothing of the texts of the files.
-  return structuredClone({
+  return {
     exported,
     found: classes.flatMap(({ found }) => found ?? []),
     undecidable: classes.flatMap(({ undecidable }) => undecidable),
     hidden: modeling.flatMap(({ file }) => hiddenIn(sources, file, 'exported') ?? []),
-  });
+  };
 }
 
 interface ClassRead {

@@ -29,8 +29,7 @@ export function examplesFile({ directory }: Located): string {
 export function readExamples(sources: PythonSources, at: Located): ExamplesRead {
   const file = examplesFile(at);
   if (at.directory === '' || !sources.tree.has(file)) return NOTHING;
-  // A copy keeps nothing of the text of the file.
-  return sources.answer('vllm: examples', () => structuredClone(examplesIn(sources, file)));
+  return sources.answer('vllm: examples', () => examplesIn(sources, file));
 }
 
 function examplesIn(sources: PythonSources, file: string): ExamplesRead {

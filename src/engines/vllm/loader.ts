@@ -56,7 +56,7 @@ const NOTHING: ConversionRead = {
  * Where no conversion is needed, transformers is asked first.
  */
 export function readConversion(sources: PythonSources, at: Located): ConversionRead {
-  return sources.answer('vllm: conversion', () => structuredClone(conversionOf(sources, at)));
+  return sources.answer('vllm: conversion', () => conversionOf(sources, at));
 }
 
 function conversionOf(sources: PythonSources, at: Located): ConversionRead {

@@ -60,7 +60,7 @@ export function olderRegistrations(
   directory: string,
   all: readonly Registered[],
 ): readonly Registration[] {
-  const lists = sources.answer('vllm: older lists', () => structuredClone(listsOf(sources, directory)));
+  const lists = sources.answer('vllm: older lists', () => listsOf(sources, directory));
   if (lists === null) return all.map(({ registration }) => registration);
   return all.map(({ registration, type }) => {
     const { key, status } = registration;

@@ -67,8 +67,7 @@ function readTables(sources: PythonSources, directory: string): RegistryTables {
   const tables = groupNames.map((name) => ({ name, rows: readTable(sources, file, name).rows }));
   const groups = new Map(tables.map(({ name, rows }) => [name, rows.map(({ key }) => key)]));
   const reader: Reader = { sources, file, groups, wrapperGroups: testedNames(sources, file) };
-  // A copy keeps nothing of the text of the file.
-  return structuredClone({
+  return {
     rows: mergedRows(sources, file, table, groupNames).map((row) =>
       asPlain(reader, isOlder ? asPair(row, directory) : row),
     ),
@@ -79,7 +78,7 @@ function readTables(sources: PythonSources, directory: string): RegistryTables {
     replaced: replacedEntries(tables),
     undecidable: table.undecidable,
     diagnostics: table.diagnostics,
-  });
+  };
 }
 
 interface Found {
@@ -288,7 +287,7 @@ function readClass(sources: PythonSources, named: NamedClass): ClassRead {
   const [first = null] = places;
   const capabilities = agreedCapabilities(types.map((each) => followFactories(sources, each)));
   const only = places.length === 1 ? first : null;
-  return structuredClone({ only, first, capabilities, open, missing });
+  return { only, first, capabilities, open, missing };
 }
 
 /** What the class of a row said in older releases, where there is just one. */
@@ -296,7 +295,7 @@ function answerOlderType(sources: PythonSources, { named }: RegistryRow): OlderT
   if ('unknown' in named) return null;
   return sources.answer(['vllm: older class', named.module, named.className], () => {
     const [type, ...others] = findClass(sources, named).types;
-    return type === undefined || others.length > 0 ? null : structuredClone(olderType(type));
+    return type === undefined || others.length > 0 ? null : olderType(type);
   });
 }
 
