@@ -7,7 +7,7 @@ export const registryRules: readonly Rule[] = [
     severity: 'error',
     title: 'a registry is not where it was',
     meaning:
-      'The file or folder of a registry is not there, or binds no table of the expected name. Where a syntax error may hide it, or the file cannot be read, it is not known to be missing, and this is not said.',
+      'The file or folder of a registry is not there, or binds no table of the expected name. Where a syntax error may hide it, or the file cannot be read, it is not known to be missing, and `registry-hidden` is said instead.',
     reason:
       'Without it no registration of that registry is read: everything it served would look unsupported.',
     fix: 'Give the root of a whole checkout. If the engine renamed or generates the registry, a newer archscan is needed.',
@@ -15,6 +15,20 @@ export const registryRules: readonly Rule[] = [
       language: 'python',
       before: 'MODELS = {}  # was MODULE_MAP',
       after: "MODULE_MAP = {'AcornForCausalLM': 'lmdeploy.pytorch.models.acorn.AcornForCausalLM'}",
+    },
+  },
+  {
+    id: 'registry-hidden',
+    severity: 'error',
+    title: 'a file that registers is broken',
+    meaning:
+      'A file in which the engine registers models has a syntax error, or could not be read. What is known of it may be too little, under any name. Of SGLang, `sglang-undecidable-registration` says the same.',
+    reason: 'The engine cannot import the file either: what it registers is not served.',
+    fix: 'Correct the file; what is wrong with it is reported beside this.',
+    example: {
+      language: 'python',
+      before: 'MODULE_MAP = { = {}',
+      after: 'MODULE_MAP = {}',
     },
   },
   {

@@ -1,3 +1,4 @@
+import type { EngineScan } from '../engines/types.js';
 import type { TransformersScan } from '../engines/transformers/index.js';
 import type { IgnoreComment } from '../findings/ignores/types.js';
 import { pythonIgnores } from '../findings/ignores/python.js';
@@ -13,6 +14,9 @@ import { lintVllm } from './vllm/index.js';
 /** What each engine's sources are checked for, by its id. */
 const LINTERS: Readonly<Partial<Record<string, typeof lintVllm>>> = { sglang: lintSglang, vllm: lintVllm };
 
+/** Engines with a rule of their own for what their sources leave open. */
+const TELL_THEMSELVES: ReadonlySet<string> = new Set(['sglang']);
+
 /** What is wrong in the sources of an engine, as plain data. Paths are relative to the root of its sources. */
 export interface SourceFindings {
   readonly findings: readonly Finding[];
@@ -26,7 +30,8 @@ export function findInSources(
 ): SourceFindings {
   const at = adapter.locate(sources.tree);
   const join = joinArchitectures({ engine: scan, transformers });
-  const own = at === null ? [] : (LINTERS[adapter.id]?.({ sources, at, scan, join }) ?? []);
+  const checked = at === null ? [] : (LINTERS[adapter.id]?.({ sources, at, scan, join }) ?? []);
+  const own = [...checked, ...(TELL_THEMSELVES.has(adapter.id) ? [] : hiddenRegistrations(scan))];
   // Only now is everything read that these rules look at.
   const diagnostics = [...scan.diagnostics, ...sources.diagnostics()];
   const files = new Set([
@@ -38,6 +43,13 @@ export function findInSources(
     findings: [...own, ...diagnostics.map((each) => findingOf(each))],
     ignores: [...files].flatMap((path) => ignoresIn(sources, path)),
   };
+}
+
+function hiddenRegistrations({ undecidable }: EngineScan): readonly Finding[] {
+  const hidden = undecidable.filter(({ mayHideMore }) => mayHideMore !== undefined);
+  return hidden.map(({ file, line, reason }) =>
+    findingOf({ file, line, column: 1, rule: 'registry-hidden', severity: 'error', message: reason }),
+  );
 }
 
 const mayIgnore = remembered(({ text }: RawFile) => text.includes('archscan:'));
