@@ -60,6 +60,14 @@ const STATEMENTS: readonly ((parts: Parts) => string)[] = [
   ({ from }) => `from ${from} import f`,
   ({ n, m }) => `from app import ${m}\n${n} = ${m}.f("${n}")`,
   () => `raise RuntimeError("no")`,
+  // Classes of others that are changed.
+  ({ n, k }) => `class ${n}:\n    field: str = "${k}"`,
+  ({ n, o }) => `${n} = ${o}.field`,
+  ({ n, o }) => `${n} = ${o}("v").field`,
+  ({ n, o, from }) => `from ${from} import ${o}\n${o}.field = "${n}"`,
+  ({ o, from }) => `from ${from} import ${o}\ndel ${o}.field`,
+  ({ o, from }) => `from dataclasses import dataclass\nfrom ${from} import ${o}\ndataclass(${o})`,
+  ({ n }) => `from dataclasses import dataclass\n@dataclass\nclass ${n}:\n    field: int = 1`,
 ];
 
 function dotted(path: string): string {
@@ -120,7 +128,7 @@ function run(
   const given = asked.map((path) => {
     const answer = sources.answer(['all of', path], () => {
       made++;
-      return structuredClone(allOf(sources, path));
+      return allOf(sources, path);
     });
     if (forgets) sources.forget?.('app/sub');
     return answer;
