@@ -10,7 +10,7 @@ import { nowNs } from '../cache/now.js';
 import { recordPlace, type Caller } from '../cache/place.js';
 import { VERSION } from '../version.js';
 import { copyOutput, writeOutput } from './output.js';
-import { letObjectsDieYoung } from './young-generation.js';
+import { keepHeapSmall } from './heap.js';
 
 const now = (): Date => new Date();
 
@@ -38,7 +38,7 @@ async function main(args: readonly string[]): Promise<number> {
     ignoreClosedPipe();
     return found.code;
   }
-  letObjectsDieYoung();
+  keepHeapSmall();
   const { runRecorded } = await import('./recorded-run.js');
   ignoreClosedPipe();
   return runRecorded(

@@ -9,7 +9,7 @@ import { folderOf } from '../scan/roots.js';
 import type { WorkspaceOptions } from '../scan/workspace.js';
 import { readConfiguration } from './configuration.js';
 import { progressLine, type Io } from './io.js';
-import { keepYoungGeneration } from './young-generation.js';
+import { keepYoungGeneration } from './heap.js';
 
 type CamelCase<Text extends string> = Text extends `${infer Head}-${infer Tail}`
   ? `${Head}${CamelCase<Capitalize<Tail>>}`

@@ -128,7 +128,7 @@ function readExamples(
   const folders = [...files].map(([name, paths]) => {
     const modelType = name.slice(name.lastIndexOf('/') + 1);
     const page = pageOf(modelType);
-    const docPage = page === undefined ? [] : mentionsInDocPage(textOf(sources, page), page);
+    const docPage = page === undefined ? [] : answerDocPage(sources, page);
     const materials = paths.map(read).filter((each) => each !== null);
     return folderOf(name, modelType, materials, docPage);
   });
@@ -139,6 +139,10 @@ function readExamples(
       { ...material, context: contexts.get(model.modelType) },
     ]),
   );
+}
+
+function answerDocPage(sources: PythonSources, page: string): readonly Mention[] {
+  return sources.answer(['transformers: page', page], () => mentionsInDocPage(textOf(sources, page), page));
 }
 
 function folderOf(

@@ -12,7 +12,7 @@ import { documentDate } from '../../track/date.js';
 import { EXIT, progressLine, type ExitCode, type Io } from '../io.js';
 import { readConfiguration } from '../configuration.js';
 import { reportDiagnostics } from '../report.js';
-import { keepYoungGeneration } from '../young-generation.js';
+import { keepYoungGeneration } from '../heap.js';
 import {
   isManifestPattern,
   manifestPath,

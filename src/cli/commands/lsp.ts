@@ -4,7 +4,7 @@ import { ArchscanError } from '../../errors.js';
 import { startServer } from '../../lsp/server.js';
 import type { ExitCode, Io } from '../io.js';
 import type { CommonOptions } from '../settings.js';
-import { letYoungGenerationGrow } from '../young-generation.js';
+import { letHeapGrow } from '../heap.js';
 import type { ArchscanConfig } from '../../config/types.js';
 
 export interface LspOptions extends Pick<CommonOptions, 'config' | 'transformers'> {
@@ -20,7 +20,7 @@ export function lspCommand(io: Io, options: LspOptions): Promise<ExitCode> {
       hint: 'Let the editor start it: archscan lsp --stdio',
     });
   }
-  letYoungGenerationGrow();
+  letHeapGrow();
   const { transformers, config } = options;
   startServer({
     config: {

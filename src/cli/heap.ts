@@ -5,11 +5,15 @@
  * long, and make it in the old generation, where it stays until all of that is collected.
  *
  * The young generation grows from one MiB to eight at once. It would go on in such steps: whoever reads calls
- * {@link keepYoungGeneration}, and whoever stays {@link letYoungGenerationGrow}.
+ * {@link keepYoungGeneration}.
+ *
+ * The old generation is collected when it has grown to two and a half times of what was left the last time, and not to
+ * four times: a scan with transformers takes as long, and a sixth less memory.
  */
-export function letObjectsDieYoung(): void {
+export function keepHeapSmall(): void {
   setOption('--no-allocation-site-pretenuring');
   setOption('--semi-space-growth-factor=8');
+  setOption('--heap-growing-percent=150');
 }
 
 /**
@@ -20,9 +24,10 @@ export function keepYoungGeneration(): void {
   setOption('--semi-space-growth-factor=1');
 }
 
-/** From here on it doubles where much survives, as V8 has it. */
-export function letYoungGenerationGrow(): void {
+/** From here on it is as V8 has it, for a process that stays: both generations grow with what survives. */
+export function letHeapGrow(): void {
   setOption('--semi-space-growth-factor=2');
+  setOption('--heap-growing-percent=0');
 }
 
 function setOption(option: string): void {
