@@ -11,9 +11,8 @@ import { sortFindings, type Finding } from '../findings/finding.js';
 import type { Category } from '../models/category.js';
 import { remembered } from '../memo.js';
 import type { ReadEngine, ReadTransformers, Workspace } from '../scan/workspace.js';
-import type { SourceTree } from '../source/types.js';
 import { buildTracking, type ClassSelection, type TrackingReport } from '../track/model.js';
-import { shownEvidence, shownFrom, textOf, type ShownPaths } from './origins.js';
+import { shownEvidence, shownFrom, type ShownPaths } from './origins.js';
 import { findInSources, type SourceFindings } from './source-findings.js';
 import { FIX_MODE, lintTracking } from './tracking/index.js';
 
@@ -38,7 +37,6 @@ export interface LintInput {
 
 /** An engine as it was read, and what is wrong in its sources. */
 export interface LintedEngine extends ReadEngine {
-  readonly tree: SourceTree;
   readonly found: () => SourceFindings;
 }
 
@@ -46,7 +44,6 @@ export interface LintedEngine extends ReadEngine {
 export function openedEngines({ engines, transformers }: Workspace): readonly LintedEngine[] {
   return engines.map((engine) => ({
     ...engine,
-    tree: engine.sources.tree,
     found: () => findInSources(engine, transformers?.scan ?? null),
   }));
 }
@@ -55,7 +52,6 @@ export interface LintResult {
   /** Sorted; what comments silence is left out. */
   readonly findings: readonly Finding[];
   readonly silenced: readonly Finding[];
-  readonly lineOf: (file: string, line: number) => string | undefined;
 }
 
 /** What was read, prepared for any number of documents. */
@@ -116,8 +112,7 @@ export function createLinter(input: Omit<LintInput, 'documents'>): Linter {
       ];
       const found = [...source().flatMap((each) => each.findings), ...documents.flatMap(lintDocument)];
       const known = { transformersKnown: transformers !== null };
-      const { findings, silenced } = applyIgnores(sortFindings(found), ignores, known);
-      return { findings, silenced, lineOf: lineReader(documents, engines) };
+      return applyIgnores(sortFindings(found), ignores, known);
     },
     fix: (document) =>
       updateTracking(document.text, reportFor(document).model, FIX_MODE, {
@@ -151,26 +146,5 @@ function shownFindings({ scan, found }: LintedEngine, transformers: ShownPaths |
       evidence: finding.evidence.flatMap((each) => shownEvidence(engine, transformers, each)),
     })),
     ignores: ignores.map((each) => ({ ...each, file: engine.shown(each.file) })),
-  };
-}
-
-function lineReader(
-  documents: readonly LintDocument[],
-  engines: readonly LintedEngine[],
-): LintResult['lineOf'] {
-  const lines = new Map<string, readonly string[]>();
-  const textIn = (file: string): string | undefined => {
-    const document = documents.find((each) => each.file === file);
-    if (document !== undefined) return document.text.replace(/^\uFEFF/, '');
-    for (const { scan, tree } of engines) {
-      const root = shownFrom(scan.root).shown('');
-      if (file.startsWith(root)) return textOf(tree, file.slice(root.length));
-    }
-    return undefined;
-  };
-  return (file, line) => {
-    const known = lines.get(file) ?? (textIn(file) ?? '').split(/\r\n|\n|\r/);
-    lines.set(file, known);
-    return known[line - 1];
   };
 }

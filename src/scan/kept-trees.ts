@@ -82,8 +82,9 @@ export async function workspaceWithSources(
 
 /** An engine with what was found in its sources. */
 export interface LookedEngine<T> extends ReadEngine {
-  readonly tree: SourceTree;
   readonly found: () => T;
+  /** The tree that it is in. */
+  readonly opened: () => SourceTree | Promise<SourceTree>;
 }
 
 /**
@@ -102,8 +103,8 @@ export async function lookIntoSources<T>(
     const workspace = await readWorkspace(options, await opened());
     const looked = (engine: OpenedEngine): LookedEngine<T> => ({
       ...engine,
-      tree: engine.sources.tree,
       found: () => find(engine, workspace.transformers?.scan ?? null),
+      opened: () => engine.sources.tree,
     });
     return { ...workspace, engines: workspace.engines.map(looked) };
   }
@@ -124,7 +125,7 @@ export async function lookIntoSources<T>(
         return find({ adapter, scan, sources }, transformers);
       }),
     );
-    engines.push({ adapter, scan, tree: await openTree(place, options), found: () => found });
+    engines.push({ adapter, scan, found: () => found, opened: () => openTree(place, options) });
   }
   return { ...workspace, engines };
 }

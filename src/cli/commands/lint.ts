@@ -13,9 +13,10 @@ import type { Finding } from '../../findings/finding.js';
 import { findingOf, sortFindings } from '../../findings/finding.js';
 import type { LintReport } from '../../findings/summary.js';
 import { changesSince } from '../../lint/changed.js';
-import { createLinter, type LintDocument, type LintedEngine, type Linter } from '../../lint/lint.js';
-import { findInSources } from '../../lint/source-findings.js';
-import { lookIntoSources } from '../../scan/kept-trees.js';
+import { linesOf } from '../../lint/lines.js';
+import { createLinter, type LintDocument, type Linter } from '../../lint/lint.js';
+import { findInSources, type SourceFindings } from '../../lint/source-findings.js';
+import { lookIntoSources, type LookedEngine } from '../../scan/kept-trees.js';
 import type { WorkspaceScan } from '../../scan/workspace.js';
 import { kindOfPath, pathExists } from '../../source/files.js';
 import { documentDate } from '../../track/date.js';
@@ -50,7 +51,8 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
   const documents = all.filter((each) => !pages.includes(each) && !each.file.endsWith('.ts'));
   const lists = all.flatMap(({ file }) => (file.endsWith('.ts') ? [file] : []));
   const withoutSources = roots.length + documents.length === 0 && pages.length + lists.length > 0;
-  const look = (): Promise<WorkspaceScan<LintedEngine>> => lookIntoSources(near, io, findInSources);
+  const look = (): Promise<WorkspaceScan<LookedEngine<SourceFindings>>> =>
+    lookIntoSources(near, io, findInSources);
   const workspace = await (withoutSources ? orNothing(look, near.givenFor) : look());
   settings.done();
   const linter = createLinter({
@@ -76,14 +78,13 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
   const compared = withoutSources && workspace.engines.length === 0 ? [] : near.roots;
   const kept = await select(io, found, options, { settings, roots: compared, documents: looked });
   if (kept === undefined) return EXIT.clean;
+  const texts = [...current, ...[...coverage.texts].map(([file, text]) => ({ file, text }))];
   const report: LintReport = {
     findings: kept.findings,
     ignored: result.silenced.length + coverage.silenced.length,
     baselined: kept.known,
-    lineOf: (file, line) => {
-      const text = coverage.texts.get(file);
-      return text === undefined ? result.lineOf(file, line) : text.split(/\r\n|\n|\r/)[line - 1];
-    },
+    // The others show no lines.
+    lineOf: options.format === 'pretty' ? await linesOf(texts, workspace.engines) : () => undefined,
   };
   io.out(findingsReport(io, report, options.format));
   return kept.findings.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.clean;
@@ -91,9 +92,9 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
 
 /** Kernel coverage needs no sources of an engine, but those that are there are checked as well, and those named have to be. */
 async function orNothing(
-  look: () => Promise<WorkspaceScan<LintedEngine>>,
+  look: () => Promise<WorkspaceScan<LookedEngine<SourceFindings>>>,
   named: readonly unknown[] = [],
-): Promise<WorkspaceScan<LintedEngine>> {
+): Promise<WorkspaceScan<LookedEngine<SourceFindings>>> {
   try {
     return await look();
   } catch (error) {
