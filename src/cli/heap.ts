@@ -24,7 +24,7 @@ export function keepYoungGeneration(): void {
   setOption('--semi-space-growth-factor=1');
 }
 
-/** From here on it is as V8 has it, for a process that stays: both generations grow with what survives. */
+/** From here on both generations grow with what survives, as V8 has it: for a process that stays. */
 export function letHeapGrow(): void {
   setOption('--semi-space-growth-factor=2');
   setOption('--heap-growing-percent=0');

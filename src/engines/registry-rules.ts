@@ -7,7 +7,7 @@ export const registryRules: readonly Rule[] = [
     severity: 'error',
     title: 'a registry is not where it was',
     meaning:
-      'The file or folder of a registry is not there, or binds no table of the expected name. Where a syntax error may hide it, or the file cannot be read, it is not known to be missing, and `registry-hidden` is said instead.',
+      'The file or folder of a registry is not there, or binds no table of the expected name. Where a syntax error may hide it, or the file cannot be read, it is not known to be missing, and this is not said.',
     reason:
       'Without it no registration of that registry is read: everything it served would look unsupported.',
     fix: 'Give the root of a whole checkout. If the engine renamed or generates the registry, a newer archscan is needed.',
@@ -20,11 +20,12 @@ export const registryRules: readonly Rule[] = [
   {
     id: 'registry-hidden',
     severity: 'error',
-    title: 'a file that registers is broken',
+    title: 'a file of the registry may hide what is registered',
     meaning:
-      'A file in which the engine registers models has a syntax error, or could not be read. What is known of it may be too little, under any name. Of SGLang, `sglang-undecidable-registration` says the same.',
-    reason: 'The engine cannot import the file either: what it registers is not served.',
-    fix: 'Correct the file; what is wrong with it is reported beside this.',
+      'A file of the registry has a syntax error that may hide entries, or could not be read. What is not found may be registered there under any name. SGLang, SGLang-JAX and MLX LM go on without a module that they cannot import; of them it is not said.',
+    reason:
+      'Whatever else is said of the engine may be wrong. With a syntax error the engine cannot import its registry either.',
+    fix: 'Correct the file; what is wrong with it is reported beside this. One that is too large is read with a greater `maxFileBytes`.',
     example: {
       language: 'python',
       before: 'MODULE_MAP = { = {}',

@@ -176,6 +176,11 @@ export interface EngineAdapter {
   readonly registries: readonly RegistryDescription[];
   /** What calls that reach outside the sources are taken to give, e.g. reading the environment. */
   readonly assumedCall?: AssumedCall | undefined;
+  /**
+   * Whether it goes on without a module of models that it cannot import: a syntax error takes away what that module
+   * registers, and nothing else.
+   */
+  readonly goesOnWithoutModule?: boolean | undefined;
   /** Finds the package in a checkout, a package folder or an installed package. */
   locate(tree: SourceTree): Located | null;
   /** The files that `scan` reads; others may be read on demand. */

@@ -14,9 +14,6 @@ import { lintVllm } from './vllm/index.js';
 /** What each engine's sources are checked for, by its id. */
 const LINTERS: Readonly<Partial<Record<string, typeof lintVllm>>> = { sglang: lintSglang, vllm: lintVllm };
 
-/** Engines with a rule of their own for what their sources leave open. */
-const TELL_THEMSELVES: ReadonlySet<string> = new Set(['sglang']);
-
 /** What is wrong in the sources of an engine, as plain data. Paths are relative to the root of its sources. */
 export interface SourceFindings {
   readonly findings: readonly Finding[];
@@ -31,7 +28,7 @@ export function findInSources(
   const at = adapter.locate(sources.tree);
   const join = joinArchitectures({ engine: scan, transformers });
   const checked = at === null ? [] : (LINTERS[adapter.id]?.({ sources, at, scan, join }) ?? []);
-  const own = [...checked, ...(TELL_THEMSELVES.has(adapter.id) ? [] : hiddenRegistrations(scan))];
+  const own = [...checked, ...(adapter.goesOnWithoutModule === true ? [] : hiddenRegistrations(scan))];
   // Only now is everything read that these rules look at.
   const diagnostics = [...scan.diagnostics, ...sources.diagnostics()];
   const files = new Set([
@@ -47,9 +44,11 @@ export function findInSources(
 
 function hiddenRegistrations({ undecidable }: EngineScan): readonly Finding[] {
   const hidden = undecidable.filter(({ mayHideMore }) => mayHideMore !== undefined);
-  return hidden.map(({ file, line, reason }) =>
-    findingOf({ file, line, column: 1, rule: 'registry-hidden', severity: 'error', message: reason }),
-  );
+  return hidden.map(({ file, line, reason }) => {
+    const message = `${reason}: what is not found may be registered all the same`;
+    const place = { file, line, column: 1 };
+    return findingOf({ ...place, rule: 'registry-hidden', severity: 'error', message }, { key: reason });
+  });
 }
 
 const mayIgnore = remembered(({ text }: RawFile) => text.includes('archscan:'));

@@ -98,7 +98,7 @@ function findCookie(bytes: Uint8Array): string | null {
   return null;
 }
 
-/** At most as far as a cookie is looked for. A lone carriage return is no line end here: two lines are well before it. */
+/** The second line feed, at most as far as a cookie is looked for. A lone carriage return ends a line too, but sooner. */
 function behindTwoLines(bytes: Uint8Array): number {
   const limit = Math.min(bytes.length, LONGEST_HEAD);
   let lines = 0;

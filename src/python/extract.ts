@@ -104,8 +104,8 @@ function readByStatements(kit: Kit, file: SourceFile, depth: FactsDepth): FileBy
   const { lexer, parser, engine } = kit;
   if (lexer === null) return null;
   const lines: LineKit = { lexer, parser, slicesOnly: engine === 'slices' };
-  // What is read of a long file is not read again when an error is met behind it.
   const isLong = isTooLongToGuess(file.text);
+  // Else what is read of a long file would be read again when an error is met behind it.
   const whole = readByLines(lines, file, depth, isLong);
   if (whole === null && !isLong && foreignLines(lexer, file.text) !== null) return null;
   const found = whole ?? readStatements(lines, file, depth);

@@ -71,6 +71,26 @@ test.each<[string, string, string, readonly string[]]>([
   expect(await readIn(options, cache)).toEqual([]);
 });
 
+test('each model keeps what its own page says', async () => {
+  const page = (name: string): string =>
+    `# ${name}\n\n\`${name}Model.from_pretrained("oak/${name}-page")\`\n`;
+  const silent = (name: string): string => modeling(name).replace(/.*from_pretrained.*/, '');
+  const pages = 'transformers/docs/source/en/model_doc';
+  const folder = tempFolder({
+    ...FILES,
+    [`${TRANSFORMERS}/models/acorn/modeling_acorn.py`]: silent('Acorn'),
+    [`${TRANSFORMERS}/models/moss/modeling_moss.py`]: silent('Moss'),
+    [`${pages}/acorn.md`]: page('Acorn'),
+    [`${pages}/moss.md`]: page('Moss'),
+  });
+  const cache = join(folder, 'cache');
+  const options = { roots: [join(folder, 'transformers')] };
+  await readIn(options, cache);
+  writeFiles(folder, { [`${pages}/acorn.md`]: page('Acorn').replace('-page', '-other') });
+  expect(await readIn(options, cache)).toEqual([]);
+  expect(JSON.stringify((await keptScan(options, cache)).result)).toMatch(/Acorn-other.*Moss-page/);
+});
+
 test('where modules of two folders come to import each other, the tree is read from the beginning', async () => {
   const layers = SGLANG.replace('models', 'layers');
   const folder = tempFolder({ ...FILES, [`${layers}/base.py`]: 'class Base:\n    pass\n' });

@@ -16,6 +16,11 @@ test.each([
   ],
   ['a cookie with an editor suffix', latin('# coding: latin-1-unix\né'), '# coding: latin-1-unix\né'],
   ['a cookie behind a form feed', latin('\f# coding=iso-8859-15\n\xa4'), '\f# coding=iso-8859-15\n€'],
+  [
+    'a cookie behind CR LF',
+    latin('#!python\r\n# coding: latin-1\r\né'),
+    '#!python\r\n# coding: latin-1\r\né',
+  ],
   ['a lone carriage return ends the first line', latin('#\r# coding: latin-1\ré'), '#\r# coding: latin-1\ré'],
   ['nothing', new Uint8Array(), ''],
 ])('%s', (_, bytes, text) => {

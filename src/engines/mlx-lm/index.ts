@@ -30,6 +30,7 @@ export const mlxLm: EngineAdapter = {
   id: 'mlx-lm',
   title: 'MLX LM',
   packageName: 'mlx_lm',
+  goesOnWithoutModule: true,
   registries: [
     { name: 'models', keyKind: 'modelType', source: 'the file names in `models`' },
     { name: 'remapping', keyKind: 'modelType', source: '`MODEL_REMAPPING` in `utils.py`' },

@@ -28,6 +28,7 @@ export const sglangJax: EngineAdapter = {
   id: 'sglang-jax',
   title: 'SGLang-JAX',
   packageName: 'sgl_jax',
+  goesOnWithoutModule: true,
   registries: [
     { name: 'srt', keyKind: 'architecture', source: '`EntryClass` of the modules in `srt/models`' },
     {

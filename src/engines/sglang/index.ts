@@ -21,6 +21,7 @@ export const sglang: EngineAdapter = {
   id: 'sglang',
   title: 'SGLang',
   packageName: 'sglang',
+  goesOnWithoutModule: true,
   registries: [
     { name: 'srt', keyKind: 'architecture', source: '`EntryClass` of the modules in `srt/models`' },
     {

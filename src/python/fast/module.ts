@@ -60,6 +60,7 @@ export function readModule(
   // The next scan overwrites what the lexer gave.
   const rows = new RowTable(lexed.rows.slice());
   const unread = slicesOnly ? null : unreadRows(rows, bodies);
+  // Where no row has to be read first, all of it is put off.
   if (options.putOffAll === true && unread?.length !== 0) return null;
   if (unread === null) return readNow(parser, source, rowsOf(lexed), options);
   const rowsToRead = unread.map(({ row }) => row);

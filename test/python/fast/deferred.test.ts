@@ -3,7 +3,8 @@ import { isDeepStrictEqual } from 'node:util';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createFactExtractor } from '../../../src/python/extract.js';
-import { hasLiteralDefaults } from '../../../src/python/notes.js';
+import { LONGEST_BROKEN } from '../../../src/python/broken.js';
+import { hasLiteralDefaults, notesOf } from '../../../src/python/notes.js';
 import type { Stmt } from '../../../src/python/syntax.js';
 import { classesOf, statements } from '../../../src/python/walk.js';
 
@@ -124,3 +125,13 @@ function indented(text: string): string {
 function isClass(stmt: Stmt): boolean {
   return stmt.kind === 'class';
 }
+
+test.each([
+  ['is put off as a short one is, where every line is certain', 'class A(B):\n    c = 1\n', true],
+  ['is read by its statements, where one line is not', 'class A(B): c = 1\n', false],
+])('a long file %s', (_, last, isPutOff) => {
+  const text = `LONG = "${'oak '.repeat(LONGEST_BROKEN / 4)}"\n${last}`;
+  const facts = fast('oak.py', text);
+  expect(notesOf(facts) !== null).toBe(isPutOff);
+  expect(facts).toEqual(full('oak.py', text));
+});
