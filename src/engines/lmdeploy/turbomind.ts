@@ -67,12 +67,11 @@ function sourceModels(sources: PythonSources, directory: string): ReadonlyMap<st
 
 function sourceModelsIn(sources: PythonSources, file: string): readonly SourceModel[] {
   const calls = decoratorCalls(sources, file, 'INPUT_MODELS.register_module');
-  const models = calls.flatMap(({ call, statement }) => {
+  return calls.flatMap(({ call, statement }) => {
     const given = call.args.find(({ name }) => name === 'name');
     const name = given === undefined ? statement.name : textOf(sources, file, given.value);
     return name === null ? [] : [{ name, className: statement.name, file, line: statement.line }];
   });
-  return models;
 }
 
 /** Until June 2024 a table of the converter had the source model of a name, and `hf` was that of all others. */

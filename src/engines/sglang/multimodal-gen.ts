@@ -65,11 +65,10 @@ function componentsIn(sources: PythonSources, file: string): readonly Placed[] {
   const entry = facts === null ? null : lastEntryClass(facts.body);
   if (facts === null || entry === null || !hasClass(facts.body)) return [];
   const { line, column } = entry;
-  const read = writtenNames(entry.value).map((name) => ({
+  return writtenNames(entry.value).map((name) => ({
     registration: component(sources, facts, name, entry),
     place: { file, line, column },
   }));
-  return read;
 }
 
 function sorted(found: ReadonlyMap<string, Registration>): readonly Registration[] {
