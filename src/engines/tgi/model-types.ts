@@ -4,9 +4,10 @@ import { asText, truth, type Value } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import { moduleClasses } from '../../python/walk.js';
 import { registration, type RegistryRead } from '../registrations.js';
-import { classPlace, reasonOf, registryMissing } from '../tables.js';
+import { reasonOf, registryMissing } from '../tables.js';
 import { inDirectory, type EngineScan, type Registration, type Undecidable } from '../types.js';
 import type { Branch } from './branches.js';
+import { modelPlace } from './class-place.js';
 
 export const MODEL_TYPES = 'models/__init__.py';
 const ENUMERATION = 'ModelType';
@@ -130,7 +131,7 @@ function implementation(
   file: string,
   className: string,
 ): Pick<Registration, 'className' | 'classFile' | 'classLine'> {
-  const place = classPlace(sources, file, className);
+  const place = modelPlace(sources, file, className);
   return { className, classFile: place?.file ?? null, classLine: place?.line ?? null };
 }
 

@@ -85,6 +85,58 @@ test('support: a branch through the model type, the mappings for what has none, 
   expect(pebble).toMatch(/^ {2}tgi: exported \(.*none of the mappings that the engine asks/);
 });
 
+describe('the class of a branch', () => {
+  const MODELS = 'server/text_generation_server/models';
+
+  /** Places of the classes, by name: two branches for each import that the machine decides about. */
+  const placesOf = (...imports: readonly string[]): readonly string[] => {
+    const head = ['import torch', ...imports, 'def get_model(model_id, model_type):'];
+    const branches = ['Oak', 'Fir', 'Elm'].map(
+      (name) => `    if model_type == "${name.toLowerCase()}":\n        return ${name}(model_id)`,
+    );
+    const it = readEngine(tgi, {
+      [MODULE]: [...head, ...branches].join('\n'),
+      [`${MODELS}/oak.py`]: 'import os\n\nclass Oak: ...\n',
+      [`${MODELS}/conifers.py`]: 'class Fir: ...\nclass Spruce: ...\n',
+      [`${MODELS}/elm.py`]: 'class Elm: ...\n',
+    });
+    return it.scan.registrations.map(
+      ({ className, classFile, classLine }) =>
+        `${className} ${classFile?.replace(/.*\//, '') ?? '-'}:${classLine ?? ''}`,
+    );
+  };
+
+  test('is where its import leads, whatever decides about the import', () => {
+    expect(
+      placesOf(
+        'try:',
+        '    if not torch.cuda.is_available():',
+        '        raise ImportError("no device")',
+        '    from text_generation_server.models.oak import Oak',
+        '    from .conifers import Spruce as Fir',
+        'except ImportError:',
+        '    pass',
+        'if torch.cuda.is_available():',
+        '    from text_generation_server.models.elm import Elm',
+      ),
+    ).toEqual(['Elm elm.py:1', 'Fir conifers.py:2', 'Oak oak.py:3']);
+  });
+
+  test('is nowhere when its imports lead to several, out of the sources, or to no class', () => {
+    expect(
+      placesOf(
+        'if torch.cuda.is_available():',
+        '    from text_generation_server.models.elm import Elm',
+        '    from text_generation_server.models.conifers import Fir',
+        '    from text_generation_server.models.oak import os as Oak',
+        'else:',
+        '    from text_generation_server.models.conifers import Spruce as Elm',
+        '    from kernels.conifers import Fir',
+      ),
+    ).toEqual(['Elm -:', 'Fir -:', 'Oak -:']);
+  });
+});
+
 describe('before there was an enumeration', () => {
   const get = (...body: readonly string[]): EngineRead =>
     readEngine(tgi, {
