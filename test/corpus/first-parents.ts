@@ -8,7 +8,16 @@ export interface Commit {
 
 /** The commits along the first parents of HEAD, oldest first. */
 export function firstParents(repository: string): readonly Commit[] {
-  const args = ['log', '--first-parent', '--reverse', '--format=%H %ct', 'HEAD'];
+  return logOf(repository, []);
+}
+
+/** Those of them that change this folder or file and leave it there. */
+export function commitsThatChange(repository: string, path: string): readonly Commit[] {
+  return logOf(repository, ['--', path]).filter((commit) => has(commit, repository, path));
+}
+
+function logOf(repository: string, paths: readonly string[]): readonly Commit[] {
+  const args = ['log', '--first-parent', '--reverse', '--format=%H %ct', 'HEAD', ...paths];
   return git(repository, args)
     .trimEnd()
     .split('\n')

@@ -43,6 +43,15 @@ const llamacpp = z.object({
   maps: z.record(z.string(), z.record(z.string(), z.string())),
 });
 
+const tgi = z.object({
+  members: z.array(
+    z.object({ name: z.string(), key: z.string(), line, url: z.string(), multimodal: z.boolean() }),
+  ),
+  served: z.record(z.string(), z.object({ plain: z.boolean(), classes: z.array(z.string()), line })),
+  places: z.record(z.string(), z.tuple([z.string(), line])),
+  mappings: z.array(z.string()),
+});
+
 const keys = z.record(z.string(), z.array(z.string()));
 
 /** What CPython's `ast` makes of a checkout, or of a revision in a git directory. */
@@ -67,6 +76,11 @@ export async function vllmOracle(subject: Subject): Promise<z.infer<typeof vllm>
 /** What llama.cpp's converter registers, by test/oracles/llamacpp_registry.py. */
 export async function llamacppOracle(subject: Subject): Promise<z.infer<typeof llamacpp>> {
   return llamacpp.parse(await ask('llamacpp_registry.py', subject));
+}
+
+/** What Text Generation Inference serves, by test/oracles/tgi_registry.py, which calls its `get_model`. */
+export async function tgiOracle(subject: Subject): Promise<z.infer<typeof tgi>> {
+  return tgi.parse(await ask('tgi_registry.py', subject));
 }
 
 /** The keys of each registry of lmdeploy, mlx-lm or sglang-jax, by test/oracles/registry_keys.py. */
