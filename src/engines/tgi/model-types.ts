@@ -78,7 +78,7 @@ interface MemberRead {
   readonly checkpoints: EngineScan['checkpoints'];
 }
 
-/** A member that no branch compares with is in the documentation only. */
+/** A member that no branch compares with is in the documentation only; one of which more is asked is conditional. */
 function readMember(sources: PythonSources, member: Member, branches: readonly Branch[]): MemberRead {
   const { name, key, value, place } = member;
   const { file, line, column } = place;
@@ -96,7 +96,7 @@ function readMember(sources: PythonSources, member: Member, branches: readonly B
       key,
       keyKind: 'modelType',
       registry: 'types',
-      status: branch === undefined ? 'conditional' : 'active',
+      status: branch?.isEnough === true ? 'active' : 'conditional',
       capabilities: { multimodal: multimodal !== undefined && truth(multimodal) === true },
       ...{ file, line },
       ...implementation(sources, file, branch?.className ?? name),

@@ -42,6 +42,13 @@ describe('Text Generation Inference', () => {
     expect(classes).toContain('oak-vl OakForCausalLM');
   });
 
+  test('a member of which every branch asks for more is conditional, as a literal beside it is', () => {
+    const it = readEngine(tgi, { [MODULE]: TEXT.replace('in ["ash", ELM]', '$& and not sharded') });
+    const statuses = it.scan.registrations.map(({ key, status }) => `${key} ${status}`);
+    expect(statuses).toEqual(expect.arrayContaining(['elm conditional', 'ash conditional', 'oak active']));
+    expect(reports(it)).toHaveLength(1);
+  });
+
   test('a literal that a branch compares with and returns for is a model type too', () => {
     expect(rows(readEngine(tgi, FIXTURE), 'branches')).toEqual([
       'ash -> FlashCausalLM __init__.py:37 elsewhere, modelType of nothing',
