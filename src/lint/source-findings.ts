@@ -6,7 +6,8 @@ import { findingOf, type Finding } from '../findings/finding.js';
 import { remembered } from '../memo.js';
 import { joinArchitectures } from '../models/architectures.js';
 import type { PythonSources, RawFile } from '../python/sources.js';
-import type { OpenedEngine } from '../scan/workspace.js';
+import type { LookedEngine } from '../scan/kept-trees.js';
+import type { OpenedEngine, WorkspaceScan } from '../scan/workspace.js';
 import { textOf } from './origins.js';
 import { lintSglang } from './sglang/index.js';
 import { lintVllm } from './vllm/index.js';
@@ -20,6 +21,9 @@ export interface SourceFindings {
   /** What the comments of its files silence. */
   readonly ignores: readonly IgnoreComment[];
 }
+
+/** What was read, and what is wrong in the sources of each engine. */
+export type LintedWorkspace = WorkspaceScan<LookedEngine<SourceFindings>>;
 
 export function findInSources(
   { adapter, scan, sources }: OpenedEngine,

@@ -44,8 +44,9 @@ export interface PythonSources {
    */
   readonly forget?: ((directory: string) => readonly ModuleFacts[]) | undefined;
   /**
-   * A copy of what `make` answers, or what it answered for an earlier version of the tree, where all that it asked of
-   * these sources and of their tree is the same.
+   * What `make` answers, or what it answered for an earlier version of the tree, where all that it asked of these
+   * sources and of their tree is the same. It is a copy, which holds no texts of files; where the texts are held anyway,
+   * as in a language session, it is the answer itself.
    *
    * @param question plain data; with what can be asked of the sources, it decides the answer
    * @param make gives plain data

@@ -1,4 +1,5 @@
 /** `archscan coverage --check`: what is wrong on the page, in models.ts, and in the files of definitions. */
+import { linesOf } from '../../lint/lines.js';
 import { findingsReport, type FindingFormat } from '../findings-report.js';
 import { EXIT, type ExitCode, type Io } from '../io.js';
 import { shellWord } from '../patch.js';
@@ -11,7 +12,8 @@ export async function checkPage(
   format: FindingFormat = 'pretty',
 ): Promise<ExitCode> {
   const { findings, texts } = await coverageFindings(input);
-  const report = { findings, ignored: 0, baselined: 0, lineOf: linesOf(texts) };
+  const documents = [...texts].map(([file, text]) => ({ file, text }));
+  const report = { findings, ignored: 0, baselined: 0, lineOf: await linesOf(documents, []) };
   io.out(findingsReport(io, report, format, fixCommand(input)));
   return findings.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.clean;
 }
@@ -23,13 +25,4 @@ function fixCommand({ page, configs }: CoverageLintInput): string {
     ...(configs === undefined ? [] : ['--configs', configs]),
   ];
   return words.map(shellWord).join(' ');
-}
-
-function linesOf(texts: ReadonlyMap<string, string>): (file: string, line: number) => string | undefined {
-  const lines = new Map<string, readonly string[]>();
-  return (file, line) => {
-    const known = lines.get(file) ?? texts.get(file)?.split(/\r\n|\n|\r/);
-    if (known !== undefined) lines.set(file, known);
-    return known?.[line - 1];
-  };
 }

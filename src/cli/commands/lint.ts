@@ -15,9 +15,8 @@ import type { LintReport } from '../../findings/summary.js';
 import { changesSince } from '../../lint/changed.js';
 import { linesOf } from '../../lint/lines.js';
 import { createLinter, type LintDocument, type Linter } from '../../lint/lint.js';
-import { findInSources, type SourceFindings } from '../../lint/source-findings.js';
-import { lookIntoSources, type LookedEngine } from '../../scan/kept-trees.js';
-import type { WorkspaceScan } from '../../scan/workspace.js';
+import { findInSources, type LintedWorkspace } from '../../lint/source-findings.js';
+import { lookIntoSources } from '../../scan/kept-trees.js';
 import { kindOfPath, pathExists } from '../../source/files.js';
 import { documentDate } from '../../track/date.js';
 import type { ClassSelection } from '../../track/model.js';
@@ -51,8 +50,7 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
   const documents = all.filter((each) => !pages.includes(each) && !each.file.endsWith('.ts'));
   const lists = all.flatMap(({ file }) => (file.endsWith('.ts') ? [file] : []));
   const withoutSources = roots.length + documents.length === 0 && pages.length + lists.length > 0;
-  const look = (): Promise<WorkspaceScan<LookedEngine<SourceFindings>>> =>
-    lookIntoSources(near, io, findInSources);
+  const look = (): Promise<LintedWorkspace> => lookIntoSources(near, io, findInSources);
   const workspace = await (withoutSources ? orNothing(look, near.givenFor) : look());
   settings.done();
   const linter = createLinter({
@@ -83,8 +81,11 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
     findings: kept.findings,
     ignored: result.silenced.length + coverage.silenced.length,
     baselined: kept.known,
-    // The others show no lines.
-    lineOf: options.format === 'pretty' ? await linesOf(texts, workspace.engines) : () => undefined,
+    // Without findings, and in the other formats, no lines are shown.
+    lineOf:
+      options.format === 'pretty' && kept.findings.length > 0
+        ? await linesOf(texts, workspace.engines)
+        : () => undefined,
   };
   io.out(findingsReport(io, report, options.format));
   return kept.findings.some(({ severity }) => severity === 'error') ? EXIT.findings : EXIT.clean;
@@ -92,9 +93,9 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
 
 /** Kernel coverage needs no sources of an engine, but those that are there are checked as well, and those named have to be. */
 async function orNothing(
-  look: () => Promise<WorkspaceScan<LookedEngine<SourceFindings>>>,
+  look: () => Promise<LintedWorkspace>,
   named: readonly unknown[] = [],
-): Promise<WorkspaceScan<LookedEngine<SourceFindings>>> {
+): Promise<LintedWorkspace> {
   try {
     return await look();
   } catch (error) {
