@@ -17,6 +17,7 @@ const HISTORIES: readonly History[] = [
   { engine: 'lmdeploy', path: 'lmdeploy/turbomind/supported_models.py', step: 150 },
   { engine: 'mlx-lm', path: 'mlx_lm/models', step: 90 },
   { engine: 'sglang-jax', path: 'python/sgl_jax/srt/models', step: 60 },
+  { engine: 'tensorrt-llm', path: 'tensorrt_llm/models/__init__.py', step: 8 },
 ];
 
 function keysOf({ registrations }: EngineScan, registry: string): readonly string[] {

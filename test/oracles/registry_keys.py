@@ -7,7 +7,7 @@ nothing is executed.
 Usage: registry_keys.py ENGINE CHECKOUT
        registry_keys.py ENGINE --git-dir DIR --rev REV
 
-Prints {registry: [key, ...]}, sorted, for lmdeploy, mlx-lm or sglang-jax.
+Prints {registry: [key, ...]}, sorted, for lmdeploy, mlx-lm, sglang-jax or tensorrt-llm.
 """
 
 import argparse
@@ -66,7 +66,27 @@ def sglang_jax(tree):
     return {"srt": found}
 
 
-READERS = {"lmdeploy": lmdeploy, "mlx-lm": mlx_lm, "sglang-jax": sglang_jax}
+def tensorrt_llm(tree):
+    """The table of the TensorRT backend; a key that is imported stands in the module that it is imported from."""
+    folder = "tensorrt_llm/models"
+    body = parse(tree.read(f"{folder}/__init__.py")).body
+    modules = {
+        alias.asname or alias.name: stmt.module
+        for stmt in body
+        if isinstance(stmt, ast.ImportFrom)
+        for alias in stmt.names
+    }
+
+    def text(key):
+        if isinstance(key, ast.Constant):
+            return key.value
+        module = tree.read(f"{folder}/{modules[key.id].replace('.', '/')}.py")
+        return ast.literal_eval(assigned(parse(module).body, key.id)[-1])
+
+    return {"legacy": [text(key) for table in assigned(body, "MODEL_MAP") for key in table.keys]}
+
+
+READERS = {"lmdeploy": lmdeploy, "mlx-lm": mlx_lm, "sglang-jax": sglang_jax, "tensorrt-llm": tensorrt_llm}
 
 
 def main():

@@ -83,7 +83,7 @@ export async function tgiOracle(subject: Subject): Promise<z.infer<typeof tgi>> 
   return tgi.parse(await ask('tgi_registry.py', subject));
 }
 
-/** The keys of each registry of lmdeploy, mlx-lm or sglang-jax, by test/oracles/registry_keys.py. */
+/** The keys of each registry of lmdeploy, mlx-lm, sglang-jax or tensorrt-llm, by test/oracles/registry_keys.py. */
 export async function keysOracle(engine: string, subject: Subject): Promise<z.infer<typeof keys>> {
   return keys.parse(await ask('registry_keys.py', subject, [engine]));
 }

@@ -8,7 +8,8 @@ import { pythonFiles, registration, type RegistryRead } from '../registrations.j
 import { registryMissing } from '../tables.js';
 import { inDirectory, type CategoryEvidence, type Registration, type Undecidable } from '../types.js';
 
-export const MODELS = '_torch/models';
+const BACKEND = '_torch';
+export const MODELS = `${BACKEND}/models`;
 /** The drafts of speculative decoding stand in a module of their own. */
 const DRAFTS = 'modeling_speculative';
 const DECORATOR = 'register_auto_model';
@@ -23,7 +24,8 @@ export function readDecorators(sources: PythonSources, directory: string): Decor
   const undecidable: Undecidable[] = [];
   const found = new Map<string, Registration>();
   const diagnostics: Diagnostic[] = [];
-  if (!sources.tree.has(folder)) {
+  // Releases before 0.17 have no such backend.
+  if (sources.tree.has(inDirectory(directory, BACKEND)) && !sources.tree.has(folder)) {
     const message = `${folder} is not there: the models of the PyTorch backend cannot be read`;
     diagnostics.push(registryMissing(folder, 1, message));
   }

@@ -272,13 +272,19 @@ describe('the TensorRT backend', () => {
     ]);
     expect(undecided(it)).toEqual([]);
     expect(reports(it)).toEqual([
-      'registry-missing models:1 tensorrt_llm/_torch/models is not there: the models of the PyTorch backend cannot be read',
       'export-not-bound __init__.py:5 __all__ names OakConfigOakModel, which the module does not bind: a comma or an import is missing',
     ]);
   });
 });
 
 describe('bad input', () => {
+  test('the PyTorch backend without its models', () => {
+    const it = read({ '_torch/pyexecutor.py': '', 'models/__init__.py': 'MODEL_MAP = {}\n' });
+    expect(reports(it)).toEqual([
+      'registry-missing models:1 tensorrt_llm/_torch/models is not there: the models of the PyTorch backend cannot be read',
+    ]);
+  });
+
   test('one registry with a syntax error: the others are complete', () => {
     const it = read({
       [OAK]: MODEL,
