@@ -6,6 +6,7 @@ import {
   findAttribute,
   TRUE,
   truth,
+  unknownBase,
   type AssumedCall,
   type ClassValue,
   type FunctionValue,
@@ -190,8 +191,7 @@ function readClasses(reader: FolderReader, file: string): readonly ClassRead[] {
         undecidable: isOpen ? [{ ...value.place, reason: `${name}: ${value.reason}` }] : [],
       };
     }
-    const preTrained = base !== null && isDescendant(value, base);
-    const gate = preTrained && base.hasGate ? backendCompatible(sources.project, value) : NOT_COMPATIBLE;
+    const { preTrained, gate } = descentOf(sources.project, value, base);
     const row = {
       name: value.name,
       file: value.place.file,
@@ -214,10 +214,6 @@ function preTrainedModel(sources: PythonSources, at: Located): Base | null {
   return { identity: base.identity, hasGate: base.namespace.get(GATE) !== undefined };
 }
 
-function isDescendant(type: ClassValue, { identity }: Base): boolean {
-  return derivesFrom(type, (each) => each.kind === 'class' && each.identity === identity) === true;
-}
-
 interface GateAnswer {
   /** Null: undecidable. */
   readonly holds: boolean | null;
@@ -225,6 +221,23 @@ interface GateAnswer {
 }
 
 const NOT_COMPATIBLE: GateAnswer = { holds: false, undecidable: [] };
+
+interface Descent {
+  /** Whether the class certainly derives from `PreTrainedModel`. */
+  readonly preTrained: boolean;
+  readonly gate: GateAnswer;
+}
+
+function descentOf(project: Project, type: ClassValue, base: Base | null): Descent {
+  if (base === null) return { preTrained: false, gate: NOT_COMPATIBLE };
+  const preTrained = derivesFrom(type, (each) => each.kind === 'class' && each.identity === base.identity);
+  if (preTrained === null) {
+    const reason = `${type.name}: whether it derives from PreTrainedModel is not known: ${unknownBase(type)}`;
+    const gate = { holds: base.hasGate ? null : false, undecidable: [{ ...type.place, reason }] };
+    return { preTrained: false, gate };
+  }
+  return { preTrained, gate: preTrained && base.hasGate ? backendCompatible(project, type) : NOT_COMPATIBLE };
+}
 
 /** Runs `cls.is_backend_compatible()`, wherever in the hierarchy it and what it reads are defined. */
 function backendCompatible(project: Project, type: ClassValue): GateAnswer {

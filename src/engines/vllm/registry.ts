@@ -310,8 +310,13 @@ function findClass({ project }: PythonSources, { module, className }: NamedClass
   // Where it is imported makes no difference for a name that is not relative.
   const target = project.resolveImport('', 0, module);
   if (target.kind !== 'module') return { types: [], open: [], missing: `module ${module}` };
-  const value = project.lookup(target.path, className);
+  // As `getattr` on the module, which may make its names on demand.
+  const value = project.lookup(target.path, className) ?? project.attribute(target, className);
   if (value?.kind === 'class') return { types: [value], open: [], missing: null };
+  if (value?.kind === 'external') {
+    const reason = `which class ${className} is: ${value.dotted} is outside the sources`;
+    return { types: [], open: [{ file: target.path, line: 1, reason }], missing: null };
+  }
   if (value?.kind !== 'undecidable') {
     return { types: [], open: [], missing: `class ${className} in ${target.path}` };
   }

@@ -162,6 +162,12 @@ export function derivesFrom(type: ClassValue, matches: (ancestor: Ancestor) => b
   return order.some(isUnknown) ? null : false;
 }
 
+/** Why {@link derivesFrom} cannot say it: the reason of the first base that nothing is known about. */
+export function unknownBase(type: ClassValue): string {
+  const unknown = linearise(type)?.find(isUnknown);
+  return unknown?.kind === 'opaque' ? unknown.reason : 'its bases have no consistent order';
+}
+
 /** The nearest builtin type, other than `object`, that a class derives from. */
 export function builtinBase(type: ClassValue): string | null {
   for (const ancestor of linearise(type) ?? []) {

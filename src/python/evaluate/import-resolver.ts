@@ -116,7 +116,9 @@ export function createImportResolver(
       bases.length > 0 &&
       bases.every((base) => {
         const parent = base.slice(0, Math.max(0, base.lastIndexOf('/')));
-        return parent === folder && exists(inside(parent, '__init__.py')) && moduleFile(base) === null;
+        // A folder without `__init__.py` is a package, too.
+        const isThere = moduleFile(base) !== null || exists(base);
+        return parent === folder && exists(inside(parent, '__init__.py')) && !isThere;
       })
     );
   }

@@ -1,4 +1,4 @@
-export { derivesFrom, findAttribute } from './classes.js';
+export { derivesFrom, findAttribute, unknownBase } from './classes.js';
 export { childrenOf, expressionsIn } from './children.js';
 export {
   createProject,

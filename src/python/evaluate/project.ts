@@ -166,8 +166,14 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     if (facts === null) return [];
     const found = worldsFor(facts, name, false);
     const absent = found.every((world) => world.value === undefined && world.failure === null);
-    // A package that replaces itself in sys.modules loads lazily what it imports for type checkers.
-    return absent && replacesItself(facts.body) ? worldsFor(facts, name, true) : found;
+    const open = found.some(({ value }) => value?.kind === 'undecidable');
+    if (!(absent || open) || !replacesItself(facts.body)) return found;
+    // A package that replaces itself in sys.modules loads lazily what it imports for type checkers, whatever names its
+    // body may set besides.
+    const lazy = worldsFor(facts, name, true);
+    return absent || lazy.every(({ value }) => value !== undefined && value.kind !== 'undecidable')
+      ? lazy
+      : found;
   }
 
   function worldsFor(facts: ModuleFacts, name: string, typeChecking: boolean): readonly World[] {

@@ -229,6 +229,22 @@ describe('modules that fail to be imported', () => {
   });
 });
 
+test('a folder without __init__.py is a package, one that is not there is none', () => {
+  const entry = (name: string, from: string): string =>
+    `from .${from} import helper\nclass ${name}: pass\nEntryClass = ${name}\n`;
+  const read = models({
+    '__init__.py': '',
+    'acorn.py': entry('A', 'shared'),
+    'birch.py': entry('B', 'missing'),
+    'shared/helper.py': '',
+  });
+  expect(read).toEqual({
+    ...NOTHING,
+    registered: ['A acorn.py:3 class 2'],
+    problems: ['sglang-entry-class birch.py:1'],
+  });
+});
+
 describe('which files are modules', () => {
   const entry = (name: string): string => `class ${name}: pass\nEntryClass = ${name}\n`;
   const keys = (read: Read): readonly string[] => read.registered.map((line) => line.split(' ')[0] ?? '');

@@ -337,6 +337,51 @@ class OakPlain(Oak, Mixin): pass
     expect(flags(text)).toEqual({ Oak: 'PB', OakMixed: 'P?', OakPlain: 'PB' });
   });
 
+  test('is undecidable where a base is, with its reason', () => {
+    const { scan } = read({
+      'models/oak/grown.py': `
+from ...modeling_utils import PreTrainedModel as Base
+from elsewhere import NAMES
+for name in NAMES:
+    globals()[name] = None
+`,
+      'models/oak/modeling_oak.py':
+        'from .grown import Base\nclass Oak(Base):\n    _supports_attention_backend = True\n',
+    });
+    expect(scan.classes).toMatchObject([{ name: 'Oak', preTrained: false, backendCompatible: null }]);
+    expect(scan.undecidable).toMatchObject([
+      {
+        file: `${PACKAGE}/models/oak/modeling_oak.py`,
+        line: 2,
+        reason: 'Oak: whether it derives from PreTrainedModel is not known: depends on the loop runs',
+      },
+    ]);
+  });
+
+  test('a base that the package gives lazily is the one it imports for type checkers, whatever else it sets', () => {
+    const files = {
+      '__init__.py': `
+import importlib, sys, types
+from pathlib import Path
+from typing import TYPE_CHECKING
+from .utils import _LazyModule
+from .utils.import_utils import define_import_structure
+_import_structure = define_import_structure(__file__)
+if TYPE_CHECKING:
+    from .modeling_utils import PreTrainedModel as PreTrainedModel
+else:
+    sys.modules[__name__] = _LazyModule(__name__, __file__, _import_structure)
+    def alias(name):
+        setattr(sys.modules[__name__], name.rsplit(".", 1)[-1], types.ModuleType(name))
+    for file in Path(__file__).parent.rglob("*.py"):
+        alias(file.stem)
+`,
+      'models/oak/modeling_oak.py':
+        'from transformers import PreTrainedModel\nclass Oak(PreTrainedModel):\n    _supports_attention_backend = True\n',
+    };
+    expect(classes(read(files))).toEqual(['Oak oak/modeling_oak.py:2 PB']);
+  });
+
   test('of a transformers without the method lets nobody in, whatever the bases are', () => {
     const files = {
       'modeling_utils.py': 'from torch import nn\nclass PreTrainedModel(nn.Module): pass\n',

@@ -237,4 +237,44 @@ describe('registries that cannot be read whole', () => {
       }
     `);
   });
+
+  test('a class that its package makes on demand or imports from elsewhere is there, and one that it refuses is not', () => {
+    const it = readVllm({
+      [REGISTRY]: registryFile(
+        '_A = {',
+        '    "OakForCausalLM": ("vllm.models.oak", "OakForCausalLM"),',
+        '    "OakDraft": ("vllm.models.oak", "OakDraft"),',
+        '    "OakPlugin": ("vllm.models.oak", "OakPlugin"),',
+        '}',
+        '_VLLM_MODELS = {**_A}',
+      ),
+      'models/oak/__init__.py': [
+        'from oak_plugin import OakPlugin',
+        '__all__ = ["OakForCausalLM"]',
+        'def __getattr__(name: str):',
+        '    if name in __all__:',
+        '        from .cuda import model',
+        '        return getattr(model, name)',
+        '    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")',
+      ].join('\n'),
+      'models/oak/cuda/__init__.py': '',
+      'models/oak/cuda/model.py':
+        'from vllm.model_executor.models.acorn import AcornForCausalLM\nclass OakForCausalLM(AcornForCausalLM): ...\n',
+    });
+    const [draft, oak, plugin] = it.scan.registrations;
+    expect(oak).toMatchObject({
+      key: 'OakForCausalLM',
+      classFile: 'vllm/models/oak/cuda/model.py',
+      classLine: 2,
+      capabilities: { lora: true, pp: true },
+    });
+    expect(draft).toMatchObject({ key: 'OakDraft', classFile: null });
+    expect(plugin).toMatchObject({ key: 'OakPlugin', classFile: null });
+    expect(undecided(it)).toEqual([
+      '__init__.py:1 OakPlugin: which class OakPlugin is: oak_plugin.OakPlugin is outside the sources',
+    ]);
+    expect(reports(it)).toEqual([
+      'vllm-unresolved-class registry.py:3 OakDraft is registered, but there is no class OakDraft in vllm/models/oak/__init__.py: vLLM would fail to load it',
+    ]);
+  });
 });
