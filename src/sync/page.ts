@@ -1,9 +1,9 @@
 /** A page with the tables that its profile means. */
 import { findConflict, placeAt } from '../documents/markdown/lines.js';
-import { findHiddenTables, findTables, type TableQuery } from '../documents/markdown/find.js';
+import { adviceFor, findHiddenTables, findTables, type TableQuery } from '../documents/markdown/find.js';
 import { rowKeys, type RowKey } from '../documents/markdown/keys.js';
 import { parseDocument, type MarkdownDocument } from '../documents/markdown/parse.js';
-import type { Row, Table } from '../documents/markdown/tables.js';
+import type { Row, Table, Unread } from '../documents/markdown/tables.js';
 import type { Place } from '../diagnostics.js';
 import { finding, type SyncFinding } from './finding.js';
 import type { ProfileDocument, ProfileTable } from './profile.js';
@@ -75,9 +75,10 @@ function findTable(
   }
   const changes = profile.readOnly !== true && (profile.machine !== undefined || profile.rows !== undefined);
   if (table.readOnly !== undefined && changes) {
-    const message = `"${profile.id}" of the profile: ${table.readOnly}; only tables at the top level of the document are edited, move it there or set readOnly`;
+    const message = `"${profile.id}" of the profile: ${table.readOnly}; ${adviceFor(table)} or set readOnly`;
     return finding('sync-table-not-editable', file, message, { line: table.lineNumber });
   }
+  if (table.unread !== undefined) return unreadTable(document, file, profile, table.unread);
   const missing = changedColumns(profile).find((column) => !table.columns.includes(column));
   if (missing !== undefined) {
     const message = `the table has no column "${missing}", which "${profile.id}" of the profile names; correct the profile`;
@@ -85,10 +86,23 @@ function findTable(
   }
   const keyColumn = table.columns.indexOf(profile.key);
   const rows = table.rows.map((row, index): PageRow => {
-    const keys = rowKeys(row.cells[keyColumn]);
+    const cell = row.cells[keyColumn];
+    // A key that spans several rows is said once.
+    const goesOn = cell !== undefined && cell === table.rows[index - 1]?.cells[keyColumn];
+    const keys = goesOn ? [] : rowKeys(cell);
     return { index, row, keys, glob: keys.some(({ glob }) => glob) };
   });
   return { profile, table, keyColumn, rows };
+}
+
+function unreadTable(
+  { lines }: MarkdownDocument,
+  file: string,
+  { id }: ProfileTable,
+  { reason, at }: Unread,
+): SyncFinding {
+  const message = `"${id}" of the profile: the rows of this table cannot be read, because ${reason}. Write them out, or take the table from the profile`;
+  return finding('sync-table-unread', file, message, placeAt(lines, at, file));
 }
 
 /** Tables whose first body row has the columns, as if it were their header. */
@@ -116,37 +130,46 @@ function notFound(
   if (profile.optional === true) return null;
   const nth = profile.occurrence === undefined ? '' : ` number ${profile.occurrence}`;
   const under = profile.heading === undefined ? '' : ` under the heading "${profile.heading.join(' > ')}"`;
-  const wanted = `"${profile.id}" of the profile: there is no table${nth} with the columns ${columns.map((column) => `"${column}"`).join(', ')}${under}`;
+  const wanted = `"${profile.id}" of the profile: there is no table${nth} with the columns ${quoted(columns)}${under}`;
   const near = nearestTable(document, columns);
   const [hidden] = findHiddenTables(document, columns);
-  const html = document.blocks.find(({ node }) => isHtmlTable(node));
+  const unread = document.tables.find((table) => table.columns.length === 0)?.unread;
+  const elements = elementTable(document);
   const rule = 'sync-table-missing';
   if (matches === 0 && near !== undefined) {
-    const names = near.columns.map((column) => `"${column}"`).join(', ');
-    const message = `${wanted}; the one here has ${names}. Correct its header, or the profile`;
+    const message = `${wanted}; the one here has ${quoted(near.columns)}. Correct its header, or the profile`;
     return finding(rule, file, message, { line: near.lineNumber });
   }
   if (hidden !== undefined) {
     const message = `${wanted}; the one here stands inside ${hidden.container}, where it is not edited`;
     return finding(rule, file, message, { line: hidden.line });
   }
-  if (html !== undefined) {
-    const line = html.node.position?.start.line ?? 1;
-    return finding(
-      rule,
-      file,
-      `${wanted}; the one here is made of HTML or JSX elements, which are not edited`,
-      {
-        line,
-      },
-    );
+  if (matches === 0 && unread !== undefined) return unreadTable(document, file, profile, unread);
+  if (elements !== undefined) {
+    const message = `${wanted}; the one here is made of HTML or JSX elements, which are not edited, and ${elements.advice}`;
+    return finding(rule, file, message, { line: elements.line });
   }
   return finding(rule, file, `${wanted}. Correct the profile`, { line: 1 });
 }
 
-function isHtmlTable(node: MarkdownDocument['blocks'][number]['node']): boolean {
-  if (node.type === 'html') return /<table[\s>]/i.test(node.value);
-  return 'name' in node && node.name === 'table';
+/** A table without pipes, and what speaks against reading the columns of it. */
+function elementTable({ blocks, tables }: MarkdownDocument): { line: number; advice: string } | undefined {
+  const html = blocks.find(({ node }) => node.type === 'html' && /<table[\s>]/i.test(node.value));
+  if (html !== undefined) {
+    const advice = 'read only in a page that is .mdx: write it with pipes';
+    return { line: html.node.position?.start.line ?? 1, advice };
+  }
+  const table = tables.find(({ isOfElements }) => isOfElements);
+  if (table === undefined) return undefined;
+  const advice =
+    table.columns.length === 0
+      ? 'names no columns: write them as <th>, or set headerInBody'
+      : `has ${quoted(table.columns)}. Correct its header, or the profile`;
+  return { line: table.lineNumber, advice };
+}
+
+function quoted(columns: readonly string[]): string {
+  return columns.map((column) => `"${column}"`).join(', ');
 }
 
 /** The table that shares most columns with what is wanted: its header was probably changed. */

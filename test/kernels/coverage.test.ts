@@ -97,6 +97,16 @@ describe('reading', () => {
     expect(value).toBeNull();
     expect(diagnostics).toMatchObject([{ rule, line, severity: 'error', file: 'page.mdx' }]);
   });
+
+  test('takes no table of JSX elements for rows of a section', async () => {
+    const columns = ['Definition', 'Op Type', 'Status'].map((name) => `<th>${name}</th>`).join('');
+    const table = `<table><tr>${columns}</tr>\n<tr><td>\`gemm_n1_k1\`</td><td>gemm</td><td>✅</td></tr></table>`;
+    const text = examplePage().replace('## Acorn 7B\n', `## Acorn 7B\n\n${table}\n`);
+    const rows = ({ sections }: Awaited<ReturnType<typeof pageOf>>): readonly (string | null)[] =>
+      sections.flatMap(({ parts }) => parts.flatMap((part) => part.rows.map(({ name }) => name)));
+    expect(text).toContain('gemm_n1_k1');
+    expect(rows(await pageOf(text))).toEqual(rows(await pageOf(examplePage())));
+  });
 });
 
 describe('refreshing', () => {

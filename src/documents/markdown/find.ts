@@ -10,6 +10,8 @@ export interface TableQuery {
   readonly columns: readonly string[];
 }
 
+const MOVE_OUT = 'only tables at the top level of the document are edited, move it there';
+
 export type TableSearch =
   | { readonly ok: true; readonly table: Table }
   | { readonly ok: false; readonly reason: string; readonly line: number | undefined };
@@ -38,10 +40,11 @@ export function findTable(document: MarkdownDocument, query: TableQuery): TableS
   }
   const [inside] = matches;
   if (inside?.readOnly !== undefined)
-    return { ok: false, reason: moveOut(inside.readOnly), line: inside.lineNumber };
+    return { ok: false, reason: `${inside.readOnly}; ${adviceFor(inside)}`, line: inside.lineNumber };
   const [hidden] = findHiddenTables(document, query.columns);
   if (hidden !== undefined) {
-    return { ok: false, reason: moveOut(`the table stands inside ${hidden.container}`), line: hidden.line };
+    const reason = `the table stands inside ${hidden.container}; ${MOVE_OUT}`;
+    return { ok: false, reason, line: hidden.line };
   }
   return { ok: false, reason: `there is no ${describe(query)}`, line: undefined };
 }
@@ -89,8 +92,9 @@ function hidingContainer(node: Nodes): string | undefined {
   return node.type.startsWith('mdx') ? containerName(node.type) : undefined;
 }
 
-function moveOut(reason: string): string {
-  return `${reason}; only tables at the top level of the document are edited, move it there`;
+/** What to do with a table that is not edited. */
+export function adviceFor({ isOfElements }: Table): string {
+  return isOfElements ? 'only tables with pipes are edited, write it with them' : MOVE_OUT;
 }
 
 function describe(query: TableQuery): string {

@@ -64,5 +64,5 @@ function markupOf(node: Nodes): Markup | undefined {
   const name = 'name' in node ? node.name : undefined;
   if (node.type === 'inlineCode' || name === 'code') return 'code';
   if (node.type === 'strong' || name === 'b' || name === 'strong') return 'bold';
-  return node.type === 'link' || node.type === 'linkReference' ? 'link' : undefined;
+  return node.type === 'link' || node.type === 'linkReference' || name === 'a' ? 'link' : undefined;
 }

@@ -62,7 +62,7 @@ function readStyle(text: string, table: Table, column: number): ColumnStyle {
   const right = mostly(filled.map((cell) => cell.content.end < cell.outer.end)) ? ' ' : '';
   const empty = outers.findLast(isBlank) ?? emptyElsewhere(text, table) ?? left + right;
   const plain = { left, right, empty, align: table.align[column] ?? null };
-  const rule = innerCell(table.delimiter, column)?.outer;
+  const rule = table.delimiter === undefined ? undefined : innerCell(table.delimiter, column)?.outer;
   for (const measure of [displayWidth, codeUnits]) {
     const width = commonWidth(outers, measure, rule === undefined ? undefined : rule.end - rule.start);
     if (width !== undefined) return { ...plain, width, measure };

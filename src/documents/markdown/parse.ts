@@ -2,7 +2,7 @@
  * Text to tree. Every offset in a {@link MarkdownDocument} counts UTF-16 units of the text as given, so a
  * byte-order mark, which the Markdown parser drops, shifts all offsets of the tree by one.
  */
-import type { Nodes, Root, RootContent } from 'mdast';
+import type { Nodes, Root, RootContent, Table as TableNode } from 'mdast';
 import remarkFrontmatter from 'remark-frontmatter';
 import remarkGfm from 'remark-gfm';
 import remarkParse from 'remark-parse';
@@ -10,6 +10,7 @@ import { unified, type Processor } from 'unified';
 import type { Diagnostic, Outcome } from '../../diagnostics.js';
 import { ArchscanError } from '../../errors.js';
 import type { Span } from './edits.js';
+import { isTableElement, readElementTable, type ElementNode } from './elements.js';
 import { bomLength, placeAt, splitLines, type Line } from './lines.js';
 import { plainText } from './plain-text.js';
 import { readTable, type Table } from './tables.js';
@@ -117,7 +118,8 @@ function readTree(
     const heading = open.at(-1);
     blocks.push({ ...span, node, heading });
     collectTables(node, [], (table, container) => {
-      tables.push(readTable(table, { text, lines, base, block, heading, container, index: tables.length }));
+      const context = { text, lines, base, block, heading, container, index: tables.length };
+      tables.push(table.type === 'table' ? readTable(table, context) : readElementTable(table, context));
     });
   }
   return { headings, blocks, tables };
@@ -126,10 +128,11 @@ function readTree(
 function collectTables(
   node: Nodes,
   container: readonly string[],
-  add: (table: Extract<Nodes, { type: 'table' }>, container: string | undefined) => void,
+  add: (table: TableNode | ElementNode, container: string | undefined) => void,
 ): void {
   if (node.type === 'table') add(node, container[0]);
   else if ('children' in node) {
+    if (isTableElement(node)) add(node, container[0]);
     for (const child of node.children) collectTables(child, [...container, node.type], add);
   }
 }

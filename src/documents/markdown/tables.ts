@@ -5,10 +5,14 @@
  */
 import type { AlignType, Table as TableNode, TableCell, TableRow } from 'mdast';
 import type { Span } from './edits.js';
+import type { ElementNode } from './elements.js';
 import { lineIndexAt, type Line } from './lines.js';
 import { plainText } from './plain-text.js';
 
-/** One cell. `outer` is everything between its pipes, `content` is `outer` without blanks at its ends. */
+/**
+ * One cell. `outer` is everything between its pipes, or between its tags; `content` is `outer` without blanks at its
+ * ends. A cell that spans rows or columns is the same at all of its places.
+ */
 export interface Cell {
   readonly outer: Span;
   readonly content: Span;
@@ -17,11 +21,11 @@ export interface Cell {
   /** Plain text, without footnote references and `<sup>` content. */
   readonly text: string;
   /** Undefined for a cell that the parser does not see, like one beyond the last column. */
-  readonly node: TableCell | undefined;
+  readonly node: TableCell | ElementNode | undefined;
 }
 
 export interface Row {
-  /** The physical line without its line end. */
+  /** The physical line without its line end; of elements, the whole `<tr>`, on however many lines. */
   readonly line: Span;
   /** 1-based. */
   readonly lineNumber: number;
@@ -37,18 +41,29 @@ export interface Table extends Span {
   readonly block: number;
   /** Innermost heading above it, an index into the document's headings. */
   readonly heading: number | undefined;
-  /** 1-based line of the header. */
+  /** 1-based line of the header; of elements, of `<table>`. */
   readonly lineNumber: number;
   readonly columns: readonly string[];
   readonly align: readonly AlignType[];
   readonly header: Row;
-  readonly delimiter: Row;
+  /** Undefined where the table is made of elements. */
+  readonly delimiter: Row | undefined;
   readonly rows: readonly Row[];
   /** Why it is not edited, undefined if it can be. */
   readonly readOnly: string | undefined;
+  /** It is written with JSX elements instead of pipes. */
+  readonly isOfElements: boolean;
+  /** Why its rows, or its columns, are not known. It has no rows then. */
+  readonly unread: Unread | undefined;
 }
 
-interface Context {
+export interface Unread {
+  readonly reason: string;
+  /** Offset of what stands against it. */
+  readonly at: number;
+}
+
+export interface TableContext {
   readonly text: string;
   readonly lines: readonly Line[];
   readonly base: number;
@@ -59,7 +74,7 @@ interface Context {
   readonly container: string | undefined;
 }
 
-export function readTable(node: TableNode, context: Context): Table {
+export function readTable(node: TableNode, context: TableContext): Table {
   const start = (node.position?.start.offset ?? 0) + context.base;
   const end = (node.position?.end.offset ?? 0) + context.base;
   const first = lineIndexAt(context.lines, start);
@@ -81,6 +96,8 @@ export function readTable(node: TableNode, context: Context): Table {
       context.container === undefined
         ? undefined
         : `the table stands inside ${containerName(context.container)}`,
+    isOfElements: false,
+    unread: undefined,
   };
 }
 
@@ -93,7 +110,7 @@ export function containerName(type: string): string {
   return `a node of type ${type}`;
 }
 
-function readRow(context: Context, lineIndex: number, node: TableRow | undefined): Row {
+function readRow(context: TableContext, lineIndex: number, node: TableRow | undefined): Row {
   const line = context.lines[lineIndex] ?? { start: 0, end: 0 };
   const start = node === undefined ? line.start : startOf(node, context);
   const { spans, leadingPipe, trailingPipe } = splitPipes(context.text, { start, end: line.end });
@@ -106,7 +123,7 @@ function readRow(context: Context, lineIndex: number, node: TableRow | undefined
   };
 }
 
-function startOf(node: TableRow, context: Context): number {
+function startOf(node: TableRow, context: TableContext): number {
   return (node.position?.start.offset ?? 0) + context.base;
 }
 

@@ -101,7 +101,8 @@ function partsOf(document: MarkdownDocument, inside: readonly number[]): readonl
   return headings.map((heading): CoveragePart => {
     const own = inside.filter((at) => document.blocks[at]?.heading === heading);
     const tables = document.tables.filter(
-      ({ block, columns }) => own.includes(block) && SECTION_COLUMNS.every((each) => columns.includes(each)),
+      ({ block, columns, isOfElements }) =>
+        !isOfElements && own.includes(block) && SECTION_COLUMNS.every((each) => columns.includes(each)),
     );
     const lines = own.flatMap((at) => readCoverageLine(document, document.blocks[at]) ?? []);
     return { heading, rows: tables.flatMap(readRows), coverage: lines[0] ?? null };

@@ -41,8 +41,9 @@ function cellEnds(page: SyncPage): ReadonlyMap<string, number> {
     for (const { row } of tables.flatMap(({ rows }) => rows)) {
       for (const { content, outer } of row.cells) {
         const { line, column } = placeAt(document.lines, content.start, '');
-        // Of an empty cell the pipe behind it is what can be seen.
-        const end = content.end > content.start ? content.end : Math.min(outer.end + 1, row.line.end);
+        // Of an empty cell the pipe behind it is what can be seen, and of a cell of several lines the first one.
+        const seen = content.end > content.start ? content.end : Math.min(outer.end + 1, row.line.end);
+        const end = Math.min(seen, document.lines[line - 1]?.end ?? seen);
         ends.set(`${line}:${column}`, column + end - content.start);
       }
     }
