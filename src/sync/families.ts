@@ -10,9 +10,9 @@ export function checkFamilies(facts: EngineFacts, page: Page): readonly SyncFind
     const { families } = table.profile;
     if (families === undefined) return [];
     const where = families.registry.join(' or ');
-    return table.rows.flatMap((row): readonly SyncFinding[] => {
-      const family = row.keys[0]?.name;
-      if (family === undefined || family === table.profile.key) return [];
+    const named = table.rows.flatMap((row) => row.keys.map(({ name }) => ({ row, family: name })));
+    return named.flatMap(({ row, family }): readonly SyncFinding[] => {
+      if (family === table.profile.key) return [];
       const { line, column } = placeOfKey(page, table, row);
       const at = { line, column, subject: family };
       const architectures = Object.hasOwn(families.architectures, family)

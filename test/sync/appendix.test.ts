@@ -134,4 +134,12 @@ describe('a table of model families', () => {
       '5:3 info sync-family-unknown Fig: which architectures "Fig" stands for is not known; add it to the families of "families" in the profile',
     ]);
   });
+
+  test('compares every family that a row names', () => {
+    const page = 'OakForCausalLM\n\n| Family |\n|---|\n| **Oak** (red) / **Yew** / **Fig** |\n';
+    expect(told(sync(facts({ OakForCausalLM: {} }), families, page).findings)).toEqual([
+      '5:3 error sync-family-gone Yew: trees has none of YewForCausalLM, OldYew, which "Yew" stands for. Remove the row, or say so in it',
+      '5:3 info sync-family-unknown Fig: which architectures "Fig" stands for is not known; add it to the families of "families" in the profile',
+    ]);
+  });
 });
