@@ -180,6 +180,11 @@ const document = z
       ),
     footnotes: z.boolean().optional().describe('Check its footnotes.'),
     remarks: z.array(remark).readonly().optional().describe('Footnotes of keys that archscan can check.'),
+    tablesOf: text
+      .optional()
+      .describe(
+        'Path of a document of this profile whose tables this one has, too, written in whatever way; `tables` are further ones.',
+      ),
     tables: z.array(table).readonly(),
     appendix: appendix.optional(),
   })
@@ -197,6 +202,21 @@ export const profileSchema = z
       .describe('Architectures that the pages leave out on purpose, such as parts that no checkpoint names.'),
     documents: z.array(document).min(1, 'expected at least one document').readonly(),
   })
+  .superRefine(({ documents }, context) => {
+    for (const [index, { tablesOf }] of documents.entries()) {
+      if (tablesOf === undefined) continue;
+      const other = documents.find(({ path }) => path === tablesOf);
+      const path = ['documents', index, 'tablesOf'];
+      if (other === undefined)
+        context.addIssue({
+          code: 'custom',
+          path,
+          message: 'expected the path of a document of this profile',
+        });
+      else if (other.tablesOf !== undefined)
+        context.addIssue({ code: 'custom', path, message: 'expected a document that has its tables itself' });
+    }
+  })
   .readonly();
 
 export type Profile = z.infer<typeof profileSchema>;
@@ -206,6 +226,19 @@ export type MachineColumn = NonNullable<ProfileTable['machine']>[number];
 export type NewRows = NonNullable<ProfileTable['rows']>;
 export type Condition = NewRows['where'][number];
 export type Appendix = NonNullable<ProfileDocument['appendix']>;
+
+/** With the tables of `tablesOf` in front of the documents' own. */
+export function withSharedTables(profile: Profile): Profile {
+  const { documents } = profile;
+  const shared = ({ tablesOf }: ProfileDocument): ProfileDocument['tables'] =>
+    documents.find(({ path }) => path === tablesOf)?.tables ?? [];
+  return {
+    ...profile,
+    documents: documents.map((each) =>
+      each.tablesOf === undefined ? each : { ...each, tables: [...shared(each), ...each.tables] },
+    ),
+  };
+}
 
 /** The text of `docs/sync-profile.schema.json`. */
 export function profileJsonSchema(): string {

@@ -62,6 +62,21 @@ describe('a profile in a file', () => {
       }),
       'documents[0].tables[0].key: expected string, found nothing. Unknown key "documents[0].tables[0].kee".',
     ],
+    [
+      JSON.stringify({ ...sound, documents: [{ path: 'a.md', tablesOf: 'b.md', tables: [] }] }),
+      'documents[0].tablesOf: expected the path of a document of this profile',
+    ],
+    ...['a.md', 'b.md'].map((tablesOf) => [
+      JSON.stringify({
+        ...sound,
+        documents: [
+          { path: 'a.md', tablesOf: 'c.md', tables: [] },
+          { path: 'b.md', tablesOf, tables: [] },
+          { path: 'c.md', tables: [] },
+        ],
+      }),
+      'documents[1].tablesOf: expected a document that has its tables itself',
+    ]),
     ['[]', 'The profile: expected object, found array.'],
     ...[
       '/etc/a.md',
@@ -80,6 +95,19 @@ describe('a profile in a file', () => {
     ]),
   ])('that is wrong says where: %s', (text, message) => {
     expect(() => readProfile(written(text))).toThrow(message);
+  });
+
+  test('may have the tables of one page on another, before those of its own', () => {
+    const [old, own] = ['old', 'own'].map((id) => ({ id, columns: ['X'], key: 'X' }));
+    const documents = [
+      { path: 'new.mdx', tablesOf: 'old.md', tables: [own] },
+      { path: 'old.md', footnotes: true, tables: [old] },
+    ];
+    const { documents: read } = readProfile(written(JSON.stringify({ ...sound, documents })));
+    expect(read.map(({ path, footnotes, tables }) => [path, footnotes, tables])).toEqual([
+      ['new.mdx', undefined, [old, own]],
+      ['old.md', true, [old]],
+    ]);
   });
 
   test('that is not there says what can be given', () => {
