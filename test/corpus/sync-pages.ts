@@ -4,12 +4,14 @@ import { prepareMdx } from '../../src/documents/markdown/parse.js';
 import { joinEngines } from '../../src/scan/joins.js';
 import { readWorkspace } from '../../src/scan/workspace.js';
 import { engineFacts, type EngineFacts } from '../../src/sync/facts.js';
+import type { Profile } from '../../src/sync/profile.js';
 import { shippedProfiles } from '../../src/sync/profiles.js';
 import { syncProfile, type SyncResult } from '../../src/sync/sync.js';
 import { corpus, skipOrFail } from '../support/corpus.js';
 
 export interface SyncedCheckout {
   readonly facts: EngineFacts;
+  readonly profile: Profile;
   readonly result: SyncResult;
   /** A run over what the first one wrote. */
   readonly again: SyncResult;
@@ -40,7 +42,7 @@ export async function syncCheckout(name: string, engine: string, id?: string): P
     profile,
     texts.map((each) => ({ ...each, text: written.get(each.path) ?? each.text })),
   );
-  return { facts, result, again };
+  return { facts, profile, result, again };
 }
 
 /** Subjects of the findings of one rule, each once, in the order of the pages. */
