@@ -41,6 +41,12 @@ describe('pages that are keyed by model family', () => {
     expect(result.pages.every(({ before, after }) => before === after)).toBe(true);
   });
 
+  test('of SGLang lay in one folder in January', async () => {
+    const { result } = await syncCheckout('sglang-2026-01', 'sglang');
+    expect(result.pages).toHaveLength(6);
+    expect(counts(result)).toEqual({ 'sync-key-open': 1, 'sync-unnamed': 1 });
+  });
+
   test('of SGLang are the same in tables of JSX elements and in tables with pipes', async () => {
     const { profile, result } = await syncCheckout('sglang-2026-04', 'sglang');
     const tables = result.pages.flatMap(({ file, before }) => {
