@@ -32,7 +32,8 @@ interface Found {
 
 /**
  * Resolves ids such as `flashinfer.mla.BatchMLAPagedAttentionWrapper` (a final `.run` is ignored) as Python does:
- * a definition at the module's top level, else the module's own imports, explicit before star.
+ * a definition at the module's top level, else the module's own imports, explicit before star, else what the module
+ * makes on demand.
  *
  * @param packageDirectory folder of the package in the tree; its last part is the package's name.
  */
@@ -63,6 +64,15 @@ export function createApiResolver(sources: PythonSources, packageDirectory: stri
     return null;
   }
 
+  /** What `__getattr__` of the module gives. */
+  function onDemand(path: string, name: string): Found | null {
+    const value = project.attribute({ kind: 'module', path }, name);
+    if (value?.kind !== 'class' && value?.kind !== 'function') return null;
+    const { file } = value.place;
+    const stmt = topLevel(project.facts(file)?.body ?? []).findLast((each) => definesName(each, value.name));
+    return stmt?.kind === 'class' || stmt?.kind === 'function' ? { path: file, stmt } : null;
+  }
+
   /** Whether a star import takes the name: `__all__` decides, without one every public name. */
   function exports(path: string, name: string): boolean {
     const listed = asItems(project.lookup(path, '__all__') ?? { kind: 'tuple', items: [] });
@@ -84,7 +94,8 @@ export function createApiResolver(sources: PythonSources, packageDirectory: stri
     const name = parts.at(-1) ?? '';
     if (parts[0] !== packageName || parts.length < 2) return null;
     const target = project.resolveImport(`${packageDirectory}/__init__.py`, 0, parts.slice(0, -1).join('.'));
-    const found = target.kind === 'module' ? find(target.path, name, new Set()) : null;
+    const found =
+      target.kind === 'module' ? (find(target.path, name, new Set()) ?? onDemand(target.path, name)) : null;
     if (found !== null && target.kind === 'module') {
       return described(api, found.path === target.path ? 'as-named' : 're-exported', found);
     }

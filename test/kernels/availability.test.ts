@@ -46,6 +46,27 @@ describe('resolving an API', () => {
     expect(api.resolve('other.mla.Wrapper')).toBeNull();
   });
 
+  it('through what a module gives on demand', () => {
+    const api = resolver({
+      'flashinfer/mla/__init__.py': [
+        '_LAZY = frozenset({"decode_lazily"})',
+        'def __getattr__(name):',
+        '    if name in _LAZY:',
+        '        from ..attention import late',
+        '        value = getattr(late, name)',
+        '        globals()[name] = value',
+        '        return value',
+        '    raise AttributeError(name)',
+      ].join('\n'),
+      'flashinfer/attention/__init__.py': '',
+      'flashinfer/attention/late.py': 'def decode_lazily():\n    pass\ndef other():\n    pass\n',
+    });
+    expect(where(api.resolve('flashinfer.mla.decode_lazily'))).toBe(
+      're-exported flashinfer/attention/late.py:1 -',
+    );
+    expect(where(api.resolve('flashinfer.mla.other'))).toBe('moved flashinfer/attention/late.py:3 -');
+  });
+
   it('a package that imports itself in a circle ends', () => {
     const api = resolver({
       'flashinfer/a.py': 'from .b import x\n',
