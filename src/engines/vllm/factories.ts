@@ -1,6 +1,7 @@
 /**
  * Classes made by a function: `class X(as_embedding_model(Y))`. A function whose return type is the type of its
- * argument (`def f(cls: _T) -> _T`) returns a subclass of it or the class itself; what it adds is not followed.
+ * argument (`def f(cls: _T) -> _T`, or `type[_T]` of both) returns a subclass of it or the class itself; what it adds is
+ * not followed.
  */
 import type { ClassValue, Value } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
@@ -50,6 +51,14 @@ function named(sources: PythonSources, file: string, expr: Expr): Value | undefi
 }
 
 function returnsItsArgument({ params, returns }: FunctionStmt): boolean {
-  const annotation = params[0]?.annotation;
-  return annotation?.kind === 'name' && returns?.kind === 'name' && annotation.id === returns.id;
+  const given = typeName(params[0]?.annotation);
+  return given !== null && given === typeName(returns);
+}
+
+/** `_T`, or `type[_T]` as newer releases write it. */
+function typeName(annotation: Expr | null | undefined): string | null {
+  if (annotation?.kind === 'name') return annotation.id;
+  if (annotation?.kind !== 'subscript') return null;
+  const { value, index } = annotation;
+  return value.kind === 'name' && index.kind === 'name' ? `${value.id}[${index.id}]` : null;
 }

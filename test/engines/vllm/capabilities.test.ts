@@ -67,7 +67,7 @@ describe('what a class can do', () => {
     expect(abilities(it, 'OakForCausalLM')).toBe('pp');
   });
 
-  test('a function that returns the type of its argument gives a subclass of it', () => {
+  test.each(['_T', 'type[_T]'])('a function from %s to the same gives a subclass of its argument', (type) => {
     const it = read(
       'OakModel',
       [
@@ -79,7 +79,7 @@ describe('what a class can do', () => {
       {
         'model_executor/models/adapters.py': [
           'from elsewhere import decide',
-          'def as_oak_model(cls: _T) -> _T:',
+          `def as_oak_model(cls: ${type}) -> ${type}:`,
           '    if decide(cls):',
           '        return cls',
           '    class Made(cls):',
