@@ -18,6 +18,7 @@ from source_tree import add_arguments, dotted, open_tree, parse
 from vllm_older_registry import OlderRegistry
 
 REGISTRY = "vllm/model_executor/models/registry.py"
+INTERFACES = "vllm/model_executor/models/interfaces.py"
 TESTS = "tests/models/registry.py"
 STANDARD = set(sys.stdlib_module_names)
 # CUDA is the platform.
@@ -164,13 +165,18 @@ def accepts(arguments, name):
     return name in own or (arguments.kwarg is not None and arguments.kwarg.arg != name)
 
 
-def flags(cls):
+def flags(cls, interfaces):
     names = {each.__name__ for each in cls.__mro__}
     has = lambda *attributes: all(hasattr(cls, each) for each in attributes)
     flag = lambda attribute: bool(getattr(cls, attribute, False))
     return {
         "lora": has("supports_lora", "packed_modules_mapping", "embedding_modules"),
-        "pp": has("supports_pp", "make_empty_intermediate_tensors")
+        # Newer releases only annotate the second member, and look at the order of bases instead.
+        "pp": (
+            "SupportsPP" in names
+            if b"SupportsPP in model.__mro__" in interfaces
+            else has("supports_pp", "make_empty_intermediate_tensors")
+        )
         and accepts(getattr(cls, "forward", None), "intermediate_tensors"),
         "multimodal": flag("supports_multimodal"),
         "transcription": flag("supports_transcription"),
@@ -221,10 +227,12 @@ def main():
     archs = {}
     registry = execute(tree, REGISTRY) if tree.read(REGISTRY) is not None else None
     is_today = hasattr(getattr(registry, "ModelRegistry", None), "models")
+    interfaces = tree.read(INTERFACES) or b""
     older = None if is_today else OlderRegistry(tree, execute, registry)
     for arch, (module, name) in today(registry) if is_today else older.pairs():
         cls = graph.resolve(module, name)
-        has = flags(cls) if is_today else older.flags(arch, cls, flags(cls))
+        own = flags(cls, interfaces)
+        has = own if is_today else older.flags(arch, cls, own)
         archs[arch] = {
             "module": module,
             "class": name,

@@ -19,7 +19,11 @@ const PREDICATES: readonly (readonly [name: string, holds: Predicate])[] = [
   ['lora', hasAll('supports_lora', 'packed_modules_mapping', 'embedding_modules')],
   [
     'pp',
-    all(hasAll('supports_pp', 'make_empty_intermediate_tensors'), forwardAccepts('intermediate_tensors')),
+    all(
+      // Since August 2026 the protocol only annotates the second member, and descent is asked for as well.
+      any(isA('SupportsPP'), hasAll('supports_pp', 'make_empty_intermediate_tensors')),
+      forwardAccepts('intermediate_tensors'),
+    ),
   ],
   ['multimodal', flag('supports_multimodal')],
   ['transcription', flag('supports_transcription')],

@@ -56,6 +56,33 @@ describe('what a class can do', () => {
     expect(abilities(read('OakForCausalLM', [head, type, '    pass']), 'OakForCausalLM')).toBe('');
   });
 
+  test('and a base that is the interface, or the members of it, where it only annotates one of them', () => {
+    const interfaces = [
+      'from typing import ClassVar, Literal, Protocol',
+      'class SupportsPP(Protocol):',
+      '    supports_pp: ClassVar[Literal[True]] = True',
+      '    make_empty_intermediate_tensors: _MakeEmpty',
+    ].join('\n');
+    const pp = (...body: readonly string[]): string =>
+      abilities(
+        read('OakForCausalLM', ['from .interfaces import SupportsPP', ...body], {
+          'model_executor/models/interfaces.py': interfaces,
+        }),
+        'OakForCausalLM',
+      );
+    const forward = '    def forward(self, intermediate_tensors): ...';
+    expect([
+      pp('class OakForCausalLM(SupportsPP):', forward),
+      pp(
+        'class OakForCausalLM:',
+        forward,
+        '    supports_pp = True',
+        '    make_empty_intermediate_tensors = 1',
+      ),
+      pp('class OakForCausalLM:', forward, '    supports_pp = True'),
+    ]).toEqual(['pp', 'pp', '']);
+  });
+
   test('a decorated forward keeps its parameters', () => {
     const it = read('OakForCausalLM', [
       'from torch import inference',
