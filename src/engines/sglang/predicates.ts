@@ -1,9 +1,17 @@
 /** What SGLang's own configuration code says about an architecture, by evaluating its predicates. */
 import type { Evidence } from '../../diagnostics.js';
-import { list, text, truth, type FunctionValue, type Project } from '../../python/evaluate/index.js';
+import {
+  asItems,
+  asText,
+  list,
+  text,
+  truth,
+  type FunctionValue,
+  type Project,
+} from '../../python/evaluate/index.js';
 import type { ModuleFacts } from '../../python/facts.js';
 import type { PythonSources, RawFile } from '../../python/sources.js';
-import type { Stmt } from '../../python/syntax.js';
+import type { Expr, Stmt } from '../../python/syntax.js';
 import { remembered } from '../../memo.js';
 import { inDirectory, type CategoryEvidence, type FallbackGate, type Undecidable } from '../types.js';
 import {
@@ -185,12 +193,18 @@ function draftsOf(sources: PythonSources, directory: string): ReadonlyMap<string
   const facts = drafts.size === 0 ? null : sources.project.bodies(modelConfig);
   for (const stmt of statements(facts?.body ?? [])) {
     if (stmt.kind !== 'if') continue;
-    const bases = [...expressions(stmt.test)].flatMap((expr) =>
-      expr.kind === 'string' && expr.value !== null ? [expr.value] : [],
-    );
+    const bases = [...expressions(stmt.test)].flatMap((expr) => textsOf(sources, modelConfig, expr));
     for (const name of architecturesAssignedBy(stmt.body)) drafts.set(name, bases);
   }
   return drafts;
+}
+
+/** A string constant, or those of the list that a name of the module means. */
+function textsOf({ project }: PythonSources, path: string, expr: Expr): readonly string[] {
+  if (expr.kind === 'string') return expr.value === null ? [] : [expr.value];
+  const value = expr.kind === 'name' ? project.lookup(path, expr.id) : undefined;
+  const items = value === undefined ? null : asItems(value);
+  return items?.map(asText).filter((each) => each !== null) ?? [];
 }
 
 /** String constants that the code of a file assigns to something called `architectures`, or to an item of it. */

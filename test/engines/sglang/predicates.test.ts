@@ -119,6 +119,18 @@ describe('what a draft drafts for', () => {
     expect(basesOf(body)).toEqual({ TreeNextN: ['Oak', 'Pine'], FernMTP: ['Fern'] });
   });
 
+  test('may stand in a list of its own', () => {
+    const text = `
+OAKS = ("Oak", "OakVL")
+class ModelConfig:
+    def _config_draft_model(self):
+        if self.is_draft_model and self.hf_config.architectures[0] in (*OAKS, "Pine"):
+            self.hf_config.architectures[0] = "OakMTP"
+`;
+    const { draftBases } = read([], { 'configs/model_config.py': text }).scan;
+    expect(Object.fromEntries(draftBases)).toEqual({ OakMTP: ['Oak', 'OakVL', 'Pine'] });
+  });
+
   test('is nothing where no condition names one', () => {
     expect(basesOf('        self.hf_config.architectures = ["TreeNextN"]\n')).toEqual({ TreeNextN: [] });
   });
