@@ -1,6 +1,7 @@
 /** Architectures × engines, from the same joins that `support` answers with. */
 import { compareText } from '../diagnostics.js';
 import { hidingPlaces } from '../engines/hidden.js';
+import { mayBePreTrained } from '../engines/transformers/types.js';
 import {
   loaderRegistrations,
   unjoinedKeys,
@@ -97,7 +98,7 @@ export function buildMatrix(workspace: WorkspaceScan, options: MatrixOptions): M
   const exported = (workspace.transformers?.scan.classes ?? []).filter((each) => each.exported);
   const known = columns.map(({ join }) => knownTo(join.engine));
   if (options.rows === 'all') {
-    for (const { name, preTrained } of exported) if (preTrained) names.add(name);
+    for (const each of exported) if (mayBePreTrained(each)) names.add(each.name);
     for (const name of known.flatMap((each) => [...each])) names.add(name);
   }
   const rows = [...names].sort(compareText).map((architecture) => rowOf(architecture, columns));

@@ -1,6 +1,6 @@
 /** Joins what engines and transformers say: one record per architecture. */
 import type { Evidence } from '../diagnostics.js';
-import type { ModelClass, TransformersScan } from '../engines/transformers/index.js';
+import { mayBePreTrained, type ModelClass, type TransformersScan } from '../engines/transformers/types.js';
 import { hidingPlaces } from '../engines/hidden.js';
 import {
   loaderRegistrations,
@@ -325,7 +325,10 @@ function withoutRegistration(
   }
   if (!modelClass.preTrained) {
     const reason = `exported by ${version}, but no PreTrainedModel`;
-    return { level: 'exported', reason, evidence: at('transformers-export') };
+    const open = `exported by ${version}; whether it is a PreTrainedModel is not known`;
+    return mayBePreTrained(modelClass)
+      ? { level: null, reason: open, evidence: at('transformers-export') }
+      : { level: 'exported', reason, evidence: at('transformers-export') };
   }
   if (engine.fallbackGate.test === 'auto-mapping')
     return mappedSupport(engine.fallbackGate, modelClass, version);

@@ -39,7 +39,7 @@ export interface ScannedClass {
   readonly modelType: string;
   /** `transformers.<name>` resolves. */
   readonly exported: boolean;
-  /** Derives from `PreTrainedModel`. */
+  /** Certainly derives from `PreTrainedModel`. */
   readonly preTrained: boolean;
   /** What `is_backend_compatible()` returns; null when undecidable. */
   readonly backendCompatible: boolean | null;

@@ -106,11 +106,13 @@ const modelClass = z.object({
   line,
   modelType: z.string().describe('Key of its auto mapping, otherwise the folder under transformers/models.'),
   exported: z.boolean().describe('transformers.<name> resolves.'),
-  preTrained: z.boolean().describe('Derives from PreTrainedModel.'),
+  preTrained: z.boolean().describe('Certainly derives from PreTrainedModel.'),
   backendCompatible: z
     .boolean()
     .nullable()
-    .describe('What is_backend_compatible() returns; null when undecidable.'),
+    .describe(
+      'What is_backend_compatible() returns; null when undecidable, or when it is not known what the class derives from.',
+    ),
   autoMappings: z.array(z.string()).describe('Auto mappings that name it, sorted.'),
   example: example.nullable().describe('Null when none is known, or when the class is not exported.'),
 });

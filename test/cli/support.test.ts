@@ -71,6 +71,22 @@ describe('support, where a module of the registry has a syntax error', () => {
   });
 });
 
+test('a class that may be no model is neither refused nor left out', async () => {
+  const { sglang, transformers } = exampleWorkspace();
+  writeFiles(`${transformers}/src/transformers/models/fern`, {
+    '__init__.py': '',
+    'grown.py':
+      'from ...modeling_utils import PreTrainedModel as Base\nfrom elsewhere import NAMES\nfor name in NAMES:\n    globals()[name] = None\n',
+    'modeling_fern.py':
+      'from .grown import Base\nclass FernForCausalLM(Base): ...\n__all__ = ["FernForCausalLM"]\n',
+  });
+  const at = ['--sglang', sglang, '--transformers', transformers];
+  const support = await archscan(['support', 'FernForCausalLM', ...at]);
+  expect(support.out).toMatch(/sglang: undecidable \(.*whether it is a PreTrainedModel is not known\)/);
+  const matrix = await archscan(['matrix', ...at, '--rows', 'all']);
+  expect(matrix.out).toContain('FernForCausalLM');
+});
+
 test('where several groups of a registry name an architecture, support says which one counts', async () => {
   const folder = tempFolder({
     'vllm/model_executor/models/registry.py': [

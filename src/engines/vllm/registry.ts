@@ -313,7 +313,7 @@ function findClass({ project }: PythonSources, { module, className }: NamedClass
   // As `getattr` on the module, which may make its names on demand.
   const value = project.lookup(target.path, className) ?? project.attribute(target, className);
   if (value?.kind === 'class') return { types: [value], open: [], missing: null };
-  if (value?.kind === 'external') {
+  if (value?.kind === 'external' && !isOwn(value.dotted)) {
     const reason = `which class ${className} is: ${value.dotted} is outside the sources`;
     return { types: [], open: [{ file: target.path, line: 1, reason }], missing: null };
   }
@@ -325,6 +325,10 @@ function findClass({ project }: PythonSources, { module, className }: NamedClass
   const { file, line } = value.place;
   const open = [{ file, line, reason: `which class ${className} is: ${value.reason}` }];
   return { types: types.length === values.length ? types : [], open, missing: null };
+}
+
+function isOwn(dotted: string): boolean {
+  return dotted.split('.')[0] === PACKAGE.split('.')[0];
 }
 
 /** `_resolve_module_name`, or the rule from before there was such a function. */

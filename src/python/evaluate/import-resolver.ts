@@ -12,6 +12,8 @@ export interface PackageRoot {
 
 export interface ImportResolver {
   readonly resolve: (fromPath: string, level: number, dotted: string) => ImportTarget;
+  /** The file of `name` in a package without `__init__.py`; null where none is. */
+  readonly memberOf: (fromPath: string, level: number, dotted: string, name: string) => string | null;
   /** Whether the module would lie in a package that is there, but does not. */
   readonly isMissing: (fromPath: string, level: number, dotted: string) => boolean;
   readonly dottedName: (path: string) => string;
@@ -108,6 +110,14 @@ export function createImportResolver(
     };
   }
 
+  function memberOf(fromPath: string, level: number, dotted: string, name: string): string | null {
+    const wanted = [dotted, name].filter(Boolean).join('.');
+    // Most imports are from outside of the packages.
+    if (candidates(fromPath, level, wanted).length === 0) return null;
+    const target = resolve(fromPath, level, wanted);
+    return target.kind === 'module' ? target.path : null;
+  }
+
   function isMissing(fromPath: string, level: number, dotted: string): boolean {
     const folder = fromPath.slice(0, Math.max(0, fromPath.lastIndexOf('/')));
     const bases = candidates(fromPath, level, dotted);
@@ -125,6 +135,7 @@ export function createImportResolver(
 
   return {
     resolve,
+    memberOf,
     isMissing,
     dottedName,
     isImportedElsewhere: (folder) => (importers.get(folder)?.size ?? 0) > 0,

@@ -73,8 +73,13 @@ export function importNames(run: Run, scope: Scope, stmt: ImportFromStmt): void 
   if (target.kind === 'external') {
     importOutside(run, scope.path, stmt.level, stmt.module, stmt);
     if (stmt.names === null) run.externalStars.push(target.dotted);
-    for (const { name, alias } of stmt.names ?? [])
-      run.bind(scope, alias ?? name, externalMember(run, `${target.dotted}.${name}`));
+    for (const { name, alias } of stmt.names ?? []) {
+      const path = run.host.memberOf(scope.path, stmt.level, stmt.module, name);
+      if (path !== null) enterModule(run, scope.path, path, stmt);
+      const value: Value =
+        path === null ? externalMember(run, `${target.dotted}.${name}`) : { kind: 'module', path };
+      run.bind(scope, alias ?? name, value);
+    }
     return;
   }
   enterModule(run, scope.path, target.path, stmt);

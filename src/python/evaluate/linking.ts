@@ -16,6 +16,7 @@ export interface ModuleGraph {
   /** Whether some statement of the module has such an effect. */
   someEffect(path: string, test: (effects: Effects) => boolean): boolean;
   resolveImport(fromPath: string, level: number, dotted: string): ImportTarget;
+  memberOf(fromPath: string, level: number, dotted: string, name: string): string | null;
   isMissing(fromPath: string, level: number, dotted: string): boolean;
 }
 
@@ -42,7 +43,11 @@ function importsIn(graph: ModuleGraph, path: string, body: readonly Stmt[]): rea
         });
       case 'import-from': {
         const target = graph.resolveImport(path, stmt.level, stmt.module);
-        if (target.kind === 'external') return [];
+        if (target.kind === 'external')
+          return (stmt.names ?? []).flatMap(({ name, alias }) => {
+            const member = graph.memberOf(path, stmt.level, stmt.module, name);
+            return member === null ? [] : [{ path: member, names: [alias ?? name] }];
+          });
         const names = (stmt.names ?? []).map(({ name, alias }) => alias ?? name);
         return [{ path: target.path, names }, ...submodules(graph, target.path, stmt.names ?? [])];
       }

@@ -29,6 +29,8 @@ export interface EvaluationHost {
   /** The statements of a function whose facts were made without bodies. */
   functionBody(path: string, declaration: FunctionStmt): readonly Stmt[] | null;
   resolveImport(fromPath: string, level: number, dotted: string): ImportTarget;
+  /** The file of `name` in a package that has no file of its own; null where none is. */
+  memberOf(fromPath: string, level: number, dotted: string, name: string): string | null;
   /** Whether a module that is not in the sources would have to be there: its package is. */
   isMissing(fromPath: string, level: number, dotted: string): boolean;
   /** The exception that importing a module certainly ends with; asked of modules beside the one that imports. */

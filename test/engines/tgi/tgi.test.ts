@@ -142,6 +142,20 @@ describe('the class of a branch', () => {
       ),
     ).toEqual(['Elm -:', 'Fir -:', 'Oak -:']);
   });
+
+  test('is nowhere when the name gets another meaning as well', () => {
+    expect(
+      placesOf(
+        'if torch.cuda.is_available():',
+        '    from .oak import Oak',
+        '    from .conifers import Fir',
+        '    from .elm import Elm',
+        'if torch.version.hip:',
+        '    Oak = torch.wrap(Oak)',
+        '    class Fir: ...',
+      ),
+    ).toEqual(['Elm elm.py:1', 'Fir __init__.py:8', 'Oak -:']);
+  });
 });
 
 describe('before there was an enumeration', () => {

@@ -358,28 +358,54 @@ for name in NAMES:
     ]);
   });
 
-  test('a base that the package gives lazily is the one it imports for type checkers, whatever else it sets', () => {
-    const files = {
-      '__init__.py': `
-import importlib, sys, types
-from pathlib import Path
-from typing import TYPE_CHECKING
-from .utils import _LazyModule
-from .utils.import_utils import define_import_structure
-_import_structure = define_import_structure(__file__)
-if TYPE_CHECKING:
-    from .modeling_utils import PreTrainedModel as PreTrainedModel
-else:
-    sys.modules[__name__] = _LazyModule(__name__, __file__, _import_structure)
-    def alias(name):
-        setattr(sys.modules[__name__], name.rsplit(".", 1)[-1], types.ModuleType(name))
-    for file in Path(__file__).parent.rglob("*.py"):
-        alias(file.stem)
-`,
+  /** A package that gives lazily what `types` imports, and may set anything else in a loop. */
+  function lazily(types: string, loop: boolean): TransformersRead {
+    return read({
+      '__init__.py': [
+        'import importlib, sys, types',
+        'from pathlib import Path',
+        'from typing import TYPE_CHECKING',
+        'from elsewhere import anything',
+        'from .utils import _LazyModule',
+        'from .utils.import_utils import define_import_structure',
+        '_import_structure = define_import_structure(__file__)',
+        'if TYPE_CHECKING:',
+        `    ${types}`,
+        'else:',
+        '    sys.modules[__name__] = _LazyModule(__name__, __file__, _import_structure)',
+        ...(loop
+          ? [
+              '    for file in Path(__file__).parent.rglob("*.py"):',
+              '        setattr(sys.modules[__name__], file.stem, types.ModuleType(file.stem))',
+            ]
+          : []),
+      ].join('\n'),
+      'open.py':
+        'from .modeling_utils import PreTrainedModel\ntry:\n    from fastwood import Base\nexcept ImportError:\n    Base = PreTrainedModel\n',
       'models/oak/modeling_oak.py':
-        'from transformers import PreTrainedModel\nclass Oak(PreTrainedModel):\n    _supports_attention_backend = True\n',
-    };
-    expect(classes(read(files))).toEqual(['Oak oak/modeling_oak.py:2 PB']);
+        'from transformers import Base\nclass Oak(Base):\n    _supports_attention_backend = True\n',
+    });
+  }
+
+  test('a base that the package gives lazily is the one it imports for type checkers, whatever else it sets', () => {
+    const it = lazily('from .modeling_utils import PreTrainedModel as Base', true);
+    expect(classes(it)).toEqual(['Oak oak/modeling_oak.py:2 PB']);
+  });
+
+  test.each([
+    ['what they import is not known', 'from .open import Base', false, 'depends on import fastwood'],
+    ['they import it, but it is not known', 'from .open import Base', true, 'depends on the loop runs'],
+    [
+      'they may not import it',
+      'if anything():\n        from .modeling_utils import PreTrainedModel as Base',
+      true,
+      'depends on the loop runs',
+    ],
+  ])('but not where %s', (_, types, loop, why) => {
+    const { scan } = lazily(types, loop);
+    expect(scan.undecidable.map(({ reason }) => reason)).toEqual([
+      `Oak: whether it derives from PreTrainedModel is not known: ${why}`,
+    ]);
   });
 
   test('of a transformers without the method lets nobody in, whatever the bases are', () => {

@@ -244,12 +244,14 @@ describe('registries that cannot be read whole', () => {
         '_A = {',
         '    "OakForCausalLM": ("vllm.models.oak", "OakForCausalLM"),',
         '    "OakDraft": ("vllm.models.oak", "OakDraft"),',
+        '    "OakGone": ("vllm.models.oak", "OakGone"),',
         '    "OakPlugin": ("vllm.models.oak", "OakPlugin"),',
         '}',
         '_VLLM_MODELS = {**_A}',
       ),
       'models/oak/__init__.py': [
         'from oak_plugin import OakPlugin',
+        'from .gone import OakGone',
         '__all__ = ["OakForCausalLM"]',
         'def __getattr__(name: str):',
         '    if name in __all__:',
@@ -257,11 +259,10 @@ describe('registries that cannot be read whole', () => {
         '        return getattr(model, name)',
         '    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")',
       ].join('\n'),
-      'models/oak/cuda/__init__.py': '',
       'models/oak/cuda/model.py':
         'from vllm.model_executor.models.acorn import AcornForCausalLM\nclass OakForCausalLM(AcornForCausalLM): ...\n',
     });
-    const [draft, oak, plugin] = it.scan.registrations;
+    const [draft, oak, , plugin] = it.scan.registrations;
     expect(oak).toMatchObject({
       key: 'OakForCausalLM',
       classFile: 'vllm/models/oak/cuda/model.py',
@@ -275,6 +276,7 @@ describe('registries that cannot be read whole', () => {
     ]);
     expect(reports(it)).toEqual([
       'vllm-unresolved-class registry.py:3 OakDraft is registered, but there is no class OakDraft in vllm/models/oak/__init__.py: vLLM would fail to load it',
+      'vllm-unresolved-class registry.py:4 OakGone is registered, but there is no class OakGone in vllm/models/oak/__init__.py: vLLM would fail to load it',
     ]);
   });
 });
