@@ -129,6 +129,15 @@ describe('a page of kernel coverage', () => {
     expect(await session.completion(PAGE, positionOf(text, '**Archi¦tecture**'))).toEqual([]);
   });
 
+  test('completes nothing in a table of JSX elements, which is not edited', async () => {
+    const session = benchSession();
+    const header = '<tr><th>Definition</th><th>Op Type</th><th>Status</th></tr>';
+    const table = `<table>\n${header}\n<tr><td>gemm</td><td>gemm</td><td>❌</td></tr>\n</table>\n`;
+    const text = `${examplePage()}\n${table}`;
+    session.open(PAGE, text);
+    expect(await session.completion(PAGE, positionOf(text, '<td>gem¦m</td><td>gemm</td>'))).toEqual([]);
+  });
+
   test('has its sections and rows as symbols, and definitions for the whole workspace', async () => {
     const session = benchSession();
     const symbols = await session.documentSymbols(PAGE);

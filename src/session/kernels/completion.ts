@@ -51,6 +51,8 @@ function keyCellAt(
   offset: number,
 ): { readonly table: Table; readonly cell: Cell } | undefined {
   for (const table of document.tables) {
+    // A table of elements is never edited.
+    if (table.isOfElements) continue;
     const column = table.columns.indexOf('Definition');
     const cell = table.rows.find(({ lineNumber }) => lineNumber === line)?.cells[column];
     if (cell !== undefined && cell.outer.start <= offset && offset <= cell.outer.end) return { table, cell };
