@@ -1,14 +1,15 @@
 /**
  * Tables that are written as JSX elements of an MDX document: read like those with pipes, and never edited. The parser
- * has the elements; here they become rows and columns, as HTML lays them out. What no text of the document says, such
- * as rows that an expression makes, leaves the whole table unread.
+ * has the elements; here they become rows and columns, as HTML lays them out. Rows and cells that no text of the
+ * document says, such as those that an expression or a component makes, leave the whole table unread. What fills a cell
+ * does not: an expression has its source as text, a component only what stands between its tags.
  */
 import type { Nodes } from 'mdast';
 import { append } from '../../append.js';
 import type { Span } from './edits.js';
 import { layOut, type Placed } from './grid.js';
 import { lineIndexAt } from './lines.js';
-import { isComment, plainText } from './plain-text.js';
+import { isNothing, plainText } from './plain-text.js';
 import type { Cell, Row, Table, TableContext, Unread } from './tables.js';
 
 export type ElementNode = Extract<Nodes, { type: 'mdxJsxFlowElement' | 'mdxJsxTextElement' }>;
@@ -108,7 +109,7 @@ function isNamed({ name }: ElementNode, names: readonly string[]): boolean {
   return name !== null && names.includes(name);
 }
 
-/** What stands in an element: paragraphs and fragments are seen through, blanks and comments are nothing. */
+/** What stands in an element. Paragraphs and fragments are seen through; blanks, `{" "}` and comments are nothing. */
 function partsOf(node: ElementNode): readonly Nodes[] {
   return node.children.flatMap((child): readonly Nodes[] => {
     if (child.type === 'paragraph') return partsIn(child.children);
@@ -119,7 +120,7 @@ function partsOf(node: ElementNode): readonly Nodes[] {
 function partsIn(nodes: readonly Nodes[]): readonly Nodes[] {
   return nodes.flatMap((node) => {
     if (isElement(node) && node.name === null) return partsOf(node);
-    return isComment(node) || (node.type === 'text' && node.value.trim() === '') ? [] : [node];
+    return isNothing(node) || (node.type === 'text' && node.value.trim() === '') ? [] : [node];
   });
 }
 

@@ -3,16 +3,20 @@ import { toString } from 'mdast-util-to-string';
 
 type Expression = Extract<Nodes, { type: 'mdxFlowExpression' | 'mdxTextExpression' }>;
 
-/** They stand in lines of their own, so no word goes on from one to the next. */
+/** They stand in lines or cells of their own, so no word goes on from one to the next. */
 const BLOCKS = new Set([
   'paragraph',
   'heading',
-  'list',
   'listItem',
   'blockquote',
   'code',
+  'tableCell',
   'mdxJsxFlowElement',
 ]);
+/** Elements of HTML that do so, also where they stand within a line. */
+const BLOCK_ELEMENTS = new Set(
+  'blockquote br dd div dl dt h1 h2 h3 h4 h5 h6 hr li ol p pre td th tr ul'.split(' '),
+);
 
 /**
  * Plain text of a node with single spaces; footnote references, comments and `<sup>` content are left out. An
@@ -22,15 +26,15 @@ export function plainText(node: Nodes): string {
   return withoutMarks(node).replace(/\s+/g, ' ').trim();
 }
 
-/** An expression of MDX with nothing but a comment in it. */
-export function isComment(node: Nodes): boolean {
-  return isExpression(node) && node.data?.estree?.body.length === 0;
+/** An expression of MDX that is nothing but a comment or blanks. */
+export function isNothing(node: Nodes): boolean {
+  return isExpression(node) && expressionText(node).trim() === '';
 }
 
 function withoutMarks(node: Nodes): string {
   if (node.type === 'footnoteReference') return '';
-  if (node.type === 'html') return /^<br\b/i.test(node.value) ? ' ' : '';
-  if (node.type === 'break' || ('name' in node && node.name === 'br')) return ' ';
+  if (node.type === 'html') return separates(/^<\/?(\w+)/.exec(node.value)?.[1]?.toLowerCase()) ? ' ' : '';
+  if (node.type === 'break') return ' ';
   if (isExpression(node)) return expressionText(node);
   if (!('children' in node)) return toString(node);
   let superscript = false;
@@ -39,9 +43,17 @@ function withoutMarks(node: Nodes): string {
     if (child.type === 'html' && /^<\/?su[pb]\b/i.test(child.value))
       superscript = !child.value.startsWith('</');
     else if (!superscript && !isSuperscriptElement(child))
-      text += BLOCKS.has(child.type) ? ` ${withoutMarks(child)} ` : withoutMarks(child);
+      text += isBlock(child) ? ` ${withoutMarks(child)} ` : withoutMarks(child);
   }
   return text;
+}
+
+function isBlock(node: Nodes): boolean {
+  return BLOCKS.has(node.type) || ('name' in node && separates(node.name));
+}
+
+function separates(name: string | null | undefined): boolean {
+  return name !== undefined && name !== null && BLOCK_ELEMENTS.has(name);
 }
 
 function isExpression(node: Nodes): node is Expression {
@@ -50,8 +62,9 @@ function isExpression(node: Nodes): node is Expression {
 
 /** What is computed stays as it is written. */
 function expressionText(node: Expression): string {
-  if (isComment(node)) return '';
-  const [statement] = node.data?.estree?.body ?? [];
+  const { estree } = node.data ?? {};
+  if (estree?.body.length === 0) return '';
+  const [statement] = estree?.body ?? [];
   if (statement?.type !== 'ExpressionStatement') return node.value;
   const { expression } = statement;
   if (expression.type === 'Literal' && typeof expression.value === 'string') return expression.value;

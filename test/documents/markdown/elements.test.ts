@@ -133,12 +133,45 @@ describe('a cell between tags says what it says between pipes', () => {
     ['a{b}', 'ab', ['ab']],
     ['<a href="a">a</a> of b', 'a of b', ['a']],
     ['<Badge>new</Badge> a', 'new a', ['new a']],
+    ['<ul><li>a</li><li>b</li></ul>', 'a b', ['a b']],
+    ['a<p>b</p>c<div>d</div>e', 'a b c d e', ['a b c d e']],
+    ['a<h3>b</h3>c<Mark>d</Mark>', 'a b cd', ['a b cd']],
   ])('%s is text without markup', (cell, text, names) => {
     const table = onlyTable(parse(`<table><tr><th>A</th></tr><tr><td>${cell}</td></tr></table>\n`));
     const [found] = table.rows[0]?.cells ?? [];
     expect(found?.text).toBe(text);
     expect(rowKeys(found).map(({ name }) => name)).toEqual(names);
   });
+});
+
+test.each([
+  ['headings', ['# a', '# b']],
+  ['items of a list', ['- {"a"}', '- {"b"}']],
+  ['quotes', ['> {"a"}', '', '{"b"}']],
+  ['cells of a table with pipes', ['| a | b |', '|---|---|']],
+])('%s in a cell have their words apart', (_, lines) => {
+  const cell = ['<td>', '', ...lines, '', '</td>'].join('\n');
+  const [table] = parse(`<table>\n<tr><th>A</th></tr>\n<tr>\n${cell}\n</tr>\n</table>\n`).tables;
+  expect(table?.rows.map(({ cells }) => cells[0]?.text)).toEqual(['a b']);
+});
+
+test('cells of a table in a cell have their words apart', () => {
+  const inner = '<table><tr><th>a</th><td>b</td></tr><tr><td>c</td></tr></table>';
+  const [table] = parse(`<table><tr><th>A</th></tr><tr><td>${inner}</td></tr></table>\n`).tables;
+  expect(table?.rows[0]?.cells[0]?.text).toBe('a b c');
+});
+
+test('elements in a cell of a page that is no MDX have their words apart', () => {
+  const { value } = parseDocument('| A |\n|---|\n| <ul><LI>a</LI><li>b</li></ul> |\n');
+  expect(onlyTable(value).rows[0]?.cells[0]?.text).toBe('a b');
+});
+
+test('blanks between rows and cells are nothing, also where JSX writes them', () => {
+  const blank = '{" "}\n{`\n`}';
+  const row = `<tr>${blank}<td>1</td>{" "}<td>2</td>${blank}</tr>`;
+  expect(
+    texts(`<table>${blank}<tr><th>A</th>{" "}<th>B</th></tr>{" "}\n<tbody>${blank}${row}</tbody></table>\n`),
+  ).toEqual(['A | B', '1 | 2']);
 });
 
 describe('the header of a table of JSX elements', () => {
