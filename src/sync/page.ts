@@ -87,8 +87,9 @@ function findTable(
   const keyColumn = table.columns.indexOf(profile.key);
   const rows = table.rows.map((row, index): PageRow => {
     const cell = row.cells[keyColumn];
-    // A key that spans several rows is said once.
-    const goesOn = cell !== undefined && cell === table.rows[index - 1]?.cells[keyColumn];
+    // A key that spans several rows is said once, and the header says none.
+    const above = table.rows[index - 1] ?? table.header;
+    const goesOn = cell !== undefined && cell === above.cells[keyColumn];
     const keys = goesOn ? [] : rowKeys(cell);
     return { index, row, keys, glob: keys.some(({ glob }) => glob) };
   });
@@ -110,7 +111,8 @@ function withHeaderInBody(document: MarkdownDocument, query: TableQuery): readon
   return findTables(document, { ...query, columns: [] }).flatMap((table) => {
     const [head, ...rows] = table.rows;
     const columns = head?.cells.map(({ text }) => text) ?? [];
-    return query.columns.every((column) => columns.includes(column)) ? [{ ...table, columns, rows }] : [];
+    if (head === undefined || !query.columns.every((column) => columns.includes(column))) return [];
+    return [{ ...table, columns, header: head, rows }];
   });
 }
 

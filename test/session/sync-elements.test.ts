@@ -52,3 +52,14 @@ test('a table of JSX elements has its findings at its cells, of several lines at
     ['Holly', 14],
   ]);
 });
+
+test('a header of two rows gives no symbol of a row', async () => {
+  const header = ['<tr><th rowSpan={2}>Family</th><th>Size</th></tr>', '<tr><th>a</th></tr>'];
+  const text = ['# F', '', '<table>', ...header, '<tr><td>Acorn</td><td>1</td></tr>', '</table>', ''].join(
+    '\n',
+  );
+  const profile = JSON.stringify({ ...TREES_PROFILE, documents: [...TREES_PROFILE.documents, families] });
+  const session = syncSession({ ...checkoutFiles(), [PROFILE]: profile, [FAMILIES]: text });
+  const [section] = await session.documentSymbols(FAMILIES);
+  expect(section?.children.map(({ name, location }) => [name, location.range.line])).toEqual([['Acorn', 6]]);
+});

@@ -84,11 +84,35 @@ describe('a table of families that is made of JSX elements', () => {
     ]);
   });
 
+  test.each([
+    ['of two rows', '<tr><th>first</th></tr>'],
+    ['that spans a row of data', '<tr><td>first</td></tr>'],
+  ])('has no key in a header %s', (_, second) => {
+    const header = `<tr><th rowSpan={2}>Family <b>of trees</b></th><th>Example</th></tr>\n${second}`;
+    const key = 'Family of trees';
+    const about = profile([{ path: 'f.mdx', tables: [{ ...families, columns: [key], key }] }]);
+    const text = `${named}<table>\n${header}\n<tr><td>Yew</td><td>x</td></tr>\n</table>\n`;
+    expect(told(sync(known, about, text).findings)).toEqual([
+      expect.stringMatching(/^5:9 error sync-family-gone Yew/),
+    ]);
+  });
+
+  test('has no key in a row that says its header again', () => {
+    expect(found(named + elements('<tr><td>**Oak**</td></tr>', '<tr><th>Family</th></tr>'))).toEqual([]);
+  });
+
   test('may have its header in its body', () => {
     const inBody = profile([{ path: 'f.mdx', tables: [{ ...families, headerInBody: true }] }]);
     const text = `${named}<table>\n  <tr><td>Family</td></tr>\n  <tr><td>Yew</td></tr>\n</table>\n`;
     expect(told(sync(known, inBody, text).findings)).toEqual([
       expect.stringMatching(/^4:11 error sync-family-gone Yew/),
+    ]);
+    const spanned = '<tr><td rowSpan={2}>Family <b>of trees</b></td><td>x</td></tr>\n<tr><td>y</td></tr>';
+    const key = 'Family of trees';
+    const other = { ...families, headerInBody: true, columns: [key], key };
+    const below = `${named}<table>\n${spanned}\n<tr><td>Yew</td><td>z</td></tr>\n</table>\n`;
+    expect(told(sync(known, profile([{ path: 'f.mdx', tables: [other] }]), below).findings)).toEqual([
+      expect.stringMatching(/^5:9 error sync-family-gone Yew/),
     ]);
   });
 
@@ -124,6 +148,12 @@ describe('a table of architectures that is made of JSX elements', () => {
     expect(told(result.findings)).toEqual([
       '3:1 error sync-table-not-editable : "trees" of the profile: the table is made of JSX elements; only tables with pipes are edited, write it with them or set readOnly',
     ]);
+  });
+
+  test('has no key in a header that goes on in a second row', () => {
+    const header = '<tr><th rowSpan={2}>Class</th><th>All</th></tr><tr><th>Shade</th></tr>';
+    const page = `<table>${header}<tr><td>\`OakForCausalLM\`</td><td></td></tr></table>\n`;
+    expect(told(sync(known, profile([{ path: 't.mdx', tables: [table] }]), page).findings)).toEqual([]);
   });
 
   test('has its keys checked where it is read only', () => {

@@ -32,6 +32,7 @@ export type Refuse = (at: Nodes, reason: string) => void;
 /** Rows that stand in one section: no cell reaches beyond it. */
 interface Section {
   readonly isHead: boolean;
+  readonly node: ElementNode;
   readonly rows: ElementNode[];
 }
 
@@ -58,8 +59,12 @@ export function readElementTable(node: ElementNode, context: TableContext): Tabl
         context,
       );
     });
+    // The columns that it names would be those of the rows below it only.
+    const isSecond = section.isHead && heads.length > 0 && rows.length > 0;
+    if (isSecond) refuse(section.node, 'a second header stands below rows');
     const begins = heads.length === 0 && rows.length === 0;
-    const headRows = section.isHead ? laidOut.length : begins && isHeader(cells[0]) ? 1 : 0;
+    const isHead = section.isHead && !isSecond;
+    const headRows = isHead ? laidOut.length : begins ? leadingHeaders(cells, laidOut) : 0;
     append(heads, laidOut.slice(0, headRows));
     append(rows, laidOut.slice(headRows));
   }
@@ -85,11 +90,11 @@ function sectionsOf(table: ElementNode, refuse: Refuse): readonly Section[] {
   for (const part of partsOf(table)) {
     if (isElement(part) && isNamed(part, SECTIONS)) {
       const rows = partsOf(part).filter((row) => isA(row, ROWS, refuse));
-      sections.push({ isHead: part.name === 'thead', rows });
+      sections.push({ isHead: part.name === 'thead', node: part, rows });
       isOpen = false;
     } else if (!(isElement(part) && isNamed(part, BESIDE)) && isA(part, ROWS, refuse)) {
       // Rows without a section around them are one of their own.
-      if (!isOpen) sections.push({ isHead: false, rows: [] });
+      if (!isOpen) sections.push({ isHead: false, node: part, rows: [] });
       sections.at(-1)?.rows.push(part);
       isOpen = true;
     }
@@ -124,7 +129,20 @@ function partsIn(nodes: readonly Nodes[]): readonly Nodes[] {
   });
 }
 
-/** Without a `<thead>`, a first row that has nothing but `<th>` is the header. */
+/**
+ * How many rows are the header where no `<thead>` says so: a first row that has nothing but `<th>`, and those alike
+ * that a cell of the one above goes on into.
+ */
+function leadingHeaders(cells: readonly (readonly ElementNode[])[], rows: readonly Row[]): number {
+  const end = rows.findIndex((row, i) => !isHeader(cells[i]) || (i > 0 && !goesOn(rows[i - 1], row)));
+  return end === -1 ? rows.length : end;
+}
+
+/** A cell of the row above spans this one too. */
+function goesOn(above: Row | undefined, { cells }: Row): boolean {
+  return cells.some((cell, column) => cell === above?.cells[column]);
+}
+
 function isHeader(cells: readonly ElementNode[] | undefined): boolean {
   return cells !== undefined && cells.length > 0 && cells.every(({ name }) => name === 'th');
 }

@@ -177,6 +177,32 @@ test('blanks between rows and cells are nothing, also where JSX writes them', ()
 describe('the header of a table of JSX elements', () => {
   test.each([
     [
+      'goes on in rows of header cells that one of its cells spans',
+      '<tr><th rowSpan={3}>A</th><th colSpan={2}>B</th></tr><tr><th rowSpan={2}>c</th><th>d</th></tr>' +
+        '<tr><th>e</th></tr><tr><th>1</th><th>2</th></tr>',
+      ['A | c | e', '1 | 2'],
+    ],
+    [
+      'ends above a row of data, also where one of its cells spans that',
+      '<tr><th rowSpan={2}>A</th><th>B</th></tr><tr><td>1</td></tr>',
+      ['A | B', 'A | 1'],
+    ],
+    [
+      'is not in a section behind rows, with a header',
+      '<thead><tr><th>A</th></tr></thead><tr><td>1</td></tr><tbody><tr><th>2</th></tr></tbody>',
+      ['A', '1', '2'],
+    ],
+    [
+      'is not in a section behind rows, without one',
+      '<tbody><tr><td>1</td></tr></tbody><tbody><tr><th>2</th></tr></tbody>',
+      ['', '1', '2'],
+    ],
+    [
+      'is not in a section behind its head',
+      '<thead><tr><th>A</th></tr></thead><tbody><tr><th>1</th></tr></tbody>',
+      ['A', '1'],
+    ],
+    [
       'is the last row of its head',
       '<thead><tr><th colSpan={2}>X</th></tr><tr><th>A</th><th>B</th></tr></thead><tr><td>1</td></tr>',
       ['A | B', '1'],
@@ -249,6 +275,12 @@ describe('a cell that spans', () => {
       '<tr><td rowSpan={9}>x</td></tr></tbody><tbody><tr><td>1</td></tr>',
       ['x', '1'],
     ],
+    [
+      'more rows than its section has, between rows without one',
+      '</tbody><tr><td>0</td></tr><tbody><tr><td rowSpan={2}>x</td></tr></tbody><tr><td>1</td></tr><tbody>',
+      ['0', 'x', '1'],
+    ],
+    ['no columns, as if it said one,', '<tr><td colSpan={0}>x</td><td>y</td></tr>', ['x | y']],
   ])('%s is at each of its places', (_, rows, expected) => {
     expect(table(rows)).toEqual(expected);
   });
@@ -271,6 +303,12 @@ describe('a table of JSX elements is not read', () => {
       '<tr><td>a</td><td rowSpan={2}>b</td></tr><tr><td colSpan={2}>c</td></tr>',
       'two cells span the same place',
       46,
+    ],
+    ['<tr><Cell/></tr><Row/>', '<Cell> stands where a table has cells', 5],
+    [
+      '<tr><td>x</td></tr><thead><tr><th>B</th></tr></thead><tr><td>y</td></tr>',
+      'a second header stands below rows',
+      20,
     ],
     ['<tr><td colSpan={65000}>x</td></tr>', 'a row has more than 100 columns', 5],
   ])('with %s', (inside, reason, column) => {
