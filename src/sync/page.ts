@@ -135,7 +135,9 @@ function notFound(
   const wanted = `"${profile.id}" of the profile: there is no table${nth} with the columns ${quoted(columns)}${under}`;
   const near = nearestTable(document, columns);
   const [hidden] = findHiddenTables(document, columns);
-  const unread = document.tables.find((table) => table.columns.length === 0)?.unread;
+  const unread = document.tables.find(
+    (table) => table.columns.length === 0 && table.unread !== undefined,
+  )?.unread;
   const elements = elementTable(document);
   const rule = 'sync-table-missing';
   if (matches === 0 && near !== undefined) {
@@ -147,7 +149,7 @@ function notFound(
     return finding(rule, file, message, { line: hidden.line });
   }
   if (matches === 0 && unread !== undefined) return unreadTable(document, file, profile, unread);
-  if (elements !== undefined) {
+  if (matches === 0 && elements !== undefined) {
     const message = `${wanted}; the one here is made of HTML or JSX elements, which are not edited, and ${elements.advice}`;
     return finding(rule, file, message, { line: elements.line });
   }

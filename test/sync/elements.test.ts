@@ -67,7 +67,12 @@ describe('a table of families that is made of JSX elements', () => {
       '13:1 error sync-table-unread : "families" of the profile: the rows of this table cannot be read, because an expression stands where a table has rows. Write them out, or take the table from the profile',
     ]);
     const headless = elements('<tr><td>**Oak**</td></tr>').replace('<th>Family</th>', '{family}');
-    expect(found(headless.replace('<th>Example</th>', '{example}'))).toEqual([
+    const unread = headless.replace('<th>Example</th>', '{example}');
+    expect(found(`${unread}\n<table>\n<tr><td>beside</td></tr>\n</table>\n`)).toHaveLength(1);
+    expect(found(`<table>\n<tr><td>beside</td></tr>\n</table>\n\n${unread}`)).toEqual([
+      expect.stringMatching(/^10:5 error sync-table-unread /),
+    ]);
+    expect(found(unread)).toEqual([
       '6:5 error sync-table-unread : "families" of the profile: the rows of this table cannot be read, because an expression stands where a table has cells. Write them out, or take the table from the profile',
     ]);
   });
@@ -120,6 +125,13 @@ describe('a table of families that is made of JSX elements', () => {
     const text = `${named}${elements('<tr><td>**Oak**</td></tr>')}\n| Family |\n|---|\n| **Oak** |\n`;
     expect(found(text)).toEqual([
       '4:1 error sync-table-ambiguous : the tables at lines 4, 16 all fit "families" of the profile: give it a heading or an occurrence',
+    ]);
+  });
+
+  test('is not said to lack columns that it has where another one is wanted', () => {
+    const second = profile([{ path: 'f.mdx', tables: [{ ...families, occurrence: 2 }] }]);
+    expect(told(sync(known, second, named + elements('<tr><td>**Oak**</td></tr>')).findings)).toEqual([
+      '1:1 error sync-table-missing : "families" of the profile: there is no table number 2 with the columns "Family". Correct the profile',
     ]);
   });
 
