@@ -64,8 +64,10 @@ function findTable(
     columns: [...new Set([...profile.columns, profile.key])],
     ...(profile.heading === undefined ? {} : { headingPath: profile.heading }),
   };
-  const matches =
+  const changes = profile.readOnly !== true && (profile.machine !== undefined || profile.rows !== undefined);
+  const fitting =
     profile.headerInBody === true ? withHeaderInBody(document, query) : findTables(document, query);
+  const matches = changes ? preferPipes(fitting) : fitting;
   const table = matches[(profile.occurrence ?? 1) - 1];
   if (table === undefined) return notFound(document, file, profile, query, matches.length);
   if (profile.occurrence === undefined && matches.length > 1) {
@@ -73,7 +75,6 @@ function findTable(
     const message = `the tables at lines ${lines} all fit "${profile.id}" of the profile: give it a heading or an occurrence`;
     return finding('sync-table-ambiguous', file, message, { line: table.lineNumber });
   }
-  const changes = profile.readOnly !== true && (profile.machine !== undefined || profile.rows !== undefined);
   if (table.readOnly !== undefined && changes) {
     const message = `"${profile.id}" of the profile: ${table.readOnly}; ${adviceFor(table)} or set readOnly`;
     return finding('sync-table-not-editable', file, message, { line: table.lineNumber });
@@ -114,6 +115,12 @@ function withHeaderInBody(document: MarkdownDocument, query: TableQuery): readon
     if (head === undefined || !query.columns.every((column) => columns.includes(column))) return [];
     return [{ ...table, columns, header: head, rows }];
   });
+}
+
+/** What archscan owns stands between pipes, wherever a table with them fits. */
+function preferPipes(tables: readonly Table[]): readonly Table[] {
+  const withPipes = tables.filter(({ isOfElements }) => !isOfElements);
+  return withPipes.length > 0 ? withPipes : tables;
 }
 
 /** Columns that must be there for an edit; what fills a new row may be missing. */

@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { prepareMdx } from '../../src/documents/markdown/parse.js';
+import type { SyncResult } from '../../src/sync/sync.js';
 import { changes, facts, profile, sync, told } from './support.js';
 
 beforeAll(prepareMdx);
@@ -160,6 +161,19 @@ describe('a table of architectures that is made of JSX elements', () => {
     expect(told(result.findings)).toEqual([
       '3:1 error sync-table-not-editable : "trees" of the profile: the table is made of JSX elements; only tables with pipes are edited, write it with them or set readOnly',
     ]);
+  });
+
+  test.each([
+    ['above', (pipes: string) => `${pipes}\n${text}`],
+    ['below', (pipes: string) => `${text}\n${pipes}`],
+  ])('gives way to one with pipes %s, unless both are only read', (_, beside) => {
+    const page = beside('| Class | Shade |\n|---|---|\n| `OakForCausalLM` | |\n');
+    const result = (extra: object): SyncResult =>
+      sync(known, profile([{ path: 't.mdx', tables: [{ ...table, machine, ...extra }] }]), page);
+    expect(changes(result({}))).toEqual(['- | `OakForCausalLM` | |', '+ | `OakForCausalLM` | yes |']);
+    expect(changes(result({ occurrence: 1 }))).toHaveLength(2);
+    const rules = result({ readOnly: true }).findings.map(({ rule }) => rule);
+    expect(rules).toContain('sync-table-ambiguous');
   });
 
   test('has no key in a header that goes on in a second row', () => {
