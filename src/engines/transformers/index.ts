@@ -32,7 +32,7 @@ import { exampleFiles, modelFolder, modelingFiles } from './files.js';
 import type { ModelClass, TransformersScan } from './types.js';
 
 export { locateTransformers } from './files.js';
-export type { AutoMapping, ModelClass, TransformersScan } from './types.js';
+export type { AutoMapping, TransformersScan } from './types.js';
 
 /** The package exports what its optional dependencies allow; all of them are taken as installed. */
 export const transformersAssumptions: AssumedCall = (dotted) =>
