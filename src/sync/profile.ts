@@ -163,15 +163,22 @@ const appendix = z
     'A list of all architectures between two comments; what stands between them belongs to archscan.',
   );
 
+const path = z
+  .string()
+  .regex(
+    /^(?!(?:.*\/)?\.{0,2}(?:\/|$))[^\\]+$/,
+    'expected a path from the root of the checkout, such as docs/models.md (no / in front, no . or .., no \\)',
+  );
+
 const document = z
   .strictObject({
-    path: z
-      .string()
-      .regex(
-        /^(?!(?:.*\/)?\.{0,2}(?:\/|$))[^\\]+$/,
-        'expected a path from the root of the checkout, such as docs/models.md (no / in front, no . or .., no \\)',
-      )
-      .describe('Path of the file from the root of the checkout, such as `docs/models.md`.'),
+    path: path.describe('Path of the file from the root of the checkout, such as `docs/models.md`.'),
+    alsoAt: z
+      .array(path)
+      .min(1)
+      .readonly()
+      .optional()
+      .describe('Where else it is in other releases, or in a second documentation of the same one.'),
     optional: z.boolean().optional().describe('The checkout may lack it.'),
     translates: text
       .optional()
@@ -180,11 +187,6 @@ const document = z
       ),
     footnotes: z.boolean().optional().describe('Check its footnotes.'),
     remarks: z.array(remark).readonly().optional().describe('Footnotes of keys that archscan can check.'),
-    tablesOf: text
-      .optional()
-      .describe(
-        'Path of a document of this profile whose tables this one has, too, written in whatever way; `tables` are further ones.',
-      ),
     tables: z.array(table).readonly(),
     appendix: appendix.optional(),
   })
@@ -202,22 +204,19 @@ export const profileSchema = z
       .describe('Architectures that the pages leave out on purpose, such as parts that no checkpoint names.'),
     documents: z.array(document).min(1, 'expected at least one document').readonly(),
   })
-  .superRefine(({ documents }, context) => {
-    for (const [index, { tablesOf }] of documents.entries()) {
-      if (tablesOf === undefined) continue;
-      const other = documents.find(({ path }) => path === tablesOf);
-      const path = ['documents', index, 'tablesOf'];
-      if (other === undefined)
-        context.addIssue({
-          code: 'custom',
-          path,
-          message: 'expected the path of a document of this profile',
-        });
-      else if (other.tablesOf !== undefined)
-        context.addIssue({ code: 'custom', path, message: 'expected a document that has its tables itself' });
-    }
-  })
+  .transform(({ documents, ...profile }) => ({ ...profile, documents: documents.flatMap(inEveryPlace) }))
   .readonly();
+
+/** One document for each of its places. */
+function inEveryPlace({ alsoAt = [], ...rest }: z.infer<typeof document>): readonly PlacedDocument[] {
+  const places = [rest.path, ...alsoAt];
+  return places.map((place) => ({ ...rest, path: place, places }));
+}
+
+type PlacedDocument = Omit<z.infer<typeof document>, 'alsoAt'> & {
+  /** Where the document may be, this place among them. */
+  readonly places: readonly string[];
+};
 
 export type Profile = z.infer<typeof profileSchema>;
 export type ProfileDocument = Profile['documents'][number];
@@ -226,19 +225,6 @@ export type MachineColumn = NonNullable<ProfileTable['machine']>[number];
 export type NewRows = NonNullable<ProfileTable['rows']>;
 export type Condition = NewRows['where'][number];
 export type Appendix = NonNullable<ProfileDocument['appendix']>;
-
-/** With the tables of `tablesOf` in front of the documents' own. */
-export function withSharedTables(profile: Profile): Profile {
-  const { documents } = profile;
-  const shared = ({ tablesOf }: ProfileDocument): ProfileDocument['tables'] =>
-    documents.find(({ path }) => path === tablesOf)?.tables ?? [];
-  return {
-    ...profile,
-    documents: documents.map((each) =>
-      each.tablesOf === undefined ? each : { ...each, tables: [...shared(each), ...each.tables] },
-    ),
-  };
-}
 
 /** The text of `docs/sync-profile.schema.json`. */
 export function profileJsonSchema(): string {

@@ -3,7 +3,7 @@ import { issueText, keyPath, keysOf } from '../config/issue-text.js';
 import { ArchscanError } from '../errors.js';
 import { kindOfPath, pathExists, readTextFile } from '../source/files.js';
 import { didYouMean } from '../text/suggest.js';
-import { profileSchema, withSharedTables, type Profile } from './profile.js';
+import { profileSchema, type Profile } from './profile.js';
 import lmdeploy from './profiles/lmdeploy-supported-models.json' with { type: 'json' };
 import sglang from './profiles/sglang-supported-models.json' with { type: 'json' };
 import tensorrtLlm from './profiles/tensorrt-llm-supported-models.json' with { type: 'json' };
@@ -17,7 +17,7 @@ const ISSUES_SHOWN = 3;
 export const SHIPPED_PROFILES: readonly unknown[] = [sglang, vllm, vllmHardware, lmdeploy, tensorrtLlm];
 
 export function shippedProfiles(): readonly Profile[] {
-  return SHIPPED_PROFILES.map((each) => withSharedTables(profileSchema.parse(each)));
+  return SHIPPED_PROFILES.map((each) => profileSchema.parse(each));
 }
 
 /**
@@ -70,7 +70,7 @@ export function parseProfile(file: string, text: string): Profile {
     throw new ArchscanError('config-invalid', `The profile ${file} is not JSON: ${cause.message}`, { cause });
   }
   const parsed = profileSchema.safeParse(value);
-  if (parsed.success) return withSharedTables(parsed.data);
+  if (parsed.success) return parsed.data;
   throw new ArchscanError(
     'config-invalid',
     `The profile ${file} is wrong: ${parsed.error.issues

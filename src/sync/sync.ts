@@ -16,7 +16,7 @@ import { finding, sortFindings, type Fixes, type SyncFinding } from './finding.j
 import { checkKeys } from './keys.js';
 import { readPage, type Page } from './page.js';
 import { placesBefore } from './places.js';
-import type { Profile } from './profile.js';
+import type { Profile, ProfileDocument } from './profile.js';
 import { checkRemarks } from './remarks.js';
 import { planRows, type NewRowPlans } from './rows.js';
 import { compareTranslations } from './translations.js';
@@ -63,7 +63,7 @@ export function syncProfile(
   for (const document of profile.documents) {
     const given = texts.find(({ path }) => path === document.path);
     if (given?.text === null || given?.text === undefined) {
-      if (document.optional === true) continue;
+      if (document.optional === true || isElsewhere(document, texts)) continue;
       const message = `"${profile.id}" of the profiles speaks of this page, and it is not there; no rows are added, because it may name what the others lack`;
       findings.push(
         finding('sync-page-missing', given?.file ?? document.path, message, { line: 1, severity: 'warning' }),
@@ -109,6 +109,11 @@ export function syncProfile(
     return { file: page.file, before, after: changed.text };
   });
   return { pages: results, findings: sortFindings(findings), fixes };
+}
+
+/** Another place of the document stands for it: one that has it, or the first of them. */
+function isElsewhere({ path, places }: ProfileDocument, texts: readonly PageText[]): boolean {
+  return path !== places[0] || texts.some((each) => places.includes(each.path) && each.text !== null);
 }
 
 interface ChangedPage {

@@ -361,9 +361,7 @@ describe('a shipped profile', () => {
   test('says nothing while a profile of the configuration, which may replace it, cannot be read', async () => {
     const own = 'trt/own.json';
     const shipped = JSON.stringify(
-      SHIPPED_PROFILES.map((each) => profileSchema.parse(each)).find(
-        ({ engine }) => engine === 'tensorrt-llm',
-      ),
+      SHIPPED_PROFILES.find((each) => profileSchema.parse(each).engine === 'tensorrt-llm'),
     );
     const session = syncSession({ ...trtllm, [own]: shipped }, { folders: ['trt'], profiles: [own] });
     const page = `trt/${NAME}`;

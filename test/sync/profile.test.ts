@@ -18,7 +18,7 @@ describe('the shipped profiles', () => {
     (_, raw) => {
       const { documents, engine } = profileSchema.parse(raw);
       expect(ENGINE_IDS).toContain(engine);
-      const tables = documents.flatMap((document) => document.tables);
+      const tables = documents.flatMap(({ path, places, tables: own }) => (path === places[0] ? own : []));
       expect(new Set(tables.map(({ id }) => id)).size).toBe(tables.length);
       expect(new Set(documents.map(({ path }) => path)).size).toBe(documents.length);
       for (const { columns, key, machine = [], rows } of tables) {
@@ -40,8 +40,9 @@ describe('a profile in a file', () => {
   const written = (text: string): string => join(tempFolder({ 'mine.json': text }), 'mine.json');
 
   test('is read, with or without a byte-order mark', () => {
-    expect(readProfile(written(JSON.stringify(sound)))).toEqual(sound);
-    expect(readProfile(written(`\uFEFF${JSON.stringify(sound)}`))).toEqual(sound);
+    const read = { ...sound, documents: [{ ...sound.documents[0], places: ['docs/page.md'] }] };
+    expect(readProfile(written(JSON.stringify(sound)))).toEqual(read);
+    expect(readProfile(written(`\uFEFF${JSON.stringify(sound)}`))).toEqual(read);
   });
 
   test.each([
@@ -63,20 +64,9 @@ describe('a profile in a file', () => {
       'documents[0].tables[0].key: expected string, found nothing. Unknown key "documents[0].tables[0].kee".',
     ],
     [
-      JSON.stringify({ ...sound, documents: [{ path: 'a.md', tablesOf: 'b.md', tables: [] }] }),
-      'documents[0].tablesOf: expected the path of a document of this profile',
+      JSON.stringify({ ...sound, documents: [{ path: 'a.md', alsoAt: ['../b.md'], tables: [] }] }),
+      'documents[0].alsoAt[0]: expected a path from the root of the checkout',
     ],
-    ...['a.md', 'b.md'].map((tablesOf) => [
-      JSON.stringify({
-        ...sound,
-        documents: [
-          { path: 'a.md', tablesOf: 'c.md', tables: [] },
-          { path: 'b.md', tablesOf, tables: [] },
-          { path: 'c.md', tables: [] },
-        ],
-      }),
-      'documents[1].tablesOf: expected a document that has its tables itself',
-    ]),
     ['[]', 'The profile: expected object, found array.'],
     ...[
       '/etc/a.md',
@@ -95,19 +85,6 @@ describe('a profile in a file', () => {
     ]),
   ])('that is wrong says where: %s', (text, message) => {
     expect(() => readProfile(written(text))).toThrow(message);
-  });
-
-  test('may have the tables of one page on another, before those of its own', () => {
-    const [old, own] = ['old', 'own'].map((id) => ({ id, columns: ['X'], key: 'X' }));
-    const documents = [
-      { path: 'new.mdx', tablesOf: 'old.md', tables: [own] },
-      { path: 'old.md', footnotes: true, tables: [old] },
-    ];
-    const { documents: read } = readProfile(written(JSON.stringify({ ...sound, documents })));
-    expect(read.map(({ path, footnotes, tables }) => [path, footnotes, tables])).toEqual([
-      ['new.mdx', undefined, [old, own]],
-      ['old.md', true, [old]],
-    ]);
   });
 
   test('that is not there says what can be given', () => {

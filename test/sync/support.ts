@@ -7,7 +7,7 @@ import { createPythonSources } from '../../src/python/sources.js';
 import { memoryTree } from '../../src/source/index.js';
 import { engineFacts, type EngineFacts } from '../../src/sync/facts.js';
 import type { SyncFinding } from '../../src/sync/finding.js';
-import { profileSchema, withSharedTables, type Profile } from '../../src/sync/profile.js';
+import { profileSchema, type Profile } from '../../src/sync/profile.js';
 import { syncProfile, type SyncResult } from '../../src/sync/sync.js';
 
 const extract = await createFactExtractor();
@@ -42,7 +42,7 @@ export function facts(given: Readonly<Record<string, Given>>, rest: Partial<Engi
 
 /** A profile for engine `grove`, checked as a user's file is. */
 export function profile(documents: readonly unknown[]): Profile {
-  return withSharedTables(profileSchema.parse({ id: 'grove', engine: 'grove', documents }));
+  return profileSchema.parse({ id: 'grove', engine: 'grove', documents });
 }
 
 /** One page, or several by path. */

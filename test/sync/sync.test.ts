@@ -261,6 +261,17 @@ describe('several pages', () => {
     ).toEqual(['- | `OakForCausalLM` | x | x | x | |', '+ | `OakForCausalLM` | x | x | x | ✅︎ |']);
   });
 
+  test('may be one document in several places, of which the checkout has one or more', () => {
+    const moved = profile([{ path: 'a.md', alsoAt: ['docs/a.md', 'new/a.md'], tables: [models] }]);
+    const only = facts({ OakForCausalLM: { capabilities: { shade: true } } });
+    const wrong = oak.replace(' | |', ' | ✅︎ |').replace('✅︎', '?');
+    const found = (pages: Readonly<Record<string, string>>): readonly string[] =>
+      sync(only, moved, pages).findings.map(({ rule, file }) => `${rule} ${file}`);
+    expect(found({})).toEqual(['sync-page-missing a.md']);
+    expect(found({ 'new/a.md': oak })).toEqual(['sync-wrong-cell new/a.md']);
+    expect(found({ 'a.md': wrong, 'docs/a.md': oak })).toEqual(['sync-wrong-cell docs/a.md']);
+  });
+
   test.each([
     ['is not there', {}, 'sync-page-missing'],
     ['has another header', { 'a.md': oak.replace('Class', 'Name of it') }, 'sync-table-missing'],
