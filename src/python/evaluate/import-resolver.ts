@@ -1,7 +1,8 @@
 /** Module names: which file an import means, and the dotted name of a file. */
 import { memoised, type ByPath } from '../../memo.js';
 import { detached } from '../../text/detached.js';
-import { folderOf, type ImportTarget } from './run.js';
+import type { ImportFromStmt } from '../syntax.js';
+import { folderOf, type EvaluationHost, type ExternalTarget, type ImportTarget } from './run.js';
 
 export interface PackageRoot {
   /** Dotted name of the package. */
@@ -12,8 +13,6 @@ export interface PackageRoot {
 
 export interface ImportResolver {
   readonly resolve: (fromPath: string, level: number, dotted: string) => ImportTarget;
-  /** The file of `name` in a package without `__init__.py`; null where none is. */
-  readonly memberOf: (fromPath: string, level: number, dotted: string, name: string) => string | null;
   /** Whether the module would lie in a package that is there, but does not. */
   readonly isMissing: (fromPath: string, level: number, dotted: string) => boolean;
   readonly dottedName: (path: string) => string;
@@ -54,7 +53,7 @@ export function createImportResolver(
       return [inside(parts.slice(0, parts.length - (level - 1)).join('/'), tail)];
     }
     return packages
-      .filter(({ name }) => dotted === name || dotted.startsWith(`${name}.`))
+      .filter(({ name }) => isSameOrBelow(dotted, name))
       .map(({ name, directory }) => inside(directory, dotted.slice(name.length + 1).replaceAll('.', '/')));
   }
 
@@ -101,21 +100,19 @@ export function createImportResolver(
       const path = moduleFile(base);
       if (path !== null) return { kind: 'module', path };
     }
-    if (level === 0) return { kind: 'external', dotted };
+    if (level === 0) {
+      const mayHaveModules = packages.some(
+        ({ name }) => isSameOrBelow(dotted, name) || isSameOrBelow(name, dotted),
+      );
+      return { kind: 'external', dotted, mayHaveModules };
+    }
     const parts = fromPath.split('/').slice(0, -1);
     const base = parts.slice(0, parts.length - (level - 1)).join('/');
     return {
       kind: 'external',
+      mayHaveModules: true,
       dotted: [dottedName(inside(base, '__init__.py')), dotted].filter(Boolean).join('.'),
     };
-  }
-
-  function memberOf(fromPath: string, level: number, dotted: string, name: string): string | null {
-    const wanted = [dotted, name].filter(Boolean).join('.');
-    // Most imports are from outside of the packages.
-    if (candidates(fromPath, level, wanted).length === 0) return null;
-    const target = resolve(fromPath, level, wanted);
-    return target.kind === 'module' ? target.path : null;
   }
 
   function isMissing(fromPath: string, level: number, dotted: string): boolean {
@@ -135,7 +132,6 @@ export function createImportResolver(
 
   return {
     resolve,
-    memberOf,
     isMissing,
     dottedName,
     isImportedElsewhere: (folder) => (importers.get(folder)?.size ?? 0) > 0,
@@ -143,4 +139,21 @@ export function createImportResolver(
       for (const folders of importers.values()) folders.delete(folder);
     },
   };
+}
+
+function isSameOrBelow(dotted: string, name: string): boolean {
+  return dotted === name || dotted.startsWith(`${name}.`);
+}
+
+/** The file of `name` in a package without `__init__.py`, from which a statement imports it; null where none is. */
+export function moduleWithoutPackage(
+  host: Pick<EvaluationHost, 'resolveImport'>,
+  fromPath: string,
+  { level, module }: Pick<ImportFromStmt, 'level' | 'module'>,
+  { mayHaveModules }: ExternalTarget,
+  name: string,
+): string | null {
+  if (!mayHaveModules) return null;
+  const target = host.resolveImport(fromPath, level, [module, name].filter(Boolean).join('.'));
+  return target.kind === 'module' ? target.path : null;
 }

@@ -1,6 +1,7 @@
 /** `import` and `from … import`. A module of the sources is looked into only when a name from it is needed. */
 import type { ImportFromStmt, ImportStmt, Stmt } from '../syntax.js';
 import { isTypeChecking } from './builtin-names.js';
+import { moduleWithoutPackage } from './import-resolver.js';
 import { statements } from './nesting.js';
 import { folderOf, type Run } from './run.js';
 import { executeTopLevel } from './module-run.js';
@@ -74,7 +75,7 @@ export function importNames(run: Run, scope: Scope, stmt: ImportFromStmt): void 
     importOutside(run, scope.path, stmt.level, stmt.module, stmt);
     if (stmt.names === null) run.externalStars.push(target.dotted);
     for (const { name, alias } of stmt.names ?? []) {
-      const path = run.host.memberOf(scope.path, stmt.level, stmt.module, name);
+      const path = moduleWithoutPackage(run.host, scope.path, stmt, target, name);
       if (path !== null) enterModule(run, scope.path, path, stmt);
       const value: Value =
         path === null ? externalMember(run, `${target.dotted}.${name}`) : { kind: 'module', path };

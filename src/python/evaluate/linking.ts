@@ -6,6 +6,7 @@
 import type { ModuleFacts } from '../facts.js';
 import type { Stmt } from '../syntax.js';
 import type { Effects } from './effects.js';
+import { moduleWithoutPackage } from './import-resolver.js';
 import { nestedBlocks } from './nesting.js';
 import { folderOf, type ImportTarget } from './run.js';
 
@@ -16,7 +17,6 @@ export interface ModuleGraph {
   /** Whether some statement of the module has such an effect. */
   someEffect(path: string, test: (effects: Effects) => boolean): boolean;
   resolveImport(fromPath: string, level: number, dotted: string): ImportTarget;
-  memberOf(fromPath: string, level: number, dotted: string, name: string): string | null;
   isMissing(fromPath: string, level: number, dotted: string): boolean;
 }
 
@@ -45,7 +45,7 @@ function importsIn(graph: ModuleGraph, path: string, body: readonly Stmt[]): rea
         const target = graph.resolveImport(path, stmt.level, stmt.module);
         if (target.kind === 'external')
           return (stmt.names ?? []).flatMap(({ name, alias }) => {
-            const member = graph.memberOf(path, stmt.level, stmt.module, name);
+            const member = moduleWithoutPackage(graph, path, stmt, target, name);
             return member === null ? [] : [{ path: member, names: [alias ?? name] }];
           });
         const names = (stmt.names ?? []).map(({ name, alias }) => alias ?? name);

@@ -93,7 +93,7 @@ interface Answers {
 export function createProject(options: ProjectOptions): ForgetfulProject {
   const known = new ByPath();
   const resolver = createImportResolver(options.packages, options.exists, known);
-  const { resolve, memberOf, isMissing, dottedName } = resolver;
+  const { resolve, isMissing, dottedName } = resolver;
   const { onRest, onOrder } = options;
   const loadedIn = known.memoised(() => new Map<string, ModuleFacts | null>());
   const loadedAs = {
@@ -131,7 +131,6 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
       return facts !== null && outlines.some(facts, test);
     },
     resolveImport: resolve,
-    memberOf,
     isMissing,
   };
 
@@ -300,7 +299,6 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     facts: (path) => load(path, 'module'),
     functionBody,
     resolveImport: resolve,
-    memberOf,
     isMissing,
     importFailure,
     mayBind: (path, name) => mayBind(path, name),

@@ -20,8 +20,14 @@ import {
 } from './values.js';
 
 /** What a module name refers to. */
-export type ImportTarget =
-  { readonly kind: 'module'; readonly path: string } | { readonly kind: 'external'; readonly dotted: string };
+export type ImportTarget = { readonly kind: 'module'; readonly path: string } | ExternalTarget;
+
+export interface ExternalTarget {
+  readonly kind: 'external';
+  readonly dotted: string;
+  /** It is not there, but where it would be modules of the sources may be: in one of the packages, or above one. */
+  readonly mayHaveModules: boolean;
+}
 
 /** What the evaluator needs from the project around one module. */
 export interface EvaluationHost {
@@ -29,8 +35,6 @@ export interface EvaluationHost {
   /** The statements of a function whose facts were made without bodies. */
   functionBody(path: string, declaration: FunctionStmt): readonly Stmt[] | null;
   resolveImport(fromPath: string, level: number, dotted: string): ImportTarget;
-  /** The file of `name` in a package that has no file of its own; null where none is. */
-  memberOf(fromPath: string, level: number, dotted: string, name: string): string | null;
   /** Whether a module that is not in the sources would have to be there: its package is. */
   isMissing(fromPath: string, level: number, dotted: string): boolean;
   /** The exception that importing a module certainly ends with; asked of modules beside the one that imports. */
