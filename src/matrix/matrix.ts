@@ -1,7 +1,6 @@
 /** Architectures × engines, from the same joins that `support` answers with. */
 import { compareText } from '../diagnostics.js';
 import { hidingPlaces } from '../engines/hidden.js';
-import { mayBePreTrained } from '../engines/transformers/types.js';
 import {
   loaderRegistrations,
   unjoinedKeys,
@@ -98,7 +97,7 @@ export function buildMatrix(workspace: WorkspaceScan, options: MatrixOptions): M
   const exported = (workspace.transformers?.scan.classes ?? []).filter((each) => each.exported);
   const known = columns.map(({ join }) => knownTo(join.engine));
   if (options.rows === 'all') {
-    for (const each of exported) if (mayBePreTrained(each)) names.add(each.name);
+    for (const each of exported) if (each.preTrained !== false) names.add(each.name);
     for (const name of known.flatMap((each) => [...each])) names.add(name);
   }
   const rows = [...names].sort(compareText).map((architecture) => rowOf(architecture, columns));

@@ -1,6 +1,6 @@
 /** Joins what engines and transformers say: one record per architecture. */
 import type { Evidence } from '../diagnostics.js';
-import { mayBePreTrained, type ModelClass, type TransformersScan } from '../engines/transformers/types.js';
+import type { ModelClass, TransformersScan } from '../engines/transformers/types.js';
 import { hidingPlaces } from '../engines/hidden.js';
 import {
   loaderRegistrations,
@@ -323,17 +323,22 @@ function withoutRegistration(
     const reason = `exported by ${version}, but the engine has no fallback`;
     return { level: 'exported', reason, evidence: at('transformers-export') };
   }
-  if (!modelClass.preTrained) {
+  if (modelClass.preTrained === false) {
     const reason = `exported by ${version}, but no PreTrainedModel`;
-    const open = `exported by ${version}; whether it is a PreTrainedModel is not known`;
-    return mayBePreTrained(modelClass)
-      ? { level: null, reason: open, evidence: at('transformers-export') }
-      : { level: 'exported', reason, evidence: at('transformers-export') };
+    return { level: 'exported', reason, evidence: at('transformers-export') };
   }
-  if (engine.fallbackGate.test === 'auto-mapping')
-    return mappedSupport(engine.fallbackGate, modelClass, version);
-  const evidence = at('transformers-backend-compatible');
-  switch (modelClass.backendCompatible) {
+  const support =
+    engine.fallbackGate.test === 'auto-mapping'
+      ? mappedSupport(engine.fallbackGate, modelClass, version)
+      : gatedSupport(modelClass, version, at('transformers-backend-compatible'));
+  if (modelClass.preTrained === true || support.level === 'exported') return support;
+  const reason = `exported by ${version}; whether it is a PreTrainedModel is not known`;
+  return { level: null, reason, evidence: at('transformers-export') };
+}
+
+/** The engine asks the class. */
+function gatedSupport({ backendCompatible }: ModelClass, version: string, evidence: Evidence): Support {
+  switch (backendCompatible) {
     case true:
       return { level: 'fallback', reason: `is_backend_compatible() is true in ${version}`, evidence };
     case false: {

@@ -70,7 +70,7 @@ function scannedTransformers(
       line: each.line,
       modelType: each.modelType,
       exported: each.exported,
-      preTrained: each.preTrained,
+      preTrained: each.preTrained === true,
       backendCompatible: each.backendCompatible,
       autoMappings: each.autoMappings,
       example: each.exported ? exampleOf(each.name, each.folder, index, userExamples) : null,

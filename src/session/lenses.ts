@@ -47,7 +47,7 @@ function fallbackTitle({ workspace }: Analysis, { scan, record }: EngineView, ar
   if (scan.fallbackGate === null) return 'in transformers, no fallback';
   switch (modelClass.backendCompatible) {
     case true:
-      return modelClass.preTrained ? 'fallback: yes' : 'fallback: no';
+      return modelClass.preTrained === true ? 'fallback: yes' : 'fallback: no';
     case false:
       return 'fallback: no';
     case null:

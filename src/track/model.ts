@@ -2,7 +2,7 @@
 import { compareText } from '../diagnostics.js';
 import type { TrackingModel, TrackingRow } from '../documents/tracking/model.js';
 import { hidingPlaces } from '../engines/hidden.js';
-import { mayBePreTrained, type ModelClass } from '../engines/transformers/types.js';
+import type { ModelClass } from '../engines/transformers/types.js';
 import { loaderRegistrations, type EngineScan } from '../engines/types.js';
 import { joinArchitectures, visibleSupport, type ArchitectureRecord } from '../models/architectures.js';
 import { suggestExamples } from '../models/example.js';
@@ -87,7 +87,7 @@ function undecidedFiles({ undecidable }: EngineScan): ReadonlySet<string> {
 function selection(classes: ClassSelection): (each: ModelClass) => boolean {
   return classes === 'named'
     ? ({ name }) => isModelName(name)
-    : (each) => mayBePreTrained(each) || isModelName(each.name);
+    : (each) => each.preTrained !== false || isModelName(each.name);
 }
 
 /** Registrations, exported classes, and the architectures that have an example set by hand. */

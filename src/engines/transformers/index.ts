@@ -223,8 +223,8 @@ interface GateAnswer {
 const NOT_COMPATIBLE: GateAnswer = { holds: false, undecidable: [] };
 
 interface Descent {
-  /** Whether the class certainly derives from `PreTrainedModel`. */
-  readonly preTrained: boolean;
+  /** Whether the class derives from `PreTrainedModel`; null where it is not known. */
+  readonly preTrained: boolean | null;
   readonly gate: GateAnswer;
 }
 
@@ -234,7 +234,7 @@ function descentOf(project: Project, type: ClassValue, base: Base | null): Desce
   if (preTrained === null) {
     const reason = `${type.name}: whether it derives from PreTrainedModel is not known: ${unknownBase(type)}`;
     const gate = { holds: base.hasGate ? null : false, undecidable: [{ ...type.place, reason }] };
-    return { preTrained: false, gate };
+    return { preTrained, gate };
   }
   return { preTrained, gate: preTrained && base.hasGate ? backendCompatible(project, type) : NOT_COMPATIBLE };
 }

@@ -10,17 +10,12 @@ export interface ModelClass extends Place {
   readonly folder: string;
   /** `transformers.<name>` resolves to this class. */
   readonly exported: boolean;
-  /** Certainly derives from `PreTrainedModel`. */
-  readonly preTrained: boolean;
-  /** What `is_backend_compatible()` returns; null when undecidable, or when it is not known what the class derives from. */
+  /** Derives from `PreTrainedModel`; null when it is not known what the class derives from. */
+  readonly preTrained: boolean | null;
+  /** What `is_backend_compatible()` returns; null when undecidable. False where transformers has no such method yet. */
   readonly backendCompatible: boolean | null;
   /** Auto mappings that name it, sorted. */
   readonly autoMappings: readonly string[];
-}
-
-/** Whether the class derives from `PreTrainedModel`, or may. */
-export function mayBePreTrained({ preTrained, backendCompatible }: ModelClass): boolean {
-  return preTrained || backendCompatible === null;
 }
 
 /** One entry of an auto mapping. */

@@ -348,7 +348,7 @@ for name in NAMES:
       'models/oak/modeling_oak.py':
         'from .grown import Base\nclass Oak(Base):\n    _supports_attention_backend = True\n',
     });
-    expect(scan.classes).toMatchObject([{ name: 'Oak', preTrained: false, backendCompatible: null }]);
+    expect(scan.classes).toMatchObject([{ name: 'Oak', preTrained: null, backendCompatible: null }]);
     expect(scan.undecidable).toMatchObject([
       {
         file: `${PACKAGE}/models/oak/modeling_oak.py`,
