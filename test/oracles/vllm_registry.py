@@ -1,16 +1,19 @@
 """What vLLM registers, as CPython says it.
 
-`registry.py` of the models and of the tests are executed with every import stubbed. The classes that they name are
-rebuilt as empty classes from the syntax trees of their files (bases, flags, parameters of `forward`), so that the
-order of bases and the attribute lookup are CPython's own. Older forms of the registry: see vllm_older_registry.py.
+`registry.py` of the models and of the tests, and the interfaces of the models, are executed with every import stubbed.
+The classes that the registry names are rebuilt from the syntax trees of their files (bases, flags, empty functions
+with their parameters), and vLLM's own predicates are asked what each can do: the order of bases, attribute lookup,
+protocols and signatures are CPython's own. Older forms of the registry: see vllm_older_registry.py.
 """
 
 import argparse
 import ast
 import contextlib
+import inspect
 import json
 import sys
 import types
+import typing
 from importlib.machinery import ModuleSpec
 from unittest.mock import MagicMock
 
@@ -18,7 +21,7 @@ from source_tree import add_arguments, dotted, open_tree, parse
 from vllm_older_registry import OlderRegistry
 
 REGISTRY = "vllm/model_executor/models/registry.py"
-INTERFACES = "vllm/model_executor/models/interfaces.py"
+INTERFACES = [f"vllm/model_executor/models/{name}.py" for name in ("interfaces_base", "interfaces")]
 TESTS = "tests/models/registry.py"
 STANDARD = set(sys.stdlib_module_names)
 # CUDA is the platform.
@@ -33,7 +36,15 @@ class Stub(types.ModuleType):
             raise AttributeError(name)
         if name in PLATFORMS:
             return lambda: False
+        if self.__name__ == "typing_extensions":
+            found = {**vars(typing), "TypeVar": type_variable}.get(name)
+            if found is not None:
+                return found
         return MagicMock(name=f"{self.__name__}.{name}")
+
+
+def type_variable(name, *bounds, default=None, **rest):
+    return typing.TypeVar(name, *bounds, **rest)
 
 
 class Finder:
@@ -60,11 +71,47 @@ def execute(tree, path):
     return module
 
 
-class Graph:
-    """Classes of the sources as real, empty classes."""
+class Interfaces:
+    """The protocols of the models and the predicates that ask for them, executed."""
 
     def __init__(self, tree):
+        self.modules = {}
+        for path in INTERFACES:
+            if tree.read(path) is None:
+                continue
+            module = execute(tree, path)
+            # Both are stubs: of the first the signature is asked, and the second is only for a warning.
+            module.supports_kw = supports_kw
+            module.nn = types.SimpleNamespace(Module=object)
+            for cls in vars(module).values():
+                # It looks at values, of which the rebuilt classes have only the literal ones.
+                if getattr(cls, "__module__", None) == module.__name__ and "__init_subclass__" in vars(cls):
+                    del cls.__init_subclass__
+            self.modules[module.__name__] = module
+
+    def cls(self, module, name):
+        found = getattr(self.modules.get(module), name, None)
+        return found if isinstance(found, type) and found.__module__ == module else None
+
+    def predicate(self, name):
+        found = [vars(module)[name] for module in self.modules.values() if name in vars(module)]
+        return next((each for each in found if inspect.isfunction(each)), None)
+
+
+def supports_kw(function, name):
+    parameters = inspect.signature(function).parameters
+    own = parameters.get(name)
+    if own is not None and own.kind in (own.POSITIONAL_OR_KEYWORD, own.KEYWORD_ONLY):
+        return True
+    return any(each.kind == each.VAR_KEYWORD and each.name != name for each in parameters.values())
+
+
+class Graph:
+    """Classes of the sources as real classes whose functions do nothing."""
+
+    def __init__(self, tree, interfaces):
         self.tree = tree
+        self.interfaces = interfaces
         self.modules = {}
         self.made = {}
         self.foreign = {}
@@ -108,6 +155,9 @@ class Graph:
 
     def resolve(self, module, name):
         """The class of a name, a stand-in where it is outside of the sources."""
+        executed = self.interfaces.cls(module, name)
+        if executed is not None:
+            return executed
         binding = self.bindings(module).get(name)
         if isinstance(binding, ast.ClassDef):
             return self.make(module, binding)
@@ -139,17 +189,23 @@ class Graph:
         body = {"__module__": module, "_line": node.lineno}
         for statement in node.body:
             if isinstance(statement, (ast.FunctionDef, ast.AsyncFunctionDef)):
-                if statement.name.startswith("__"):
+                if statement.name.startswith("__") and statement.name != "__init__":
                     continue
-                body[statement.name] = statement.args
+                body[statement.name] = empty(statement)
             elif isinstance(statement, (ast.Assign, ast.AnnAssign)) and statement.value is not None:
                 targets = statement.targets if isinstance(statement, ast.Assign) else [statement.target]
                 for target in targets:
                     if isinstance(target, ast.Name) and not target.id.startswith("__"):
-                        body[target.id] = constant(statement.value)
+                        body[target.id] = self.value(module, body, statement.value)
         bases = tuple(dict.fromkeys(self.base(module, base) for base in node.bases))
         self.made[key] = type(node.name, bases, body)
         return self.made[key]
+
+    def value(self, module, body, node):
+        """`f = Other.f` is that function, and `f = g` one of the class itself."""
+        if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
+            return getattr(self.resolve(module, node.value.id), node.attr, True)
+        return body.get(node.id, True) if isinstance(node, ast.Name) else constant(node)
 
 
 def constant(node):
@@ -158,39 +214,49 @@ def constant(node):
     return True
 
 
-def accepts(arguments, name):
-    if not isinstance(arguments, ast.arguments):
-        return False
-    own = [each.arg for each in (*arguments.posonlyargs, *arguments.args, *arguments.kwonlyargs)]
-    return name in own or (arguments.kwarg is not None and arguments.kwarg.arg != name)
+def empty(function):
+    """A function with the same parameters. Decorators are taken to keep them."""
+    given = function.args
+    every = [*given.posonlyargs, *given.args, *given.kwonlyargs, given.vararg, given.kwarg]
+    for argument in every:
+        if argument is not None:
+            argument.annotation = None
+    given.defaults = [ast.Constant(None) for _ in given.defaults]
+    given.kw_defaults = [each and ast.Constant(None) for each in given.kw_defaults]
+    made = ast.FunctionDef(function.name, given, [ast.Pass()], [], None, lineno=1, col_offset=0)
+    names = {}
+    exec(compile(ast.fix_missing_locations(ast.Module([made], [])), "<empty>", "exec"), names)
+    return names[function.name]
+
+
+PREDICATES = {
+    "lora": "supports_lora",
+    "pp": "supports_pp",
+    "multimodal": "supports_multimodal",
+    "transcription": "supports_transcription",
+    "realtime": "supports_realtime",
+    "hybrid": "is_hybrid",
+    "innerState": "has_inner_state",
+    "attentionFree": "is_attention_free",
+    "noOps": "has_noops",
+    "pooling": "is_pooling_model",
+    "textGeneration": "is_text_generation_model",
+    "crossEncoding": "supports_cross_encoding",
+}
 
 
 def flags(cls, interfaces):
     names = {each.__name__ for each in cls.__mro__}
-    has = lambda *attributes: all(hasattr(cls, each) for each in attributes)
-    flag = lambda attribute: bool(getattr(cls, attribute, False))
-    return {
-        "lora": has("supports_lora", "packed_modules_mapping", "embedding_modules"),
-        # Newer releases only annotate the second member, and look at the order of bases instead.
-        "pp": (
-            "SupportsPP" in names
-            if b"SupportsPP in model.__mro__" in interfaces
-            else has("supports_pp", "make_empty_intermediate_tensors")
-        )
-        and accepts(getattr(cls, "forward", None), "intermediate_tensors"),
-        "multimodal": flag("supports_multimodal"),
-        "transcription": flag("supports_transcription"),
-        "realtime": flag("supports_realtime"),
-        "hybrid": flag("is_hybrid"),
-        "innerState": flag("has_inner_state"),
-        "attentionFree": flag("is_attention_free"),
-        "noOps": flag("has_noops"),
-        "quant": "SupportsQuant" in names,
-        "moe": "MixtureOfExperts" in names,
-        "crossEncoding": "SupportsCrossEncoding" in names or flag("supports_cross_encoding"),
-        "pooling": flag("is_pooling_model"),
-        "textGeneration": has("compute_logits"),
-    }
+    found = {"quant": "SupportsQuant" in names, "moe": "MixtureOfExperts" in names}
+    for name, predicate in PREDICATES.items():
+        ask = interfaces.predicate(predicate)
+        found[name] = bool(getattr(cls, predicate, False) if ask is None else ask(cls))
+    if interfaces.predicate("supports_cross_encoding") is None:
+        found["crossEncoding"] = "SupportsCrossEncoding" in names
+    if interfaces.predicate("is_pooling_model") is None:
+        ask = interfaces.predicate("is_embedding_model")
+        found["pooling"] = bool(ask and ask(cls))
+    return found
 
 
 def reasons(given):
@@ -223,11 +289,11 @@ def main():
     add_arguments(parser)
     tree = open_tree(parser.parse_args())
     sys.meta_path.insert(0, Finder())
-    graph = Graph(tree)
+    interfaces = Interfaces(tree)
+    graph = Graph(tree, interfaces)
     archs = {}
     registry = execute(tree, REGISTRY) if tree.read(REGISTRY) is not None else None
     is_today = hasattr(getattr(registry, "ModelRegistry", None), "models")
-    interfaces = tree.read(INTERFACES) or b""
     older = None if is_today else OlderRegistry(tree, execute, registry)
     for arch, (module, name) in today(registry) if is_today else older.pairs():
         cls = graph.resolve(module, name)

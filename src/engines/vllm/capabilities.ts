@@ -1,43 +1,48 @@
-/** What vLLM can do with a model, as its own predicates read it from the class (`models/interfaces.py`). */
-import { truth, type ClassValue } from '../../python/evaluate/index.js';
-import type { ClassStmt, FunctionStmt } from '../../python/syntax.js';
-import { hasAncestor, lookupAttribute } from './class-attributes.js';
+/** What vLLM can do with a model: its own predicates say it of the class (`supports_pp(model)` of `models/interfaces.py`). */
+import { truth, type ClassValue, type FunctionValue } from '../../python/evaluate/index.js';
+import type { PythonSources } from '../../python/sources.js';
+import { inDirectory } from '../types.js';
+import { hasAncestor, lookupAttribute, seenAlone } from './class-attributes.js';
 import type { FollowedClass } from './factories.js';
+import { INTERFACES, INTERFACES_BASE } from './files.js';
 
-type Predicate = (type: ClassValue) => boolean | Open;
+interface Capability {
+  readonly name: string;
+  /** Functions of vLLM that say it, the newest first; none where vLLM asks an object for it, not its class. */
+  readonly predicates: readonly string[];
+  /** What says it where there is no such function (yet, or any more). */
+  readonly otherwise: (type: ClassValue) => Answer;
+}
+
+type Answer = boolean | Open;
 
 /** The sources do not decide it. */
 interface Open {
   readonly reason: string;
 }
 
-/**
- * `isinstance(cls, _SupportsLoRAType)` asks for the presence of the protocol's members, `getattr(cls, flag, False)`
- * for a true value.
- */
-const PREDICATES: readonly (readonly [name: string, holds: Predicate])[] = [
-  ['lora', hasAll('supports_lora', 'packed_modules_mapping', 'embedding_modules')],
-  [
-    'pp',
-    all(
-      // Since August 2026 the protocol only annotates the second member, and descent is asked for as well.
-      any(isA('SupportsPP'), hasAll('supports_pp', 'make_empty_intermediate_tensors')),
-      forwardAccepts('intermediate_tensors'),
-    ),
-  ],
-  ['multimodal', flag('supports_multimodal')],
-  ['transcription', flag('supports_transcription')],
-  ['realtime', flag('supports_realtime')],
-  ['hybrid', flag('is_hybrid')],
-  ['innerState', flag('has_inner_state')],
-  ['attentionFree', flag('is_attention_free')],
-  ['noOps', flag('has_noops')],
-  ['quant', isA('SupportsQuant')],
-  ['moe', isA('MixtureOfExperts')],
-  ['crossEncoding', any(isA('SupportsCrossEncoding'), flag('supports_cross_encoding'))],
-  ['pooling', flag('is_pooling_model')],
-  ['textGeneration', hasAll('compute_logits')],
+const CAPABILITIES: readonly Capability[] = [
+  asked('lora', 'supports_lora'),
+  // Older releases had a list of names.
+  { ...asked('pp', 'supports_pp'), otherwise: () => false },
+  asked('multimodal', 'supports_multimodal'),
+  asked('transcription', 'supports_transcription'),
+  asked('realtime', 'supports_realtime'),
+  asked('hybrid', 'is_hybrid'),
+  asked('innerState', 'has_inner_state'),
+  asked('attentionFree', 'is_attention_free'),
+  asked('noOps', 'has_noops'),
+  { name: 'quant', predicates: [], otherwise: isA('SupportsQuant') },
+  { name: 'moe', predicates: [], otherwise: isA('MixtureOfExperts') },
+  { ...asked('crossEncoding', 'supports_cross_encoding'), otherwise: isA('SupportsCrossEncoding') },
+  asked('pooling', 'is_pooling_model', 'is_embedding_model'),
+  asked('textGeneration', 'is_text_generation_model'),
 ];
+
+/** The attribute of the predicate's name says it where nothing asks for it yet. */
+function asked(name: string, predicate: string, ...older: readonly string[]): Capability {
+  return { name, predicates: [predicate, ...older], otherwise: flag(predicate) };
+}
 
 export interface CapabilitiesRead {
   /** Capabilities that are decided. */
@@ -49,12 +54,23 @@ export interface CapabilitiesRead {
 const ADDED_BY_FACTORIES: ReadonlySet<string> = new Set(['pooling', 'crossEncoding']);
 
 /** What all of the classes that a name may mean have, or all have not. */
-export function agreedCapabilities(types: readonly FollowedClass[]): CapabilitiesRead {
-  const reads = types.map(readCapabilities);
+export function agreedCapabilities(
+  sources: PythonSources,
+  directory: string,
+  types: readonly FollowedClass[],
+): CapabilitiesRead {
+  const asked = types.map(({ type, made }) => ({ type, made, alone: seenAlone(type) }));
   const capabilities: Record<string, boolean> = {};
   const undecidable: { readonly name: string; readonly reason: string }[] = [];
-  for (const [name] of PREDICATES) {
-    const [first, ...others] = reads.map((read) => read.get(name));
+  for (const each of CAPABILITIES) {
+    const { name } = each;
+    const predicate = predicateOf(sources, directory, each);
+    const [first, ...others] = asked.map(({ type, made, alone }): Answer => {
+      const answer = predicate === null ? each.otherwise(type) : ask(sources, predicate, alone);
+      return answer === false && made && ADDED_BY_FACTORIES.has(name)
+        ? { reason: `a function makes a base of ${type.name}, and it may add this` }
+        : answer;
+    });
     const open = [first, ...others].find((answer) => typeof answer === 'object');
     if (open !== undefined) undecidable.push({ name, ...open });
     else if (others.some((answer) => answer !== first))
@@ -64,17 +80,31 @@ export function agreedCapabilities(types: readonly FollowedClass[]): Capabilitie
   return { capabilities, undecidable };
 }
 
-function readCapabilities({ type, made }: FollowedClass): ReadonlyMap<string, boolean | Open> {
-  return new Map(
-    PREDICATES.map(([name, holds]) => {
-      const answer = holds(type);
-      const reason = `a function makes a base of ${type.name}, and it may add this`;
-      return [name, answer === false && made && ADDED_BY_FACTORIES.has(name) ? { reason } : answer];
-    }),
-  );
+function predicateOf(
+  { tree, project }: PythonSources,
+  directory: string,
+  { predicates }: Capability,
+): FunctionValue | null {
+  const files = [INTERFACES, INTERFACES_BASE]
+    .map((path) => inDirectory(directory, path))
+    .filter((path) => tree.has(path));
+  for (const name of predicates) {
+    for (const file of files) {
+      const found = project.lookup(file, name);
+      if (found?.kind === 'function') return found;
+    }
+  }
+  return null;
 }
 
-function flag(name: string): Predicate {
+function ask({ project }: PythonSources, predicate: FunctionValue, type: ClassValue): Answer {
+  const answer = project.call(predicate, [type]);
+  const known = truth(answer);
+  if (known !== null) return known;
+  return { reason: answer.kind === 'undecidable' ? answer.reason : `${predicate.name}() gives no answer` };
+}
+
+function flag(name: string): Capability['otherwise'] {
   return (type) => {
     const found = lookupAttribute(type, name);
     if (found.kind === 'absent') return false;
@@ -83,55 +113,6 @@ function flag(name: string): Predicate {
   };
 }
 
-function hasAll(...names: readonly string[]): Predicate {
-  return all(
-    ...names.map((name): Predicate => (type) => {
-      const found = lookupAttribute(type, name);
-      return found.kind === 'undecidable' ? found : found.kind === 'found';
-    }),
-  );
-}
-
-function isA(name: string): Predicate {
+function isA(name: string): Capability['otherwise'] {
   return (type) => hasAncestor(type, name) ?? { reason: `a base of ${type.name} is not known` };
-}
-
-/** False when one is false, whatever the others are. */
-function all(...parts: readonly Predicate[]): Predicate {
-  return (type) => {
-    const answers = parts.map((part) => part(type));
-    return answers.find((answer) => answer === false) ?? answers.find((answer) => answer !== true) ?? true;
-  };
-}
-
-function any(...parts: readonly Predicate[]): Predicate {
-  return (type) => {
-    const answers = parts.map((part) => part(type));
-    return answers.find((answer) => answer === true) ?? answers.find((answer) => answer !== false) ?? false;
-  };
-}
-
-/** `supports_kw(cls.forward, name)`: a parameter of that name, or `**kwargs` of another name. */
-function forwardAccepts(name: string): Predicate {
-  return (type) => {
-    const found = lookupAttribute(type, 'forward');
-    if (found.kind === 'absent') return false;
-    if (found.kind === 'undecidable') return found;
-    const { value, owner } = found;
-    // Decorators that are outside of the sources keep the signature (`functools.wraps`).
-    const params =
-      value.kind === 'function'
-        ? value.declaration.params
-        : owner.statement === null
-          ? undefined
-          : methodOf(owner.statement, 'forward')?.params;
-    if (params === undefined) return { reason: `forward of ${owner.name} is no function of the sources` };
-    return params.some(
-      ({ form, name: own }) => (form === 'double-star') !== (own === name) && form !== 'star',
-    );
-  };
-}
-
-function methodOf(type: ClassStmt, name: string): FunctionStmt | undefined {
-  return type.body.filter((stmt) => stmt.kind === 'function').findLast((stmt) => stmt.name === name);
 }

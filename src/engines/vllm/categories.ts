@@ -18,13 +18,14 @@ export function readCategories(
 }
 
 function evidenceOf(
-  { key, capabilities, file, line, classFile, classLine }: Registration,
+  { key, kind, capabilities, file, line, classFile, classLine }: Registration,
   conversion: SuffixConversion | undefined,
 ): CategoryEvidence {
   const type = { file: classFile ?? file, line: classFile === null ? line : (classLine ?? 1), column: 1 };
   const at = (rule: string): Evidence => ({ ...type, rule });
   const ending = conversion?.endings.find((each) => key.endsWith(each.ending));
-  const pools = capabilities.pooling === true || capabilities.textGeneration === false;
+  // A draft is asked by the model that it drafts for, and need not look like one that generates text.
+  const pools = capabilities.pooling === true || (capabilities.textGeneration === false && kind !== 'draft');
   const poolsByName = ending?.runner === 'pooling' && capabilities.multimodal !== true;
   return {
     ...(capabilities.multimodal === true ? { multimodal: at('vllm-multimodal') } : {}),

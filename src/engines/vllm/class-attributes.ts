@@ -47,3 +47,24 @@ export function hasAncestor(type: ClassValue, name: string): boolean | null {
 function lastPart(dotted: string): string {
   return dotted.slice(dotted.lastIndexOf('.') + 1);
 }
+
+/** The class without what lies outside of the sources: its bases there, and what they and decorators may add. */
+export function seenAlone(type: ClassValue): ClassValue {
+  return seen(type, new Map());
+}
+
+function seen(type: ClassValue, known: Map<ClassValue, ClassValue>): ClassValue {
+  const before = known.get(type);
+  if (before !== undefined) return before;
+  // What turns out to be among its own bases has no order of them either way.
+  known.set(type, type);
+  const bases = type.bases.flatMap((base): readonly Value[] => {
+    const origin = base.kind === 'generic' ? base.origin : base;
+    if (origin.kind === 'external') return [];
+    return [origin.kind === 'class' ? seen(origin, known) : origin];
+  });
+  const metaclass = type.metaclass?.kind === 'class' ? type.metaclass : null;
+  const alone: ClassValue = { ...type, bases, metaclass, statement: null };
+  known.set(type, alone);
+  return alone;
+}

@@ -10,3 +10,7 @@ export const MODELS_PACKAGE = `${MODELS}/__init__.py`;
 export const MODEL_LOADER = 'model_executor/model_loader.py';
 /** In its place until 2025. */
 export const LOADER = 'model_executor/model_loader/loader.py';
+
+/** What a model can have, and the predicates that say so. */
+export const INTERFACES = `${MODELS}/interfaces.py`;
+export const INTERFACES_BASE = `${MODELS}/interfaces_base.py`;

@@ -2,6 +2,7 @@ import { environmentUnset } from '../assumptions.js';
 import { hiddenRegistrations } from '../hidden.js';
 import { engineScan } from '../registrations.js';
 import { inDirectory, locatePackage, type EngineAdapter, type EngineScan } from '../types.js';
+import { acceptsKeyword } from './accepts-keyword.js';
 import { readCategories } from './categories.js';
 import { examplesFile, readExamples } from './examples.js';
 import { loaderFiles, readConversion, readFallbackGate, readPin } from './loader.js';
@@ -30,7 +31,7 @@ export const vllm: EngineAdapter = {
         'until May 2024, `_MODELS` in `model_executor/models/__init__.py`, or `_MODEL_REGISTRY` in `model_executor/model_loader.py`',
     },
   ],
-  assumedCall: environmentUnset,
+  assumedCall: (name, args) => environmentUnset(name, args) ?? acceptsKeyword(name, args),
 
   locate: (tree) => locatePackage(tree, ['vllm', ''], MODELS),
 

@@ -9,10 +9,8 @@ import { expressions, expressionsOf, findFunctionStatement, statements } from '.
 import { readTable } from '../tables.js';
 import { inDirectory, type Registration } from '../types.js';
 import { hasAncestor, lookupAttribute } from './class-attributes.js';
-import { LOADER, MODEL_LOADER, MODELS } from './files.js';
+import { INTERFACES, LOADER, MODEL_LOADER } from './files.js';
 import { findOlderRegistry, type OlderRegistry } from './older-registry.js';
-
-const INTERFACES = `${MODELS}/interfaces.py`;
 
 /** What lists said in those releases, and whether today's interfaces were there already, as plain data. */
 interface OlderLists {

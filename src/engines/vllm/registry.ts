@@ -37,7 +37,10 @@ export interface VllmRegistry extends RegistryRead {
 
 export function readRegistry(sources: PythonSources, directory: string): VllmRegistry {
   const { rows, isOlder, ...tables } = sources.answer('vllm: registry', () => readTables(sources, directory));
-  const reads = rows.map((row) => ({ ...readRow(sources, row), type: () => answerOlderType(sources, row) }));
+  const reads = rows.map((row) => ({
+    ...readRow(sources, directory, row),
+    type: () => answerOlderType(sources, row),
+  }));
   const registrations = isOlder
     ? olderRegistrations(sources, directory, reads)
     : reads.map(({ registration }) => registration);
@@ -232,7 +235,7 @@ interface RowRead {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-function readRow(sources: PythonSources, row: RegistryRow): RowRead {
+function readRow(sources: PythonSources, directory: string, row: RegistryRow): RowRead {
   const { key, file, line, column, status, group, kind, named } = row;
   const base = { key, registry: group, status, kind, file, line };
   if ('unknown' in named) {
@@ -244,7 +247,9 @@ function readRow(sources: PythonSources, row: RegistryRow): RowRead {
     };
   }
   const { module, className } = named;
-  const found = sources.answer(['vllm: class', module, className], () => readClass(sources, named));
+  const found = sources.answer(['vllm: class', module, className], () =>
+    readClass(sources, directory, named),
+  );
   const { capabilities, undecidable } = found.capabilities;
   return {
     registration: registration({
@@ -281,11 +286,12 @@ interface ClassRead {
 
 type ClassPlace = Pick<Place, 'file' | 'line'>;
 
-function readClass(sources: PythonSources, named: NamedClass): ClassRead {
+function readClass(sources: PythonSources, directory: string, named: NamedClass): ClassRead {
   const { types, open, missing } = findClass(sources, named);
   const places = types.map(({ place: { file, line } }) => ({ file, line }));
   const [first = null] = places;
-  const capabilities = agreedCapabilities(types.map((each) => followFactories(sources, each)));
+  const followed = types.map((each) => followFactories(sources, each));
+  const capabilities = agreedCapabilities(sources, directory, followed);
   const only = places.length === 1 ? first : null;
   return { only, first, capabilities, open, missing };
 }

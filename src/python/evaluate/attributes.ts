@@ -1,5 +1,5 @@
 /** `value.name`, as Python evaluates it. */
-import type { Span } from '../syntax.js';
+import type { Expr, Span } from '../syntax.js';
 import { isTypeChecking } from './builtin-names.js';
 import { builtinHas, objectHas, typeName } from './builtin-types.js';
 import { callFunction } from './calls.js';
@@ -111,8 +111,17 @@ function absentFromInstance(
 /** A decorator from elsewhere may have added any attribute. */
 export function isDecorated(type: ClassValue): boolean {
   return (linearise(type) ?? []).some(
-    (each) => each.kind === 'class' && (each.statement?.decorators.length ?? 0) > 0,
+    (each) =>
+      each.kind === 'class' &&
+      each.statement?.decorators.some((decorator) => !isRuntimeCheckable(decorator)) === true,
   );
+}
+
+/** `typing.runtime_checkable`, which says of a protocol that it can be asked, and adds nothing. */
+export function isRuntimeCheckable(decorator: Expr): boolean {
+  const name =
+    decorator.kind === 'attribute' ? decorator.attr : decorator.kind === 'name' ? decorator.id : '';
+  return name === 'runtime_checkable' || name === 'runtime';
 }
 
 function isDataDescriptor(value: Value): boolean {

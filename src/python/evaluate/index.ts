@@ -16,6 +16,7 @@ export {
   list,
   NONE,
   text,
+  FALSE,
   TRUE,
   type ClassValue,
   type FunctionValue,

@@ -87,8 +87,17 @@ function equalInstances(a: Value, b: Value): boolean | null {
 }
 
 function equalExternal(a: Value, b: Value): boolean | null {
-  const same = a.kind === 'external' && b.kind === 'external' && a.dotted === b.dotted;
-  return same ? true : null;
+  if (a.kind === 'external' && b.kind === 'external' && a.dotted === b.dotted) return true;
+  return isObjectType(a) || isObjectType(b) ? isOther(a, b) : null;
+}
+
+function isObjectType(value: Value): boolean {
+  return value.kind === 'external' && value.dotted === 'builtins.object';
+}
+
+/** `object`, with which every order of bases ends, is no class that the sources define. */
+function isOther(a: Value, b: Value): false | null {
+  return a.kind === 'class' || b.kind === 'class' ? false : null;
 }
 
 function equalConstants(a: ConstantValue, b: ConstantValue): boolean {

@@ -2,9 +2,10 @@
 import { catches } from './builtin-names.js';
 import { typeName } from './builtin-types.js';
 import { builtinBase, derivesFrom } from './classes.js';
+import { hasMembers, isProtocol } from './protocols.js';
 import type { Run } from './run.js';
 import { specialFunction } from './special.js';
-import { external, lastPart, type Value } from './values.js';
+import { external, lastPart, type Ancestor, type ClassValue, type Value } from './values.js';
 
 export function isInstance(run: Run, value: Value, type: Value): boolean | null {
   if (type.kind === 'tuple') return anyOf(type.items.map((item) => isInstance(run, value, item)));
@@ -13,6 +14,7 @@ export function isInstance(run: Run, value: Value, type: Value): boolean | null 
   if (type.kind === 'external' && type.dotted === 'builtins.object') return true;
   // A metaclass may answer this itself, as that of an abstract class does for classes registered with it.
   if (specialFunction(type, '__instancecheck__') !== null) return null;
+  if (type.kind === 'class' && isProtocol(type)) return isOfProtocol(value, type);
   if (value.kind === 'instance') return isSubclass(run, value.type, type);
   if (type.kind === 'builtin') return isOfBuiltin(value, type.name);
   if (value.kind === 'exception')
@@ -21,6 +23,12 @@ export function isInstance(run: Run, value: Value, type: Value): boolean | null 
   // A builtin value is no instance of a class that the sources define.
   if (typeName(value) !== null || value.kind === 'function' || value.kind === 'module') return false;
   return value.kind === 'class' ? isMadeBy(run, value.metaclass, type) : null;
+}
+
+function isOfProtocol(value: Value, type: ClassValue): boolean | null {
+  if (value.kind !== 'instance' && value.kind !== 'class') return null;
+  const derives = value.kind === 'instance' ? derivesFrom(value.type, same(type)) : false;
+  return derives === true ? true : hasMembers(value, type);
 }
 
 function isMadeBy(run: Run, metaclass: Value | null, type: Value): boolean | null {
@@ -46,11 +54,15 @@ export function isSubclass(run: Run, value: Value, type: Value): boolean | null 
   const name =
     type.kind === 'external' ? type.dotted : type.kind === 'builtin' ? `builtins.${type.name}` : null;
   if (type.kind !== 'class' && name === null) return null;
-  const derives = derivesFrom(value, (ancestor) =>
-    ancestor.kind === 'class'
-      ? type.kind === 'class' && ancestor.identity === type.identity
-      : ancestor.name === name || isBuiltinBelow(ancestor.name, name),
+  const derives = derivesFrom(
+    value,
+    type.kind === 'class'
+      ? same(type)
+      : (ancestor) =>
+          ancestor.kind === 'opaque' && (ancestor.name === name || isBuiltinBelow(ancestor.name, name)),
   );
+  // Who has the methods of a protocol counts as a subclass of it.
+  if (derives === false && type.kind === 'class' && isProtocol(type)) return null;
   if (derives !== false || type.kind === 'class') return derives;
   // What an opaque base derives from in turn is unknown, apart from builtins.
   const open = derivesFrom(
@@ -61,6 +73,10 @@ export function isSubclass(run: Run, value: Value, type: Value): boolean | null 
     (type.kind === 'external' && !type.dotted.startsWith('builtins.') && builtinBase(value) !== null)
     ? null
     : false;
+}
+
+function same(type: ClassValue): (ancestor: Ancestor) => boolean {
+  return (ancestor) => ancestor.kind === 'class' && ancestor.identity === type.identity;
 }
 
 function isBuiltinBelow(ancestor: string, wanted: string | null): boolean {

@@ -57,12 +57,25 @@ describe('what a class can do', () => {
   });
 
   test('and a base that is the interface, or the members of it, where it only annotates one of them', () => {
-    const interfaces = [
-      'from typing import ClassVar, Literal, Protocol',
-      'class SupportsPP(Protocol):',
-      '    supports_pp: ClassVar[Literal[True]] = True',
-      '    make_empty_intermediate_tensors: _MakeEmpty',
-    ].join('\n');
+    const interfaces = `
+from typing import ClassVar, Literal, Protocol, runtime_checkable
+from vllm.utils import supports_kw
+
+@runtime_checkable
+class SupportsPP(Protocol):
+    supports_pp: ClassVar[Literal[True]] = True
+    make_empty_intermediate_tensors: object
+
+@runtime_checkable
+class _TypeWithPP(Protocol):
+    supports_pp: Literal[True]
+    make_empty_intermediate_tensors: object
+
+def supports_pp(model):
+    if not (SupportsPP in model.__mro__ or isinstance(model, _TypeWithPP)):
+        return False
+    return supports_kw(model.forward, "intermediate_tensors")
+`;
     const pp = (...body: readonly string[]): string =>
       abilities(
         read('OakForCausalLM', ['from .interfaces import SupportsPP', ...body], {
@@ -81,6 +94,49 @@ describe('what a class can do', () => {
       ),
       pp('class OakForCausalLM:', forward, '    supports_pp = True'),
     ]).toEqual(['pp', 'pp', '']);
+  });
+
+  test('is what vLLM asks for in this release', () => {
+    const abilityOf = (predicate: string): readonly string[] => {
+      const it = read('OakForCausalLM', ['class OakForCausalLM:', '    supports_realtime = True'], {
+        'model_executor/models/interfaces.py': `from elsewhere import asks\n${predicate}\n`,
+      });
+      return [abilities(it, 'OakForCausalLM'), ...undecided(it)];
+    };
+    expect(abilityOf('')).toEqual(['realtime']);
+    expect(abilityOf('def supports_realtime(model): return hasattr(model, "listen")')).toEqual(['']);
+    expect(abilityOf('def supports_realtime(model): return asks(model)')).toEqual([
+      '',
+      'oak.py:1 OakForCausalLM: whether it has realtime is not known: the result of elsewhere.asks()',
+    ]);
+  });
+
+  test('a model that vLLM could not call generates no text', () => {
+    const generates = (signature: string): boolean =>
+      abilities(
+        read(
+          'OakForCausalLM',
+          [
+            'class Base:',
+            `    def __init__(self, ${signature}): ...`,
+            'class OakForCausalLM(Base):',
+            '    def compute_logits(self): ...',
+          ],
+          {
+            'model_executor/models/interfaces_base.py': [
+              'from vllm.utils import supports_kw',
+              'def is_text_generation_model(model):',
+              '    return supports_kw(model.__init__, "vllm_config") and hasattr(model, "compute_logits")',
+            ].join('\n'),
+          },
+        ),
+        'OakForCausalLM',
+      ) === 'textGeneration';
+    expect([generates('*, vllm_config'), generates('config'), generates('**kwargs')]).toEqual([
+      true,
+      false,
+      true,
+    ]);
   });
 
   test('a decorated forward keeps its parameters', () => {

@@ -219,8 +219,10 @@ describe('categories', () => {
         '    "AcornModel": ("acorn", "AcornForCausalLM"),',
         '    "AcornVLForCausalLM": ("acorn_vl", "AcornVLForCausalLM"),',
         '    "AcornEncoder": ("acorn_vl", "AcornEncoder"),',
+        '    "AcornHidden": ("acorn_vl", "AcornHidden"),',
         '}',
-        '_VLLM_MODELS = {**_A}',
+        '_SPECULATIVE = {"AcornMTP": ("acorn_vl", "AcornHidden")}',
+        '_VLLM_MODELS = {**_A, **_SPECULATIVE}',
       ),
       'model_executor/models/acorn_vl.py': [
         'from .acorn import AcornForCausalLM',
@@ -229,15 +231,15 @@ describe('categories', () => {
         '    pass',
         'class AcornEncoder:',
         '    is_pooling_model = True',
+        'class AcornHidden:',
+        '    pass',
       ].join('\n'),
     });
     const join = joined(it, null);
-    const names = ['AcornForCausalLM', 'AcornModel', 'AcornVLForCausalLM', 'AcornEncoder'];
-    expect(names.map((name) => join(name).category.category)).toEqual([
-      'text',
-      'embedding',
-      'multimodal',
-      'embedding',
-    ]);
+    const names = ['AcornForCausalLM', 'AcornModel', 'AcornVLForCausalLM', 'AcornEncoder', 'AcornHidden'];
+    const category = (name: string): string => join(name).category.category;
+    expect(names.map(category)).toEqual(['text', 'embedding', 'multimodal', 'embedding', 'embedding']);
+    // No more of a class is asked of a draft.
+    expect(category('AcornMTP')).toBe('text');
   });
 });

@@ -19,22 +19,62 @@ const TAIL = [
 
 export const registryFile = (...lines: readonly string[]): string => [...lines, ...TAIL].join('\n');
 
-export const INTERFACES = [
-  'from typing import ClassVar, Literal, Protocol',
-  'class SupportsLoRA(Protocol):',
-  '    supports_lora: ClassVar[Literal[True]] = True',
-  '    packed_modules_mapping: ClassVar[dict] = {}',
-  '    embedding_modules: ClassVar[dict] = {}',
-  'class SupportsPP(Protocol):',
-  '    supports_pp: ClassVar[Literal[True]] = True',
-  '    def make_empty_intermediate_tensors(self): ...',
-  'class SupportsMultiModal(Protocol):',
-  '    supports_multimodal: ClassVar[Literal[True]] = True',
-  'class IsHybrid(Protocol):',
-  '    is_hybrid: ClassVar[Literal[True]] = True',
-  'class SupportsQuant:',
-  '    pass',
-].join('\n');
+export const INTERFACES = `
+from typing import ClassVar, Literal, Protocol, runtime_checkable
+from vllm.utils import supports_kw
+
+@runtime_checkable
+class SupportsLoRA(Protocol):
+    supports_lora: ClassVar[Literal[True]] = True
+    packed_modules_mapping: ClassVar[dict] = {}
+    embedding_modules: ClassVar[dict] = {}
+
+@runtime_checkable
+class SupportsPP(Protocol):
+    supports_pp: ClassVar[Literal[True]] = True
+    def make_empty_intermediate_tensors(self): ...
+
+@runtime_checkable
+class _TypeWithLoRA(Protocol):
+    supports_lora: Literal[True]
+    packed_modules_mapping: dict
+    embedding_modules: dict
+
+@runtime_checkable
+class _TypeWithPP(Protocol):
+    supports_pp: Literal[True]
+    def make_empty_intermediate_tensors(self): ...
+
+class SupportsMultiModal(Protocol):
+    supports_multimodal: ClassVar[Literal[True]] = True
+
+class IsHybrid(Protocol):
+    is_hybrid: ClassVar[Literal[True]] = True
+
+class SupportsQuant:
+    pass
+
+def supports_lora(model):
+    return isinstance(model, _TypeWithLoRA if isinstance(model, type) else SupportsLoRA)
+
+def supports_pp(model):
+    has_members = isinstance(model, _TypeWithPP if isinstance(model, type) else SupportsPP)
+    forward = getattr(model, "forward", None)
+    return has_members and callable(forward) and supports_kw(forward, "intermediate_tensors")
+
+def supports_multimodal(model): return getattr(model, "supports_multimodal", False)
+def supports_transcription(model): return getattr(model, "supports_transcription", False)
+def supports_realtime(model): return getattr(model, "supports_realtime", False)
+def is_hybrid(model): return getattr(model, "is_hybrid", False)
+def has_inner_state(model): return getattr(model, "has_inner_state", False)
+def is_attention_free(model): return getattr(model, "is_attention_free", False)
+def has_noops(model): return getattr(model, "has_noops", False)
+`;
+
+export const INTERFACES_BASE = `
+def is_pooling_model(model): return getattr(model, "is_pooling_model", False)
+def is_text_generation_model(model): return callable(getattr(model, "compute_logits", None))
+`;
 
 /** A causal model with LoRA and pipeline parallelism. */
 export const ACORN = [
@@ -49,6 +89,7 @@ export const ACORN = [
 export function readVllm(files: Files, beside: Files = {}): EngineRead {
   const models = {
     'model_executor/models/interfaces.py': INTERFACES,
+    'model_executor/models/interfaces_base.py': INTERFACES_BASE,
     'model_executor/models/acorn.py': ACORN,
   };
   return readEngine(vllm, { ...below('vllm', { ...models, ...files }), ...beside });

@@ -286,6 +286,26 @@ export const CLASSES: readonly Program[] = [
     `'base'`,
   ),
   program(
+    'isinstance with a protocol, of classes and of what they make',
+    `from typing import Protocol, runtime_checkable\n@runtime_checkable\nclass Named(Protocol):\n    name: str\n    def call(self): ...\nclass Both:\n    name = 'a'\n    def call(self): pass\nclass Child(Both): pass\nclass Later:\n    def __init__(self):\n        self.name = 'a'\n    def call(self): pass\nclass Without(Both):\n    call = None\nclass Derived(Named): pass\ntypes = (Both, Child, Later, Without, Derived)\nanswer = [(isinstance(each, Named), isinstance(each(), Named)) for each in types]`,
+    `[(True, True), (True, True), (False, True), (False, False), (False, True)]`,
+  ),
+  program(
+    'a protocol has the members of those above it, and what derives from one without saying so is none',
+    `from typing import Protocol, runtime_checkable\n@runtime_checkable\nclass Named(Protocol):\n    name: str\n    def call(self): ...\n@runtime_checkable\nclass More(Named, Protocol):\n    __slots__ = ()\n    more: int\nclass Most(More): pass\nclass Plain:\n    name = more = 1\n    def call(self): pass\nclass Less:\n    more = 1\nanswer = (isinstance(Plain, More), isinstance(Less, More), isinstance(Plain(), Most), isinstance(Most(), More))`,
+    `(True, False, False, True)`,
+  ),
+  program(
+    'a class has what its metaclass gives it',
+    `from typing import Protocol, runtime_checkable\n@runtime_checkable\nclass Callable(Protocol):\n    def __call__(self): ...\nclass A: pass\nanswer = (isinstance(A, Callable), isinstance(A(), Callable))`,
+    `(True, False)`,
+  ),
+  program(
+    'every order of bases ends with object, which is no other class',
+    `class A: pass\nclass B(A): pass\nanswer = (A in B.__mro__, B in A.__mro__, object in A.__mro__)`,
+    `(True, False, True)`,
+  ),
+  program(
     'members of an enumeration',
     `from enum import Enum, auto\nclass Kind(Enum):\n    A = 'a'\n    B = auto()\nanswer = (Kind.A.value, Kind['A'].name, [each.name for each in Kind], Kind('a') is Kind.A)`,
     `('a', 'A', ['A', 'B'], True)`,
