@@ -85,6 +85,15 @@ test('a class that may be no model is neither refused nor left out', async () =>
   expect(support.out).toMatch(/sglang: undecidable \(.*whether it is a PreTrainedModel is not known\)/);
   const matrix = await archscan(['matrix', ...at, '--rows', 'all']);
   expect(matrix.out).toContain('FernForCausalLM');
+
+  // Before there was a gate, no class passed it, whatever it derives from.
+  writeFiles(`${transformers}/src/transformers`, {
+    'modeling_utils.py': 'class PreTrainedModel:\n    pass\n',
+  });
+  const older = await archscan(['support', 'FernForCausalLM', ...at]);
+  expect(older.out).toContain('sglang: exported (the engine refuses it: is_backend_compatible() is false');
+  const rows = await archscan(['matrix', ...at, '--rows', 'all']);
+  expect(rows.out).toContain('FernForCausalLM');
 });
 
 test('where several groups of a registry name an architecture, support says which one counts', async () => {
