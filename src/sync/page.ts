@@ -129,6 +129,7 @@ function changedColumns({ machine = [], rows }: ProfileTable): readonly string[]
   return [...machine.map(({ column }) => column), ...(example === undefined ? [] : [example])];
 }
 
+/** Why there is no such table: the first explanation that holds. */
 function notFound(
   document: MarkdownDocument,
   file: string,
@@ -140,35 +141,62 @@ function notFound(
   const nth = profile.occurrence === undefined ? '' : ` number ${profile.occurrence}`;
   const under = profile.heading === undefined ? '' : ` under the heading "${profile.heading.join(' > ')}"`;
   const wanted = `"${profile.id}" of the profile: there is no table${nth} with the columns ${quoted(columns)}${under}`;
-  const near = nearestTable(document, columns);
+  const at: At = (line, message) => finding('sync-table-missing', file, `${wanted}${message}`, { line });
+  // Where one fits, and it is not the one that is meant, no other one is the missing one.
+  const explanation =
+    matches === 0
+      ? (otherHeader(document, columns, at) ??
+        hiddenTable(document, columns, at) ??
+        headerUnread(document, file, profile) ??
+        elementTable(document, at))
+      : hiddenTable(document, columns, at);
+  return explanation ?? at(1, '. Correct the profile');
+}
+
+type At = (line: number, message: string) => SyncFinding;
+
+/** The table that shares most columns with what is wanted: its header was probably changed. */
+function otherHeader(
+  { tables }: MarkdownDocument,
+  columns: readonly string[],
+  at: At,
+): SyncFinding | undefined {
+  const shared = (table: Table): number => columns.filter((column) => table.columns.includes(column)).length;
+  const [best] = [...tables].sort((a, b) => shared(b) - shared(a));
+  if (best === undefined || shared(best) * 2 < columns.length) return undefined;
+  return at(
+    best.lineNumber,
+    `; the one here has ${quoted(best.columns)}. Correct its header, or the profile`,
+  );
+}
+
+function hiddenTable(
+  document: MarkdownDocument,
+  columns: readonly string[],
+  at: At,
+): SyncFinding | undefined {
   const [hidden] = findHiddenTables(document, columns);
-  const unread = document.tables.find(
-    (table) => table.columns.length === 0 && table.unread !== undefined,
-  )?.unread;
-  const elements = elementTable(document);
-  const rule = 'sync-table-missing';
-  if (matches === 0 && near !== undefined) {
-    const message = `${wanted}; the one here has ${quoted(near.columns)}. Correct its header, or the profile`;
-    return finding(rule, file, message, { line: near.lineNumber });
-  }
-  if (hidden !== undefined) {
-    const message = `${wanted}; the one here stands inside ${hidden.container}, where it is not edited`;
-    return finding(rule, file, message, { line: hidden.line });
-  }
-  if (matches === 0 && unread !== undefined) return unreadTable(document, file, profile, unread);
-  if (matches === 0 && elements !== undefined) {
-    const message = `${wanted}; the one here is made of HTML or JSX elements, which are not edited, and ${elements.advice}`;
-    return finding(rule, file, message, { line: elements.line });
-  }
-  return finding(rule, file, `${wanted}. Correct the profile`, { line: 1 });
+  return (
+    hidden && at(hidden.line, `; the one here stands inside ${hidden.container}, where it is not edited`)
+  );
+}
+
+function headerUnread(
+  document: MarkdownDocument,
+  file: string,
+  profile: ProfileTable,
+): SyncFinding | undefined {
+  const table = document.tables.find(({ columns, unread }) => columns.length === 0 && unread !== undefined);
+  return table?.unread && unreadTable(document, file, profile, table.unread);
 }
 
 /** A table without pipes, and what speaks against reading the columns of it. */
-function elementTable({ blocks, tables }: MarkdownDocument): { line: number; advice: string } | undefined {
+function elementTable({ blocks, tables }: MarkdownDocument, at: At): SyncFinding | undefined {
+  const made = '; the one here is made of HTML or JSX elements, which are not edited, and';
   const html = blocks.find(({ node }) => node.type === 'html' && /<table[\s>]/i.test(node.value));
   if (html !== undefined) {
-    const advice = 'read only in a page that is .mdx: write it with pipes';
-    return { line: html.node.position?.start.line ?? 1, advice };
+    const line = html.node.position?.start.line ?? 1;
+    return at(line, `${made} read only in a page that is .mdx: write it with pipes`);
   }
   const table = tables.find(({ isOfElements }) => isOfElements);
   if (table === undefined) return undefined;
@@ -176,16 +204,9 @@ function elementTable({ blocks, tables }: MarkdownDocument): { line: number; adv
     table.columns.length === 0
       ? 'names no columns: write them as <th>, or set headerInBody'
       : `has ${quoted(table.columns)}. Correct its header, or the profile`;
-  return { line: table.lineNumber, advice };
+  return at(table.lineNumber, `${made} ${advice}`);
 }
 
 function quoted(columns: readonly string[]): string {
   return columns.map((column) => `"${column}"`).join(', ');
-}
-
-/** The table that shares most columns with what is wanted: its header was probably changed. */
-function nearestTable({ tables }: MarkdownDocument, columns: readonly string[]): Table | undefined {
-  const shared = (table: Table): number => columns.filter((column) => table.columns.includes(column)).length;
-  const [best] = [...tables].sort((a, b) => shared(b) - shared(a));
-  return best !== undefined && shared(best) * 2 >= columns.length ? best : undefined;
 }
