@@ -177,10 +177,20 @@ class Graph:
             return self.resolve(module, node.id)
         if isinstance(node, ast.Subscript):
             return self.base(module, node.value)
-        if isinstance(node, ast.Call) and node.args:
-            # A factory is taken to return its argument.
-            return self.base(module, node.args[0])
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.args:
+            return self.factory(module, node.func.id)(self.base(module, node.args[0]))
         return self.stand_in(dotted(node) or ast.dump(node))
+
+    def factory(self, module, name):
+        """The function, executed; where it is in the file of the class, taken to return its argument."""
+        binding = self.bindings(module).get(name)
+        path = self.path(binding[0]) if isinstance(binding, tuple) else None
+        if path is None:
+            return lambda cls: cls
+        executed = sys.modules.get(binding[0])
+        if isinstance(executed, Stub) or executed is None:
+            executed = execute(self.tree, path)
+        return getattr(executed, binding[1])
 
     def make(self, module, node):
         key = (module, node.name)

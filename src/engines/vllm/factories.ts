@@ -1,16 +1,17 @@
 /**
  * Classes made by a function: `class X(as_embedding_model(Y))`. A function whose return type is the type of its
- * argument (`def f(cls: _T) -> _T`, or `type[_T]` of both) returns a subclass of it or the class itself; what it adds is
- * not followed.
+ * argument (`def f(cls: _T) -> _T`, or `type[_T]` of both) returns a subclass of it or the class itself: that stands for
+ * what it makes where calling it gives no answer.
  */
-import type { ClassValue, Value } from '../../python/evaluate/index.js';
+import type { ClassValue, FunctionValue, Value } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import type { Expr, FunctionStmt } from '../../python/syntax.js';
+import { seenAlone } from './class-attributes.js';
 
 export interface FollowedClass {
-  /** The class with the arguments of factories in place of what they make. */
+  /** The class with what factories make of their arguments, or with the arguments themselves. */
   readonly type: ClassValue;
-  /** A factory stands in its hierarchy: it may have more than its argument has. */
+  /** The argument of a factory stands in its hierarchy: the class may have more than that. */
   readonly made: boolean;
 }
 
@@ -23,27 +24,36 @@ function follow(sources: PythonSources, type: ClassValue, open: ReadonlySet<stri
   const inside = new Set(open).add(type.identity);
   const bases = type.bases.map((base, index): { readonly type: Value; readonly made: boolean } => {
     if (base.kind === 'class') return follow(sources, base, inside);
-    const argument = base.kind === 'undecidable' ? argumentOf(sources, type, index) : null;
-    if (argument === null) return { type: base, made: false };
-    return { ...follow(sources, argument, inside), made: true };
+    const call = base.kind === 'undecidable' ? factoryCall(sources, type, index) : null;
+    if (call === null) return { type: base, made: false };
+    const argument = follow(sources, call.argument, inside);
+    const result = sources.project.call(call.factory, [seenAlone(argument.type)]);
+    return result.kind === 'class' ? { type: result, made: argument.made } : { ...argument, made: true };
   });
-  return bases.some(({ made }) => made)
-    ? { type: { ...type, bases: bases.map((base) => base.type) }, made: true }
-    : { type, made: false };
+  const isOther = bases.some((base, index) => base.type !== type.bases[index]);
+  return {
+    type: isOther ? { ...type, bases: bases.map((base) => base.type) } : type,
+    made: bases.some(({ made }) => made),
+  };
 }
 
-/** The class that a base was made from, when the base is written as a call of such a function. */
-function argumentOf(sources: PythonSources, type: ClassValue, index: number): ClassValue | null {
+interface FactoryCall {
+  readonly factory: FunctionValue;
+  readonly argument: ClassValue;
+}
+
+/** How a base is made, when it is written as a call of such a function with a class. */
+function factoryCall(sources: PythonSources, type: ClassValue, index: number): FactoryCall | null {
   const header = type.statement?.args.filter(({ form }) => form === 'positional') ?? [];
   const call = header.length === type.bases.length ? header[index]?.value : undefined;
   if (call?.kind !== 'call') return null;
   const [first] = call.args;
-  const made = named(sources, type.place.file, call.func);
-  const isFactory =
-    made?.kind === 'function' && made.declaration.kind === 'function' && returnsItsArgument(made.declaration);
-  if (!isFactory || first?.form !== 'positional') return null;
+  const factory = named(sources, type.place.file, call.func);
+  if (factory?.kind !== 'function' || first?.form !== 'positional') return null;
+  const { declaration } = factory;
+  if (declaration.kind !== 'function' || !returnsItsArgument(declaration)) return null;
   const argument = named(sources, type.place.file, first.value);
-  return argument?.kind === 'class' ? argument : null;
+  return argument?.kind === 'class' ? { factory, argument } : null;
 }
 
 function named(sources: PythonSources, file: string, expr: Expr): Value | undefined {
