@@ -161,6 +161,10 @@ function askedProject(project: ForgetfulProject, asked: Answers['asked']): Forge
       asked(moduleOf(value), 'module');
       return project.attribute(value, name);
     },
+    attributeWorlds(path, name) {
+      asked(path, 'module');
+      return project.attributeWorlds(path, name);
+    },
     importFailure(path) {
       asked(path, 'module');
       return project.importFailure(path);

@@ -235,6 +235,7 @@ function sourcesOf(
     call,
     worlds: (path, name) => other([path], (each) => each.worlds(path, name)),
     attribute: (value, name) => other(placesOf([value]), (each) => each.attribute(value, name)),
+    attributeWorlds: (path, name) => other([path], (each) => each.attributeWorlds(path, name)),
     importFailure: (path) => other([path], (each) => each.importFailure(path)),
     names: (path) => other([path], (each) => each.names(path)),
     resolveImport: (from, level, dotted) => other([from], (each) => each.resolveImport(from, level, dotted)),

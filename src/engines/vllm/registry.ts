@@ -326,7 +326,7 @@ function findClass({ project }: PythonSources, { module, className }: NamedClass
   if (value?.kind !== 'undecidable') {
     return { types: [], open: [], missing: `class ${className} in ${target.path}` };
   }
-  const values = project.worlds(target.path, className).map((world) => world.value);
+  const values = project.attributeWorlds(target.path, className).map(({ value: possible }) => possible);
   const types = values.filter((each) => each?.kind === 'class');
   const { file, line } = value.place;
   const open = [{ file, line, reason: `which class ${className} is: ${value.reason}` }];

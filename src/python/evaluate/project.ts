@@ -12,8 +12,17 @@ import { createModuleRuns } from './module-runs.js';
 import { bodiesIn, boundNames, replacesItself } from './nesting.js';
 import { createOutlines } from './outlines.js';
 import { folderOf, Run, TooComplex, type EvaluationHost, type ImportTarget } from './run.js';
-import { asItems, asText, PythonError, text, undecidable, type FunctionValue, type Value } from './values.js';
-import { agreedValue, startOf, worldOf, type World } from './worlds.js';
+import {
+  asItems,
+  asText,
+  NONE,
+  PythonError,
+  text,
+  undecidable,
+  type FunctionValue,
+  type Value,
+} from './values.js';
+import { agreedValue, startOf, worldOf, worldsOf, type World } from './worlds.js';
 
 export type { PackageRoot } from './import-resolver.js';
 export type { World } from './worlds.js';
@@ -60,6 +69,8 @@ export interface Project {
   lookup(path: string, name: string): Value | undefined;
   /** `value.name`; undefined when there is certainly no such attribute. */
   attribute(value: Value, name: string): Value | undefined;
+  /** As `worlds`, with what a module gives for names that it does not bind. */
+  attributeWorlds(path: string, name: string): readonly World[];
   /** The exception that importing a module certainly ends with, as far as it and the modules beside it show. */
   importFailure(path: string): PythonError | null;
   /** The names that a module binds in any world; null when they are not all known. */
@@ -202,11 +213,21 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
 
   /** PEP 562: a module may answer for names that it does not bind. */
   function dynamicAttribute(path: string, name: string): Value | undefined {
-    if (name.startsWith('__') || !mayBind(path, '__getattr__', false)) return undefined;
+    return agreedValue(dynamicWorlds(path, name), path);
+  }
+
+  function dynamicWorlds(path: string, name: string): readonly World[] {
+    if (name.startsWith('__') || !mayBind(path, '__getattr__', false)) return [];
     const hook = lookup(path, '__getattr__');
-    if (hook === undefined) return undefined;
-    if (hook.kind !== 'function') return undecidable(`'${name}' may come from __getattr__`, startOf(path));
-    return attempt(() => callIn(hook, [text(name)]), hook.place);
+    if (hook === undefined) return [];
+    if (hook.kind !== 'function') return [unknownWorld(path, `'${name}' may come from __getattr__`)];
+    return callWorlds(hook, [text(name)], (give) => attempt(give, hook.place));
+  }
+
+  function attributeWorlds(path: string, name: string): readonly World[] {
+    const bound = worlds(path, name);
+    const isBound = bound.some(({ value, failure }) => value !== undefined || failure !== null);
+    return isBound ? bound : dynamicWorlds(path, name);
   }
 
   function attribute(value: Value, name: string): Value | undefined {
@@ -217,23 +238,33 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     return attempt(() => run.work(() => getAttribute(run, value, name, span)), place);
   }
 
-  function callIn(func: FunctionValue, args: readonly Value[]): Value {
-    const run = new Run(hostOf(func.scope.path), { path: func.scope.path });
+  /** @param attempted gives what `give` gives, or what its exception stands for */
+  function callWorlds(
+    func: FunctionValue,
+    args: readonly Value[],
+    attempted: (give: () => Value) => Value | undefined,
+  ): readonly World[] {
+    const { path } = func.scope;
     const span = { start: 0, end: 0, line: func.place.line, column: func.place.column };
-    const result = run.work(() => callFunction(run, func, positionalArguments(args), span));
-    const [decision] = run.decisions;
-    return decision === undefined ? result : undecidable(`depends on ${decision.condition}`, func.place);
+    const found = worldsOf(
+      (plan) => new Run(hostOf(path), { path, plan }),
+      (run) => attempted(() => run.work(() => callFunction(run, func, positionalArguments(args), span))),
+    );
+    return found ?? [unknownWorld(path, `${func.name}() depends on too many open conditions`)];
   }
 
   function call(func: FunctionValue, args: readonly Value[]): Value {
-    try {
-      return callIn(func, args);
-    } catch (error) {
-      if (error instanceof PythonError)
-        return undecidable(`raises ${error.type}: ${error.message}`, error.place);
-      if (error instanceof TooComplex) return undecidable(error.message, error.place);
-      throw error;
-    }
+    const all = callWorlds(func, args, (give) => {
+      try {
+        return give();
+      } catch (error) {
+        if (error instanceof PythonError)
+          return undecidable(`raises ${error.type}: ${error.message}`, error.place);
+        if (error instanceof TooComplex) return undecidable(error.message, error.place);
+        throw error;
+      }
+    });
+    return agreedValue(all, func.scope.path) ?? NONE;
   }
 
   // -------------------------------------------------------------------- imports
@@ -321,6 +352,7 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     worlds,
     lookup: lookupForReaders,
     attribute,
+    attributeWorlds,
     importFailure,
     names,
     call,

@@ -103,6 +103,23 @@ function execute(run: Run, { body }: ModuleFacts, indexes: Slice['indexes']): Py
   return run.work(() => executeStatements(run, body, indexes));
 }
 
+/** What something gives that is run for itself, such as a call, in all worlds; null when there are too many. */
+export function worldsOf(
+  runWith: (plan: readonly Decision[]) => Run,
+  give: (run: Run) => Value | undefined,
+): readonly World[] | null {
+  const worlds: World[] = [];
+  let plan: readonly Decision[] | null = [];
+  while (plan !== null) {
+    const run: Run = runWith(plan);
+    const value = give(run);
+    worlds.push({ decisions: run.decisions, value, failure: null });
+    plan = nextPlan(run.decisions);
+    if (worlds.length >= MAX_WORLDS) return null;
+  }
+  return worlds;
+}
+
 export function startOf(path: string): Place {
   return { file: path, line: 1, column: 1 };
 }

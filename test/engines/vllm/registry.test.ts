@@ -67,7 +67,30 @@ describe('groups', () => {
     expect(it.scan.registrations[0]?.classFile).toBe('vllm/models/oak/model.py');
   });
 
-  test('a class that the platform decides is open, and what both have is known', () => {
+  test.each([
+    [
+      'where it is imported',
+      [
+        'if current_platform.is_rocm():',
+        '    from .amd import OakForCausalLM',
+        'else:',
+        '    from .nvidia import OakForCausalLM',
+      ],
+      2,
+    ],
+    [
+      'where it is made on demand',
+      [
+        'def __getattr__(name):',
+        '    if current_platform.is_rocm():',
+        '        from . import amd',
+        '        return getattr(amd, name)',
+        '    from . import nvidia',
+        '    return getattr(nvidia, name)',
+      ],
+      3,
+    ],
+  ])('a class that the platform decides %s is open, and what both have is known', (_, lines, line) => {
     const oak = (base: string): string =>
       `from vllm.model_executor.models.interfaces import ${base}\nclass OakForCausalLM(${base}):\n    pass\n`;
     const it = readVllm({
@@ -75,13 +98,7 @@ describe('groups', () => {
         '_A = {"OakForCausalLM": ("vllm.models.oak", "OakForCausalLM")}',
         '_VLLM_MODELS = {**_A}',
       ),
-      'models/oak/__init__.py': [
-        'from some.platform import current_platform',
-        'if current_platform.is_rocm():',
-        '    from .amd import OakForCausalLM',
-        'else:',
-        '    from .nvidia import OakForCausalLM',
-      ].join('\n'),
+      'models/oak/__init__.py': ['from some.platform import current_platform', ...lines].join('\n'),
       'models/oak/amd.py': oak('IsHybrid'),
       'models/oak/nvidia.py': oak('SupportsLoRA'),
     });
@@ -90,7 +107,7 @@ describe('groups', () => {
     expect(only?.capabilities).toMatchObject({ multimodal: false });
     expect(only?.capabilities).not.toHaveProperty('lora');
     expect(undecided(it).map((each) => each.replace(/: depends on .*/, ''))).toEqual([
-      '__init__.py:2 OakForCausalLM: which class OakForCausalLM is',
+      `__init__.py:${line} OakForCausalLM: which class OakForCausalLM is`,
       'amd.py:2 OakForCausalLM: whether it has lora is not known: the possible classes differ',
       'amd.py:2 OakForCausalLM: whether it has hybrid is not known: the possible classes differ',
     ]);

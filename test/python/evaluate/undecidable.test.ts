@@ -77,6 +77,29 @@ test('an open condition that makes no difference is none', () => {
   expect(shown(project.lookup(MAIN, 'answer'), project)).toBe("'a'");
 });
 
+test('what a call gives for both outcomes of an open condition is known where it is the same', () => {
+  const source = `
+from machine import has_gpu
+answer = 3
+def either(): return 1 if has_gpu() else 1
+def one_of(): return 'gpu' if has_gpu() else 'cpu'
+def __getattr__(name):
+    if has_gpu():
+        return name.upper()
+    return {'ONE': 'ONE'}[name]
+`;
+  const project = openProgram(extract, source);
+  const called = (name: string): string | undefined => {
+    const func = project.lookup(MAIN, name);
+    return func?.kind === 'function' ? shown(project.call(func, []), project) : undefined;
+  };
+  const made = (name: string): readonly string[] =>
+    project.attributeWorlds(MAIN, name).map(({ value }) => shown(value, project));
+  expect(called('either')).toBe('1');
+  expect(called('one_of')).toBe('undecidable at app/main.py:5:31: depends on has_gpu()');
+  expect([made('ONE'), made('answer')]).toEqual([["'ONE'", "'ONE'"], ['3']]);
+});
+
 test('the values for both outcomes of an open condition are kept', () => {
   const project = openProgram(
     extract,
