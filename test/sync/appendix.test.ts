@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { prepareMdx } from '../../src/documents/markdown/parse.js';
-import { changes, expectSettled, facts, profile, sync, told } from './support.js';
+import { changes, expectSettled, facts, familyTable, profile, sync, told } from './support.js';
 
 beforeAll(prepareMdx);
 
@@ -98,23 +98,8 @@ describe('an appendix', () => {
 });
 
 describe('a table of model families', () => {
-  const families = profile([
-    {
-      path: 'f.md',
-      tables: [
-        {
-          id: 'families',
-          columns: ['Family'],
-          key: 'Family',
-          readOnly: true,
-          families: {
-            registry: ['trees'],
-            architectures: { Oak: ['OakForCausalLM'], Yew: ['YewForCausalLM', 'OldYew'] },
-          },
-        },
-      ],
-    },
-  ]);
+  const table = familyTable({ Oak: ['OakForCausalLM'], Yew: ['YewForCausalLM', 'OldYew'] });
+  const families = profile([{ path: 'f.md', tables: [table] }]);
 
   test('is only read: families that are gone, families that nobody maps, and how much is named nowhere', () => {
     const grove = facts({

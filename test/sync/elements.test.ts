@@ -1,22 +1,13 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { prepareMdx } from '../../src/documents/markdown/parse.js';
 import type { SyncResult } from '../../src/sync/sync.js';
-import { changes, facts, profile, sync, told } from './support.js';
+import { changes, facts, familyTable, profile, sync, told } from './support.js';
 
 beforeAll(prepareMdx);
 
 const known = facts({ OakForCausalLM: { capabilities: { shade: true } }, ElmForCausalLM: {} });
 
-const families = {
-  id: 'families',
-  columns: ['Family'],
-  key: 'Family',
-  readOnly: true,
-  families: {
-    registry: ['trees'],
-    architectures: { Oak: ['OakForCausalLM'], Yew: ['YewForCausalLM'] },
-  },
-};
+const families = familyTable({ Oak: ['OakForCausalLM'], Yew: ['YewForCausalLM'] });
 
 function elements(...rows: readonly string[]): string {
   const head = ['<thead>', '  <tr>', '    <th>Family</th>', '    <th>Example</th>', '  </tr>', '</thead>'];

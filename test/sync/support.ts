@@ -45,6 +45,12 @@ export function profile(documents: readonly unknown[]): Profile {
   return profileSchema.parse({ id: 'grove', engine: 'grove', documents });
 }
 
+/** A table whose keys are families of registry `trees`, in column `Family`. */
+export function familyTable(architectures: Readonly<Record<string, readonly string[]>>): object {
+  const families = { registry: ['trees'], architectures };
+  return { id: 'families', columns: ['Family'], key: 'Family', readOnly: true, families };
+}
+
 /** One page, or several by path. */
 export function sync(
   known: EngineFacts,

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { prepareMdx } from '../../src/documents/markdown/parse.js';
-import { changes, expectSettled, facts, profile, sync, told } from './support.js';
+import { changes, expectSettled, facts, familyTable, profile, sync, told } from './support.js';
 
 const models = {
   id: 'models',
@@ -298,15 +298,11 @@ describe('a table whose header stands in its body', () => {
       path: 'p.md',
       tables: [
         {
+          ...familyTable({ Oak: ['OakForCausalLM'], Elm: ['ElmForCausalLM'] }),
           id: 'trees',
           columns: ['Class', 'Shade'],
           headerInBody: true,
           key: 'Class',
-          readOnly: true,
-          families: {
-            registry: ['trees'],
-            architectures: { Oak: ['OakForCausalLM'], Elm: ['ElmForCausalLM'] },
-          },
         },
       ],
     },
