@@ -147,12 +147,15 @@ function reachesInto(graph: ModuleGraph, path: string, candidates: ReadonlySet<s
   );
 }
 
-/** Whether a statement imports a module beside `path`, or one that is not there. */
+/**
+ * Whether a statement imports a module beside `path`, one that is not there, or a name that its module does not have.
+ */
 export function mayFailToImport(
   graph: ModuleGraph,
   path: string,
   stmt: Stmt,
   near: ReadonlySet<string>,
+  mayBind: (path: string, name: string) => boolean,
 ): boolean {
   switch (stmt.kind) {
     case 'import':
@@ -160,14 +163,15 @@ export function mayFailToImport(
     case 'import-from': {
       const target = graph.resolveImport(path, stmt.level, stmt.module);
       if (target.kind === 'external') return graph.isMissing(path, stmt.level, stmt.module);
-      return near.has(target.path) || (stmt.module === '' && stmt.level > 0);
+      if (near.has(target.path) || (stmt.module === '' && stmt.level > 0)) return true;
+      return stmt.names?.some(({ name }) => !mayBind(target.path, name)) ?? false;
     }
     case 'function':
     case 'class':
       return false;
     default:
       return nestedBlocks(stmt).some((block) =>
-        block.some((inner) => mayFailToImport(graph, path, inner, near)),
+        block.some((inner) => mayFailToImport(graph, path, inner, near, mayBind)),
       );
   }
 }

@@ -131,15 +131,18 @@ export function createModuleRuns(
   function failure(facts: ModuleFacts): PythonError | null {
     if (wholeRun(facts, true) !== null) return null;
     const near = siblingsOfModule(facts.path);
-    const importsNear = facts.body.map((stmt) => mayFailToImport(graph, facts.path, stmt, near));
+    const host = hostOf(facts.path);
+    const mayFail = facts.body.map((stmt) =>
+      mayFailToImport(graph, facts.path, stmt, near, (path, name) => host.mayBind(path, name)),
+    );
     const linked = linkedModules(graph, facts.path, near, NOTHING_SHARED);
     const { endings } = runAll({
-      host: hostOf(facts.path),
+      host,
       facts,
       select: (names) =>
         linked.size > 0
           ? selectAll(facts.body)
-          : selectRaising(outlines.of(facts), (index) => importsNear[index] === true, names),
+          : selectRaising(outlines.of(facts), (index) => mayFail[index] === true, names),
       relevant: new Set(),
       options: { followFailures: true, linked },
     });

@@ -289,6 +289,53 @@ describe('which files are modules', () => {
   });
 });
 
+describe('a module that needs a name of a module elsewhere', () => {
+  const SRT = 'python/sglang/srt';
+  const acorn = (wood: string, head: string): Read => {
+    const files = {
+      'layers/__init__.py': '',
+      'layers/oak.py': '',
+      'layers/wood.py': wood,
+      'models/acorn.py': `${head}\nclass A: pass\nEntryClass = A\n`,
+    };
+    const read = readSglang(below(SRT, files));
+    return { registered: registry(read), problems: problems(read), undecidable: [] };
+  };
+  const HEAD = 'from sglang.srt.layers.wood import plane';
+
+  test('is skipped where that one does not bind it', () => {
+    const { registered, problems: found } = acorn('def saw(): ...', HEAD);
+    expect([registered, found]).toEqual([[], ['sglang-entry-class acorn.py:1']]);
+  });
+
+  test.each([
+    ['binds it', 'def plane(): ...', HEAD],
+    ['binds it on some machines', 'import torch\nif torch.cuda.is_available():\n    plane = 1', HEAD],
+    ['may bind it by a star', 'from elsewhere import *', HEAD],
+    [
+      'may bind it by a computed name',
+      'from elsewhere import NAMES\nfor name in NAMES:\n    globals()[name] = 1',
+      HEAD,
+    ],
+    ['makes it on demand', 'def __getattr__(name):\n    return name', HEAD],
+    ['is a package that has a module of the name', '', 'from sglang.srt.layers import oak'],
+    [
+      'is asked in a block that goes on without it',
+      '',
+      `try:\n    ${HEAD}\nexcept ImportError:\n    plane = None`,
+    ],
+    [
+      'is only asked by type checkers',
+      '',
+      `from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    ${HEAD}`,
+    ],
+    ['is asked when a function runs', '', `def cut():\n    ${HEAD}`],
+  ])('is registered where that one %s', (_, wood, head) => {
+    const { registered, problems: found } = acorn(wood, head);
+    expect([registered.length, found]).toEqual([1, []]);
+  });
+});
+
 describe('an external package', () => {
   const own = { 'acorn.py': 'class A: pass\nclass B: pass\nEntryClass = [A, B]\n' };
 
