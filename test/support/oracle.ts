@@ -11,6 +11,10 @@ const native = z.object({
   archs: z.record(z.string(), z.object({ file: z.string(), entry_line: line, class_line: line })),
   unread: z.array(z.object({ file: z.string(), line, reason: z.string() })),
 });
+const registry = z.object({
+  models: z.record(z.string(), z.string()),
+  failed: z.record(z.string(), z.string()),
+});
 const classes = z.object({
   mode: z.string(),
   files: z.record(z.string(), z.array(z.tuple([z.string(), line, z.array(z.string()), z.string()]))),
@@ -61,6 +65,11 @@ export type Subject =
 /** What SGLang registers, by test/oracles/sglang_native.py. */
 export async function nativeOracle(subject: Subject): Promise<z.infer<typeof native>> {
   return native.parse(await ask('sglang_native.py', subject));
+}
+
+/** What SGLang's own registry registers when it is executed, by test/oracles/sglang_registry.py. */
+export async function registryOracle(folder: string): Promise<z.infer<typeof registry>> {
+  return registry.parse(await ask('sglang_registry.py', { folder }));
 }
 
 /** The modeling classes of transformers, by test/oracles/transformers_classes.py. */
