@@ -204,6 +204,16 @@ export const profileSchema = z
       .describe('Architectures that the pages leave out on purpose, such as parts that no checkpoint names.'),
     documents: z.array(document).min(1, 'expected at least one document').readonly(),
   })
+  .superRefine(({ documents }, context) => {
+    const seen = new Set<string>();
+    for (const [index, document] of documents.entries()) {
+      for (const place of [document.path, ...(document.alsoAt ?? [])]) {
+        if (seen.has(place))
+          context.addIssue({ code: 'custom', path: ['documents', index], message: `${place} is given twice` });
+        seen.add(place);
+      }
+    }
+  })
   .transform(({ documents, ...profile }) => ({ ...profile, documents: documents.flatMap(inEveryPlace) }))
   .readonly();
 

@@ -102,10 +102,12 @@ export function pageOf(
   path: string,
 ): { readonly path: string; readonly root: string } | null {
   const posix = path.replaceAll('\\', '/');
-  for (const document of profile.documents) {
-    if (posix === document.path) return { path: document.path, root: '.' };
-    const tail = `/${document.path}`;
-    if (posix.endsWith(tail)) return { path: document.path, root: posix.slice(0, -tail.length) || '/' };
-  }
-  return null;
+  // A place may end as another one does.
+  const [longest] = profile.documents
+    .map((document) => document.path)
+    .filter((place) => posix === place || posix.endsWith(`/${place}`))
+    .sort((a, b) => b.length - a.length);
+  if (longest === undefined) return null;
+  const root = posix.slice(0, -longest.length);
+  return { path: longest, root: root === '' ? '.' : root.slice(0, -1) || '/' };
 }

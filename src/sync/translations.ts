@@ -4,7 +4,10 @@ import type { Page, PageTable } from './page.js';
 
 export function compareTranslations(pages: readonly Page[]): readonly SyncFinding[] {
   return pages.flatMap((page) => {
-    const original = pages.find(({ profile }) => profile.path === page.profile.translates);
+    const { translates } = page.profile;
+    const original = pages.find(
+      ({ profile }) => translates !== undefined && profile.places.includes(translates),
+    );
     if (original === undefined || !page.sound || !original.sound) return [];
     return page.tables.flatMap((table, index) => {
       const other = original.tables[index];

@@ -166,6 +166,18 @@ describe('archscan sync', () => {
     expect(err).toContain('[^1] used to show "Tall and straight."; it now shows "Needs water."');
   });
 
+  test('takes a page that lies elsewhere for the only one of the profile, in however many places that may be', async () => {
+    const { documents, ...rest } = JSON.parse(PROFILE) as { readonly documents: readonly object[] };
+    const placed = { ...documents[0], alsoAt: ['new/trees.md', 'newer/forest.md'] };
+    const { folder, profile } = grove({
+      'trees.json': JSON.stringify({ ...rest, documents: [placed] }),
+      'mine.md': PAGE,
+    });
+    const mine = join(folder, 'mine.md');
+    const { code } = await archscan(['sync', mine, '--profile', profile, '--sglang', folder]);
+    expect([code, readFileSync(mine, 'utf8')]).toEqual([0, AFTER]);
+  });
+
   test('leaves a page alone that its profile no longer fits, and goes on with the next', async () => {
     const two = JSON.parse(PROFILE) as { readonly documents: readonly object[] };
     const other = {

@@ -67,6 +67,10 @@ describe('a profile in a file', () => {
       JSON.stringify({ ...sound, documents: [{ path: 'a.md', alsoAt: ['../b.md'], tables: [] }] }),
       'documents[0].alsoAt[0]: expected a path from the root of the checkout',
     ],
+    [
+      JSON.stringify({ ...sound, documents: [{ path: 'a.md', alsoAt: ['b.md', 'a.md'], tables: [] }] }),
+      'documents[0]: a.md is given twice',
+    ],
     ['[]', 'The profile: expected object, found array.'],
     ...[
       '/etc/a.md',
@@ -102,5 +106,11 @@ describe('a profile in a file', () => {
     expect(pageOf(about, '/src/engine/docs/page.md')).toEqual({ path: 'docs/page.md', root: '/src/engine' });
     expect(pageOf(about, 'engine\\docs\\page.md')).toEqual({ path: 'docs/page.md', root: 'engine' });
     expect(pageOf(about, 'mydocs/page.md')).toBeNull();
+    expect(pageOf(about, '/docs/page.md')).toEqual({ path: 'docs/page.md', root: '/' });
+    const moved = profileSchema.parse({
+      ...sound,
+      documents: [{ path: 'docs/page.md', alsoAt: ['new/docs/page.md'], tables: [] }],
+    });
+    expect(pageOf(moved, 'engine/new/docs/page.md')).toEqual({ path: 'new/docs/page.md', root: 'engine' });
   });
 });

@@ -339,6 +339,20 @@ describe('a page in two languages', () => {
   const of = (...names: readonly string[]): string =>
     `| Class |\n|---|\n${names.map((name) => `| \`${name}\` |\n`).join('')}`;
 
+  test('is compared wherever the original is', () => {
+    const moved = profile([
+      { path: 'old/en.md', alsoAt: ['en.md'], tables },
+      { path: 'de.md', translates: 'old/en.md', tables },
+    ]);
+    const found = sync(known, moved, {
+      'en.md': of('OakForCausalLM', 'ElmForCausalLM'),
+      'de.md': of('ElmForCausalLM'),
+    });
+    expect(found.findings.map(({ rule, file, subject }) => `${rule} ${file} ${subject ?? ''}`)).toEqual([
+      'sync-translation de.md OakForCausalLM',
+    ]);
+  });
+
   test('has the same rows in both', () => {
     const both = of('OakForCausalLM', 'ElmForCausalLM');
     expect(told(sync(known, two, { 'en.md': both, 'de.md': both }).findings)).toEqual([]);

@@ -123,14 +123,14 @@ function onlyPage(
   doc: string,
   profiles: readonly Profile[],
 ): { readonly path: string; readonly root: string | undefined } | null {
-  const [first, second] = documents;
+  const [first, second] = documents.filter(({ path, places }) => path === places[0]);
   if (profiles.length > 1 || first === undefined) return null;
   const name = doc.replaceAll('\\', '/').split('/').at(-1);
-  const sameName = documents.filter(({ path }) => path.split('/').at(-1) === name);
   if (second === undefined) return { path: first.path, root: undefined };
-  return sameName.length === 1 && sameName[0] !== undefined
-    ? { path: sameName[0].path, root: undefined }
-    : null;
+  const sameName = documents.filter(({ path }) => path.split('/').at(-1) === name);
+  const [found, ...others] = sameName;
+  const isOne = found !== undefined && others.every(({ places }) => places[0] === found.places[0]);
+  return isOne ? { path: found.path, root: undefined } : null;
 }
 
 interface Search {

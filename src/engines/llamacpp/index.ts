@@ -26,8 +26,8 @@ export const llamaCpp: EngineAdapter = {
     { name: 'mmproj', keyKind: 'architecture', source: 'the same; for the projectors of multimodal models' },
   ],
   // The decorator gives back the class; its comparison of two members of an enumeration need not be followed.
-  assumedCall: (name, args) =>
-    name === 'register' ? { kind: 'external', dotted: name } : environmentUnset(name, args),
+  assumedCall: (name, ...given) =>
+    name === 'register' ? { kind: 'external', dotted: name } : environmentUnset(name, ...given),
 
   locate: (tree) =>
     locatePackage(tree, ['conversion'], 'base.py') ??

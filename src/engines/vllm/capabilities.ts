@@ -59,14 +59,13 @@ export function agreedCapabilities(
   directory: string,
   types: readonly FollowedClass[],
 ): CapabilitiesRead {
-  const asked = types.map(({ type, made }) => ({ type, made, alone: seenAlone(type) }));
+  const models = types.map(({ type, made }) => ({ type, made, alone: seenAlone(type) }));
   const capabilities: Record<string, boolean> = {};
   const undecidable: { readonly name: string; readonly reason: string }[] = [];
-  for (const each of CAPABILITIES) {
-    const { name } = each;
-    const predicate = predicateOf(sources, directory, each);
-    const [first, ...others] = asked.map(({ type, made, alone }): Answer => {
-      const answer = predicate === null ? each.otherwise(type) : ask(sources, predicate, alone);
+  for (const { name, predicates, otherwise } of CAPABILITIES) {
+    const predicate = findPredicate(sources, directory, predicates);
+    const [first, ...others] = models.map(({ type, made, alone }): Answer => {
+      const answer = predicate === null ? otherwise(type) : ask(sources, predicate, alone);
       return answer === false && made && ADDED_BY_FACTORIES.has(name)
         ? { reason: `a function makes a base of ${type.name}, and it may add this` }
         : answer;
@@ -80,28 +79,42 @@ export function agreedCapabilities(
   return { capabilities, undecidable };
 }
 
-function predicateOf(
+/** A predicate of vLLM; more than one function where the platform decides which it is. */
+type Predicate = readonly [FunctionValue, ...(readonly FunctionValue[])] | Open;
+
+/** The first of these that is there; null where none is. */
+function findPredicate(
   { tree, project }: PythonSources,
   directory: string,
-  { predicates }: Capability,
-): FunctionValue | null {
+  names: readonly string[],
+): Predicate | null {
   const files = [INTERFACES, INTERFACES_BASE]
     .map((path) => inDirectory(directory, path))
     .filter((path) => tree.has(path));
-  for (const name of predicates) {
+  for (const name of names) {
     for (const file of files) {
       const found = project.lookup(file, name);
-      if (found?.kind === 'function') return found;
+      if (found === undefined) continue;
+      const values =
+        found.kind === 'undecidable' ? project.worlds(file, name).map(({ value }) => value) : [found];
+      const functions = values.filter((value) => value?.kind === 'function');
+      const [first, ...others] = functions;
+      return first === undefined || functions.length < values.length
+        ? { reason: `what ${name} of ${file} is, is not known` }
+        : [first, ...others];
     }
   }
   return null;
 }
 
-function ask({ project }: PythonSources, predicate: FunctionValue, type: ClassValue): Answer {
-  const answer = project.call(predicate, [type]);
-  const known = truth(answer);
-  if (known !== null) return known;
-  return { reason: answer.kind === 'undecidable' ? answer.reason : `${predicate.name}() gives no answer` };
+function ask({ project }: PythonSources, predicate: Predicate, type: ClassValue): Answer {
+  if ('reason' in predicate) return predicate;
+  const answers = predicate.map((func) => project.call(func, [type]));
+  const [first, ...others] = answers.map(truth);
+  if (first !== null && first !== undefined && others.every((other) => other === first)) return first;
+  const open = answers.find(({ kind }) => kind === 'undecidable');
+  const [{ name }] = predicate;
+  return { reason: open?.kind === 'undecidable' ? open.reason : `${name}() gives no answer` };
 }
 
 function flag(name: string): Capability['otherwise'] {

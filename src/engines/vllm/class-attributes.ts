@@ -48,7 +48,7 @@ function lastPart(dotted: string): string {
   return dotted.slice(dotted.lastIndexOf('.') + 1);
 }
 
-/** The class without what lies outside of the sources: its bases there, and what they and decorators may add. */
+/** The class as if its bases outside of the sources, and decorators and metaclasses from there, added nothing to it. */
 export function seenAlone(type: ClassValue): ClassValue {
   return seen(type, new Map());
 }
@@ -58,10 +58,10 @@ function seen(type: ClassValue, known: Map<ClassValue, ClassValue>): ClassValue 
   if (before !== undefined) return before;
   // What turns out to be among its own bases has no order of them either way.
   known.set(type, type);
-  const bases = type.bases.flatMap((base): readonly Value[] => {
+  const bases = type.bases.map((base): Value => {
     const origin = base.kind === 'generic' ? base.origin : base;
-    if (origin.kind === 'external') return [];
-    return [origin.kind === 'class' ? seen(origin, known) : origin];
+    if (origin.kind === 'external') return { ...origin, isBare: true };
+    return origin.kind === 'class' ? seen(origin, known) : origin;
   });
   const metaclass = type.metaclass?.kind === 'class' ? type.metaclass : null;
   const alone: ClassValue = { ...type, bases, metaclass, statement: null };

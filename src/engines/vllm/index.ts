@@ -31,7 +31,7 @@ export const vllm: EngineAdapter = {
         'until May 2024, `_MODELS` in `model_executor/models/__init__.py`, or `_MODEL_REGISTRY` in `model_executor/model_loader.py`',
     },
   ],
-  assumedCall: (name, args) => environmentUnset(name, args) ?? acceptsKeyword(name, args),
+  assumedCall: (...call) => environmentUnset(...call) ?? acceptsKeyword(...call),
 
   locate: (tree) => locatePackage(tree, ['vllm', ''], MODELS),
 

@@ -121,7 +121,7 @@ export function isDecorated(type: ClassValue): boolean {
 export function isRuntimeCheckable(decorator: Expr): boolean {
   const name =
     decorator.kind === 'attribute' ? decorator.attr : decorator.kind === 'name' ? decorator.id : '';
-  return name === 'runtime_checkable' || name === 'runtime';
+  return name === 'runtime_checkable';
 }
 
 function isDataDescriptor(value: Value): boolean {

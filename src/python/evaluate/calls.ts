@@ -70,7 +70,7 @@ function callInstance(run: Run, func: Value, args: CallArguments, span: Span): V
 /** Calls a function of the sources by running its body. */
 export function callFunction(run: Run, func: FunctionValue, args: CallArguments, span: Span): Value {
   const { declaration } = func;
-  const assumed = run.host.assumedCall(func.name, args.positional);
+  const assumed = run.host.assumedCall(func.name, args.positional, args.keywords);
   if (assumed !== undefined) return assumed;
   if (!args.complete) return run.undecidable(`the arguments of ${func.name}()`, span);
   if (declaration.kind === 'lambda') {

@@ -123,5 +123,8 @@ function valueOfAncestor(ancestor: Ancestor): Value | null {
   if (ancestor.kind === 'class') return ancestor;
   const type = builtinType(ancestor);
   if (type !== null && type !== 'BaseException' && type !== 'bool') return builtin(type);
-  return isTransparent(ancestor) ? external(ancestor.name) : null;
+  if (!isTransparent(ancestor)) return null;
+  return ancestor.isBare === true
+    ? { kind: 'external', dotted: ancestor.name, isBare: true }
+    : external(ancestor.name);
 }

@@ -41,7 +41,12 @@ function ancestorOf(base: Value): Ancestor {
     case 'generic':
       return ancestorOf(base.origin);
     case 'external':
-      return { kind: 'opaque', name: base.dotted, reason: `${base.dotted} is outside the sources` };
+      return {
+        kind: 'opaque',
+        name: base.dotted,
+        reason: `${base.dotted} is outside the sources`,
+        isBare: base.isBare,
+      };
     case 'undecidable':
       return { kind: 'opaque', name: `?${base.place.file}:${base.place.line}`, reason: base.reason };
     case 'builtin':
@@ -99,7 +104,7 @@ export type FullLookup = AttributeLookup | { readonly kind: 'inherited'; readonl
 
 /** Whether a class outside the sources is one of which all names are known. */
 export function isTransparent(ancestor: OpaqueAncestor): boolean {
-  return knownBaseHas(ancestor.name, '') !== null;
+  return ancestor.isBare === true || knownBaseHas(ancestor.name, '') !== null;
 }
 
 /** Whether a base leaves open what the class has and which metaclass makes it. */
@@ -128,7 +133,8 @@ export function findInOrder(order: readonly Ancestor[], name: string): FullLooku
       const known = knownBaseHas(ancestor.name, name);
       if (known === true) return { kind: 'undecidable', reason: `${ancestor.name} has its own '${name}'` };
       if (type !== null && builtinHas(type, name) === true) return { kind: 'inherited', type };
-      if (type === null && known === null) return { kind: 'undecidable', reason: ancestor.reason };
+      if (type === null && known === null && ancestor.isBare !== true)
+        return { kind: 'undecidable', reason: ancestor.reason };
       continue;
     }
     const value = ancestor.namespace.get(name);

@@ -64,7 +64,7 @@ const CHANGING = /^(?:heapq\.\w+|bisect\.insort\w*|random\.shuffle)$/;
 
 /** Calls something outside the sources: known functions, what the engine assumes, otherwise undecidable. */
 export function callExternal(run: Run, scope: Scope, dotted: string, args: CallArguments, span: Span): Value {
-  const assumed = run.host.assumedCall(dotted, args.positional);
+  const assumed = run.host.assumedCall(dotted, args.positional, args.keywords);
   if (assumed !== undefined) return assumed;
   if (DICTS.has(dotted)) return callBuiltin(run, scope, 'dict', args, span);
   const unknown = (): Value => run.undecidable(`the result of ${dotted.replace(/^builtins\./, '')}()`, span);

@@ -88,16 +88,14 @@ function equalInstances(a: Value, b: Value): boolean | null {
 
 function equalExternal(a: Value, b: Value): boolean | null {
   if (a.kind === 'external' && b.kind === 'external' && a.dotted === b.dotted) return true;
-  return isObjectType(a) || isObjectType(b) ? isOther(a, b) : null;
-}
-
-function isObjectType(value: Value): boolean {
-  return value.kind === 'external' && value.dotted === 'builtins.object';
+  return isNoClassOfSources(a, b) || isNoClassOfSources(b, a) ? false : null;
 }
 
 /** `object`, with which every order of bases ends, is no class that the sources define. */
-function isOther(a: Value, b: Value): false | null {
-  return a.kind === 'class' || b.kind === 'class' ? false : null;
+function isNoClassOfSources(value: Value, other: Value): boolean {
+  const isOutside =
+    value.kind === 'external' && (value.isBare === true || value.dotted === 'builtins.object');
+  return isOutside && other.kind === 'class' && other.metaclass?.kind !== 'class';
 }
 
 function equalConstants(a: ConstantValue, b: ConstantValue): boolean {

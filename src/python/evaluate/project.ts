@@ -28,7 +28,11 @@ export type { PackageRoot } from './import-resolver.js';
 export type { World } from './worlds.js';
 
 /** What calling `dotted` (a dotted name outside the sources, or a function's own name) is taken to give. */
-export type AssumedCall = (dotted: string, args: readonly Value[]) => Value | undefined;
+export type AssumedCall = (
+  dotted: string,
+  args: readonly Value[],
+  keywords: ReadonlyMap<string, Value>,
+) => Value | undefined;
 
 export interface ProjectOptions {
   /**
@@ -96,6 +100,8 @@ export interface ForgetfulProject extends Project {
 interface Answers {
   readonly values: Map<string, readonly World[]>;
   readonly agreed: Map<string, Value | undefined>;
+  /** Of names that the module makes on demand. */
+  readonly dynamic: Map<string, readonly World[]>;
   /** Names that are being looked up. */
   readonly open: Set<string>;
 }
@@ -118,6 +124,7 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
   const answersOf = known.memoised((): Answers => ({
     values: new Map(),
     agreed: new Map(),
+    dynamic: new Map(),
     open: new Set(),
   }));
   const failures = known.table<PythonError | null>();
@@ -221,7 +228,16 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     const hook = lookup(path, '__getattr__');
     if (hook === undefined) return [];
     if (hook.kind !== 'function') return [unknownWorld(path, `'${name}' may come from __getattr__`)];
-    return callWorlds(hook, [text(name)], (give) => attempt(give, hook.place));
+    const { dynamic } = answersOf(path);
+    const cached = dynamic.get(name);
+    if (cached !== undefined) return cached;
+    const own = detached(name);
+    dynamic.set(own, [unknownWorld(path, `'${name}' is made in a circle`)]);
+    const made = callWorlds(hook, [text(own)], ({ type }) =>
+      type === 'AttributeError' ? undefined : undecidable(`raises ${type}`, hook.place),
+    );
+    dynamic.set(own, made);
+    return made;
   }
 
   function attributeWorlds(path: string, name: string): readonly World[] {
@@ -235,35 +251,30 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     const place = value.kind === 'class' || value.kind === 'function' ? value.place : startOf('');
     const run = new Run(hostOf(place.file), { path: place.file });
     const span = { start: 0, end: 0, ...place };
-    return attempt(() => run.work(() => getAttribute(run, value, name, span)), place);
+    return attempt(
+      () => run.work(() => getAttribute(run, value, name, span)),
+      ({ type }) => (type === 'AttributeError' ? undefined : undecidable(`raises ${type}`, place)),
+    );
   }
 
-  /** @param attempted gives what `give` gives, or what its exception stands for */
-  function callWorlds(
-    func: FunctionValue,
-    args: readonly Value[],
-    attempted: (give: () => Value) => Value | undefined,
-  ): readonly World[] {
+  function callWorlds(func: FunctionValue, args: readonly Value[], onRaise: OnRaise): readonly World[] {
     const { path } = func.scope;
     const span = { start: 0, end: 0, line: func.place.line, column: func.place.column };
     const found = worldsOf(
       (plan) => new Run(hostOf(path), { path, plan }),
-      (run) => attempted(() => run.work(() => callFunction(run, func, positionalArguments(args), span))),
+      (run) => {
+        const give = (): Value => callFunction(run, func, positionalArguments(args), span);
+        const value = attempt(() => run.work(give), onRaise);
+        return run.refusedChange ? undecidable(`${func.name}() changes what it is given`, func.place) : value;
+      },
     );
     return found ?? [unknownWorld(path, `${func.name}() depends on too many open conditions`)];
   }
 
   function call(func: FunctionValue, args: readonly Value[]): Value {
-    const all = callWorlds(func, args, (give) => {
-      try {
-        return give();
-      } catch (error) {
-        if (error instanceof PythonError)
-          return undecidable(`raises ${error.type}: ${error.message}`, error.place);
-        if (error instanceof TooComplex) return undecidable(error.message, error.place);
-        throw error;
-      }
-    });
+    const all = callWorlds(func, args, ({ type, message, place }) =>
+      undecidable(`raises ${type}: ${message}`, place),
+    );
     return agreedValue(all, func.scope.path) ?? NONE;
   }
 
@@ -414,16 +425,14 @@ function unknownWorld(path: string, reason: string): World {
   return { decisions: [], value: undecidable(reason, startOf(path)), failure: null };
 }
 
-/** The value, undefined for an attribute that is not there. */
-function attempt(
-  read: () => Value,
-  place: { readonly file: string; readonly line: number; readonly column: number },
-): Value | undefined {
+/** What an exception of the program stands for; undefined for an attribute that is not there. */
+type OnRaise = (error: PythonError) => Value | undefined;
+
+function attempt(read: () => Value, onRaise: OnRaise): Value | undefined {
   try {
     return read();
   } catch (error) {
-    if (error instanceof PythonError)
-      return error.type === 'AttributeError' ? undefined : undecidable(`raises ${error.type}`, place);
+    if (error instanceof PythonError) return onRaise(error);
     if (error instanceof TooComplex) return undecidable(error.message, error.place);
     throw error;
   }

@@ -1,6 +1,6 @@
 /** `isinstance` with a protocol that can be asked at runtime: whoever has all of its members is an instance. */
-import type { ClassStmt } from '../syntax.js';
-import { isDecorated, isRuntimeCheckable } from './attributes.js';
+import type { Stmt } from '../syntax.js';
+import { isDecorated } from './attributes.js';
 import { builtinHas } from './builtin-types.js';
 import { linearise, resolveAttribute } from './classes.js';
 import { statements } from './nesting.js';
@@ -20,9 +20,7 @@ const PROTOCOL: ReadonlySet<string> = new Set(['typing.Protocol', 'typing_extens
 
 /** Whether an instance, or a class as an object, has all members of a protocol; null where that is not known. */
 export function hasMembers(value: ClassValue | InstanceValue, protocol: ClassValue): boolean | null {
-  // Python refuses to ask any other protocol.
-  const isAsked = protocol.statement?.decorators.some(isRuntimeCheckable) === true;
-  const members = isAsked ? membersOf(protocol) : null;
+  const members = membersOf(protocol);
   if (members === null) return null;
   let answer: boolean | null = true;
   for (const name of members) {
@@ -43,20 +41,31 @@ function membersOf(protocol: ClassValue): ReadonlySet<string> | null {
       if (/^(?:Protocol|Generic)$/.test(lastPart(each.name))) continue;
       return null;
     }
-    for (const name of [...each.namespace.bindings().keys(), ...annotatedNames(each.statement)]) {
+    const annotated = annotatedNames(each.statement?.body ?? []);
+    if (annotated === null) return null;
+    for (const name of [...each.namespace.bindings().keys(), ...annotated]) {
+      if (isPrivate(name)) return null;
       if (!NO_MEMBERS.has(name)) names.add(name);
     }
   }
   return names;
 }
 
-function annotatedNames(statement: ClassStmt | null): readonly string[] {
-  return statements(statement?.body ?? [], false).flatMap((stmt) =>
+/** Null where a condition may decide about one. */
+function annotatedNames(body: readonly Stmt[]): readonly string[] | null {
+  const isAnnotation = ({ kind }: Stmt): boolean => kind === 'annotated';
+  if (statements(body, false).filter(isAnnotation).length > body.filter(isAnnotation).length) return null;
+  return body.flatMap((stmt) =>
     stmt.kind === 'annotated' && stmt.target.kind === 'name' ? [stmt.target.id] : [],
   );
 }
 
-/** `typing.EXCLUDED_ATTRIBUTES`, without what no program binds. */
+/** A name that Python changes within a class. */
+function isPrivate(name: string): boolean {
+  return name.startsWith('__') && !name.endsWith('__');
+}
+
+/** `typing.EXCLUDED_ATTRIBUTES`, without what no program binds, and what no namespace keeps. */
 const NO_MEMBERS: ReadonlySet<string> = new Set([
   '__abstractmethods__',
   '__annotations__',
@@ -67,6 +76,7 @@ const NO_MEMBERS: ReadonlySet<string> = new Set([
   '__match_args__',
   '__module__',
   '__new__',
+  '__qualname__',
   '__slots__',
   '__subclasshook__',
   '__weakref__',
@@ -85,15 +95,42 @@ function hasMember(value: ClassValue | InstanceValue, name: string, protocol: Cl
     case 'undecidable':
       return null;
     case 'absent':
-      if (value.kind === 'class' && builtinHas('type', name) === true) return true;
-      return isDecorated(type) || (value.kind === 'class' && type.metaclass !== null) ? null : false;
+      return mayBeAdded(value, type, name)
+        ? null
+        : value.kind === 'class' && builtinHas('type', name) === true;
   }
 }
 
-/** None in the place of a method says that there is none. */
+/** Whether a decorator, a metaclass or a table of slots may bring the name. */
+function mayBeAdded(value: ClassValue | InstanceValue, type: ClassValue, name: string): boolean {
+  const hasSlots = (linearise(type) ?? []).some(
+    (each) => each.kind === 'class' && each.namespace.has('__slots__'),
+  );
+  const isField = type.fields?.some((field) => field.name === name) === true;
+  return hasSlots || isField || isDecorated(type) || (value.kind === 'class' && type.metaclass !== null);
+}
+
+/** None in the place of something that can be called says that there is none. */
 function countsAs(value: Value, name: string, protocol: ClassValue): boolean | null {
   if (value.kind === 'undecidable') return null;
   if (value.kind !== 'constant' || value.value !== null) return true;
   const declared = resolveAttribute(protocol, name);
-  return !(declared.kind === 'found' && declared.value.kind === 'function');
+  if (declared.kind !== 'found') return declared.kind === 'absent' ? true : null;
+  switch (declared.value.kind) {
+    case 'function':
+      return declared.value.binding === 'property';
+    case 'class':
+    case 'builtin':
+    case 'bound':
+    case 'partial':
+      return false;
+    case 'constant':
+    case 'list':
+    case 'tuple':
+    case 'dict':
+    case 'set':
+      return true;
+    default:
+      return null;
+  }
 }

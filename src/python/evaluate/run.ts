@@ -50,7 +50,11 @@ export interface EvaluationHost {
   /** `a.b.c` for `a/b/c.py`. */
   dottedName(path: string): string;
   /** The result that the engine assumes for calling something, e.g. `is_torch_available()` or `os.getenv(name)`. */
-  assumedCall(dotted: string, args: readonly Value[]): Value | undefined;
+  assumedCall(
+    dotted: string,
+    args: readonly Value[],
+    keywords: ReadonlyMap<string, Value>,
+  ): Value | undefined;
   /** Told that a run changes what another one made; not there where nobody wants to know. */
   readonly changesForeign?: (() => void) | undefined;
 }
@@ -132,6 +136,8 @@ export class Run {
   readonly externalStars: string[] = [];
   /** Other modules that this run would change, if it executed them. */
   readonly touched = new Set<string>();
+  /** Whether the program changed something that is not this run's to change: it is as it was. */
+  refusedChange = false;
   /** Other modules in which it set a name. The run sees its own value from then on. */
   readonly rebound = new Set<string>();
   /** Other modules of which this run uses a list or the like: other imports may have changed it before. */
@@ -258,6 +264,7 @@ export class Run {
   /** Whether a class or function is this run's own; changing one of another module makes the two share state. */
   mayChange(value: ClassValue | FunctionValue): boolean {
     if (this.created.has(value)) return true;
+    this.refusedChange = true;
     this.touched.add(value.place.file);
     return false;
   }

@@ -2,6 +2,7 @@
 import { catches } from './builtin-names.js';
 import { typeName } from './builtin-types.js';
 import { builtinBase, derivesFrom } from './classes.js';
+import { isRuntimeCheckable } from './attributes.js';
 import { hasMembers, isProtocol } from './protocols.js';
 import type { Run } from './run.js';
 import { specialFunction } from './special.js';
@@ -9,7 +10,7 @@ import { external, lastPart, type Ancestor, type ClassValue, type Value } from '
 
 export function isInstance(run: Run, value: Value, type: Value): boolean | null {
   if (type.kind === 'tuple') return anyOf(type.items.map((item) => isInstance(run, value, item)));
-  if (type.kind === 'generic') return isInstance(run, value, type.origin);
+  if (type.kind === 'generic') return isOfGeneric(run, value, type.origin);
   if (value.kind === 'undecidable' || value.kind === 'external') return null;
   if (type.kind === 'external' && type.dotted === 'builtins.object') return true;
   // A metaclass may answer this itself, as that of an abstract class does for classes registered with it.
@@ -25,8 +26,15 @@ export function isInstance(run: Run, value: Value, type: Value): boolean | null 
   return value.kind === 'class' ? isMadeBy(run, value.metaclass, type) : null;
 }
 
+/** Python refuses to ask a protocol with arguments, too. */
+function isOfGeneric(run: Run, value: Value, origin: Value): boolean | null {
+  return origin.kind === 'class' && isProtocol(origin) ? null : isInstance(run, value, origin);
+}
+
 function isOfProtocol(value: Value, type: ClassValue): boolean | null {
   if (value.kind !== 'instance' && value.kind !== 'class') return null;
+  // Python refuses to ask any other protocol.
+  if (type.statement?.decorators.some(isRuntimeCheckable) !== true) return null;
   const derives = value.kind === 'instance' ? derivesFrom(value.type, same(type)) : false;
   return derives === true ? true : hasMembers(value, type);
 }

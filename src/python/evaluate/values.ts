@@ -107,6 +107,8 @@ export interface OpaqueAncestor {
   readonly kind: 'opaque';
   readonly name: string;
   readonly reason: string;
+  /** As that of an external value. */
+  readonly isBare?: true | undefined;
 }
 
 /** A class that the sources define, by a `class` statement or by `type(…)`. */
@@ -229,6 +231,8 @@ export interface NamespaceValue {
 export interface ExternalValue {
   readonly kind: 'external';
   readonly dotted: string;
+  /** Taken to be a class that has no names which anybody asks for, and no bases of the sources. */
+  readonly isBare?: true;
 }
 
 /** What the sources do not allow to be known, with place and reason. */

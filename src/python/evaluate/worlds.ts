@@ -115,7 +115,7 @@ export function worldsOf(
     const value = give(run);
     worlds.push({ decisions: run.decisions, value, failure: null });
     plan = nextPlan(run.decisions);
-    if (worlds.length >= MAX_WORLDS) return null;
+    if (worlds.length >= MAX_WORLDS && plan !== null) return null;
   }
   return worlds;
 }

@@ -111,6 +111,119 @@ def supports_pp(model):
     ]);
   });
 
+  /** `value: why` of realtime of a class, by a predicate for it. */
+  const realtime = (
+    predicate: string,
+    type = 'class OakForCausalLM(nn.Module):\n    supports_realtime = True',
+  ): string => {
+    const it = read('OakForCausalLM', [`import torch.nn as nn\n${type}`], {
+      'model_executor/models/interfaces.py': [
+        'from functools import partial',
+        'from torch import nn',
+        'from elsewhere import gpu',
+        'from vllm.utils import supports_kw',
+        predicate,
+      ].join('\n'),
+    });
+    const why = undecided(it).map((each) => each.replace(/^.* is not known: /, ''));
+    return `${String(it.scan.registrations[0]?.capabilities.realtime)}${why.map((each) => `: ${each}`).join('')}`;
+  };
+
+  const NOT_KNOWN =
+    'undefined: what supports_realtime of vllm/model_executor/models/interfaces.py is, is not known';
+  test.each([
+    [
+      'defined for each platform, with the same answer',
+      'if gpu():\n    def supports_realtime(m): return True\nelse:\n    def supports_realtime(m): return 1',
+      'true',
+    ],
+    [
+      'defined for each platform, with another answer',
+      'if gpu():\n    def supports_realtime(m): return True\nelse:\n    def supports_realtime(m): return False',
+      'undefined: supports_realtime() gives no answer',
+    ],
+    ['no plain function', 'supports_realtime = partial(getattr, "supports_realtime")', NOT_KNOWN],
+    ['imported from elsewhere', 'from vllm_plugins import supports_realtime', NOT_KNOWN],
+    [
+      'about a base outside of the sources',
+      'def supports_realtime(m): return issubclass(m, nn.Module)',
+      'true',
+    ],
+    [
+      'about the order of the bases',
+      'def supports_realtime(m): return any(c.__name__ == "Module" for c in m.__mro__)',
+      'true',
+    ],
+    [
+      'about a base that it has not',
+      'class Other: pass\ndef supports_realtime(m): return Other in m.__mro__',
+      'false',
+    ],
+    [
+      'what the machine decides',
+      'def supports_realtime(m): return gpu()',
+      'undefined: the result of elsewhere.gpu()',
+    ],
+    [
+      'a change of the class',
+      'def supports_realtime(m):\n    m.seen = True\n    return hasattr(m, "seen")',
+      'undefined: supports_realtime() changes what it is given',
+    ],
+  ])('a predicate may be %s', (_, predicate, answer) => {
+    expect(realtime(predicate)).toBe(answer);
+  });
+
+  test.each([
+    ['supports_kw(m.forward, "it")', 'def forward(self, it): ...', 'true'],
+    ['supports_kw(m.forward, kw_name="it")', 'def forward(self, it): ...', 'true'],
+    ['supports_kw(m.forward, "it")', '@wrapped\n    def forward(self, it): ...', 'true'],
+    ['supports_kw(m.forward, "it")', '@classmethod\n    def forward(cls, it): ...', 'true'],
+    ['supports_kw(m.__init__, "it")', 'pass', 'true'],
+    ['supports_kw(m.forward, "it", requires_kw_only=True)', 'def forward(self, it): ...', 'undefined'],
+    ['supports_kw(m.forward, "it")', '@property\n    def forward(self): ...', 'undefined'],
+  ])('%s of a class with %s is %s', (call, member, answer) => {
+    const wrapped = [
+      'import functools',
+      'def wrapped(f):',
+      '    @functools.wraps(f)',
+      '    def inner(*args): return f(*args)',
+      '    return inner',
+    ].join('\n');
+    const type = `${wrapped}\nclass OakForCausalLM(nn.Module):\n    ${member}`;
+    expect(realtime(`def supports_realtime(m): return ${call}`, type).replace(/:.*/, '')).toBe(answer);
+  });
+
+  test.each([
+    ['adds to every module', 'class Base(nn.Module): pass', 'if not issubclass(cls, nn.Module): return cls'],
+    ['changes its argument', 'class Base(nn.Module): pass', 'cls.is_pooling_model = True; return cls'],
+    [
+      'changes its argument from elsewhere',
+      'from .acorn import AcornForCausalLM as Base',
+      'cls.is_pooling_model = True; return cls',
+    ],
+  ])('an adapter that %s makes a pooling model', (_, base, first) => {
+    const it = read(
+      'OakModel',
+      [
+        'import torch.nn as nn',
+        'from .adapters import as_oak_model',
+        base,
+        'class OakModel(as_oak_model(Base)): pass',
+      ],
+      {
+        'model_executor/models/adapters.py': `
+import torch.nn as nn
+def as_oak_model(cls: _T) -> _T:
+    ${first}
+    class Made(cls):
+        is_pooling_model = True
+    return Made
+`,
+      },
+    );
+    expect(it.scan.registrations[0]?.capabilities).toMatchObject({ pooling: true });
+  });
+
   test('a model that vLLM could not call generates no text', () => {
     const generates = (signature: string): boolean =>
       abilities(

@@ -296,6 +296,11 @@ export const CLASSES: readonly Program[] = [
     `(True, False, False, True)`,
   ),
   program(
+    'None stands for no member where the protocol has something to call',
+    `from typing import Protocol, runtime_checkable\n@runtime_checkable\nclass P(Protocol):\n    plain: int\n    @property\n    def made(self): ...\nclass A: plain = made = None\n@runtime_checkable\nclass Q(Protocol):\n    size = len\n    kind = int\n    word = 'a'\nclass B:\n    size = len\n    kind = word = None\nclass C:\n    size = kind = len\n    word = None\nanswer = (isinstance(A, P), isinstance(A(), P), isinstance(B(), Q), isinstance(C(), Q))`,
+    `(True, True, False, True)`,
+  ),
+  program(
     'a class has what its metaclass gives it',
     `from typing import Protocol, runtime_checkable\n@runtime_checkable\nclass Callable(Protocol):\n    def __call__(self): ...\nclass A: pass\nanswer = (isinstance(A, Callable), isinstance(A(), Callable))`,
     `(True, False)`,

@@ -77,6 +77,68 @@ test('an open condition that makes no difference is none', () => {
   expect(shown(project.lookup(MAIN, 'answer'), project)).toBe("'a'");
 });
 
+test.each([
+  ['with arguments', 'Protocol[T]', '    x: int', 'isinstance(A(), P[int])'],
+  ['that cannot be asked at runtime', 'Protocol', '    x: int', 'isinstance(A(), P)', ''],
+  [
+    'with a member that a condition decides',
+    'Protocol',
+    '    if has_gpu():\n        x: int',
+    'isinstance(A(), P)',
+  ],
+  ['with a private member', 'Protocol', '    __x: int', 'isinstance(A(), P)'],
+  ['with a member that may be a slot', 'Protocol', '    y: int', 'isinstance(S, P)'],
+  ['with a member that is a field', 'Protocol', '    z: int', 'isinstance(N, P)'],
+  ['with a member from a base outside', 'Protocol', '    y: int', 'isinstance(E, P)'],
+  ['with a member that a decorator may add', 'Protocol', '    y: int', 'isinstance(D, P)'],
+  ['with a member that is not known', 'Protocol', '    u: int', 'isinstance(U, P)'],
+  ['asked of a function', 'Protocol', '    x: int', 'isinstance(has_gpu, P)'],
+  ['as a base', 'Protocol', '    def f(self): ...', 'issubclass(A, P)'],
+])('a test with a protocol %s is undecidable', (_, base, member, asked, decorator = '@runtime_checkable') => {
+  const source = `
+from typing import NamedTuple, Protocol, TypeVar, runtime_checkable
+from machine import Base, has_gpu, made
+T = TypeVar('T')
+class A:
+    x = 1
+class S:
+    __slots__ = ['y']
+class N(NamedTuple):
+    z: int
+class E(Base): pass
+@made
+class D: pass
+class U:
+    u = has_gpu()
+${decorator}
+class P(${base}):
+${member}
+answer = ${asked}
+`;
+  const project = openProgram(extract, source);
+  expect(shown(project.lookup(MAIN, 'answer'), project)).toMatch(
+    /^undecidable at app\/main\.py:\d+:10: a type test/,
+  );
+});
+
+test('what a module makes on demand is made once, however often and deeply it is asked for', () => {
+  const asks = (other: string): string =>
+    `def __getattr__(name):\n    from . import ${other} as it\n    n = int(name[1:])\n    return 1 if n == 0 else getattr(it, f'a{n - 1}') + getattr(it, f'a{n - 1}')`;
+  const project = openProgram(extract, 'from .one import a24 as answer', {
+    'one.py': asks('two'),
+    'two.py': asks('one'),
+  });
+  expect(shown(project.lookup(MAIN, 'answer'), project)).toBe(String(2 ** 24));
+});
+
+test('what a module makes on demand from what it makes is not known', () => {
+  const project = openProgram(extract, 'from .one import a as answer', {
+    'one.py': 'def __getattr__(name):\n    from . import two\n    return two.a',
+    'two.py': 'def __getattr__(name):\n    from . import one\n    return one.a',
+  });
+  expect(shown(project.lookup(MAIN, 'answer'), project)).toContain("'a' is made in a circle");
+});
+
 test('what a call gives for both outcomes of an open condition is known where it is the same', () => {
   const source = `
 from machine import has_gpu
