@@ -209,7 +209,11 @@ export const profileSchema = z
     for (const [index, document] of documents.entries()) {
       for (const place of [document.path, ...(document.alsoAt ?? [])]) {
         if (seen.has(place))
-          context.addIssue({ code: 'custom', path: ['documents', index], message: `${place} is given twice` });
+          context.addIssue({
+            code: 'custom',
+            path: ['documents', index],
+            message: `${place} is given twice`,
+          });
         seen.add(place);
       }
     }

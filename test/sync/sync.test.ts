@@ -348,7 +348,7 @@ describe('a page in two languages', () => {
       'en.md': of('OakForCausalLM', 'ElmForCausalLM'),
       'de.md': of('ElmForCausalLM'),
     });
-    expect(found.findings.map(({ rule, file, subject }) => `${rule} ${file} ${subject ?? ''}`)).toEqual([
+    expect(found.findings.map(({ rule, file, subject }) => `${rule} ${file} ${subject}`)).toEqual([
       'sync-translation de.md OakForCausalLM',
     ]);
   });
