@@ -75,7 +75,10 @@ export interface Project {
   attribute(value: Value, name: string): Value | undefined;
   /** As `worlds`, with what a module gives for names that it does not bind. */
   attributeWorlds(path: string, name: string): readonly World[];
-  /** The exception that importing a module certainly ends with, as far as it and the modules beside it show. */
+  /**
+   * The exception that importing a module certainly ends with, as far as it, the modules beside it and the names that
+   * it takes from others show.
+   */
   importFailure(path: string): PythonError | null;
   /** The names that a module binds in any world; null when they are not all known. */
   names(path: string): readonly string[] | null;
@@ -104,6 +107,8 @@ interface Answers {
   readonly dynamic: Map<string, readonly World[]>;
   /** Names that are being looked up. */
   readonly open: Set<string>;
+  /** Names that are being made on demand. */
+  readonly making: Set<string>;
 }
 
 /** Creates a project over facts that `load` makes on demand; everything is computed once, unless it is forgotten. */
@@ -126,6 +131,7 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     agreed: new Map(),
     dynamic: new Map(),
     open: new Set(),
+    making: new Set(),
   }));
   const failures = known.table<PythonError | null>();
   /** Modules of which it is being found out whether they fail. */
@@ -228,16 +234,24 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     const hook = lookup(path, '__getattr__');
     if (hook === undefined) return [];
     if (hook.kind !== 'function') return [unknownWorld(path, `'${name}' may come from __getattr__`)];
-    const { dynamic } = answersOf(path);
+    const { dynamic, making } = answersOf(path);
     const cached = dynamic.get(name);
     if (cached !== undefined) return cached;
+    if (making.has(name)) {
+      onOrder?.();
+      return [unknownWorld(path, `'${name}' is made in a circle`)];
+    }
     const own = detached(name);
-    dynamic.set(own, [unknownWorld(path, `'${name}' is made in a circle`)]);
-    const made = callWorlds(hook, [text(own)], ({ type }) =>
-      type === 'AttributeError' ? undefined : undecidable(`raises ${type}`, hook.place),
-    );
-    dynamic.set(own, made);
-    return made;
+    making.add(own);
+    try {
+      const made = callWorlds(hook, [text(own)], ({ type }) =>
+        type === 'AttributeError' ? undefined : undecidable(`raises ${type}`, hook.place),
+      );
+      dynamic.set(own, made);
+      return made;
+    } finally {
+      making.delete(own);
+    }
   }
 
   function attributeWorlds(path: string, name: string): readonly World[] {
