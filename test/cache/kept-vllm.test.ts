@@ -47,7 +47,11 @@ const FILES = {
 const ALL = ['acorn.py', 'interfaces.py', 'model.py', 'oak.py', 'pebble.py', 'registry.py'];
 
 test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
-  ['a model changed', { [`${MODELS}/oak.py`]: 'class OakForCausalLM:\n    is_hybrid = True\n' }, ['oak.py']],
+  [
+    'a model changed',
+    { [`${MODELS}/oak.py`]: 'class OakForCausalLM:\n    is_hybrid = True\n' },
+    ['interfaces.py', 'oak.py'],
+  ],
   [
     'a model changed that others build on',
     { [`${MODELS}/acorn.py`]: ACORN.replace('compute_logits', 'pool') },
@@ -76,7 +80,7 @@ test.each<[string, Readonly<Record<string, string>>, readonly string[]]>([
       [`vllm/${REGISTRY}`]: registry('Acorn', 'Oak', 'Moss'),
       [`${MODELS}/moss.py`]: 'class MossForCausalLM:\n    supports_multimodal = True\n',
     },
-    ['moss.py', 'registry.py'],
+    ['interfaces.py', 'moss.py', 'registry.py'],
   ],
   [
     'a row of the registry came without its model',
@@ -114,7 +118,7 @@ test('two classes of one module are told apart', async () => {
   writeFiles(folder, {
     [`${MODELS}/oak.py`]: 'class OakModel:\n    supports_pp = True\nclass OakHybrid:\n    pass\n',
   });
-  expect(await readIn(options, cache)).toEqual(['oak.py']);
+  expect(await readIn(options, cache)).toEqual(['interfaces.py', 'oak.py']);
 });
 
 test('when a model is taken away that the registry names, the tree is as if it had never been there', async () => {

@@ -59,6 +59,7 @@ export function agreedCapabilities(
   directory: string,
   types: readonly FollowedClass[],
 ): CapabilitiesRead {
+  if (types.length === 0) return { capabilities: {}, undecidable: [] };
   const models = types.map(({ type, made }) => ({ type, made, alone: seenAlone(type) }));
   const capabilities: Record<string, boolean> = {};
   const undecidable: { readonly name: string; readonly reason: string }[] = [];
