@@ -12,8 +12,6 @@ interface Open {
 }
 
 const DETECTOR = 'a function of the path of the checkpoint decides; the entry names no checkpoint of its own';
-const FACTORY =
-  'the base is what a function makes of its argument; the class that it makes is local to the function and is left out when the argument has poolers already';
 const PLATFORM =
   'the package imports one of two classes of that name, by the platform that it runs on; the class of a registration is one place';
 
@@ -49,16 +47,6 @@ const OPEN: Readonly<Record<string, readonly Open[]>> = {
       reason: 'DeepseekV4ForCausalLM: which class DeepseekV4ForCausalLM is: depends on',
       why: PLATFORM,
     },
-    ...[
-      ['LlamaBidirectionalModel', 598],
-      ['LlamaBidirectionalForSequenceClassification', 592],
-    ].flatMap(([name, line]) =>
-      ['crossEncoding', 'pooling'].map((capability) => ({
-        at: `vllm/model_executor/models/llama.py:${line ?? ''}`,
-        reason: `${name ?? ''}: whether it has ${capability} is not known`,
-        why: FACTORY,
-      })),
-    ),
     {
       at: 'vllm/models/deepseek_v4/__init__.py:19',
       reason: 'DeepSeekV4MTPModel: which class DeepSeekV4MTP is: depends on',
