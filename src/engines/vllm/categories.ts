@@ -4,7 +4,8 @@ import type { VllmRegistry } from './registry.js';
 
 /**
  * What vLLM takes a registered architecture for: multimodal when its class says so; a pooling model when its class
- * is one or generates no text, or when its name has an ending for which vLLM starts the pooling runner.
+ * is one or generates no text, or when its name has an ending for which vLLM starts the pooling runner. A draft has a
+ * runner of its own, for which vLLM asks neither its class nor its name.
  */
 export function readCategories(
   { registrations }: VllmRegistry,
@@ -24,9 +25,9 @@ function evidenceOf(
   const type = { file: classFile ?? file, line: classFile === null ? line : (classLine ?? 1), column: 1 };
   const at = (rule: string): Evidence => ({ ...type, rule });
   const ending = conversion?.endings.find((each) => key.endsWith(each.ending));
-  // A draft is asked by the model that it drafts for, and need not look like one that generates text.
-  const pools = capabilities.pooling === true || (capabilities.textGeneration === false && kind !== 'draft');
-  const poolsByName = ending?.runner === 'pooling' && capabilities.multimodal !== true;
+  const isDraft = kind === 'draft';
+  const pools = !isDraft && (capabilities.pooling === true || capabilities.textGeneration === false);
+  const poolsByName = !isDraft && ending?.runner === 'pooling' && capabilities.multimodal !== true;
   return {
     ...(capabilities.multimodal === true ? { multimodal: at('vllm-multimodal') } : {}),
     ...(pools ? { embedding: at('vllm-pooling') } : {}),

@@ -221,7 +221,13 @@ describe('categories', () => {
         '    "AcornEncoder": ("acorn_vl", "AcornEncoder"),',
         '    "AcornHidden": ("acorn_vl", "AcornHidden"),',
         '}',
-        '_SPECULATIVE = {"AcornMTP": ("acorn_vl", "AcornHidden")}',
+        '_SPECULATIVE = {',
+        '    "AcornMTP": ("acorn_vl", "AcornHidden"),',
+        '    "AcornMedusaModel": ("acorn_vl", "AcornHidden"),',
+        '    "AcornMTPModel": ("acorn", "AcornForCausalLM"),',
+        '    "AcornDraft": ("acorn_vl", "AcornEncoder"),',
+        '    "AcornVLDraftModel": ("acorn_vl", "AcornVLForCausalLM"),',
+        '}',
         '_VLLM_MODELS = {**_A, **_SPECULATIVE}',
       ),
       'model_executor/models/acorn_vl.py': [
@@ -239,7 +245,8 @@ describe('categories', () => {
     const names = ['AcornForCausalLM', 'AcornModel', 'AcornVLForCausalLM', 'AcornEncoder', 'AcornHidden'];
     const category = (name: string): string => join(name).category.category;
     expect(names.map(category)).toEqual(['text', 'embedding', 'multimodal', 'embedding', 'embedding']);
-    // No more of a class is asked of a draft.
-    expect(category('AcornMTP')).toBe('text');
+    // vLLM asks neither the class nor the name of a draft whether it pools.
+    const drafts = ['AcornMTP', 'AcornMedusaModel', 'AcornMTPModel', 'AcornDraft', 'AcornVLDraftModel'];
+    expect(drafts.map(category)).toEqual(['text', 'text', 'text', 'text', 'multimodal']);
   });
 });
