@@ -1,8 +1,8 @@
 /** What vLLM can do with a model: its own predicates say it of the class (`supports_pp(model)` of `models/interfaces.py`). */
-import { truth, type ClassValue, type FunctionValue } from '../../python/evaluate/index.js';
+import { findAttribute, truth, type ClassValue, type FunctionValue } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import { inDirectory } from '../types.js';
-import { hasAncestor, lookupAttribute, seenAlone } from './class-attributes.js';
+import { hasAncestor, seenAlone } from './class-attributes.js';
 import type { FollowedClass } from './factories.js';
 import { INTERFACES, INTERFACES_BASE } from './files.js';
 
@@ -10,7 +10,7 @@ interface Capability {
   readonly name: string;
   /** Functions of vLLM that say it, the newest first; none where vLLM asks an object for it, not its class. */
   readonly predicates: readonly string[];
-  /** What says it where there is no such function (yet, or any more). */
+  /** What says it where there is no such function (yet, or any more), of a class that is seen alone. */
   readonly otherwise: (type: ClassValue) => Answer;
 }
 
@@ -60,13 +60,13 @@ export function agreedCapabilities(
   types: readonly FollowedClass[],
 ): CapabilitiesRead {
   if (types.length === 0) return { capabilities: {}, undecidable: [] };
-  const models = types.map(({ type, made }) => ({ type, made, alone: seenAlone(type) }));
+  const models = types.map(({ type, made }) => ({ type: seenAlone(type), made }));
   const capabilities: Record<string, boolean> = {};
   const undecidable: { readonly name: string; readonly reason: string }[] = [];
   for (const { name, predicates, otherwise } of CAPABILITIES) {
     const predicate = findPredicate(sources, directory, predicates);
-    const [first, ...others] = models.map(({ type, made, alone }): Answer => {
-      const answer = predicate === null ? otherwise(type) : ask(sources, predicate, alone);
+    const [first, ...others] = models.map(({ type, made }): Answer => {
+      const answer = predicate === null ? otherwise(type) : ask(sources, predicate, type);
       return answer === false && made && ADDED_BY_FACTORIES.has(name)
         ? { reason: `a function makes a base of ${type.name}, and it may add this` }
         : answer;
@@ -120,7 +120,7 @@ function ask({ project }: PythonSources, predicate: Predicate, type: ClassValue)
 
 function flag(name: string): Capability['otherwise'] {
   return (type) => {
-    const found = lookupAttribute(type, name);
+    const found = findAttribute(type, name);
     if (found.kind === 'absent') return false;
     if (found.kind === 'undecidable') return found;
     return truth(found.value) ?? { reason: `${name} of ${found.owner.name} is not known` };

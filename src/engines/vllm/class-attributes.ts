@@ -1,41 +1,8 @@
 /**
- * Attributes along the method resolution order of vLLM's model classes. Bases outside of the sources (torch,
- * transformers, typing) are taken to have none of the names that vLLM's interfaces define; a base that is not
- * known leaves every lookup behind it open.
+ * vLLM's model classes as its own sources show them. Bases outside of the sources (torch, transformers, typing) are taken
+ * to have none of the names that vLLM's interfaces define; a base that is not known leaves every lookup behind it open.
  */
 import { derivesFrom, type ClassValue, type Value } from '../../python/evaluate/index.js';
-
-type Lookup =
-  | { readonly kind: 'found'; readonly value: Value; readonly owner: ClassValue }
-  | { readonly kind: 'absent' }
-  | { readonly kind: 'undecidable'; readonly reason: string };
-
-/** The first ancestor that has the name. */
-export function lookupAttribute(type: ClassValue, name: string): Lookup {
-  const open: string[] = [];
-  const hits: Extract<Lookup, { kind: 'found' }>[] = [];
-  const derives = derivesFrom(type, (ancestor) => {
-    if (ancestor.kind === 'opaque') {
-      if (isUnknown(ancestor.name)) open.push(ancestor.reason);
-      return false;
-    }
-    const value = ancestor.namespace.get(name);
-    if (value !== undefined) hits.push({ kind: 'found', value, owner: ancestor });
-    return value !== undefined;
-  });
-  const [reason] = open;
-  if (reason !== undefined) return { kind: 'undecidable', reason };
-  const [hit] = hits;
-  if (hit !== undefined) return hit;
-  return derives === null
-    ? { kind: 'undecidable', reason: `${type.name} has no consistent order of bases` }
-    : { kind: 'absent' };
-}
-
-/** A base that the sources do not determine; `torch.nn.Module` is only defined elsewhere. */
-function isUnknown(name: string): boolean {
-  return name.startsWith('?');
-}
 
 /** Whether a class of this name is among the ancestors; null when a base is not known. */
 export function hasAncestor(type: ClassValue, name: string): boolean | null {

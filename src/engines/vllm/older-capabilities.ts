@@ -2,13 +2,13 @@
  * What vLLM could do with a model as long as there was no interface for it: lists of names, bases and attributes
  * decided then. What today's interfaces say already is left to them.
  */
-import { asItems, asText, truth, type ClassValue } from '../../python/evaluate/index.js';
+import { asItems, asText, findAttribute, truth, type ClassValue } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import type { Stmt } from '../../python/syntax.js';
 import { expressions, expressionsOf, findFunctionStatement, statements } from '../../python/walk.js';
 import { readTable } from '../tables.js';
 import { inDirectory, type Registration } from '../types.js';
-import { hasAncestor, lookupAttribute } from './class-attributes.js';
+import { hasAncestor, seenAlone } from './class-attributes.js';
 import { INTERFACES, LOADER, MODEL_LOADER } from './files.js';
 import { findOlderRegistry, type OlderRegistry } from './older-registry.js';
 
@@ -36,8 +36,9 @@ export interface OlderType {
   readonly supportsLora: boolean | null;
 }
 
-export function olderType(type: ClassValue): OlderType {
-  const modules = lookupAttribute(type, 'supported_lora_modules');
+export function olderType(given: ClassValue): OlderType {
+  const type = seenAlone(given);
+  const modules = findAttribute(type, 'supported_lora_modules');
   return {
     name: type.name,
     isVisionModel: hasAncestor(type, 'VisionLanguageModelBase'),
@@ -107,7 +108,7 @@ function pipelines({ pipelines: listed }: OlderLists, key: string): Told {
 // ------------------------------------------------------------------ the sources
 
 function flag(type: ClassValue, name: string): boolean | null {
-  const found = lookupAttribute(type, name);
+  const found = findAttribute(type, name);
   if (found.kind === 'undecidable') return null;
   return found.kind === 'found' ? truth(found.value) : false;
 }
