@@ -7,6 +7,7 @@ import { createImportResolver, type PackageRoot } from './import-resolver.js';
 import { namespaceNames } from './iteration.js';
 import { importsOf, type ModuleGraph } from './linking.js';
 import { ByPath } from '../../memo.js';
+import { ByName } from './by-name.js';
 import { detached } from '../../text/detached.js';
 import { createModuleRuns } from './module-runs.js';
 import { bodiesIn, boundNames, replacesItself } from './nesting.js';
@@ -101,14 +102,10 @@ export interface ForgetfulProject extends Project {
 
 /** What is known of the names of one module. */
 interface Answers {
-  readonly values: Map<string, readonly World[]>;
+  readonly bound: ByName<readonly World[]>;
   readonly agreed: Map<string, Value | undefined>;
   /** Of names that the module makes on demand. */
-  readonly dynamic: Map<string, readonly World[]>;
-  /** Names that are being looked up. */
-  readonly open: Set<string>;
-  /** Names that are being made on demand. */
-  readonly making: Set<string>;
+  readonly dynamic: ByName<readonly World[]>;
 }
 
 /** Creates a project over facts that `load` makes on demand; everything is computed once, unless it is forgotten. */
@@ -127,11 +124,9 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     bodies: known.memoised((path) => options.load(path, 'bodies')),
   };
   const answersOf = known.memoised((): Answers => ({
-    values: new Map(),
+    bound: new ByName(),
     agreed: new Map(),
-    dynamic: new Map(),
-    open: new Set(),
-    making: new Set(),
+    dynamic: new ByName(),
   }));
   const failures = known.table<PythonError | null>();
   /** Modules of which it is being found out whether they fail. */
@@ -166,23 +161,20 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
   // -------------------------------------------------------------------- values
 
   function worlds(path: string, name: string): readonly World[] {
-    const { values, open } = answersOf(path);
-    const cached = values.get(name);
-    if (cached !== undefined) return cached;
-    if (open.has(name)) {
-      onOrder?.();
-      return [unknownWorld(path, `'${name}' is imported in a circle`)];
-    }
-    // Asked for by another module, which may be let go of before this one.
-    const own = detached(name);
-    open.add(own);
-    try {
-      const result = computeWorlds(path, own);
-      values.set(own, result);
-      return result;
-    } finally {
-      open.delete(own);
-    }
+    const { bound } = answersOf(path);
+    return (
+      bound.get(name) ??
+      bound.find(
+        name,
+        (own) => computeWorlds(path, own),
+        () => inCircle(path, `'${name}' is imported in a circle`),
+      )
+    );
+  }
+
+  function inCircle(path: string, reason: string): readonly World[] {
+    onOrder?.();
+    return [unknownWorld(path, reason)];
   }
 
   function computeWorlds(path: string, name: string): readonly World[] {
@@ -207,10 +199,10 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
   }
 
   function lookup(path: string, name: string): Value | undefined {
-    const { agreed, open } = answersOf(path);
+    const { agreed, bound } = answersOf(path);
     const known = agreed.get(name);
     if (known !== undefined || agreed.has(name)) return known;
-    const isFinal = !open.has(name);
+    const isFinal = !bound.isOpen(name);
     const value = agreedValue(worlds(path, name), path);
     if (isFinal) agreed.set(detached(name), value);
     return value;
@@ -230,28 +222,21 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
   }
 
   function dynamicWorlds(path: string, name: string): readonly World[] {
-    if (name.startsWith('__') || !mayBind(path, '__getattr__', false)) return [];
-    const hook = lookup(path, '__getattr__');
+    if (name.startsWith('__')) return [];
+    const { dynamic } = answersOf(path);
+    const known = dynamic.get(name);
+    if (known !== undefined) return known;
+    const hook = mayBind(path, '__getattr__', false) ? lookup(path, '__getattr__') : undefined;
     if (hook === undefined) return [];
     if (hook.kind !== 'function') return [unknownWorld(path, `'${name}' may come from __getattr__`)];
-    const { dynamic, making } = answersOf(path);
-    const cached = dynamic.get(name);
-    if (cached !== undefined) return cached;
-    if (making.has(name)) {
-      onOrder?.();
-      return [unknownWorld(path, `'${name}' is made in a circle`)];
-    }
-    const own = detached(name);
-    making.add(own);
-    try {
-      const made = callWorlds(hook, [text(own)], ({ type }) =>
-        type === 'AttributeError' ? undefined : undecidable(`raises ${type}`, hook.place),
-      );
-      dynamic.set(own, made);
-      return made;
-    } finally {
-      making.delete(own);
-    }
+    return dynamic.find(
+      name,
+      (own) =>
+        callWorlds(hook, [text(own)], ({ type }) =>
+          type === 'AttributeError' ? undefined : undecidable(`raises ${type}`, hook.place),
+        ),
+      () => inCircle(path, `'${name}' is made in a circle`),
+    );
   }
 
   function attributeWorlds(path: string, name: string): readonly World[] {
