@@ -29,6 +29,7 @@ export interface Ending {
   readonly unknown: { readonly reason: string; readonly place: Place } | null;
 }
 
+/** As many cases are told apart: those of six conditions. */
 const MAX_WORLDS = 64;
 /**
  * Modules that are linked are executed as a whole in every world. All of them together may take so many steps, as far
@@ -58,19 +59,22 @@ export function runAll(request: RunRequest): Runs {
   const endings: Ending[] = [];
   const isLinked = (request.options.linked?.size ?? 0) > 0;
   let steps = 0;
-  let askedForNames = false;
-  let plan: readonly Decision[] | null = [];
-  while (plan !== null) {
-    const ending: Ending = runOnce(request, plan);
-    endings.push(ending);
-    steps += ending.run.stepsTaken;
-    askedForNames ||= ending.run.starImported;
-    plan = ending.unknown === null ? nextPlan(ending.run.decisions) : null;
-    const open = ending.run.decisions.filter(({ taken }) => taken).length;
-    const isLong = isLinked && steps * (1 + open / endings.length) > MAX_LINKED_STEPS && plan !== null;
-    if (endings.length >= MAX_WORLDS || isLong) return { endings: null, askedForNames };
-  }
-  return { endings, askedForNames };
+  const isWhole = everyCase(
+    (plan) => {
+      const ending = runOnce(request, plan);
+      endings.push(ending);
+      steps += ending.run.stepsTaken;
+      return ending.unknown === null ? ending.run.decisions : null;
+    },
+    (decisions) => {
+      const open = decisions.filter(({ taken }) => taken).length;
+      return isLinked && steps * (1 + open / endings.length) > MAX_LINKED_STEPS;
+    },
+  );
+  return {
+    endings: isWhole ? endings : null,
+    askedForNames: endings.some(({ run }) => run.starImported),
+  };
 }
 
 /** The run that takes the first branch of every open condition. */
@@ -109,15 +113,33 @@ export function worldsOf(
   give: (run: Run) => Value | undefined,
 ): readonly World[] | null {
   const worlds: World[] = [];
-  let plan: readonly Decision[] | null = [];
-  while (plan !== null) {
-    const run: Run = runWith(plan);
+  const isWhole = everyCase((plan) => {
+    const run = runWith(plan);
     const value = give(run);
     worlds.push({ decisions: run.decisions, value, failure: null });
-    plan = nextPlan(run.decisions);
-    if (worlds.length >= MAX_WORLDS && plan !== null) return null;
+    return run.decisions;
+  });
+  return isWhole ? worlds : null;
+}
+
+/**
+ * Goes through the combinations of branches, as far as one shows that there is another.
+ *
+ * @param runCase gives the branches that were taken; null where nothing further is to be found out
+ * @param isTooMuch whether the cases that are left are not worth it, asked when there are some
+ * @returns false where cases are left
+ */
+function everyCase(
+  runCase: (plan: readonly Decision[]) => readonly Decision[] | null,
+  isTooMuch: (taken: readonly Decision[]) => boolean = () => false,
+): boolean {
+  let plan: readonly Decision[] | null = [];
+  for (let count = 1; plan !== null; count++) {
+    const taken = runCase(plan);
+    plan = taken === null ? null : nextPlan(taken);
+    if (taken !== null && plan !== null && (count >= MAX_WORLDS || isTooMuch(taken))) return false;
   }
-  return worlds;
+  return true;
 }
 
 export function startOf(path: string): Place {

@@ -162,6 +162,31 @@ def __getattr__(name):
   expect([made('ONE'), made('answer')]).toEqual([["'ONE'", "'ONE'"], ['3']]);
 });
 
+test('of a name and of a call as many cases are told apart as six open conditions have', () => {
+  const conditions = (count: number): readonly string[] =>
+    Array.from({ length: count }, (_, index) => `    if flag(${index}): n += 1`);
+  const source = (count: number): string =>
+    ['from machine import flag', 'def call():', '    n = 0', ...conditions(count), '    return n < 9'].join(
+      '\n',
+    );
+  const named = (count: number): string =>
+    ['from machine import flag', 'n = 0', 'if True:', ...conditions(count), 'answer = n < 9'].join('\n');
+  const answers = (count: number): readonly (string | undefined)[] => {
+    const name = openProgram(extract, named(count));
+    const call = openProgram(extract, source(count));
+    const func = call.lookup(MAIN, 'call');
+    return [
+      shown(name.lookup(MAIN, 'answer'), name),
+      func?.kind === 'function' ? shown(call.call(func, []), call) : undefined,
+    ];
+  };
+  expect(answers(6)).toEqual(['True', 'True']);
+  expect(answers(7)).toEqual([
+    "undecidable at app/main.py:1:1: 'answer' depends on too many open conditions",
+    'undecidable at app/main.py:1:1: call() depends on too many open conditions',
+  ]);
+});
+
 test('the values for both outcomes of an open condition are kept', () => {
   const project = openProgram(
     extract,
