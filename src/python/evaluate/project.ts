@@ -264,7 +264,9 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
       (run) => {
         const give = (): Value => callFunction(run, func, positionalArguments(args), span);
         const value = attempt(() => run.work(give), onRaise);
-        return run.refusedChange ? undecidable(`${func.name}() changes what it is given`, func.place) : value;
+        return run.refusedChange
+          ? undecidable(`${func.name}() changes what it did not make`, func.place)
+          : value;
       },
     );
     return found ?? [unknownWorld(path, `${func.name}() depends on too many open conditions`)];

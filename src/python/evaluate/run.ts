@@ -264,9 +264,14 @@ export class Run {
   /** Whether a class or function is this run's own; changing one of another module makes the two share state. */
   mayChange(value: ClassValue | FunctionValue): boolean {
     if (this.created.has(value)) return true;
-    this.refusedChange = true;
-    this.touched.add(value.place.file);
+    this.refuseChange(value.place.file);
     return false;
+  }
+
+  /** Notes that the program changes what is a module's that this run does not execute. */
+  refuseChange(path: string): void {
+    this.refusedChange = true;
+    this.touched.add(path);
   }
 
   /** Notes that a module beside this one may share state with it. */

@@ -79,7 +79,7 @@ function setProperty(
 
 function setOnModule(run: Run, path: string, name: string, value: Value): void {
   const scope = run.modules.get(path);
-  if (scope === undefined) run.touched.add(path);
+  if (scope === undefined) run.refuseChange(path);
   else run.bind(scope, name, value);
 }
 
@@ -101,7 +101,7 @@ export function deleteAttribute(run: Run, owner: Value, name: string, span: Span
       return;
     case 'module': {
       const scope = run.modules.get(owner.path);
-      if (scope === undefined) run.touched.add(owner.path);
+      if (scope === undefined) run.refuseChange(owner.path);
       else run.unbind(scope, name);
       return;
     }

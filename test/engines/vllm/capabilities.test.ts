@@ -167,7 +167,7 @@ def supports_pp(model):
     [
       'a change of the class',
       'def supports_realtime(m):\n    m.seen = True\n    return hasattr(m, "seen")',
-      'undefined: supports_realtime() changes what it is given',
+      'undefined: supports_realtime() changes what it did not make',
     ],
   ])('a predicate may be %s', (_, predicate, answer) => {
     expect(realtime(predicate)).toBe(answer);

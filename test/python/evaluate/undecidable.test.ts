@@ -162,6 +162,40 @@ def __getattr__(name):
   expect([made('ONE'), made('answer')]).toEqual([["'ONE'", "'ONE'"], ['3']]);
 });
 
+test('what a call gives that changes what it did not make is not known', () => {
+  const project = openProgram(
+    extract,
+    `
+from . import other
+class A: pass
+def on_class():
+    A.flag = True
+    return hasattr(A, 'flag')
+def on_module():
+    other.flag = True
+    return other.flag
+def from_module():
+    del other.flag
+    return hasattr(other, 'flag')
+def on_own():
+    class B: pass
+    B.flag = other.flag
+    return B.flag
+`,
+    { 'other.py': 'flag = False' },
+  );
+  const called = (name: string): string | undefined => {
+    const func = project.lookup(MAIN, name);
+    return func?.kind === 'function' ? shown(project.call(func, []), project) : undefined;
+  };
+  expect(['on_class', 'on_module', 'from_module', 'on_own'].map(called)).toEqual([
+    'undecidable at app/main.py:4:1: on_class() changes what it did not make',
+    'undecidable at app/main.py:7:1: on_module() changes what it did not make',
+    'undecidable at app/main.py:10:1: from_module() changes what it did not make',
+    'False',
+  ]);
+});
+
 test('of a name and of a call as many cases are told apart as six open conditions have', () => {
   const conditions = (count: number): readonly string[] =>
     Array.from({ length: count }, (_, index) => `    if flag(${index}): n += 1`);
