@@ -1,29 +1,17 @@
-/** Many modules together: who imports whom, and the value of any module's name. */
+/** Many modules together: what is loaded of them, who imports whom, and what they ask of each other. */
+import { ByPath } from '../../memo.js';
 import type { FactsDepth, ModuleFacts } from '../facts.js';
 import type { FunctionStmt, Stmt } from '../syntax.js';
-import { callFunction, positionalArguments } from './calls.js';
-import { getAttribute } from './attributes.js';
 import { createImportResolver, type PackageRoot } from './import-resolver.js';
 import { namespaceNames } from './iteration.js';
 import { importsOf, type ModuleGraph } from './linking.js';
-import { ByPath } from '../../memo.js';
-import { ByName } from './by-name.js';
-import { detached } from '../../text/detached.js';
 import { createModuleRuns } from './module-runs.js';
-import { bodiesIn, boundNames, replacesItself } from './nesting.js';
+import { createNames } from './names.js';
+import { bodiesIn, boundNames } from './nesting.js';
 import { createOutlines } from './outlines.js';
-import { folderOf, Run, TooComplex, type EvaluationHost, type ImportTarget } from './run.js';
-import {
-  asItems,
-  asText,
-  NONE,
-  PythonError,
-  text,
-  undecidable,
-  type FunctionValue,
-  type Value,
-} from './values.js';
-import { agreedValue, startOf, worldOf, worldsOf, type World } from './worlds.js';
+import { folderOf, type EvaluationHost, type ImportTarget } from './run.js';
+import { asItems, asText, type FunctionValue, type PythonError, type Value } from './values.js';
+import type { World } from './worlds.js';
 
 export type { PackageRoot } from './import-resolver.js';
 export type { World } from './worlds.js';
@@ -100,14 +88,6 @@ export interface ForgetfulProject extends Project {
   forget(directory: string): readonly ModuleFacts[];
 }
 
-/** What is known of the names of one module. */
-interface Answers {
-  readonly bound: ByName<readonly World[]>;
-  readonly agreed: Map<string, Value | undefined>;
-  /** Of names that the module makes on demand. */
-  readonly dynamic: ByName<readonly World[]>;
-}
-
 /** Creates a project over facts that `load` makes on demand; everything is computed once, unless it is forgotten. */
 export function createProject(options: ProjectOptions): ForgetfulProject {
   const known = new ByPath();
@@ -123,11 +103,6 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     }),
     bodies: known.memoised((path) => options.load(path, 'bodies')),
   };
-  const answersOf = known.memoised((): Answers => ({
-    bound: new ByName(),
-    agreed: new Map(),
-    dynamic: new ByName(),
-  }));
   const failures = known.table<PythonError | null>();
   /** Modules of which it is being found out whether they fail. */
   const failing = new Set<string>();
@@ -158,126 +133,16 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     return functionBody(path, declaration);
   });
 
-  // -------------------------------------------------------------------- values
-
-  function worlds(path: string, name: string): readonly World[] {
-    const { bound } = answersOf(path);
-    return (
-      bound.get(name) ??
-      bound.find(
-        name,
-        (own) => computeWorlds(path, own),
-        () => inCircle(path, `'${name}' is imported in a circle`),
-      )
-    );
-  }
-
-  function inCircle(path: string, reason: string): readonly World[] {
-    onOrder?.();
-    return [unknownWorld(path, reason)];
-  }
-
-  function computeWorlds(path: string, name: string): readonly World[] {
-    const facts = load(path, 'module');
-    if (facts === null) return [];
-    const found = worldsFor(facts, name, false);
-    const absent = found.every((world) => world.value === undefined && world.failure === null);
-    const open = found.some(({ value }) => value?.kind === 'undecidable');
-    if (!(absent || open) || !replacesItself(facts.body)) return found;
-    // A package that replaces itself in sys.modules loads lazily what it imports for type checkers, whatever names its
-    // body may set besides.
-    const lazy = worldsFor(facts, name, true);
-    return absent || lazy.every(({ value }) => value !== undefined && value.kind !== 'undecidable')
-      ? lazy
-      : found;
-  }
-
-  function worldsFor(facts: ModuleFacts, name: string, typeChecking: boolean): readonly World[] {
-    const endings = moduleRuns.forName(facts, name, typeChecking);
-    if (endings === null) return [unknownWorld(facts.path, `'${name}' depends on too many open conditions`)];
-    return endings.map((ending) => worldOf(ending, name));
-  }
-
-  function lookup(path: string, name: string): Value | undefined {
-    const { agreed, bound } = answersOf(path);
-    const known = agreed.get(name);
-    if (known !== undefined || agreed.has(name)) return known;
-    const isFinal = !bound.isOpen(name);
-    const value = agreedValue(worlds(path, name), path);
-    if (isFinal) agreed.set(detached(name), value);
-    return value;
-  }
-
-  /** As `lookup`; for a module that certainly cannot be imported what the name meant until then. */
-  function lookupForReaders(path: string, name: string): Value | undefined {
-    const all = worlds(path, name);
-    const [first] = all;
-    const failing = all.length > 0 && all.every(({ failure }) => failure !== null);
-    return (failing && all.length === 1 ? first?.before : undefined) ?? lookup(path, name);
-  }
-
-  /** PEP 562: a module may answer for names that it does not bind. */
-  function dynamicAttribute(path: string, name: string): Value | undefined {
-    return agreedValue(dynamicWorlds(path, name), path);
-  }
-
-  function dynamicWorlds(path: string, name: string): readonly World[] {
-    if (name.startsWith('__')) return [];
-    const { dynamic } = answersOf(path);
-    const known = dynamic.get(name);
-    if (known !== undefined) return known;
-    const hook = mayBind(path, '__getattr__', false) ? lookup(path, '__getattr__') : undefined;
-    if (hook === undefined) return [];
-    if (hook.kind !== 'function') return [unknownWorld(path, `'${name}' may come from __getattr__`)];
-    return dynamic.find(
-      name,
-      (own) =>
-        callWorlds(hook, [text(own)], ({ type }) =>
-          type === 'AttributeError' ? undefined : undecidable(`raises ${type}`, hook.place),
-        ),
-      () => inCircle(path, `'${name}' is made in a circle`),
-    );
-  }
-
-  function attributeWorlds(path: string, name: string): readonly World[] {
-    const bound = worlds(path, name);
-    const isBound = bound.some(({ value, failure }) => value !== undefined || failure !== null);
-    return isBound ? bound : dynamicWorlds(path, name);
-  }
-
-  function attribute(value: Value, name: string): Value | undefined {
-    if (value.kind === 'module') return lookup(value.path, name) ?? dynamicAttribute(value.path, name);
-    const place = value.kind === 'class' || value.kind === 'function' ? value.place : startOf('');
-    const run = new Run(hostOf(place.file), { path: place.file });
-    const span = { start: 0, end: 0, ...place };
-    return attempt(
-      () => run.work(() => getAttribute(run, value, name, span)),
-      ({ type }) => (type === 'AttributeError' ? undefined : undecidable(`raises ${type}`, place)),
-    );
-  }
-
-  function callWorlds(func: FunctionValue, args: readonly Value[], onRaise: OnRaise): readonly World[] {
-    const { path } = func.scope;
-    const span = { start: 0, end: 0, line: func.place.line, column: func.place.column };
-    const found = worldsOf(
-      (plan) => new Run(hostOf(path), { path, plan }),
-      (run) => {
-        const give = (): Value => callFunction(run, func, positionalArguments(args), span);
-        const value = attempt(() => run.work(give), onRaise);
-        return run.refusedChange
-          ? undecidable(`${func.name}() changes what it did not make`, func.place)
-          : value;
-      },
-    );
-    return found ?? [unknownWorld(path, `${func.name}() depends on too many open conditions`)];
-  }
-
-  function call(func: FunctionValue, args: readonly Value[]): Value {
-    const all = callWorlds(func, args, ({ type, message, place }) =>
-      undecidable(`raises ${type}: ${message}`, place),
-    );
-    return agreedValue(all, func.scope.path) ?? NONE;
-  }
+  const runs = createModuleRuns((path) => hostOf(path), graph, outlines, known, onRest);
+  const values = createNames({
+    factsOf: (path) => load(path, 'module'),
+    mayBind: (path, name) => mayBind(path, name, false),
+    runs,
+    hostOf: (path) => hostOf(path),
+    known,
+    onOrder,
+  });
+  const { lookup } = values;
 
   // -------------------------------------------------------------------- imports
 
@@ -306,7 +171,7 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     failing.add(path);
     try {
       const facts = load(path, 'module');
-      const found = facts === null ? null : moduleRuns.failure(facts);
+      const found = facts === null ? null : runs.failure(facts);
       failures.set(path, found);
       return found;
     } finally {
@@ -325,10 +190,10 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     return names === undefined || names.includes(null) ? null : false;
   }
 
-  function names(path: string): readonly string[] | null {
+  function namesOf(path: string): readonly string[] | null {
     const facts = load(path, 'module');
     if (facts === null) return null;
-    const endings = moduleRuns.alone(facts);
+    const endings = runs.alone(facts);
     const found = new Set<string>();
     for (const { run, unknown, failure } of endings ?? []) {
       const bound = unknown === null ? namespaceNames(run, run.module) : null;
@@ -346,7 +211,7 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
     importFailure,
     mayBind: (path, name) => mayBind(path, name),
     lookup,
-    attribute: dynamicAttribute,
+    attribute: values.dynamicAttribute,
     starBinds,
     dottedName,
     assumedCall: options.assumedCall ?? (() => undefined),
@@ -356,18 +221,16 @@ export function createProject(options: ProjectOptions): ForgetfulProject {
   const hostOf =
     onRest === undefined ? () => host : known.memoised((path) => restingHost(host, path, onRest));
 
-  const moduleRuns = createModuleRuns(hostOf, graph, outlines, known, onRest);
-
   return {
     facts: (path) => load(path, 'module'),
     bodies: (path) => load(path, 'bodies'),
-    worlds,
-    lookup: lookupForReaders,
-    attribute,
-    attributeWorlds,
+    worlds: values.worlds,
+    lookup: values.lookupForReaders,
+    attribute: values.attribute,
+    attributeWorlds: values.attributeWorlds,
     importFailure,
-    names,
-    call,
+    names: namesOf,
+    call: values.call,
     resolveImport: resolve,
     dottedName,
     forget(directory) {
@@ -421,20 +284,3 @@ function restingHost(host: EvaluationHost, from: string, onRest: OnRest): Evalua
 
 /** What `import *` goes by. */
 const ALL = '__all__';
-
-function unknownWorld(path: string, reason: string): World {
-  return { decisions: [], value: undecidable(reason, startOf(path)), failure: null };
-}
-
-/** What an exception of the program stands for; undefined for an attribute that is not there. */
-type OnRaise = (error: PythonError) => Value | undefined;
-
-function attempt(read: () => Value, onRaise: OnRaise): Value | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof PythonError) return onRaise(error);
-    if (error instanceof TooComplex) return undecidable(error.message, error.place);
-    throw error;
-  }
-}
