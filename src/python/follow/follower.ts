@@ -83,7 +83,8 @@ function follower({ readers, path, depth, onRead }: Followed): FactFollower {
     if (begin === undefined) return null;
     const grown = range.newEnd - range.oldEnd;
     const part = copied(text, begin.start, behind === undefined ? text.length : behind.start + grown);
-    if (part.length * 2 > text.length || !isFollowed(part) || dropMark(part) !== part) return null;
+    if (part.length * 2 > text.length || !isFollowed(linesOf(text, range)) || dropMark(part) !== part)
+      return null;
     if (behind !== undefined && (!part.endsWith('\n') || endsInBackslash(part, part.length))) return null;
     onRead(part.length);
     const read = readers.byStatements(path, part, depth);
@@ -91,8 +92,9 @@ function follower({ readers, path, depth, onRead }: Followed): FactFollower {
     const found = read === null || read.cut ? null : chunksOf(lines, part, read, around);
     if (found === null) return null;
     const place = { offset: begin.start, lines: begin.line - 1 };
-    const oldEnd = behind?.start ?? before.length;
-    const shift = { offset: grown, lines: lineEnds(part) - lineEnds(before.slice(begin.start, oldEnd)) };
+    const added = text.slice(range.start, range.newEnd);
+    const removed = before.slice(range.start, range.oldEnd);
+    const shift = { offset: grown, lines: lineEnds(added) - lineEnds(removed) };
     const between = found.map((chunk) => movedChunk(chunk, place));
     const after = chunks.slice(to).map((chunk) => movedChunk(chunk, shift));
     return { text, chunks: [...chunks.slice(0, from), ...between, ...after] };
@@ -131,6 +133,15 @@ function touched(
 ): readonly [first: number, last: number] {
   const chunkAt = (offset: number): number => lastAtMost(chunks, (chunk) => chunk.start, offset);
   return [chunkAt(start), chunkAt(oldEnd)];
+}
+
+/** The lines that a range of the new text is in: the others are as they were. */
+function linesOf(text: string, { start, newEnd }: Difference): string {
+  const behind = text.indexOf('\n', newEnd);
+  return text.slice(
+    start === 0 ? 0 : text.lastIndexOf('\n', start - 1) + 1,
+    behind < 0 ? text.length : behind + 1,
+  );
 }
 
 /** A part of a text that does not keep the rest of it alive, as a slice would in what is read later. */
