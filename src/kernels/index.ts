@@ -7,7 +7,7 @@ export { expectedDefinitions, type ExpectedDefinition, type ExpectedKernels } fr
 export { kernelInventory } from './inventory.js';
 export { parallelismOf } from './parallelism.js';
 export { createApiResolver, type ApiResolver } from './resolve-api.js';
-export { readSglangUses, type SglangUses } from './sglang-use.js';
+export { readSglangUses, sglangFolders, type SglangUses } from './sglang-use.js';
 export { findBySlug, quantizedSiblings } from './slug.js';
 export { splitProjections } from './split.js';
 export { decoratedApis } from './trace-decorator.js';

@@ -1,8 +1,10 @@
 import { compareText, type Evidence } from '../diagnostics.js';
+import { inDirectory } from '../engines/types.js';
 import { nestedBlocks } from '../python/evaluate/index.js';
 import type { PythonSources } from '../python/sources.js';
 import type { Expr, ImportFromStmt, ImportStmt, Stmt } from '../python/syntax.js';
 import { expressions, expressionsOf } from '../python/walk.js';
+import type { SourceTree } from '../source/index.js';
 
 /** How SGLang reaches an API of FlashInfer. */
 export interface SglangUse {
@@ -17,21 +19,40 @@ export interface SglangUses {
   use(name: string): SglangUse;
 }
 
+/** Where a checkout of SGLang has what may call FlashInfer; folders that are not there are left out. */
+export interface SglangFolders {
+  /** Its runtime, and the kernels that it took out of its runtime in July 2026. */
+  readonly runtime: readonly string[];
+  /** The sources of its package `sgl_kernel`; null: not there. */
+  readonly kernelPackage: string | null;
+}
+
+/** @param directory folder of the package `sglang`, e.g. `python/sglang` */
+export function sglangFolders(tree: SourceTree, directory: string): SglangFolders {
+  const kernelPackages = ['sgl-kernel/python', inDirectory(directory, 'kernels/aot/python')];
+  return {
+    runtime: ['srt', 'kernels/ops']
+      .map((each) => inDirectory(directory, each))
+      .filter((each) => tree.has(each)),
+    kernelPackage: kernelPackages.find((each) => tree.has(`${each}/sgl_kernel`)) ?? null,
+  };
+}
+
 type Uses = ReadonlyMap<string, readonly Evidence[]>;
 
 /**
  * Finds what SGLang takes from FlashInfer: names imported from the package and attribute chains on it, also inside
  * functions and branches. A definition of the same name, or an import from elsewhere, is none.
  *
- * The Python files of both folders are read; prepare them first when the tree is a git revision.
- *
- * @param runtime folder of SGLang's runtime, e.g. `python/sglang/srt`.
- * @param kernels folder of its kernel package, e.g. `sgl-kernel/python`; it may be missing.
+ * The Python files of the folders are read; prepare them first when the tree is a git revision.
  */
-export function readSglangUses(sources: PythonSources, runtime: string, kernels: string): SglangUses {
+export function readSglangUses(
+  sources: PythonSources,
+  { runtime, kernelPackage }: SglangFolders,
+): SglangUses {
   const direct = collect(sources, runtime, 'flashinfer');
   const throughKernels = collect(sources, runtime, 'sgl_kernel');
-  const inKernels = collect(sources, kernels, 'flashinfer');
+  const inKernels = collect(sources, kernelPackage === null ? [] : [kernelPackage], 'flashinfer');
   return {
     use: (name) => {
       const own = direct.get(name) ?? [];
@@ -45,15 +66,15 @@ export function readSglangUses(sources: PythonSources, runtime: string, kernels:
   };
 }
 
-function filesNaming(sources: PythonSources, folder: string, word: string): readonly string[] {
-  return sources.tree
-    .list(folder)
+function filesNaming(sources: PythonSources, folders: readonly string[], word: string): readonly string[] {
+  return folders
+    .flatMap((folder) => sources.tree.list(folder))
     .filter((path) => path.endsWith('.py') && sources.raw(path).text.includes(word));
 }
 
-function collect(sources: PythonSources, folder: string, packageName: string): Uses {
+function collect(sources: PythonSources, folders: readonly string[], packageName: string): Uses {
   const found = new Map<string, Evidence[]>();
-  for (const path of [...filesNaming(sources, folder, packageName)].sort(compareText)) {
+  for (const path of [...filesNaming(sources, folders, packageName)].sort(compareText)) {
     for (const [name, evidence] of usesIn(sources.project.bodies(path)?.body ?? [], path, packageName)) {
       found.set(name, [...(found.get(name) ?? []), evidence]);
     }

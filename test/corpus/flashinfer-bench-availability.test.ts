@@ -6,6 +6,7 @@ import {
   listDefinitions,
   readKernelConfig,
   readSglangUses,
+  sglangFolders,
   type SglangUses,
 } from '../../src/kernels/index.js';
 import { createFactExtractor, type FactExtractor } from '../../src/python/extract.js';
@@ -34,8 +35,6 @@ function flashinfer(): PythonSources {
   return flashinferSources;
 }
 
-const RUNTIME = 'python/sglang/srt';
-const KERNELS = 'sgl-kernel/python';
 const revisions = {
   'sglang-bz': { repository: 'sglang.git', revision: '8471c9ebe' },
   'sglang-fw': { repository: 'sglang-fork.git', revision: '105dadfd9' },
@@ -47,11 +46,13 @@ async function sglang(which: keyof typeof revisions): Promise<SglangUses> {
   if (known !== undefined) return known;
   const { repository, revision } = revisions[which];
   const tree = await gitTree(corpus(repository), revision);
-  await tree.prepare([...tree.list(RUNTIME), ...tree.list(KERNELS)].filter((path) => path.endsWith('.py')));
+  const folders = sglangFolders(tree, 'python/sglang');
+  const read = [...folders.runtime, folders.kernelPackage ?? ''].flatMap((folder) => tree.list(folder));
+  await tree.prepare(read.filter((path) => path.endsWith('.py')));
   const sources = createPythonSources(tree, extract, {
     packages: [{ name: 'sglang', directory: 'python/sglang' }],
   });
-  const result = readSglangUses(sources, RUNTIME, KERNELS);
+  const result = readSglangUses(sources, folders);
   uses.set(which, result);
   return result;
 }
@@ -143,6 +144,26 @@ describe('SGLang', { timeout: 300_000 }, () => {
     expect(use.status).toBe(fact.status);
     expect(use.via).toBe(via);
     expect(use.evidence.map(({ file, line }) => `${file}:${line}`).sort()).toEqual([...fact.evidence].sort());
+  });
+});
+
+describe('SGLang of August 2026', { timeout: 300_000 }, () => {
+  it.each([
+    ['rmsnorm', 'sgl_kernel', 'python/sglang/kernels/aot/python/sgl_kernel/elementwise.py:120'],
+    ['fused_add_rmsnorm', 'sgl_kernel', 'python/sglang/kernels/aot/python/sgl_kernel/elementwise.py:160'],
+    [
+      'selective_state_update',
+      'flashinfer',
+      'python/sglang/kernels/ops/mamba/triton_ops/ssu_dispatch.py:120',
+    ],
+    ['apply_rope_with_cos_sin_cache_inplace', null, undefined],
+  ])('%s', (api, via, last) => {
+    const tree = folderTree(corpus('sglang-2026-08'));
+    const packages = [{ name: 'sglang', directory: 'python/sglang' }];
+    const sources = createPythonSources(tree, extract, { packages });
+    const use = readSglangUses(sources, sglangFolders(tree, 'python/sglang')).use(api);
+    expect(use.via).toBe(via);
+    expect(use.evidence.map(({ file, line }) => `${file}:${line}`).at(-1)).toBe(last);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   listDefinitions,
   parseDefinitionName,
   readSglangUses,
+  sglangFolders,
   type ApiResolver,
   type SglangUses,
 } from '../../src/kernels/index.js';
@@ -112,7 +113,10 @@ describe('resolving an API', () => {
 });
 
 function uses(runtime: string, kernels = ''): SglangUses {
-  return readSglangUses(python({ 'srt/a.py': runtime, 'kernel/b.py': kernels }), 'srt', 'kernel');
+  return readSglangUses(python({ 'srt/a.py': runtime, 'kernel/b.py': kernels }), {
+    runtime: ['srt'],
+    kernelPackage: 'kernel',
+  });
 }
 
 describe('SGLang uses an API', () => {
@@ -141,6 +145,30 @@ describe('SGLang uses an API', () => {
     expect(use.via).toBe('sgl_kernel');
     expect(use.evidence.map(({ file, line }) => `${file}:${line}`)).toEqual(['srt/a.py:1', 'kernel/b.py:3']);
     expect(uses('x = 1', kernels).use('rmsnorm').status).toBe('sgl_missing');
+  });
+
+  it.each([
+    ['sgl-kernel/python/sgl_kernel', 'python/sglang/srt/layers'],
+    ['python/sglang/kernels/aot/python/sgl_kernel', 'python/sglang/kernels/ops/mamba'],
+  ])('wherever a release of SGLang has its kernels: %s, %s', (kernels, wrappers) => {
+    const sources = python({
+      'python/sglang/srt/layers/norm.py': 'from sgl_kernel import rmsnorm\n',
+      [`${kernels}/__init__.py`]: 'from .elementwise import rmsnorm\n',
+      [`${kernels}/elementwise.py`]: 'import flashinfer.norm as _norm\nrmsnorm = _norm.rmsnorm\n',
+      [`${wrappers}/dispatch.py`]: 'def load():\n    from flashinfer.mamba import selective_state_update\n',
+      'python/sglang/kernels/aot/benchmark/bench.py': 'from flashinfer import only_measured\n',
+    });
+    const found = readSglangUses(sources, sglangFolders(sources.tree, 'python/sglang'));
+    const places = (name: string): readonly string[] => found.use(name).evidence.map(({ file }) => file);
+    expect(places('rmsnorm')).toEqual(['python/sglang/srt/layers/norm.py', `${kernels}/elementwise.py`]);
+    expect(places('selective_state_update')).toEqual([`${wrappers}/dispatch.py`]);
+    expect(found.use('only_measured').status).toBe('sgl_missing');
+  });
+
+  it('of an installed package, too', () => {
+    const { tree } = python({ 'srt/models/a.py': '', 'kernels/aot/python/sgl_kernel/__init__.py': '' });
+    expect(sglangFolders(tree, '')).toEqual({ runtime: ['srt'], kernelPackage: 'kernels/aot/python' });
+    expect(sglangFolders(tree, 'elsewhere')).toEqual({ runtime: [], kernelPackage: null });
   });
 });
 

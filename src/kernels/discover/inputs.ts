@@ -2,7 +2,7 @@
 import { statSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import type { Diagnostic, Outcome } from '../../diagnostics.js';
-import { inDirectory, locatePackage } from '../../engines/types.js';
+import { locatePackage } from '../../engines/types.js';
 import { ArchscanError } from '../../errors.js';
 import type { FactExtractor } from '../../python/extract.js';
 import { createPythonSources, type PythonSources } from '../../python/sources.js';
@@ -11,7 +11,7 @@ import { folderTree, gitTree, type SourceTree } from '../../source/index.js';
 import { readCookbook, type Cookbook } from '../cookbook.js';
 import { definitionFiles, listDefinitions, type DefinitionFiles } from '../definition-files.js';
 import { createApiResolver, type ApiResolver } from '../resolve-api.js';
-import { readSglangUses, type SglangUses } from '../sglang-use.js';
+import { readSglangUses, sglangFolders, type SglangUses } from '../sglang-use.js';
 import { MODELS_FOLDER } from './day-zero.js';
 import { openHistory, type History } from './history.js';
 
@@ -124,21 +124,21 @@ export async function openSglangUses(
 ): Promise<Outcome<SglangUses>> {
   const at = locatePackage(tree, ['python/sglang', 'sglang', ''], 'srt/models');
   if (at === null) throw noPackage(path, MODELS_FOLDER, 'SGLang');
-  const runtime = inDirectory(at.directory, 'srt');
-  await tree.prepare([...pythonFiles(tree, runtime), ...pythonFiles(tree, KERNEL_PACKAGE)]);
+  const folders = sglangFolders(tree, at.directory);
+  const files = folders.runtime.flatMap((folder) => pythonFiles(tree, folder));
+  const kernels = folders.kernelPackage === null ? [] : pythonFiles(tree, folders.kernelPackage);
+  await tree.prepare([...files, ...kernels]);
   const packages = [{ name: 'sglang', directory: at.directory }];
   const sources = createPythonSources(tree, extract, { packages });
-  const message = `${path} has no ${KERNEL_PACKAGE}, so what SGLang takes from FlashInfer through sgl_kernel counts as missing; give a whole clone.`;
-  const place = { file: path, line: 1, column: 1 };
-  const needed = pythonFiles(tree, runtime).some((file) => sources.raw(file).text.includes('sgl_kernel'));
-  const diagnostics: readonly Diagnostic[] =
-    !needed || pythonFiles(tree, KERNEL_PACKAGE).length > 0
-      ? []
-      : [{ ...place, rule: 'kernel-package-missing', severity: 'warning', message }];
-  return { value: readSglangUses(sources, runtime, KERNEL_PACKAGE), diagnostics };
+  const needed = files.some((file) => sources.raw(file).text.includes('sgl_kernel'));
+  const diagnostics = needed && kernels.length === 0 ? [noKernelPackage(path)] : [];
+  return { value: readSglangUses(sources, folders), diagnostics };
 }
 
-const KERNEL_PACKAGE = 'sgl-kernel/python';
+function noKernelPackage(path: string): Diagnostic {
+  const message = `${path} has no sources of sgl_kernel (sgl-kernel/python, or kernels/aot/python in SGLang's package), so what SGLang takes from FlashInfer through it counts as missing; give a whole clone.`;
+  return { file: path, line: 1, column: 1, rule: 'kernel-package-missing', severity: 'warning', message };
+}
 
 function pythonFiles(tree: SourceTree, directory: string): readonly string[] {
   return tree.list(directory).filter((path) => path.endsWith('.py'));
