@@ -12,7 +12,10 @@ export function addCoverage(program: Command, io: Io, done: (code: ExitCode) => 
     .option('--model <name>', 'add this model, by the title that it gets on the page')
     .option('--hf-repo-id <id>', 'its checkpoint, org/name (default: what the cookbook has of that name)')
     .option('--config <file>', "the model's config.json, instead of asking the Hub")
-    .option('--cookbook <path>', 'a checkout of sgl-cookbook, for the degrees of parallelism')
+    .option(
+      '--cookbook <path>',
+      'a checkout of sgl-cookbook, or of SGLang since June 2026, for the degrees of parallelism',
+    )
     .option('--sglang <path>', 'an SGLang checkout, to note a model that it does not have yet')
     .option('--discover', 'add the models that SGLang and sgl-cookbook gained and the page lacks')
     .option('--since <date>', 'begin of the window for --discover (default: 30 days before its end)')

@@ -27,7 +27,10 @@ export function addDiscover(program: Command, io: Io, done: (code: ExitCode) => 
     .option('--refresh', 'classify anew what the manifest has already')
     .option('--sglang <path>', 'SGLang: a clone, also a bare one (default: tmp/sglang)')
     .option('--flashinfer <path>', 'FlashInfer: a clone or its package folder (default: tmp/flashinfer)')
-    .option('--cookbook <path>', 'sgl-cookbook: a clone (default: tmp/sgl-cookbook)')
+    .option(
+      '--cookbook <path>',
+      "sgl-cookbook: a clone (default: tmp/sgl-cookbook, else the recipes of SGLang's documentation)",
+    )
     .option(
       '--definitions <path>',
       'the trace data set, or the folder of definitions (default: tmp/flashinfer-trace)',

@@ -70,7 +70,11 @@ export const configSchema = z.strictObject({
       'Profiles for `archscan sync`, beside the shipped ones; one with the id of a shipped one replaces it.',
     ),
   flashinfer: path.optional().describe('FlashInfer: a checkout, its package folder, or a bare repository.'),
-  cookbook: path.optional().describe('sgl-cookbook, the recipes of SGLang: a checkout or a bare repository.'),
+  cookbook: path
+    .optional()
+    .describe(
+      'The recipes of SGLang: sgl-cookbook, or SGLang since June 2026; a checkout or a bare repository.',
+    ),
   definitions: path
     .optional()
     .describe("FlashInfer-Bench's trace data set, or a folder of definitions (<op type>/<name>.json)."),

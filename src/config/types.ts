@@ -58,7 +58,7 @@ export interface ArchscanConfig extends EnginePaths {
   readonly profiles?: readonly string[] | undefined;
   /** FlashInfer: a checkout, its package folder, or a bare repository. */
   readonly flashinfer?: string | undefined;
-  /** sgl-cookbook, the recipes of SGLang: a checkout or a bare repository. */
+  /** The recipes of SGLang: sgl-cookbook, or SGLang since June 2026; a checkout or a bare repository. */
   readonly cookbook?: string | undefined;
   /** FlashInfer-Bench's trace data set, or a folder of definitions `<op type>/<name>.json`. */
   readonly definitions?: string | undefined;

@@ -6,11 +6,13 @@ import {
   type Place,
 } from '../diagnostics.js';
 import type { SourceTree } from '../source/types.js';
+import { readDeployments } from './deployments.js';
 import { parallelismOf, SINGLE, type Parallelism, type ServingDegrees } from './parallelism.js';
 import { parseYamlMapping, type YamlMapping } from './yaml-node.js';
 
-/** One recommended way to serve a model. `place` is that of its YAML entry. */
+/** One recommended way to serve a model. `place` is that of its YAML entry, or of its cell in SGLang's documentation. */
 export interface Recipe {
+  /** Empty in SGLang's documentation, which has no versions. */
   readonly version: string;
   readonly hardware: string;
   readonly name: string;
@@ -44,13 +46,50 @@ export type Cookbook = readonly CookbookModel[];
 const FOLDERS = ['data/models/generated', 'models/generated', 'generated', ''];
 const VERSION = /^v(\d+)\.(\d+)\.(\d+)(.*)$/;
 
-/** The YAML files of every version folder of a checkout of the cookbook (or of its generated folder). */
+/** SGLang's documentation, until August 2026 and since. */
+const DOCUMENTATION = ['docs_new', 'docs'];
+const DEPLOYMENTS = 'src/snippets/configs';
+
+/**
+ * The files with recipes: of a checkout of SGLang the modules of its documentation, of the cookbook (or its generated
+ * folder) the YAML files of every version folder.
+ */
 export function cookbookFiles(tree: SourceTree): readonly string[] {
+  const modules = DOCUMENTATION.flatMap((docs) => deployments(tree, docs));
+  if (modules.length > 0) return modules;
   for (const folder of FOLDERS) {
     const files = tree.list(folder).filter((path) => /\.ya?ml$/.test(path) && versionOf(path) !== null);
     if (files.length > 0) return files;
   }
   return [];
+}
+
+/** Modules of recipes, but those that pages of image and video models show. */
+function deployments(tree: SourceTree, docs: string): readonly string[] {
+  const modules = tree.list(`${docs}/${DEPLOYMENTS}`).filter((path) => path.endsWith('.jsx'));
+  if (modules.length === 0) return [];
+  const pages = tree.list(`${docs}/cookbook/diffusion`).filter((path) => path.endsWith('.mdx'));
+  const texts = pages.map((path) => {
+    const read = tree.read(path);
+    return read.ok ? Buffer.from(read.bytes).toString('utf8') : '';
+  });
+  return modules.filter((path) => !texts.some((text) => text.includes(path.slice(docs.length))));
+}
+
+/** What a history calls the files with recipes: pathspecs of git. */
+export const RECIPE_PATHS = [
+  'data/models/generated/*.yaml',
+  ...DOCUMENTATION.map((docs) => `${docs}/${DEPLOYMENTS}/*.jsx`),
+];
+
+/**
+ * Whether a path of a history is that of a file as it is now: of the cookbook its generated folder may have been given,
+ * and SGLang's documentation has moved.
+ */
+export function isRecipeFile(path: string, file: string): boolean {
+  const inside = file.split(`/${DEPLOYMENTS}/`)[1];
+  if (inside !== undefined) return path.endsWith(`/${DEPLOYMENTS}/${inside}`);
+  return path === file || path.endsWith(`/${file}`);
 }
 
 function versionOf(path: string): string | null {
@@ -86,7 +125,7 @@ export function readCookbook(tree: SourceTree): Outcome<Cookbook> {
 }
 
 /** One model of one family of one file. */
-interface Entry {
+export interface Entry {
   readonly modelPath: string;
   readonly name: string | null;
   readonly vendor: string | null;
@@ -128,7 +167,9 @@ function readFile(tree: SourceTree, path: string, diagnostics: Diagnostic[]): re
     );
     return [];
   }
-  const parsed = parseYamlMapping(Buffer.from(read.bytes).toString('utf8'), path);
+  const text = Buffer.from(read.bytes).toString('utf8');
+  if (path.endsWith('.jsx')) return readDeployments(text, path, report);
+  const parsed = parseYamlMapping(text, path);
   if (!parsed.ok) {
     report(parsed.place, 'recipe-unreadable', `This is not a recipe: ${parsed.message}`);
     return [];
@@ -149,11 +190,12 @@ function readFile(tree: SourceTree, path: string, diagnostics: Diagnostic[]): re
   );
 }
 
-type Report = (place: Place, rule: string, message: string) => void;
+/** Told what is wrong, as a warning. */
+export type CookbookReport = (place: Place, rule: string, message: string) => void;
 
 const PHASES = ['engine', 'prefill', 'decode'] as const;
 
-function readRecipes(model: YamlMapping, version: string, report: Report): readonly Recipe[] {
+function readRecipes(model: YamlMapping, version: string, report: CookbookReport): readonly Recipe[] {
   const hardware = model.mapping('hardware')?.members() ?? [];
   return hardware.flatMap(([device, entry]) =>
     entry.list('configurations').flatMap((configuration) => {
@@ -183,7 +225,7 @@ function readRecipes(model: YamlMapping, version: string, report: Report): reado
   );
 }
 
-function readDegrees(server: YamlMapping, report: Report): ServingDegrees | null {
+function readDegrees(server: YamlMapping, report: CookbookReport): ServingDegrees | null {
   const [tp, ep, dp] = [server.count('tp'), server.count('ep'), server.count('dp')];
   if (tp === undefined || ep === undefined || dp === undefined) {
     report(server.place, 'recipe-invalid', 'tp, ep and dp must be whole numbers from 1 on.');

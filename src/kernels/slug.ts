@@ -11,8 +11,10 @@ export type SlugMatch =
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
   | { readonly kind: 'none' };
 
-const SUFFIX = /-(instruct|it|chat|base|thinking|bf16|fp8|fp4|nvfp4|hf|\d{4}|v\d+)$/;
-const QUANTIZATIONS: ReadonlySet<string> = new Set(['fp8', 'fp4', 'nvfp4']);
+const QUANTIZATION = '(?:nv|mx)?fp[48]|int[48]';
+const SUFFIX = new RegExp(`-(instruct|it|chat|base|thinking|bf16|${QUANTIZATION}|hf|\\d{4}|v\\d+)$`);
+const QUANTIZED = new RegExp(`^(?:${QUANTIZATION})$`);
+const QUANTIZED_ID = new RegExp(`-(?:bf16|${QUANTIZATION})(?:-v\\d+)?$`);
 
 interface Stripped {
   readonly stem: string;
@@ -63,7 +65,7 @@ function lastPart(modelPath: string): string {
 
 /** Smaller is better; earlier ones count more. */
 const PREFERENCES: readonly ((stripped: Stripped) => number)[] = [
-  ({ suffixes }) => Number(suffixes.some((suffix) => QUANTIZATIONS.has(suffix))),
+  ({ suffixes }) => Number(suffixes.some((suffix) => QUANTIZED.test(suffix))),
   ({ suffixes }) => Number(suffixes.includes('thinking')),
   ({ suffixes }) => Number(suffixes.some((suffix) => /^\d{4}$/.test(suffix))),
   ({ suffixes }) => suffixes.length,
@@ -95,6 +97,12 @@ export function quantizedSiblings(cookbook: Cookbook, modelPath: string): readon
   return cookbook.filter((model) => unquantized(model.modelPath) === stem);
 }
 
+/** Whether an id ends as those of quantised forms do. */
+export function isQuantized(modelPath: string): boolean {
+  const id = modelPath.toLowerCase();
+  return QUANTIZED_ID.test(id) && !/-bf16(?:-v\d+)?$/.test(id);
+}
+
 function unquantized(modelPath: string): string {
-  return modelPath.toLowerCase().replace(/-(?:bf16|fp8|fp4|nvfp4)(?:-v\d+)?$/, '');
+  return modelPath.toLowerCase().replace(QUANTIZED_ID, '');
 }

@@ -32,7 +32,7 @@ async function sglang(history: History): Promise<PythonSources> {
 describe('the models that were added to SGLang', { timeout: 300_000 }, () => {
   it.each(facts.sglang)('$repository, $since to $until', async (fact) => {
     const history = await historyOf(fact.repository);
-    const additions = await history.added(`${MODELS_FOLDER}/*.py`, windowOf(history.head, fact));
+    const additions = await history.added([`${MODELS_FOLDER}/*.py`], windowOf(history.head, fact));
     // Without a format, git also prints a line with the author of every commit.
     const commits = new Set(additions.map(({ commit }) => commit)).size;
     expect(additions.length + commits).toBe(fact.seedLines);
@@ -89,7 +89,7 @@ describe('the recipes that were added to sgl-cookbook', () => {
   it.each(facts.cookbook)('$since to $until', async ({ since, until, added }) => {
     const history = await historyOf('sgl-cookbook.git');
     const found = await history.added(
-      'data/models/generated/*.yaml',
+      ['data/models/generated/*.yaml'],
       windowOf(history.head, { since, until }),
     );
     expect([...new Set(found.map(({ path }) => path))].sort()).toEqual(added);

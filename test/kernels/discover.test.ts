@@ -49,7 +49,7 @@ describe('the history', () => {
     repository.git('config', 'diff.renames', 'false');
     const history = await openHistory(repository.folder);
     expect(history?.head).toMatchObject({ date: '2026-02-03T12:00:00Z' });
-    const added = await history?.added('models/*.py', { since: '2026-02-01T00:00:00Z', until: null });
+    const added = await history?.added(['models/*.py'], { since: '2026-02-01T00:00:00Z', until: null });
     expect(added?.map(({ path, date }) => `${date} ${path}`)).toEqual([
       '2026-02-03T12:00:00Z models/A\tfir.py',
       '2026-02-03T12:00:00Z models/äsche.py',
@@ -57,7 +57,7 @@ describe('the history', () => {
       '2026-02-01T12:00:00Z models/elm.py',
     ]);
     const earlier = { since: '2026-01-01T00:00:00Z', until: '2026-01-31T23:59:59Z' };
-    expect((await history?.added('models/*.py', earlier))?.map(({ path }) => path)).toEqual([
+    expect((await history?.added(['models/*.py'], earlier))?.map(({ path }) => path)).toEqual([
       'models/oak.py',
     ]);
   });
@@ -68,7 +68,7 @@ describe('the history', () => {
     repository.git('mv', 'models/oak.py', 'models/quercus.py');
     repository.at('2026-02-01', { 'models/elm.py': '' });
     const history = await openHistory(`${repository.folder}/sub`);
-    const added = await history?.added('models/*.py', { since: '2026-01-15T00:00:00Z', until: null });
+    const added = await history?.added(['models/*.py'], { since: '2026-01-15T00:00:00Z', until: null });
     expect(added?.map(({ path }) => path)).toEqual(['models/elm.py']);
   });
 
@@ -82,7 +82,7 @@ describe('the history', () => {
     clone.git('reset', '--quiet', '--hard', 'FETCH_HEAD');
     const history = await openHistory(clone.folder);
     expect(history?.cutAt).toEqual(['2026-02-01T12:00:00Z']);
-    const added = await history?.added('models/*.py', { since: '2026-01-01T00:00:00Z', until: null });
+    const added = await history?.added(['models/*.py'], { since: '2026-01-01T00:00:00Z', until: null });
     expect(added?.map(({ path }) => path)).toEqual(['models/fir.py']);
   });
 

@@ -28,7 +28,7 @@ export function discoverText({ revisions, discovery, models, manifests }: Discov
 function candidateLines({ candidates, tracked, sglang, cookbook, dropped }: Discovery): readonly string[] {
   const looked = [
     ['SGLang', sglang],
-    ['sgl-cookbook', cookbook],
+    [cookbook?.repository === sglang?.repository ? "SGLang's recipes" : 'sgl-cookbook', cookbook],
   ] as const;
   const hasHistory = sglang !== null || cookbook !== null;
   const gone = new Map<string, number>();

@@ -1,6 +1,6 @@
 import { compareText, type Place } from '../../diagnostics.js';
-import type { Cookbook, CookbookModel } from '../cookbook.js';
-import { findBySlug, quantizedSiblings, stemOf } from '../slug.js';
+import { isRecipeFile, type Cookbook, type CookbookModel } from '../cookbook.js';
+import { findBySlug, isQuantized, quantizedSiblings, stemOf } from '../slug.js';
 import type { AddedModule } from './day-zero.js';
 import type { Addition } from './history.js';
 import { signalKey, type PopularitySignal } from './popularity.js';
@@ -164,11 +164,9 @@ function beginningLike(cookbook: Cookbook, slug: string): readonly string[] {
 
 /** Of a checkpoint and its quantised forms, the one that stands for all: unquantised, else with the shortest id. */
 function baseOf(cookbook: Cookbook, { modelPath }: CookbookModel): CookbookModel | undefined {
-  const quantized = (model: CookbookModel): number =>
-    Number(/-(?:nv)?fp[48](?:-v\d+)?$/i.test(model.modelPath));
   return [...quantizedSiblings(cookbook, modelPath)].sort(
     (a, b) =>
-      quantized(a) - quantized(b) ||
+      Number(isQuantized(a.modelPath)) - Number(isQuantized(b.modelPath)) ||
       a.modelPath.length - b.modelPath.length ||
       compareText(a.modelPath, b.modelPath),
   )[0];
@@ -181,7 +179,7 @@ function recipeCandidates({ recipes, cookbook }: CandidateInput): readonly Candi
     if (baseOf(cookbook, model) !== model) return [];
     const siblings = quantizedSiblings(cookbook, model.modelPath);
     const additionOf = (file: string): Addition | undefined =>
-      [...newest.values()].find(({ path }) => path === file || path.endsWith(`/${file}`));
+      [...newest.values()].find(({ path }) => isRecipeFile(path, file));
     // A model that another file had before only moved to a newer version, or got another form.
     const files = siblings.flatMap((each) => [...each.files, ...each.olderFiles]);
     if (!files.every((file) => additionOf(file) !== undefined)) return [];

@@ -1,5 +1,6 @@
 import type { Diagnostic, Outcome } from '../../diagnostics.js';
 import type { FactExtractor } from '../../python/extract.js';
+import { RECIPE_PATHS } from '../cookbook.js';
 import { findCandidates, type Candidates } from './candidates.js';
 import { addedModules, MODELS_FOLDER, type AddedModule } from './day-zero.js';
 import { windowOf, withoutHistory, type Addition, type Head, type Window } from './history.js';
@@ -29,8 +30,6 @@ export interface DiscoverOptions {
   readonly signals: readonly PopularitySignal[];
 }
 
-const RECIPES = 'data/models/generated/*.yaml';
-
 /**
  * Finds the models that SGLang and its cookbook gained within a window of their histories. A folder without history
  * is a warning (`history-missing`), and so is one that ends inside the window (`history-cut`).
@@ -43,8 +42,8 @@ export async function discoverModels(
   options: DiscoverOptions,
 ): Promise<Outcome<Discovery>> {
   const diagnostics: Diagnostic[] = [];
-  const models = await look(inputs.sglang, `${MODELS_FOLDER}/*.py`, options, diagnostics);
-  const recipes = await look(inputs.cookbook, RECIPES, options, diagnostics);
+  const models = await look(inputs.sglang, [`${MODELS_FOLDER}/*.py`], options, diagnostics);
+  const recipes = await look(inputs.cookbook, RECIPE_PATHS, options, diagnostics);
   const history = inputs.sglang?.history ?? null;
   const modules =
     history === null || models === null
@@ -73,7 +72,7 @@ export async function discoverModels(
 
 async function look(
   clone: Clone | null,
-  pathspec: string,
+  pathspecs: readonly string[],
   options: DiscoverOptions,
   diagnostics: Diagnostic[],
 ): Promise<{ readonly at: LookedAt; readonly added: readonly Addition[] } | null> {
@@ -96,5 +95,5 @@ async function look(
     );
   }
   const at = { repository: path, head: history.head, window };
-  return { at, added: await history.added(pathspec, window) };
+  return { at, added: await history.added(pathspecs, window) };
 }

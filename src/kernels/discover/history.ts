@@ -29,7 +29,7 @@ export interface History {
   readonly repository: string;
   readonly head: Head;
   /** Newest commit first. What a shallow clone's oldest commits added cannot be known, so it is left out. */
-  added(pathspec: string, window: Window): Promise<readonly Addition[]>;
+  added(pathspecs: readonly string[], window: Window): Promise<readonly Addition[]>;
   /** The dates of the commits at which a shallow clone ends; empty for a whole history. */
   readonly cutAt: readonly string[];
 }
@@ -58,8 +58,8 @@ export async function openHistory(repository: string): Promise<History | null> {
     repository,
     head: { commit, short, date: inUtc(date) },
     cutAt: [...cut.values()].sort(),
-    added: async (pathspec, window) =>
-      (await additions(repository, pathspec, window)).filter((each) => !cut.has(each.commit)),
+    added: async (pathspecs, window) =>
+      (await additions(repository, pathspecs, window)).filter((each) => !cut.has(each.commit)),
   };
 }
 
@@ -96,7 +96,7 @@ async function cutCommits(repository: string): Promise<ReadonlyMap<string, strin
 
 async function additions(
   repository: string,
-  pathspec: string,
+  pathspecs: readonly string[],
   { since, until }: Window,
 ): Promise<readonly Addition[]> {
   const result = await git(repository, [
@@ -113,7 +113,7 @@ async function additions(
     ...(until === null ? [] : [`--until=${until}`]),
     'HEAD',
     '--',
-    `:(top)${pathspec}`,
+    ...pathspecs.map((each) => `:(top)${each}`),
   ]);
   if (result.ok) return parseLog(result.stdout.toString('utf8'));
   throw new ArchscanError(

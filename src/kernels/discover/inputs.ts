@@ -8,7 +8,7 @@ import type { FactExtractor } from '../../python/extract.js';
 import { createPythonSources, type PythonSources } from '../../python/sources.js';
 import { git } from '../../source/git-process.js';
 import { folderTree, gitTree, type SourceTree } from '../../source/index.js';
-import { readCookbook, type Cookbook } from '../cookbook.js';
+import { cookbookFiles, readCookbook, type Cookbook } from '../cookbook.js';
 import { definitionFiles, listDefinitions, type DefinitionFiles } from '../definition-files.js';
 import { createApiResolver, type ApiResolver } from '../resolve-api.js';
 import { readSglangUses, sglangFolders, type SglangUses } from '../sglang-use.js';
@@ -42,13 +42,15 @@ export interface DiscoveryInputs {
 export async function openInputs(paths: ClonePaths): Promise<DiscoveryInputs> {
   const open = (path: string | undefined): Promise<Clone | null> =>
     path === undefined ? Promise.resolve(null) : openClone(path);
-  const [sglang, flashinfer, cookbook, definitions] = await Promise.all([
+  const [sglang, flashinfer, given, definitions] = await Promise.all([
     open(paths.sglang),
     open(paths.flashinfer === undefined ? undefined : checkoutOf(paths.flashinfer, 'flashinfer')),
     open(paths.cookbook),
     open(paths.definitions),
   ]);
-  await cookbook?.tree.prepare(cookbook.tree.list('').filter((path) => /\.ya?ml$/.test(path)));
+  // SGLang's documentation has recipes since June 2026.
+  const cookbook = given ?? (sglang !== null && cookbookFiles(sglang.tree).length > 0 ? sglang : null);
+  await cookbook?.tree.prepare(cookbookFiles(cookbook.tree));
   const recipes = cookbook === null ? null : readCookbook(cookbook.tree);
   const files = definitions === null ? null : listDefinitions(definitions.tree);
   const missing = [

@@ -1,0 +1,160 @@
+import { describe, expect, it } from 'vitest';
+import { discoverModels } from '../../src/kernels/discover/discover.js';
+import { openInputs } from '../../src/kernels/discover/inputs.js';
+import { cookbookFiles, parallelismsOf, readCookbook, type CookbookModel } from '../../src/kernels/index.js';
+import { createFactExtractor } from '../../src/python/extract.js';
+import { memoryTree } from '../../src/source/memory.js';
+import { datedRepository, model, MODELS } from './discover-support.js';
+
+const FILE = 'docs/src/snippets/configs/treeline/elm.jsx';
+
+const cell = (match: string, flags: string, more = ''): string =>
+  `    { match: { ${match} }, ${more} env: [], flags: [${flags}] },`;
+
+/** A module with the names of its checkpoints, and its cells from line 4 on. */
+function elm(names: string, ...cells: readonly string[]): string {
+  return [
+    '// Elm',
+    `export const config = { modelName: "Elm", modelNames: { ${names} },`,
+    '  cells: [',
+    ...cells,
+    '  ],',
+    '};',
+    '',
+  ].join('\n');
+}
+
+function read(text: string, file = FILE): ReturnType<typeof readCookbook> {
+  return readCookbook(memoryTree({ [file]: text }));
+}
+
+const served = (models: readonly CookbookModel[]): readonly string[] =>
+  models.flatMap(({ modelPath, recipes }) =>
+    recipes.map(
+      ({ hardware, phase, parallelism, place }) =>
+        `${modelPath} ${hardware} ${phase} ${parallelism?.tp}/${parallelism?.ep} :${place.line}:${place.column}`,
+    ),
+  );
+
+describe("the recipes of SGLang's documentation", () => {
+  it('each cell, by the name that says most about it', () => {
+    const names =
+      '"a|fp8": "treeline/Elm-A-FP8", "b200|a|fp8": "other/Elm-A-FP8", mi300x: "treeline/Elm-M", default: "treeline/Elm"';
+    const { value, diagnostics } = read(
+      elm(
+        names,
+        cell('hw: "h200", variant: "a", quant: "fp8"', '"--model-path {{MODEL_NAME}}", "--tp 8"'),
+        cell('hw: "b200", variant: "a", quant: "fp8"', '"--tp-size 4", "--ep=4"'),
+        cell('hw: "mi300x"', '`--tensor-parallel-size 2`'),
+        cell('hw: "h100"', '"--model-path treeline/Elm-Own"'),
+        cell('hw: "h100"', '"--mem-fraction-static 0.8"'),
+      ),
+    );
+    expect(diagnostics).toEqual([]);
+    expect(served(value)).toEqual([
+      'other/Elm-A-FP8 B200 engine 4/4 :5:5',
+      'treeline/Elm H100 engine 1/1 :8:5',
+      'treeline/Elm-A-FP8 H200 engine 8/1 :4:5',
+      'treeline/Elm-M MI300X engine 2/1 :6:5',
+      'treeline/Elm-Own H100 engine 1/1 :7:5',
+    ]);
+    expect(value[0]).toMatchObject({ vendor: 'treeline', family: 'Elm', files: [FILE] });
+  });
+
+  it('data-parallel attention, and prefill and decode apart', () => {
+    const { value, diagnostics } = read(
+      elm(
+        'default: "t/Elm"',
+        cell('hw: "h200", pdMode: "prefill"', '"--tp 8", "--dp-size 4", "--enable-dp-attention"'),
+        cell('hw: "h200", pdMode: "decode"', '"--tp 16", "--ep-size 16"'),
+        cell('hw: "h200", pdMode: "unified"', '"--tp 4", "--dp 8", "--enable-dp-attention"'),
+        cell('hw: "b200"', '"--tp 32"', 'redirect: true,'),
+      ),
+    );
+    expect(value[0]?.recipes.map(({ phase, degrees }) => [phase, degrees.tp, degrees.dp])).toEqual([
+      ['prefill', 8, 4],
+      ['decode', 16, null],
+      ['engine', 4, 8],
+    ]);
+    expect(parallelismsOf(value)).toEqual([
+      { tp: 2, ep: 1 },
+      { tp: 16, ep: 16 },
+    ]);
+    expect(diagnostics).toMatchObject([{ rule: 'dp-not-dividing-tp', line: 6, column: 5 }]);
+  });
+
+  it('what cannot be read is a warning with its place, and the rest goes on', () => {
+    const { value, diagnostics } = readCookbook(
+      memoryTree({
+        [FILE]: elm(
+          '"a|fp8": "t/Elm"',
+          cell('hw: "h200", variant: "b"', '"--tp 8"'),
+          cell('hw: "h200", variant: "a", quant: "fp8"', '...shared, "--tp 8"'),
+          cell('hw: "h200", variant: "a", quant: "fp8"', '"--tp {{TP}}"'),
+          cell('hw: "h200", variant: "a", quant: "fp8"', '"--tp 2"'),
+        ),
+        'docs/src/snippets/configs/t/broken.jsx': 'export const config = {\n  cells: [,\n',
+        'docs/src/snippets/configs/t/computed.jsx': 'export const config = { cells: makeCells() };\n',
+        'docs/src/snippets/configs/t/oak-benchmarks.jsx': 'export const benchmarks = [];\n',
+      }),
+    );
+    expect(served(value)).toEqual(['t/Elm H200 engine 2/1 :7:5']);
+    expect(diagnostics.map(({ file, line, rule }) => `${file.split('/').at(-1)}:${line} ${rule}`)).toEqual([
+      'broken.jsx:3 recipe-unreadable',
+      'computed.jsx:1 recipe-incomplete',
+      'elm.jsx:4 recipe-incomplete',
+      'elm.jsx:5 recipe-invalid',
+      'elm.jsx:6 recipe-invalid',
+    ]);
+  });
+
+  it('nothing of them is run', () => {
+    const text = `globalThis.wasRun = true;\n${elm('default: "t/Elm"', cell('', '"--tp 2"'))}`;
+    expect(served(read(text).value)).toEqual(['t/Elm  engine 2/1 :5:5']);
+    expect(globalThis).not.toHaveProperty('wasRun');
+  });
+
+  it('of language models, wherever the documentation lies', () => {
+    const tree = memoryTree({
+      'docs_new/src/snippets/configs/t/elm.jsx': '',
+      'docs_new/src/snippets/configs/t/film.jsx': '',
+      'docs_new/src/snippets/other.jsx': '',
+      'docs_new/cookbook/diffusion/T/Film.mdx':
+        'import { config } from "/src/snippets/configs/t/film.jsx";\n',
+      'docs_new/cookbook/autoregressive/T/Elm.mdx':
+        'import { config } from "/src/snippets/configs/t/elm.jsx";\n',
+    });
+    expect(cookbookFiles(tree)).toEqual(['docs_new/src/snippets/configs/t/elm.jsx']);
+  });
+});
+
+describe('discovery without sgl-cookbook', () => {
+  it("takes the recipes of SGLang's documentation, although that has moved", async () => {
+    const repository = datedRepository();
+    const moved = FILE.replace('docs/', 'docs_new/');
+    repository.at('2026-06-01', {
+      'docs_new/src/snippets/configs/t/oak.jsx': elm('default: "t/Oak-8B"', cell('', '')),
+    });
+    repository.at('2026-08-01', {
+      [`${MODELS}/elm.py`]: model('ElmForCausalLM'),
+      [moved]: elm(
+        '"default|fp8": "t/Elm-MXFP8", default: "t/Elm"',
+        cell('', '"--tp 4"'),
+        cell('variant: "default", quant: "fp8"', '"--tp 2"'),
+      ),
+    });
+    repository.git('mv', 'docs_new', 'docs');
+    repository.at('2026-08-02', {});
+    const inputs = await openInputs({ sglang: repository.folder });
+    expect(inputs.diagnostics).toEqual([]);
+    const options = { since: undefined, until: undefined, titles: [], examples: {}, signals: [] };
+    const { value } = await discoverModels(inputs, await createFactExtractor(), options);
+    expect(value.candidates.map(({ hfRepoId, sources }) => [hfRepoId, sources])).toEqual([
+      ['t/Elm', ['sglang', 'cookbook']],
+    ]);
+    expect(value.candidates[0]?.evidence).toMatchObject([
+      { source: 'sglang', file: `${MODELS}/elm.py` },
+      { source: 'cookbook', file: FILE, line: 4, date: '2026-08-01T12:00:00Z' },
+    ]);
+  });
+});
