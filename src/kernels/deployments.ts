@@ -107,7 +107,10 @@ const DEGREES = {
   ep: ['--ep', '--ep-size', '--expert-parallel-size'],
 } as const;
 
-/** A server without the option has a tensor-parallel degree of 1. */
+/**
+ * A server without the option has a tensor-parallel degree of 1. With a backend for the exchange between experts SGLang
+ * spreads them over all ranks, whatever the expert-parallel degree says (`server_args.py`).
+ */
 function degreesOf(
   options: ReadonlyMap<string, string>,
   place: Place,
@@ -117,7 +120,9 @@ function degreesOf(
     const said = DEGREES[which].map((name) => options.get(name)).find((value) => value !== undefined);
     return said === undefined ? null : Number(said);
   };
-  const [tp, ep, dp] = [degree('tp') ?? 1, degree('ep'), degree('dp')];
+  const [tp, dp] = [degree('tp') ?? 1, degree('dp')];
+  const spreads = (options.get('--moe-a2a-backend') ?? 'none') !== 'none';
+  const ep = spreads ? tp : degree('ep');
   if ([tp, ep, dp].some((each) => each !== null && !(Number.isSafeInteger(each) && each >= 1))) {
     report(place, 'recipe-invalid', 'tp, ep and dp must be whole numbers from 1 on.');
     return null;

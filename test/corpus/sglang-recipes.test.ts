@@ -38,7 +38,9 @@ async function executed(text: string): Promise<readonly string[]> {
     const names = [`${hw}|${variant}|${quant}`, `${variant}|${quant}`, hw, 'default'];
     const name = own ?? names.map((key) => modelNames[key]).find(Boolean);
     const tp = number(flags, ['--tp', '--tp-size']) ?? 1;
-    const degrees = [tp, number(flags, ['--ep', '--ep-size']), number(flags, ['--dp', '--dp-size'])];
+    const spreads = flags.some((flag) => /^--moe-a2a-backend (?!none$)/.test(flag));
+    const ep = spreads ? tp : number(flags, ['--ep', '--ep-size']);
+    const degrees = [tp, ep, number(flags, ['--dp', '--dp-size'])];
     return [`${name} ${hw} ${degrees.join('/')} ${flags.includes('--enable-dp-attention')}`];
   });
 }

@@ -83,6 +83,20 @@ describe("the recipes of SGLang's documentation", () => {
     expect(diagnostics).toMatchObject([{ rule: 'dp-not-dividing-tp', line: 6, column: 5 }]);
   });
 
+  it('experts are spread over all ranks where they have a backend for their exchange', () => {
+    const { value } = read(
+      elm(
+        'default: "t/Elm"',
+        cell('hw: "h200"', '"--tp 8", "--dp 8", "--enable-dp-attention", "--moe-a2a-backend deepep"'),
+        cell('hw: "b200"', '"--tp 4", "--ep 2", "--moe-a2a-backend none"'),
+      ),
+    );
+    expect(parallelismsOf(value)).toEqual([
+      { tp: 1, ep: 8 },
+      { tp: 4, ep: 2 },
+    ]);
+  });
+
   it('what cannot be read is a warning with its place, and the rest goes on', () => {
     const { value, diagnostics } = readCookbook(
       memoryTree({
