@@ -22,7 +22,7 @@ function kernelFolders({ config }: FolderSettings): readonly SessionWatch[] {
   const { configs, cookbook, definitions, flashinferBench } = config;
   return [
     ...below(configs, '**/*.json'),
-    ...below(cookbook, '**/*.{yaml,yml}'),
+    ...below(cookbook, '**/*.{yaml,yml,jsx}'),
     ...below(definitions, '**/*.{json,jsonl}'),
     ...below(flashinferBench, '**/definitions/**/*.json', '**/models.ts', '**/*.{md,mdx}'),
   ];

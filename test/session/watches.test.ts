@@ -18,7 +18,7 @@ test('names what configurations name, and what lies outside of the folders', asy
   expect(watches.map(({ folder, pattern }) => `${folder.slice(base.length)} ${pattern}`)).toEqual([
     ' OUT.md',
     '/a p?1?.json',
-    '/cookbook **/*.{yaml,yml}',
+    '/cookbook **/*.{yaml,yml,jsx}',
     '/here archscan.config.json',
     '/here p.json',
     '/here/configs **/*.json',
