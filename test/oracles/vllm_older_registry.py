@@ -90,5 +90,4 @@ class OlderRegistry:
 
 def pair(loaded):
     """The module and the name of what a stubbed import gave."""
-    module, _, name = loaded._mock_name.rpartition(".")
-    return module, name
+    return loaded.__module__, loaded.__name__

@@ -13,51 +13,16 @@ import inspect
 import json
 import sys
 import types
-import typing
-from importlib.machinery import ModuleSpec
-from unittest.mock import MagicMock
 
 from source_tree import add_arguments, dotted, open_tree, parse
+from stubs import KNOWN, StubModule, constant, stub_imports
 from vllm_older_registry import OlderRegistry
 
 REGISTRY = "vllm/model_executor/models/registry.py"
 INTERFACES = [f"vllm/model_executor/models/{name}.py" for name in ("interfaces_base", "interfaces")]
 TESTS = "tests/models/registry.py"
-STANDARD = set(sys.stdlib_module_names)
 # CUDA is the platform.
-PLATFORMS = {"is_hip", "is_neuron"}
-
-
-class Stub(types.ModuleType):
-    """A module that has every attribute."""
-
-    def __getattr__(self, name):
-        if name.startswith("__"):
-            raise AttributeError(name)
-        if name in PLATFORMS:
-            return lambda: False
-        if self.__name__ == "typing_extensions":
-            found = {**vars(typing), "TypeVar": type_variable}.get(name)
-            if found is not None:
-                return found
-        return MagicMock(name=f"{self.__name__}.{name}")
-
-
-def type_variable(name, *bounds, default=None, **rest):
-    return typing.TypeVar(name, *bounds, **rest)
-
-
-class Finder:
-    def find_spec(self, name, path=None, target=None):
-        if name.split(".")[0] in STANDARD:
-            return None
-        return ModuleSpec(name, self, is_package=True)
-
-    def create_module(self, spec):
-        return Stub(spec.name)
-
-    def exec_module(self, module):
-        pass
+PLATFORMS = {"is_hip": constant(False), "is_neuron": constant(False)}
 
 
 def execute(tree, path):
@@ -188,7 +153,7 @@ class Graph:
         if path is None:
             return lambda cls: cls
         executed = sys.modules.get(binding[0])
-        if isinstance(executed, Stub) or executed is None:
+        if isinstance(executed, StubModule) or executed is None:
             executed = execute(self.tree, path)
         return getattr(executed, binding[1])
 
@@ -298,7 +263,8 @@ def main():
     parser = argparse.ArgumentParser()
     add_arguments(parser)
     tree = open_tree(parser.parse_args())
-    sys.meta_path.insert(0, Finder())
+    KNOWN.update(PLATFORMS)
+    stub_imports()
     interfaces = Interfaces(tree)
     graph = Graph(tree, interfaces)
     archs = {}
