@@ -111,7 +111,7 @@ export function createModuleRuns(
     module: ModuleOutline = outlines.of(facts),
   ): readonly Ending[] | null {
     const relevant = new Set([name]);
-    const slice = linked.size > 0 ? selectAll(facts.body) : select(module, relevant);
+    const slice = linked.size > 0 ? selectAll(facts.body) : select(module, relevant, name);
     const runs = runsOf(facts.path);
     const key = [typeChecking, slice.indexes.join(), [...linked].sort().join()].join('\0');
     const ownKey = `${key}\0${name}`;
@@ -120,7 +120,7 @@ export function createModuleRuns(
     const made = runAll({
       host: hostOf(facts.path),
       facts,
-      select: (names) => (linked.size > 0 ? slice : select(module, names)),
+      select: (names) => (linked.size > 0 ? slice : select(module, names, name)),
       relevant,
       options: { typeChecking, query: name, linked },
     });

@@ -17,6 +17,8 @@ export interface ModuleOutline {
   readonly changers: Positions;
   /** Statements that may change `m.x`. */
   readonly memberChangers: Positions;
+  /** Statements that may change what only imports bind. */
+  readonly importChangers: Positions;
   /** The representative of all names that may share an object. */
   readonly groupOf: (name: string) => string;
 }
@@ -39,12 +41,13 @@ export function outline(
   effects: readonly Effects[],
   selfImports: ReadonlySet<string>,
 ): ModuleOutline {
-  // What only imports bind belongs to other modules: changing it changes nothing of this one.
+  // What only imports bind belongs to other modules: changing it changes nothing else of this one.
   const imported = importedNames(body);
   const self = new Set(selfImports);
   for (const effect of effects) for (const name of effect.modules) self.add(name);
   const groupOf = grouping(effects, imported);
-  const [writers, changers, memberChangers] = [newPositions(), newPositions(), newPositions()];
+  const [writers, changers] = [newPositions(), newPositions()];
+  const [memberChangers, importChangers] = [newPositions(), newPositions()];
   const always: number[] = [];
   for (const [index, effect] of effects.entries()) {
     let changesSelf = false;
@@ -52,11 +55,12 @@ export function outline(
     for (const name of effect.mutates) {
       changesSelf ||= self.has(name);
       if (name.includes('.')) addPosition(memberChangers, name, index);
-      else if (!imported.has(name)) addPosition(changers, groupOf(name), index);
+      else if (imported.has(name)) addPosition(importChangers, name, index);
+      else addPosition(changers, groupOf(name), index);
     }
     if (effect.anything || changesSelf) always.push(index);
   }
-  return { effects, always, writers, changers, memberChangers, groupOf };
+  return { effects, always, writers, changers, memberChangers, importChangers, groupOf };
 }
 
 function newPositions(): Map<string, number[]> {
@@ -89,9 +93,13 @@ function grouping(effects: readonly Effects[], imported: ReadonlySet<string>): (
   return find;
 }
 
-/** The statements that the names need. Adds to `relevant` what these read. */
-export function select(module: ModuleOutline, relevant: Set<string>): Slice {
-  const { effects, writers, changers, memberChangers, groupOf } = module;
+/**
+ * The statements that the names need. Adds to `relevant` what these read.
+ *
+ * @param query the name whose value is asked for: also what an import bound is, for who asks, as the module leaves it
+ */
+export function select(module: ModuleOutline, relevant: Set<string>, query?: string): Slice {
+  const { effects, writers, changers, memberChangers, importChangers, groupOf } = module;
   const chosen = new Set<number>();
   /** Whether one of the statements may read any name. */
   const choose = (indexes: readonly number[] = []): boolean =>
@@ -101,7 +109,8 @@ export function select(module: ModuleOutline, relevant: Set<string>): Slice {
       for (const name of effects[index]?.reads ?? []) relevant.add(name);
       return effects[index]?.everything ?? false;
     });
-  if (choose(module.always)) return selectAll(effects);
+  const changesQuery = query === undefined ? [] : importChangers.get(query);
+  if (choose(module.always) || choose(changesQuery)) return selectAll(effects);
   // A set that grows is iterated to its end.
   for (const name of relevant) {
     const positions = [writers.get(name), changers.get(groupOf(name)), memberChangers.get(name)];

@@ -38,6 +38,16 @@ test('a table that nobody changes is read where it lies', () => {
   expect(answers(READER, files, ['after', 'before', 'alone'])).toEqual(["['a']", "['a']", '3']);
 });
 
+test('what a module makes of a name that it only imports is its value there', () => {
+  const source = `from .table import TABLE
+from .other import other
+TABLE.update({"b": 2})
+size = len('abc')
+`;
+  const files = { ...TABLE, 'other.py': 'other = {"o": 1}\n' };
+  expect(answers(source, files, ['TABLE', 'other', 'size'])).toEqual(["{'a': 1, 'b': 2}", "{'o': 1}", '3']);
+});
+
 /** Some steps for each number, and conditions that the machine decides. */
 function long(numbers: number, conditions: number): string {
   const open = (index: number): string => `if torch.flag(${index}):\n    OPEN = ${index}\n`;
