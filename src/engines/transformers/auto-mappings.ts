@@ -33,21 +33,42 @@ function mappingsOf(
 ): readonly AutoMapping[] {
   const file = inDirectory(directory, `models/auto/${module}`);
   if (!sources.tree.has(file)) return [];
-  return moduleStatements(sources.facts(file)?.body ?? [])
-    .flatMap((stmt) => {
-      const name = mappingName(stmt, prefix);
-      const value = name === null ? undefined : sources.project.lookup(file, name);
-      if (name === null || value?.kind !== 'dict') return [];
+  return namedStatements(sources.facts(file)?.body ?? [], prefix)
+    .flatMap(({ name, stmt: { line, column } }) => {
+      const value = sources.project.lookup(file, name);
+      if (value?.kind !== 'dict') return [];
       const entries = value.entries.map(([key, classes]) => entryOf(key, classes));
-      const { line, column } = stmt;
       return [{ name, file, line, column, entries: entries.filter((entry) => entry !== null) }];
     })
     .sort((a, b) => compareText(a.name, b.name));
 }
 
-/** Statements of module scope, those under `if TYPE_CHECKING: … else: …` included. */
-function moduleStatements(body: readonly Stmt[]): readonly Stmt[] {
-  return [...statements(body, false)];
+interface NamedStatement {
+  readonly name: string;
+  readonly stmt: Stmt;
+}
+
+/**
+ * Statements of module scope that give a mapping, those under `if TYPE_CHECKING: … else: …` included. What is imported
+ * has its place in the import, unless it is assigned to as well.
+ */
+function namedStatements(body: readonly Stmt[], prefix: string): readonly NamedStatement[] {
+  const every = [...statements(body, false)];
+  const assigned = every.flatMap((stmt) => {
+    const name = mappingName(stmt, prefix);
+    return name === null ? [] : [{ name, stmt }];
+  });
+  const names = new Set(assigned.map(({ name }) => name));
+  const imported = every.flatMap((stmt) =>
+    importedNames(stmt)
+      .filter((name) => name.startsWith(prefix) && !names.has(name))
+      .map((name) => ({ name, stmt })),
+  );
+  return [...assigned, ...imported];
+}
+
+function importedNames(stmt: Stmt): readonly string[] {
+  return stmt.kind === 'import-from' ? (stmt.names ?? []).map(({ name, alias }) => alias ?? name) : [];
 }
 
 function mappingName(stmt: Stmt, prefix: string): string | null {
@@ -58,7 +79,8 @@ function mappingName(stmt: Stmt, prefix: string): string | null {
 
 function entryOf(key: Value, value: Value): AutoMappingEntry | null {
   const modelType = asText(key) ?? className(key);
-  const items = asItems(value) ?? [value];
+  // One class, several, or one for each backend.
+  const items = value.kind === 'dict' ? value.entries.map(([, each]) => each) : (asItems(value) ?? [value]);
   const classes = items.map((item) => asText(item) ?? className(item)).filter((name) => name !== null);
   return modelType === null || classes.length === 0 ? null : { modelType, classes };
 }

@@ -85,6 +85,44 @@ else:
     expect(scan.autoMappings).toEqual([]);
     expect(show(scan.processorMappings)).toEqual({ IMAGE_PROCESSOR_MAPPING_NAMES: '2: oak=OakFast' });
   });
+
+  test('of processors may have a class for each backend', () => {
+    const text = `
+from collections import OrderedDict
+IMAGE_PROCESSOR_MAPPING_NAMES = OrderedDict([("oak", {"pil": "OakPil", "torchvision": "Oak"}), ("elm", {"pil": None})])
+`;
+    const { scan } = read('', { 'models/auto/image_processing_auto.py': text });
+    expect(show(scan.processorMappings)).toEqual({ IMAGE_PROCESSOR_MAPPING_NAMES: '3: oak=OakPil+Oak' });
+  });
+
+  test('may come from another file, and be added to', () => {
+    const names = `
+from collections import OrderedDict
+FEATURE_EXTRACTOR_MAPPING_NAMES = OrderedDict([("oak", "OakExtractor")])
+IMAGE_PROCESSOR_MAPPING_NAMES = OrderedDict([("oak", "OakProcessor")])
+`;
+    const features = `
+from .auto_mappings import FEATURE_EXTRACTOR_MAPPING_NAMES
+FEATURE_EXTRACTOR_MAPPING_NAMES.update({"elm": "ElmExtractor"})
+`;
+    const images = `
+from typing import TYPE_CHECKING
+from .auto_mappings import IMAGE_PROCESSOR_MAPPING_NAMES
+if TYPE_CHECKING:
+    IMAGE_PROCESSOR_MAPPING_NAMES: dict = {}
+else:
+    IMAGE_PROCESSOR_MAPPING_NAMES.update({"elm": "ElmProcessor"})
+`;
+    const { scan } = read('', {
+      'models/auto/auto_mappings.py': names,
+      'models/auto/feature_extraction_auto.py': features,
+      'models/auto/image_processing_auto.py': images,
+    });
+    expect(show(scan.processorMappings)).toEqual({
+      FEATURE_EXTRACTOR_MAPPING_NAMES: '2: oak=OakExtractor elm=ElmExtractor',
+      IMAGE_PROCESSOR_MAPPING_NAMES: '5: oak=OakProcessor elm=ElmProcessor',
+    });
+  });
 });
 
 describe('what mappings say of a class', () => {
