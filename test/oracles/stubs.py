@@ -11,7 +11,7 @@ from importlib.machinery import ModuleSpec
 
 STANDARD = set(sys.stdlib_module_names)
 # Libraries and attributes whose presence alone says that the machine has such a device.
-ABSENT_LIBRARIES = {"torch_npu", "torch_musa", "torchada", "sgl_kernel_npu", "torch_xla"}
+ABSENT_LIBRARIES = {"torch_npu", "torch_mlu", "torch_musa", "torchada", "sgl_kernel_npu", "torch_xla"}
 ABSENT_DEVICES = {"npu", "musa", "hpu", "mlu"}
 KNOWN = {
     "is_available": lambda *_, **__: False,
@@ -28,6 +28,8 @@ def is_dunder(name):
 
 class Anything(type(typing.Protocol)):
     """The type of stubs, which are classes; and of what derives from them, which are classes as usual."""
+
+    has_registered = False
 
     def is_stub(cls):
         return "_is_stub" in cls.__dict__
@@ -51,6 +53,7 @@ class Anything(type(typing.Protocol)):
 
     def register(cls, *args, **keywords):
         if not cls.is_stub() and len(args) == 1:
+            Anything.has_registered = True
             return super().register(*args)
         return decorated(args, keywords) or stub("registered")
 
@@ -64,7 +67,11 @@ class Anything(type(typing.Protocol)):
         return not cls.is_stub() and super().__instancecheck__(instance)
 
     def __subclasscheck__(cls, other):
-        return other is cls or (not cls.is_stub() and super().__subclasscheck__(other))
+        if cls.is_stub() or type.__subclasscheck__(cls, other):
+            return other is cls or not cls.is_stub()
+        # Abstract classes ask every class that derives from them.
+        is_virtual = Anything.has_registered or cls.__dict__.get("_is_protocol", False)
+        return is_virtual and super().__subclasscheck__(other)
 
     def __eq__(cls, other):
         return cls is other

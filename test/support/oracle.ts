@@ -21,6 +21,13 @@ const classes = z.object({
   auto: z.record(z.string(), z.array(z.tuple([z.string(), z.array(z.string()), line]))),
   unparsed: z.array(z.string()),
 });
+const inPackage = z.object({
+  names: z.int(),
+  exported: z.record(z.string(), z.string()),
+  classes: z.record(z.string(), z.string()),
+  mappings: z.record(z.string(), z.array(z.tuple([z.string(), z.array(z.string())]))),
+  failed: z.record(z.string(), z.string()),
+});
 
 const vllm = z.object({
   archs: z.record(
@@ -75,6 +82,19 @@ export async function registryOracle(folder: string): Promise<z.infer<typeof reg
 /** The modeling classes of transformers, by test/oracles/transformers_classes.py. */
 export async function classesOracle(subject: Subject): Promise<z.infer<typeof classes>> {
   return classes.parse(await ask('transformers_classes.py', subject));
+}
+
+/**
+ * What transformers has when it is imported, by test/oracles/transformers_package.py.
+ *
+ * @param without lines that CPython cannot compile, as `file:first-last`
+ */
+export async function packageOracle(
+  folder: string,
+  without: readonly string[],
+): Promise<z.infer<typeof inPackage>> {
+  const options = without.flatMap((each) => ['--without', each]);
+  return inPackage.parse(await ask('transformers_package.py', { folder }, options));
 }
 
 /** What vLLM registers, by test/oracles/vllm_registry.py, which executes the registry with its imports stubbed. */
