@@ -58,7 +58,7 @@ export function readModule(
   const { text } = source;
   const { bodies, slicesOnly } = options;
   // The next scan overwrites what the lexer gave.
-  const rows = new RowTable(lexed.rows.slice());
+  const rows = RowTable.copyOf(lexed.rows);
   const unread = slicesOnly ? null : unreadRows(rows, bodies);
   // Where no row has to be read first, all of it is put off.
   if (options.putOffAll === true && unread?.length !== 0) return null;

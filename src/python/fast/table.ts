@@ -14,15 +14,39 @@ export function rowList(rows: readonly Row[]): Rows {
   return { length: rows.length, at: (index) => rows[index], depth: (index) => rows[index]?.depth ?? -1 };
 }
 
+/** Numbers of which the tables of several files have a part each: to make an array for every file takes longer. */
+const SHARED = 65_536;
+/** Tables from here on have an array of their own. */
+const LARGE = SHARED / 4;
+let shared = new Int32Array(SHARED);
+let taken = 0;
+
+function copyOf(numbers: Int32Array): Int32Array {
+  const { length } = numbers;
+  if (length >= LARGE) return numbers.slice();
+  if (taken + length > shared.length) {
+    shared = new Int32Array(SHARED);
+    taken = 0;
+  }
+  const copy = shared.subarray(taken, taken + length);
+  copy.set(numbers);
+  taken += length;
+  return copy;
+}
+
 type Flag = (typeof LineFlag)[keyof typeof LineFlag];
 
 /** The numbers of the lexer, kept as they are: a row is made into an object when somebody asks for it. */
 export class RowTable implements Rows {
   readonly length: number;
 
-  /** @param numbers of the rows; they must not change any more */
-  constructor(private readonly numbers: Int32Array) {
+  private constructor(private readonly numbers: Int32Array) {
     this.length = numbers.length / ROW_LENGTH;
+  }
+
+  /** @param numbers of the rows; they may change afterwards */
+  static copyOf(numbers: Int32Array): RowTable {
+    return new RowTable(copyOf(numbers));
   }
 
   at(index: number): Row | undefined {
