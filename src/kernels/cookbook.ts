@@ -55,13 +55,18 @@ const DEPLOYMENTS = 'src/snippets/configs';
  * folder) the YAML files of every version folder.
  */
 export function cookbookFiles(tree: SourceTree): readonly string[] {
-  const modules = DOCUMENTATION.flatMap((docs) => deployments(tree, docs));
+  const modules = documentedRecipes(tree);
   if (modules.length > 0) return modules;
   for (const folder of FOLDERS) {
     const files = tree.list(folder).filter((path) => /\.ya?ml$/.test(path) && versionOf(path) !== null);
     if (files.length > 0) return files;
   }
   return [];
+}
+
+/** The modules with recipes of SGLang's documentation; none in a checkout of anything else. */
+export function documentedRecipes(tree: SourceTree): readonly string[] {
+  return DOCUMENTATION.flatMap((docs) => deployments(tree, docs));
 }
 
 /** Modules of recipes, but those that pages of image and video models show. */

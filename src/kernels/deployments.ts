@@ -15,13 +15,19 @@ export function readDeployments(source: string, file: string, report: CookbookRe
     return [];
   }
   const config = parsed.value;
-  if (config === null) return [];
-  const cells = config.objects('cells');
-  if (cells === null) {
-    report(config.place, 'recipe-incomplete', 'The model has no list of cells.');
+  if (config === undefined) return [];
+  const cells = config?.objects('cells') ?? null;
+  const modelNames = config?.object('modelNames') ?? null;
+  if (config?.isWhole !== true || cells === null || modelNames?.isWhole === false) {
+    const place = config?.place ?? { file, line: 1, column: 1 };
+    report(
+      place,
+      'recipe-incomplete',
+      'The model has no list of cells and names that is written down whole.',
+    );
     return [];
   }
-  const names = new Map(config.object('modelNames')?.members());
+  const names = new Map(modelNames?.members().filter(([, name]) => name !== ''));
   const recipes = new Map<string, Recipe[]>();
   for (const cell of cells) {
     const found = readCell(cell, names, report);
@@ -45,11 +51,16 @@ function readCell(
 ): Cell | null {
   if (cell.flag('redirect')) return null;
   const flags = cell.texts('flags');
-  if (flags === null) {
-    report(cell.place, 'recipe-invalid', 'The flags of the cell are not a list of texts.');
+  const labels = cell.object('match');
+  if (flags === null || !cell.isWhole || labels?.isWhole === false) {
+    report(
+      cell.place,
+      'recipe-invalid',
+      'The cell is not written down whole: its flags are a list of texts.',
+    );
     return null;
   }
-  const match = new Map(cell.object('match')?.members());
+  const match = new Map(labels?.members());
   const options = optionsOf(flags);
   const modelPath = modelPathOf(options, match, names);
   if (modelPath === null) {
@@ -78,34 +89,46 @@ function readCell(
   };
 }
 
-/** By name, each with what stands behind it; empty for a switch. As for a command line, the last one counts. */
+/** Other spellings of options. */
+const SPELLINGS: ReadonlyMap<string, string> = new Map([
+  ['--model', '--model-path'],
+  ['--tp', '--tp-size'],
+  ['--tensor-parallel-size', '--tp-size'],
+  ['--dp', '--dp-size'],
+  ['--data-parallel-size', '--dp-size'],
+  ['--ep', '--ep-size'],
+  ['--expert-parallel-size', '--ep-size'],
+]);
+
+/** By name, each with the word behind it; empty for a switch. As on a command line, the last one counts. */
 function optionsOf(flags: readonly string[]): ReadonlyMap<string, string> {
-  return new Map(
-    flags.map((flag) => {
-      const [, name = '', value = ''] = /^\s*(\S+?)(?:[\s=]+(.*))?$/s.exec(flag) ?? [];
-      return [name, value.trim()] as const;
-    }),
-  );
+  const options = new Map<string, string>();
+  const words = flags.flatMap((flag) => flag.match(/(?:[^\s'"]|'[^']*'|"[^"]*")+/g) ?? []);
+  for (const [index, word] of words.entries()) {
+    const [, name, value] = /^(--[^=]+)(?:=(.*))?$/s.exec(word) ?? [];
+    if (name === undefined) continue;
+    const next = words[index + 1] ?? '';
+    const said = value ?? (next.startsWith('--') ? '' : next);
+    options.set(SPELLINGS.get(name) ?? name, said.replace(/['"]/g, ''));
+  }
+  return options;
 }
 
-/** The placeholder for it stands for the entry of the names that says most about the cell. */
+const MODEL_NAME = '{{MODEL_NAME}}';
+
+/** Of the names, the placeholder stands for the one that says most about the cell. */
 function modelPathOf(
   options: ReadonlyMap<string, string>,
   match: ReadonlyMap<string, string>,
   names: ReadonlyMap<string, string>,
 ): string | null {
-  const said = options.get('--model-path') ?? options.get('--model');
-  if (said !== undefined && said !== '' && !said.includes('{{')) return said;
+  const said = options.get('--model-path') ?? MODEL_NAME;
   const [hw = '', variant = '', quant = ''] = ['hw', 'variant', 'quant'].map((key) => match.get(key));
   const keys = [`${hw}|${variant}|${quant}`, `${variant}|${quant}`, hw, 'default'];
-  return keys.map((key) => names.get(key)).find((name) => name !== undefined) ?? null;
+  const name = keys.map((key) => names.get(key)).find((each) => each !== undefined);
+  const path = name === undefined ? said : said.replace(MODEL_NAME, name);
+  return path === '' || path.includes('{{') ? null : path;
 }
-
-const DEGREES = {
-  tp: ['--tp', '--tp-size', '--tensor-parallel-size'],
-  dp: ['--dp', '--dp-size', '--data-parallel-size'],
-  ep: ['--ep', '--ep-size', '--expert-parallel-size'],
-} as const;
 
 /**
  * A server without the option has a tensor-parallel degree of 1. With a backend for the exchange between experts SGLang
@@ -116,13 +139,14 @@ function degreesOf(
   place: Place,
   report: CookbookReport,
 ): ServingDegrees | null {
-  const degree = (which: keyof typeof DEGREES): number | null => {
-    const said = DEGREES[which].map((name) => options.get(name)).find((value) => value !== undefined);
-    return said === undefined ? null : Number(said);
+  const degree = (name: string): number | null => {
+    const said = options.get(name);
+    if (said === undefined) return null;
+    return /^\d+$/.test(said) ? Number(said) : NaN;
   };
-  const [tp, dp] = [degree('tp') ?? 1, degree('dp')];
+  const [tp, dp] = [degree('--tp-size') ?? 1, degree('--dp-size')];
   const spreads = (options.get('--moe-a2a-backend') ?? 'none') !== 'none';
-  const ep = spreads ? tp : degree('ep');
+  const ep = spreads ? tp : degree('--ep-size');
   if ([tp, ep, dp].some((each) => each !== null && !(Number.isSafeInteger(each) && each >= 1))) {
     report(place, 'recipe-invalid', 'tp, ep and dp must be whole numbers from 1 on.');
     return null;

@@ -145,6 +145,22 @@ describe('--discover', () => {
     expect(text(at)).toBe(after);
   });
 
+  test("without a cookbook with the degrees of SGLang's own recipes", async () => {
+    const at = workspace();
+    writeFiles(at.folder, { 'configs/cedar-labs__Cedar-1B.json': JSON.stringify(ACORN_CONFIG) });
+    const sglang = datedRepository();
+    sglang.at('2026-03-01', {
+      [`${MODELS}/cedar.py`]: moduleOf('CedarForCausalLM'),
+      'docs/src/snippets/configs/cedar-labs/cedar.jsx':
+        'export const config = { modelNames: { default: "cedar-labs/Cedar-1B" }, cells: [{ flags: ["--tp 2"] }] };',
+    });
+    const args = ['--sglang', sglang.folder, '--configs', join(at.folder, 'configs')];
+    const command = ['coverage', at.page, '--discover', '--trace', join(at.folder, 'trace'), ...args];
+    const { code, err } = await archscan(command, offline(at));
+    expect({ code, err }).toMatchObject({ code: 0, err: expect.stringContaining('Added: Cedar 1B') });
+    expect(text(at)).toContain('| `gqa_ragged_prefill_causal_h4_kv1_d64` | gqa_ragged TP=2 | ❌ |');
+  });
+
   test('refreshes what is there as well, and looks into the window that is given', async () => {
     const at = workspace();
     const { cookbook } = clones();

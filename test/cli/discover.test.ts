@@ -278,8 +278,8 @@ describe('several models', () => {
     const { paths } = folders();
     const { code, out, err } = await discover('--model-name', 'yew,ash', ...paths);
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toContain("yew:1:1 error sgl-cookbook has no checkpoint of 'yew'.");
-    expect(err).toContain("ash:1:1 error sgl-cookbook has no checkpoint of 'ash'.");
+    expect(err).toContain("yew:1:1 error The recipes have no checkpoint of 'yew'.");
+    expect(err).toContain("ash:1:1 error The recipes have no checkpoint of 'ash'.");
   });
 
   test.each([
@@ -633,7 +633,7 @@ describe('what the command cannot do without is exit code 2 and says what to do'
     const { paths, cookbook } = folders();
     const unknown = await discover('--model-name', 'yew', ...paths);
     expect(unknown.code).toBe(2);
-    expect(unknown.err).toContain("sgl-cookbook has no checkpoint of 'yew'.");
+    expect(unknown.err).toContain("The recipes have no checkpoint of 'yew'.");
     writeFiles(cookbook, {
       [cookbookFile('v0.5.10', 'ash')]: recipes({ path: 'a/Ash-8B' }, { path: 'b/Ash-8B' }),
     });

@@ -1,7 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { discoverModels } from '../../src/kernels/discover/discover.js';
 import { openInputs } from '../../src/kernels/discover/inputs.js';
-import { cookbookFiles, parallelismsOf, readCookbook, type CookbookModel } from '../../src/kernels/index.js';
+import {
+  cookbookFiles,
+  findBySlug,
+  parallelismsOf,
+  readCookbook,
+  type CookbookModel,
+} from '../../src/kernels/index.js';
+import { quantizedSiblings } from '../../src/kernels/slug.js';
 import { createFactExtractor } from '../../src/python/extract.js';
 import { memoryTree } from '../../src/source/memory.js';
 import { datedRepository, model, MODELS } from './discover-support.js';
@@ -59,6 +66,84 @@ describe("the recipes of SGLang's documentation", () => {
       'treeline/Elm-Own H100 engine 1/1 :7:5',
     ]);
     expect(value[0]).toMatchObject({ vendor: 'treeline', family: 'Elm', files: [FILE] });
+    expect(value[2]?.recipes).toMatchObject([{ quantization: 'fp8', version: '', quantizedModelPath: null }]);
+  });
+
+  it('what the table says of a cell', () => {
+    const { value } = read(
+      elm(
+        'default: "t/Elm"',
+        cell('hw: "h200", quant: "int4", strategy: "balanced", nodes: "multi-2"', ''),
+        cell('hw: "h200", profile: "fast"', ''),
+      ),
+    );
+    expect(value[0]?.recipes).toMatchObject([
+      { name: 'balanced', quantization: 'int4', nodes: 'multi-2' },
+      { name: 'fast', quantization: null, nodes: null },
+    ]);
+  });
+
+  it.each([
+    ['"--tp 4", "--tp-size 8"', 't/Elm 8/1'],
+    ['"--tensor-parallel-size=8", "--expert-parallel-size 2"', 't/Elm 8/2'],
+    ['"--tp 8 --data-parallel-size 4 --enable-dp-attention"', 't/Elm 2/1'],
+    ['"  --tp   2  "', 't/Elm 2/1'],
+    ['"--model t/Own --revision x", "--tp 2"', 't/Own 2/1'],
+    [`"--model-path 't/Quoted'", '--hooks \\'{"a": "--tp 8"}\\''`, 't/Quoted 1/1'],
+    ['"--model-path {{MODEL_NAME}}-FP8"', 't/Elm-FP8 1/1'],
+    ['"--model-path {{OTHER}}"', 'recipe-incomplete'],
+    ['"--tp 0x10"', 'recipe-invalid'],
+    ['"--tp 0"', 'recipe-invalid'],
+    ['"--ep 1.5"', 'recipe-invalid'],
+    ['"--tp"', 'recipe-invalid'],
+  ])('options as on a command line: %s', (flags, expected) => {
+    const { value, diagnostics } = read(elm('default: "t/Elm"', cell('', flags)));
+    const found = value.flatMap(({ modelPath, recipes }) =>
+      recipes.map(({ parallelism }) => `${modelPath} ${parallelism?.tp}/${parallelism?.ep}`),
+    );
+    expect([...found, ...diagnostics.map(({ rule }) => rule)]).toEqual([expected]);
+  });
+
+  it('an empty name is none', () => {
+    const { value } = read(elm('"a|": "", default: "t/Elm"', cell('variant: "a"', '')));
+    expect(value.map(({ modelPath }) => modelPath)).toEqual(['t/Elm']);
+  });
+
+  it.each([
+    ['{ ...base, cells: [] }', 'recipe-incomplete'],
+    ['{ [key]: 1, cells: [] }', 'recipe-incomplete'],
+    ['{ cells: [], get cells() { return []; } }', 'recipe-incomplete'],
+    ['{ cells: [], modelNames: { ...names } }', 'recipe-incomplete'],
+    ['{ cells: [shared] }', 'recipe-incomplete'],
+    ['Object.freeze({ cells: [] })', 'recipe-incomplete'],
+    ['{ modelNames: { default: "t/Elm" }, cells: [{ flags: [], ...base }] }', 'recipe-invalid'],
+    ['{ modelNames: { default: "t/Elm" }, cells: [{ flags: [], match: { ...base } }] }', 'recipe-invalid'],
+    ['{ modelNames: { default: "t/Elm" }, cells: [{ flags: [`--tp ${n}`] }] }', 'recipe-invalid'],
+    ['{ modelNames: { default: name }, cells: [{}] }', 'recipe-incomplete'],
+    ['{ modelNames: { "default": "t/Elm" }, cells: [{}, { redirect: true }] }', 't/Elm'],
+    [
+      '{ modelNames: { ["default"]: "t/Elm" }, helper() {}, cells: [{ match: { hw: "x", hw: null } }] }',
+      't/Elm',
+    ],
+    ['{ modelNames: { 1: "t/One" }, cells: [{ match: { hw: "1" } }] }', 't/One'],
+  ])('what is written down whole, and nothing else: %s', (config, expected) => {
+    const { value, diagnostics } = read(`export const config = ${config};\n`);
+    const found = [...value.map(({ modelPath }) => modelPath), ...diagnostics.map(({ rule }) => rule)];
+    expect(found).toEqual([expected]);
+  });
+
+  it('a list of names at the end of a module is no object', () => {
+    expect(read('const config = {};\nexport { config };\n').diagnostics).toMatchObject([
+      { rule: 'recipe-incomplete', line: 1, column: 1 },
+    ]);
+    expect(read('export const other = {}, benchmarks = [];\n')).toEqual({ value: [], diagnostics: [] });
+  });
+
+  it('a mark at the beginning counts for no column', () => {
+    const { diagnostics } = read('\ufeffexport const config = ;\n');
+    expect(diagnostics).toMatchObject([
+      { line: 1, column: 23, message: 'This is not a recipe: Unexpected token' },
+    ]);
   });
 
   it('data-parallel attention, and prefill and decode apart', () => {
@@ -133,6 +218,8 @@ describe("the recipes of SGLang's documentation", () => {
       'docs_new/src/snippets/configs/t/elm.jsx': '',
       'docs_new/src/snippets/configs/t/film.jsx': '',
       'docs_new/src/snippets/other.jsx': '',
+      'docs_new/src/snippets/configs/notes.md': '',
+      'docs_new/cookbook/diffusion/T/notes.txt': 'see "/src/snippets/configs/t/elm.jsx"',
       'docs_new/cookbook/diffusion/T/Film.mdx':
         'import { config } from "/src/snippets/configs/t/film.jsx";\n',
       'docs_new/cookbook/autoregressive/T/Elm.mdx':
@@ -142,7 +229,27 @@ describe("the recipes of SGLang's documentation", () => {
   });
 });
 
+describe('quantised forms', () => {
+  it.each(['FP8', 'NVFP4', 'MXFP4', 'MXFP8', 'INT4', 'INT8', 'BF16'])('-%s', (ending) => {
+    const { value } = read(
+      elm(`"a|": "t/Elm-${ending}", default: "t/Elm"`, cell('', '"--tp 4"'), cell('variant: "a"', '')),
+    );
+    expect(quantizedSiblings(value, 't/Elm')).toHaveLength(2);
+    expect(findBySlug(value, `elm-it`)).toMatchObject({ model: { modelPath: 't/Elm' } });
+  });
+});
+
 describe('discovery without sgl-cookbook', () => {
+  it('takes no file for recipes that only has a version in its path', async () => {
+    const repository = datedRepository();
+    repository.at('2026-08-01', {
+      [`${MODELS}/elm.py`]: model('Elm'),
+      'helm/v1.2.3/chart.yaml': '{{ x }}\n',
+    });
+    const { cookbook, diagnostics } = await openInputs({ sglang: repository.folder });
+    expect({ cookbook, diagnostics }).toEqual({ cookbook: null, diagnostics: [] });
+  });
+
   it("takes the recipes of SGLang's documentation, although that has moved", async () => {
     const repository = datedRepository();
     const moved = FILE.replace('docs/', 'docs_new/');
@@ -161,6 +268,7 @@ describe('discovery without sgl-cookbook', () => {
     repository.at('2026-08-02', {});
     const inputs = await openInputs({ sglang: repository.folder });
     expect(inputs.diagnostics).toEqual([]);
+    expect(inputs.cookbook?.isDocumentation).toBe(true);
     const options = { since: undefined, until: undefined, titles: [], examples: {}, signals: [] };
     const { value } = await discoverModels(inputs, await createFactExtractor(), options);
     expect(value.candidates.map(({ hfRepoId, sources }) => [hfRepoId, sources])).toEqual([

@@ -4,6 +4,7 @@ Each name is a class to derive from, a function to call, a decorator, a number t
 accelerator, and every version is new enough.
 """
 
+import os
 import sys
 import types
 import typing
@@ -101,7 +102,8 @@ for operator in "neg pos invert abs".split():
 for operator, value in {
     **{"lt": False, "le": False, "gt": True, "ge": True, "contains": False},
     **{"len": 0, "index": 0, "int": 0, "float": 0.0, "round": 0},
-    **{"fspath": "/nowhere", "exit": False, "setitem": None, "delitem": None},
+    # Nothing can be written below it, e.g. what a library keeps for its next start.
+    **{"fspath": os.devnull, "exit": False, "setitem": None, "delitem": None},
 }.items():
     setattr(Anything, f"__{operator}__", constant(value))
 Anything.__iter__ = lambda cls: iter(())

@@ -61,7 +61,13 @@ export async function addDiscovered(
     examples: config.examples,
     environment: io.environment,
   });
-  const known = await modelSources({ cookbook, configs: options.configs, checkpoints: config.checkpoints });
+  // Without a cookbook the recipes may be those of SGLang's documentation.
+  const recipes = cookbook ?? found.discovery?.cookbook?.repository;
+  const known = await modelSources({
+    cookbook: recipes,
+    configs: options.configs,
+    checkpoints: config.checkpoints,
+  });
   const start =
     refreshStatus === true
       ? await refreshAll(io, page, sources, () => Promise.resolve(known))

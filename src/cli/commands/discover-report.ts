@@ -12,7 +12,7 @@ import { printable } from '../io.js';
 
 export function discoverText({ revisions, discovery, models, manifests }: DiscoverReport): string {
   const parts = [
-    ...(discovery === null ? [] : [candidateLines(discovery)]),
+    ...(discovery === null ? [] : [candidateLines(discovery, revisions.sgl_cookbook === null)]),
     ...models.map(planLines),
     ...(models.length > 1 ? [totalLines(models)] : []),
     ...manifests.map(manifestLines),
@@ -25,10 +25,13 @@ export function discoverText({ revisions, discovery, models, manifests }: Discov
   return parts.map((lines) => lines.map((line) => `${printable(line)}\n`).join('')).join('\n');
 }
 
-function candidateLines({ candidates, tracked, sglang, cookbook, dropped }: Discovery): readonly string[] {
+function candidateLines(
+  { candidates, tracked, sglang, cookbook, dropped }: Discovery,
+  isDocumentation: boolean,
+): readonly string[] {
   const looked = [
     ['SGLang', sglang],
-    [cookbook?.repository === sglang?.repository ? "SGLang's recipes" : 'sgl-cookbook', cookbook],
+    [isDocumentation ? "SGLang's recipes" : 'sgl-cookbook', cookbook],
   ] as const;
   const hasHistory = sglang !== null || cookbook !== null;
   const gone = new Map<string, number>();

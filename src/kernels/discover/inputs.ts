@@ -8,7 +8,7 @@ import type { FactExtractor } from '../../python/extract.js';
 import { createPythonSources, type PythonSources } from '../../python/sources.js';
 import { git } from '../../source/git-process.js';
 import { folderTree, gitTree, type SourceTree } from '../../source/index.js';
-import { cookbookFiles, readCookbook, type Cookbook } from '../cookbook.js';
+import { cookbookFiles, documentedRecipes, readCookbook, type Cookbook } from '../cookbook.js';
 import { definitionFiles, listDefinitions, type DefinitionFiles } from '../definition-files.js';
 import { createApiResolver, type ApiResolver } from '../resolve-api.js';
 import { readSglangUses, sglangFolders, type SglangUses } from '../sglang-use.js';
@@ -33,7 +33,13 @@ export interface Clone {
 export interface DiscoveryInputs {
   readonly sglang: Clone | null;
   readonly flashinfer: Clone | null;
-  readonly cookbook: (Clone & { readonly recipes: Cookbook }) | null;
+  readonly cookbook:
+    | (Clone & {
+        readonly recipes: Cookbook;
+        /** Whether the recipes are those of SGLang's documentation. */
+        readonly isDocumentation: boolean;
+      })
+    | null;
   readonly definitions: (Clone & { readonly files: DefinitionFiles }) | null;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -49,8 +55,9 @@ export async function openInputs(paths: ClonePaths): Promise<DiscoveryInputs> {
     open(paths.definitions),
   ]);
   // SGLang's documentation has recipes since June 2026.
-  const cookbook = given ?? (sglang !== null && cookbookFiles(sglang.tree).length > 0 ? sglang : null);
-  await cookbook?.tree.prepare(cookbookFiles(cookbook.tree));
+  const cookbook = given ?? (sglang !== null && documentedRecipes(sglang.tree).length > 0 ? sglang : null);
+  const documented = cookbook === null ? [] : documentedRecipes(cookbook.tree);
+  await cookbook?.tree.prepare(documented.length > 0 ? documented : cookbookFiles(cookbook.tree));
   const recipes = cookbook === null ? null : readCookbook(cookbook.tree);
   const files = definitions === null ? null : listDefinitions(definitions.tree);
   const missing = [
@@ -62,7 +69,10 @@ export async function openInputs(paths: ClonePaths): Promise<DiscoveryInputs> {
   return {
     sglang,
     flashinfer,
-    cookbook: cookbook === null ? null : { ...cookbook, recipes: recipes?.value ?? [] },
+    cookbook:
+      cookbook === null
+        ? null
+        : { ...cookbook, recipes: recipes?.value ?? [], isDocumentation: documented.length > 0 },
     definitions: definitions === null ? null : { ...definitions, files: files?.value ?? definitionFiles([]) },
     diagnostics: [...missing, ...(recipes?.diagnostics ?? []), ...(files?.diagnostics ?? [])],
   };

@@ -31,13 +31,13 @@ export function findCheckpoint(slug: string, cookbook: Cookbook | null): Checkpo
   if (cookbook === null) {
     return {
       ok: false,
-      problem: `Which checkpoint '${slug}' means is looked up in sgl-cookbook, which was not given.`,
+      problem: `Which checkpoint '${slug}' means is looked up in the recipes (sgl-cookbook, or SGLang's documentation), which were not given.`,
       hint: `${give} Or give the cookbook with --cookbook.`,
     };
   }
   const match = findBySlug(cookbook, slug);
   if (match.kind === 'none')
-    return { ok: false, problem: `sgl-cookbook has no checkpoint of '${slug}'.`, hint: give };
+    return { ok: false, problem: `The recipes have no checkpoint of '${slug}'.`, hint: give };
   if (match.kind !== 'ambiguous') return { ok: true, id: match.model.modelPath };
   const problem = `'${slug}' may mean several checkpoints: ${match.candidates.join(', ')}.`;
   return { ok: false, problem, hint: give };

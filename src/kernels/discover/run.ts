@@ -223,8 +223,8 @@ function commitsOf({ sglang, flashinfer, cookbook, definitions }: DiscoveryInput
   return {
     sglang: sglang?.history?.head.short ?? null,
     flashinfer: flashinfer?.history?.head.short ?? null,
-    // Recipes of SGLang's documentation are SGLang's revision.
-    sgl_cookbook: cookbook?.tree === sglang?.tree ? null : (cookbook?.history?.head.short ?? null),
+    // Recipes of SGLang's documentation are of SGLang's revision.
+    sgl_cookbook: cookbook?.isDocumentation === true ? null : (cookbook?.history?.head.short ?? null),
     flashinfer_trace: definitions?.history?.head.short ?? null,
   };
 }

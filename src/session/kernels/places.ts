@@ -22,7 +22,7 @@ export interface KernelPlaces {
   /** The folder of configurations of models. */
   readonly configs: string | undefined;
   readonly checkpoints: Checkpoints | undefined;
-  /** A checkout of sgl-cookbook. */
+  /** A checkout of sgl-cookbook, or of SGLang. */
   readonly cookbook: string | undefined;
 }
 
