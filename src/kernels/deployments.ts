@@ -52,7 +52,8 @@ function readCell(
   if (cell.flag('redirect')) return null;
   const flags = cell.texts('flags');
   const labels = cell.object('match');
-  if (flags === null || !cell.isWhole || labels?.isWhole === false) {
+  const isLabelled = labels?.isWhole ?? !cell.has('match');
+  if (flags === null || !cell.isWhole || !isLabelled) {
     report(
       cell.place,
       'recipe-invalid',

@@ -6,6 +6,7 @@ export interface JavascriptObject {
   readonly place: Place;
   /** Whether all keys are written down: none is computed or spread into it. */
   readonly isWhole: boolean;
+  has(key: string): boolean;
   /** Null when there is no such key, or something else than a string without parts that are computed. */
   text(key: string): string | null;
   flag(key: string): boolean;
@@ -72,6 +73,7 @@ function objectOf(node: ObjectExpression, file: string): JavascriptObject {
   return {
     place: placeOf(node, file),
     isWhole,
+    has: (key) => values.has(key),
     text: (key) => textOf(values.get(key)),
     flag: (key) => isTrue(values.get(key)),
     object: (key) => {

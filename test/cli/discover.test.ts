@@ -108,7 +108,7 @@ describe('a model', () => {
 Model: elm
 HF repo: not known
 Architecture: ElmForCausalLM, 2 layers, GQA + Dense
-Parallelism (attention TP, EP): TP 1 EP 1 (one device: sgl-cookbook has no recipe)
+Parallelism (attention TP, EP): TP 1 EP 1 (one device: it has no recipe)
 Configuration: config.json
 
 Kernel inventory: 14 definitions
@@ -138,7 +138,7 @@ Kernel inventory: 14 definitions
     const args = ['--model-name', 'elm-8b', '--config', config, ...paths];
     const { out } = await discover(...args);
     expect(out).toContain('HF repo: treeline/Elm-8B\n');
-    expect(out).toContain('TP 2 EP 1 (from sgl-cookbook)\n');
+    expect(out).toContain('TP 2 EP 1 (from its recipes)\n');
     expect(out).toContain('gqa_paged_decode_h2_kv1_d16_ps1');
     const given = await discover(...args, '--parallelism', '1,4/1');
     expect(given.out).toContain('TP 1 EP 1, TP 4 EP 1 (as given)\n');
@@ -375,7 +375,7 @@ test('clones are found where the onboarding has them', async () => {
   process.chdir(folder);
   const { code, out } = await discover('--model-name', 'elm-8b', '--config', 'config.json');
   expect(code).toBe(0);
-  expect(out).toContain('TP 2 EP 1 (from sgl-cookbook)\n');
+  expect(out).toContain('TP 2 EP 1 (from its recipes)\n');
   expect(out).toContain('ready for workload collection: 3\n');
   expect(out).toContain('  EXISTING (skip): 2\n');
 });
@@ -561,7 +561,7 @@ describe('a manifest', () => {
     writeFileSync(file, '{"model_slug": "elm", "hf_repo_id": "treeline/Elm-8B", "kernels": []}');
     const { out } = await discover('--model-name', 'elm', '--config', config, '--manifest', file, ...paths);
     expect(out).toContain('HF repo: treeline/Elm-8B\n');
-    expect(out).toContain('(from sgl-cookbook)');
+    expect(out).toContain('(from its recipes)');
   });
 
   test.each([
@@ -659,6 +659,6 @@ test('a broken recipe among others is reported with its place, and the rest goes
   writeFiles(cookbook, { [cookbookFile('v0.5.10', 'broken')]: 'families:\n  - [\n' });
   const { code, out, err } = await discover('--model-name', 'elm-8b', '--config', config, ...paths);
   expect(code).toBe(0);
-  expect(out).toContain('TP 2 EP 1 (from sgl-cookbook)');
+  expect(out).toContain('TP 2 EP 1 (from its recipes)');
   expect(err).toContain('data/models/generated/v0.5.10/broken.yaml:3:1 warning This is not a recipe');
 });

@@ -118,6 +118,7 @@ describe("the recipes of SGLang's documentation", () => {
     ['Object.freeze({ cells: [] })', 'recipe-incomplete'],
     ['{ modelNames: { default: "t/Elm" }, cells: [{ flags: [], ...base }] }', 'recipe-invalid'],
     ['{ modelNames: { default: "t/Elm" }, cells: [{ flags: [], match: { ...base } }] }', 'recipe-invalid'],
+    ['{ modelNames: { default: "t/Elm" }, cells: [{ flags: [], match: labels }] }', 'recipe-invalid'],
     ['{ modelNames: { default: "t/Elm" }, cells: [{ flags: [`--tp ${n}`] }] }', 'recipe-invalid'],
     ['{ modelNames: { default: name }, cells: [{}] }', 'recipe-incomplete'],
     ['{ modelNames: { "default": "t/Elm" }, cells: [{}, { redirect: true }] }', 't/Elm'],

@@ -96,9 +96,9 @@ function popularityText({ providers, trendingRank, recent, priority }: Popularit
 }
 
 const PARALLELISM_SOURCES: Readonly<Record<PlannedModel['parallelismSource'], string>> = {
-  cookbook: 'from sgl-cookbook',
+  cookbook: 'from its recipes',
   given: 'as given',
-  default: 'one device: sgl-cookbook has no recipe',
+  default: 'one device: it has no recipe',
 };
 
 function planLines(model: PlannedModel): readonly string[] {
