@@ -2,13 +2,17 @@
  * The recipes of SGLang's own documentation, which sgl-cookbook became in June 2026: one JavaScript module for each
  * model, with the command of every cell of its table.
  */
-import type { Place } from '../diagnostics.js';
-import type { CookbookReport, Entry, Recipe } from './cookbook.js';
 import { parseExportedObject, type JavascriptObject } from './javascript-node.js';
-import { parallelismOf, type ServingDegrees } from './parallelism.js';
+import {
+  readServing,
+  type GivenDegrees,
+  type Recipe,
+  type RecipeReport,
+  type ServedModel,
+} from './recipe.js';
 
 /** @returns nothing for a module that has no `config`: benchmarks, the list of popular models */
-export function readDeployments(source: string, file: string, report: CookbookReport): readonly Entry[] {
+export function readDeployments(source: string, file: string, report: RecipeReport): readonly ServedModel[] {
   const parsed = parseExportedObject(source, file, 'config');
   if (!parsed.ok) {
     report(parsed.place, 'recipe-unreadable', `This is not a recipe: ${parsed.message}`);
@@ -47,7 +51,7 @@ interface Cell {
 function readCell(
   cell: JavascriptObject,
   names: ReadonlyMap<string, string>,
-  report: CookbookReport,
+  report: RecipeReport,
 ): Cell | null {
   if (cell.flag('redirect')) return null;
   const flags = cell.texts('flags');
@@ -68,10 +72,8 @@ function readCell(
     report(cell.place, 'recipe-incomplete', 'The cell has no checkpoint.');
     return null;
   }
-  const degrees = degreesOf(options, cell.place, report);
-  if (degrees === null) return null;
-  const { parallelism, diagnostics } = parallelismOf(degrees, cell.place);
-  for (const { rule, message } of diagnostics) report(cell.place, rule, message);
+  const serving = readServing(degreesOf(options), cell.place, report);
+  if (serving === null) return null;
   const mode = match.get('pdMode');
   return {
     modelPath,
@@ -83,8 +85,7 @@ function readCell(
       quantization: match.get('quant') ?? null,
       nodes: match.get('nodes') ?? null,
       quantizedModelPath: null,
-      degrees,
-      parallelism,
+      ...serving,
       place: cell.place,
     },
   };
@@ -135,22 +136,15 @@ function modelPathOf(
  * A server without the option has a tensor-parallel degree of 1. With a backend for the exchange between experts SGLang
  * spreads them over all ranks, whatever the expert-parallel degree says (`server_args.py`).
  */
-function degreesOf(
-  options: ReadonlyMap<string, string>,
-  place: Place,
-  report: CookbookReport,
-): ServingDegrees | null {
-  const degree = (name: string): number | null => {
+function degreesOf(options: ReadonlyMap<string, string>): GivenDegrees {
+  const degree = (name: string): number | null | undefined => {
     const said = options.get(name);
     if (said === undefined) return null;
-    return /^\d+$/.test(said) ? Number(said) : NaN;
+    const number = /^\d+$/.test(said) ? Number(said) : 0;
+    return Number.isSafeInteger(number) && number >= 1 ? number : undefined;
   };
-  const [tp, dp] = [degree('--tp-size') ?? 1, degree('--dp-size')];
+  const tp = options.has('--tp-size') ? degree('--tp-size') : 1;
   const spreads = (options.get('--moe-a2a-backend') ?? 'none') !== 'none';
   const ep = spreads ? tp : degree('--ep-size');
-  if ([tp, ep, dp].some((each) => each !== null && !(Number.isSafeInteger(each) && each >= 1))) {
-    report(place, 'recipe-invalid', 'tp, ep and dp must be whole numbers from 1 on.');
-    return null;
-  }
-  return { tp, ep, dp, dpAttention: options.has('--enable-dp-attention') };
+  return { tp, ep, dp: degree('--dp-size'), dpAttention: options.has('--enable-dp-attention') };
 }

@@ -1,11 +1,13 @@
 export { classifyDefinition } from './classify.js';
 export { parseKernelConfig, readKernelConfig, type KernelConfig } from './config.js';
-export { cookbookFiles, parallelismsOf, readCookbook, type CookbookModel } from './cookbook.js';
+export { parallelismsOf, readCookbook } from './cookbook.js';
 export { definitionFiles, listDefinitions } from './definition-files.js';
 export { parseDefinitionName } from './definition-name.js';
 export { expectedDefinitions, type ExpectedDefinition, type ExpectedKernels } from './expected.js';
 export { kernelInventory } from './inventory.js';
 export { parallelismOf } from './parallelism.js';
+export { cookbookFiles, diffusionPages } from './recipe-files.js';
+export type { CookbookModel } from './recipe.js';
 export { createApiResolver, type ApiResolver } from './resolve-api.js';
 export { readSglangUses, sglangFolders, type SglangUses } from './sglang-use.js';
 export { findBySlug, quantizedSiblings } from './slug.js';

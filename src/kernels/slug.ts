@@ -1,5 +1,5 @@
 import { compareText } from '../diagnostics.js';
-import type { Cookbook, CookbookModel } from './cookbook.js';
+import type { Cookbook, CookbookModel } from './recipe.js';
 
 /** Which checkpoint a short name means. */
 export type SlugMatch =

@@ -108,7 +108,8 @@ describe('reading recipes', () => {
 describe('slugs', () => {
   const cookbook = (...paths: readonly string[]): readonly CookbookModel[] =>
     paths.map((modelPath) => {
-      return { modelPath, names: [], vendor: null, family: null, files: [], olderFiles: [], recipes: [] };
+      const about = { names: [], vendor: null, family: null, files: [], olderFiles: [], recipes: [] };
+      return { modelPath, source: 'cookbook', ...about };
     });
 
   it('never match by substring', () => {

@@ -226,14 +226,41 @@ describe('sentences against the configuration', () => {
     [
       '**TP=4** (from sgl-cookbook)',
       'Acorn 7B',
-      ['No recipe of the cookbook has TP=4 for Acorn 7B; TP is 2 there.'],
+      ['No recipe of sgl-cookbook has TP=4 for Acorn 7B; TP is 2 there.'],
     ],
-    ['**TP=2** (from sgl-cookbook)', 'Birch 2B', ['The cookbook has no recipe for Birch 2B.']],
+    ['**TP=2** (from sgl-cookbook)', 'Birch 2B', ['There is no recipe for Birch 2B in sgl-cookbook.']],
     ['**TP=2**', 'Birch 2B', []],
+    ["**TP=2** (from SGLang's documentation)", 'Birch 2B', []],
   ])('the cookbook as the source of %s for %s', async (says, title, expected) => {
     const found = await lint(pageWith(`Served at ${says}.`, BIRCH_ROW, title, 'GQA'), CONFIGS, recipes(2));
     expect(found.map((each) => each.replace(/^22 error cookbook-claim: /, ''))).toEqual(expected);
   });
+});
+
+test("recipes of SGLang's documentation", async () => {
+  const path = 'docs/src/snippets/configs/labs/acorn.jsx';
+  const module = `export const config = {
+    modelName: "Acorn",
+    modelNames: { default: "labs/Acorn-7B" },
+    cells: [{ match: {}, flags: ["--tp 2"] }],
+  };\n`;
+  const cookbook = readCookbook(memoryTree({ [path]: module })).value;
+  const claims = async (words: string, title: string): Promise<readonly string[]> =>
+    lintConfigs(
+      await pageOf(pageWith(`Served at ${words}.`, ['| MoE | moe | — |'], title, 'GQA')),
+      CONFIGS,
+      cookbook,
+    )
+      .filter(({ rule }) => rule === 'cookbook-claim')
+      .map(({ message }) => message);
+  expect(await claims("**TP=4** (from SGLang's documentation)", 'Acorn 7B')).toEqual([
+    "No recipe of SGLang's documentation has TP=4 for Acorn 7B; TP is 2 there.",
+  ]);
+  expect(await claims("**TP=2** (from SGLang's documentation)", 'Birch 2B')).toEqual([
+    "There is no recipe for Birch 2B in SGLang's documentation.",
+  ]);
+  // What the cookbook had is not known without it.
+  expect(await claims('**TP=2** (from sgl-cookbook)', 'Birch 2B')).toEqual([]);
 });
 
 describe('which configuration a name means', () => {

@@ -174,7 +174,10 @@ describe('adding', () => {
     const page = await pageOf(examplePage());
     const { value, diagnostics } = addModel(
       page,
-      mapped(ACORN_CONFIG, [{ tp: 2, ep: 1 }], { recipes: { dataParallel: false }, inSglang: false }),
+      mapped(ACORN_CONFIG, [{ tp: 2, ep: 1 }], {
+        recipes: { source: 'cookbook', dataParallel: false },
+        inSglang: false,
+      }),
       sourcesOf(['rmsnorm_h512', 'gqa_paged_decode_h4_kv1_d64_ps1']),
     );
     expect(diagnostics).toEqual([]);
@@ -231,7 +234,7 @@ describe('adding', () => {
     const sources = sourcesOf(['trtllm_fp4_block_scale_moe_topk2_e2_h512_i64']);
     const { value } = addModel(
       page,
-      mapped(json, parallelisms, { recipes: { dataParallel: true } }),
+      mapped(json, parallelisms, { recipes: { source: 'documentation', dataParallel: true } }),
       sources,
     );
     const section = sectionText(value.text, 'Cedar');
@@ -245,7 +248,7 @@ describe('adding', () => {
       ]
     `);
     expect(section).toContain(
-      '**TP=1 or TP=2 EP=4** (from sgl-cookbook; TP as the attention layers see it).',
+      "**TP=1 or TP=2 EP=4** (from SGLang's documentation; TP as the attention layers see it).",
     );
   });
 

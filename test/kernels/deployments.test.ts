@@ -269,7 +269,7 @@ describe('discovery without sgl-cookbook', () => {
     repository.at('2026-08-02', {});
     const inputs = await openInputs({ sglang: repository.folder });
     expect(inputs.diagnostics).toEqual([]);
-    expect(inputs.cookbook?.isDocumentation).toBe(true);
+    expect(inputs.cookbook?.source).toBe('documentation');
     const options = { since: undefined, until: undefined, titles: [], examples: {}, signals: [] };
     const { value } = await discoverModels(inputs, await createFactExtractor(), options);
     expect(value.candidates.map(({ hfRepoId, sources }) => [hfRepoId, sources])).toEqual([

@@ -180,7 +180,7 @@ test('what a page says of the cookbook is held against its recipes, as they are 
     (await session.findings(uri(PAGE)))
       .filter(({ rule }) => rule === 'cookbook-claim')
       .map(({ message }) => message);
-  expect(await claims()).toEqual(['No recipe of the cookbook has TP=4 for Acorn 7B; TP is 2 there.']);
+  expect(await claims()).toEqual(['No recipe of sgl-cookbook has TP=4 for Acorn 7B; TP is 2 there.']);
   expect(await shown()).toEqual(await linted());
   // Hover and definition are those of a page without a cookbook.
   const summary = positionOf(text, '| Acorn ¦7B |');
@@ -192,8 +192,10 @@ test('what a page says of the cookbook is held against its recipes, as they are 
   expect(await claims()).toEqual([]);
   writeFiles(folder, { [RECIPES]: recipes(4) });
   expect(await shown()).toEqual(await linted());
+  session.change(uri(RECIPES), recipes(4).replaceAll('Acorn', 'Birch'));
+  expect(await claims()).toEqual(['There is no recipe for Acorn 7B in sgl-cookbook.']);
   session.change(uri(RECIPES), 'families: [');
-  expect(await claims()).toEqual(['The cookbook has no recipe for Acorn 7B.']);
+  expect(await claims()).toEqual([]);
   session.close(uri(RECIPES));
   expect(await claims()).toEqual([]);
   session.dispose();
@@ -217,7 +219,7 @@ test('lint reads the recipes of a bare repository, and the editor says nothing a
   repository.commit();
   const { session, uri, linted } = place({ [PAGE]: text }, { cookbook: join(repository.folder, '.git') });
   expect((await linted()).filter((each) => each.includes('cookbook-claim'))).toEqual([
-    expect.stringContaining('No recipe of the cookbook has TP=2 for Acorn 7B; TP is 4 there.'),
+    expect.stringContaining('No recipe of sgl-cookbook has TP=2 for Acorn 7B; TP is 4 there.'),
   ]);
   expect((await session.findings(uri(PAGE))).map(({ rule }) => rule)).not.toContain('cookbook-claim');
   session.dispose();

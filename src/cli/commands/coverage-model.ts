@@ -6,12 +6,13 @@ import type { Diagnostic, Outcome } from '../../diagnostics.js';
 import { ArchscanError } from '../../errors.js';
 import { parseRepositoryId } from '../../hub/repository-id.js';
 import { hubSettings, resolveModelConfig } from '../../hub/index.js';
-import type { Cookbook } from '../../kernels/cookbook.js';
+import type { Cookbook } from '../../kernels/recipe.js';
 import { modelConfigs, type Checkpoints, type ModelConfigs } from '../../kernels/coverage/model-configs.js';
 import type { NewModel } from '../../kernels/coverage/render.js';
 import {
   cookbookFiles,
   definitionFiles,
+  diffusionPages,
   findBySlug,
   kernelInventory,
   parallelismsOf,
@@ -70,8 +71,10 @@ export async function modelSources({
 export async function openCookbook(path: string): Promise<Outcome<Cookbook>> {
   const bare = existsSync(join(path, 'objects')) && existsSync(join(path, 'HEAD'));
   const tree = bare ? await gitTree(path, 'HEAD') : folderTree(path);
-  await tree.prepare(cookbookFiles(tree));
-  return readCookbook(tree);
+  await tree.prepare(diffusionPages(tree));
+  const files = cookbookFiles(tree);
+  await tree.prepare(files);
+  return readCookbook(tree, files);
 }
 
 export interface ReadModel {
@@ -121,13 +124,14 @@ export async function readModel(io: Io, options: ModelOptions, sources?: ModelSo
     };
   }
   const dataParallel = recipes.some((model) => model.recipes.some(({ degrees }) => degrees.dpAttention));
+  const served = recipes.find((each) => each.recipes.length > 0);
   const model: NewModel = {
     kind: 'mapped',
     title,
     config: read.config,
     inventory: result.value,
     problems: result.diagnostics.map(({ message }) => message),
-    recipes: recipes.some((each) => each.recipes.length > 0) ? { dataParallel } : null,
+    recipes: served === undefined ? null : { source: served.source, dataParallel },
     inSglang,
   };
   return { model, diagnostics: all };

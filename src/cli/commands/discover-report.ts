@@ -8,11 +8,19 @@ import type {
 import type { Discovery, LookedAt } from '../../kernels/discover/discover.js';
 import { GROUPS } from '../../kernels/discover/groups.js';
 import type { PopularitySignal } from '../../kernels/discover/popularity.js';
+import { SOURCE_NAMES } from '../../kernels/recipe.js';
 import { printable } from '../io.js';
 
 export function discoverText({ revisions, discovery, models, manifests }: DiscoverReport): string {
   const parts = [
-    ...(discovery === null ? [] : [candidateLines(discovery, revisions.sgl_cookbook === null)]),
+    ...(discovery === null
+      ? []
+      : [
+          candidateLines(
+            discovery,
+            SOURCE_NAMES[revisions.sgl_cookbook === null ? 'documentation' : 'cookbook'],
+          ),
+        ]),
     ...models.map(planLines),
     ...(models.length > 1 ? [totalLines(models)] : []),
     ...manifests.map(manifestLines),
@@ -27,11 +35,11 @@ export function discoverText({ revisions, discovery, models, manifests }: Discov
 
 function candidateLines(
   { candidates, tracked, sglang, cookbook, dropped }: Discovery,
-  isDocumentation: boolean,
+  recipes: string,
 ): readonly string[] {
   const looked = [
     ['SGLang', sglang],
-    [isDocumentation ? "SGLang's recipes" : 'sgl-cookbook', cookbook],
+    [recipes, cookbook],
   ] as const;
   const hasHistory = sglang !== null || cookbook !== null;
   const gone = new Map<string, number>();

@@ -138,7 +138,7 @@ export const coverageConfigRules: readonly Rule[] = [
     severity: 'error',
     title: 'the cookbook does not say so',
     meaning:
-      'The section calls sgl-cookbook the source of its degrees, and no recipe has the model; or the recipes of the model have other degrees. Asked only with `--configs` and `--cookbook`.',
+      "The section calls sgl-cookbook (or SGLang's documentation, if its recipes are given) the source of its degrees, and no recipe has the model; or the recipes of the model have other degrees. Asked only with `--configs` and `--cookbook`.",
     reason: 'The listed shapes rest on it.',
     fix: 'Take the degrees of the recipes, or name another source.',
     example: {

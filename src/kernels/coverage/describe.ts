@@ -1,6 +1,7 @@
 import { fieldOf, type KernelConfig } from '../config.js';
 import { featuresOf, type Feature } from '../features.js';
 import type { Parallelism } from '../parallelism.js';
+import { SOURCE_NAMES, type RecipeSource } from '../recipe.js';
 
 /** What a page says about a model's architecture. */
 export interface ArchitectureWords {
@@ -59,9 +60,19 @@ function count(config: KernelConfig, name: string): number | null {
   return typeof value === 'number' && Number.isSafeInteger(value) ? value : null;
 }
 
+/** What a page says about recipes, beside their degrees. */
+export interface ServingWords {
+  readonly source: RecipeSource;
+  /** Whether one of them has data-parallel attention. */
+  readonly dataParallel: boolean;
+}
+
 /** ` Standard serving configuration: **TP=2 or TP=4** (from sgl-cookbook).` */
-export function describeServing(parallelisms: readonly Parallelism[], dataParallel: boolean): string {
+export function describeServing(
+  parallelisms: readonly Parallelism[],
+  { source, dataParallel }: ServingWords,
+): string {
   const shown = parallelisms.map(({ tp, ep }) => `TP=${tp}${ep === 1 ? '' : ` EP=${ep}`}`);
   const meaning = dataParallel ? '; TP as the attention layers see it' : '';
-  return ` Standard serving configuration: **${shown.join(' or ')}** (from sgl-cookbook${meaning}).`;
+  return ` Standard serving configuration: **${shown.join(' or ')}** (from ${SOURCE_NAMES[source]}${meaning}).`;
 }

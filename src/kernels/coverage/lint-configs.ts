@@ -1,5 +1,5 @@
 import type { Finding } from '../../findings/finding.js';
-import type { Cookbook } from '../cookbook.js';
+import type { Cookbook } from '../recipe.js';
 import { lintRows } from './lint-rows.js';
 import { lintWords } from './lint-words.js';
 import type { CoveragePage } from './model.js';

@@ -1,6 +1,6 @@
 /** Sentences of a section against its model's configuration. Only numbers and names that can be read without doubt. */
 import type { Finding } from '../../findings/finding.js';
-import type { Cookbook } from '../cookbook.js';
+import { SOURCE_NAMES, type Cookbook } from '../recipe.js';
 import { featuresOf, type Feature } from '../features.js';
 import { quantityOf } from '../expected.js';
 import { layerCounts, type LayerCounts } from './layer-counts.js';
@@ -187,10 +187,12 @@ function cookbookFindings(facts: SectionFacts, cookbook: Cookbook): readonly Fin
     (each) => each.recipes,
   );
   const about = { severity: 'error', rule: 'cookbook-claim', key: section.title } as const;
-  const sourced = paragraphsOf(page, section).some(({ text }) => text.includes('sgl-cookbook'));
+  const source = cookbook[0] === undefined ? null : SOURCE_NAMES[cookbook[0].source];
+  if (source === null) return [];
   if (recipes.length === 0) {
-    const message = `The cookbook has no recipe for ${section.title}.`;
-    return sourced ? [findingAt(page, served.span, { ...about, message })] : [];
+    const message = `There is no recipe for ${section.title} in ${source}.`;
+    const claims = paragraphsOf(page, section).some(({ text }) => text.includes(source));
+    return claims ? [findingAt(page, served.span, { ...about, message })] : [];
   }
   const tp = new Set(
     recipes.flatMap(({ degrees, parallelism }) => [degrees.tp, parallelism?.tp ?? degrees.tp]),
@@ -202,7 +204,7 @@ function cookbookFindings(facts: SectionFacts, cookbook: Cookbook): readonly Fin
   ];
   if (unknown.length === 0) return [];
   const has = [...tp].sort((a, b) => a - b).join(', ');
-  const message = `No recipe of the cookbook has ${unknown.join(' and ')} for ${section.title}; TP is ${has} there.`;
+  const message = `No recipe of ${source} has ${unknown.join(' and ')} for ${section.title}; TP is ${has} there.`;
   return [findingAt(page, served.span, { ...about, message })];
 }
 

@@ -5,7 +5,7 @@ import type { InventoryEntry, Inventory } from '../inventory.js';
 import { compareOpTypes } from '../op-types.js';
 import type { Parallelism } from '../parallelism.js';
 import { NAME_PATTERNS } from '../patterns.js';
-import { describeArchitecture, describeServing } from './describe.js';
+import { describeArchitecture, describeServing, type ServingWords } from './describe.js';
 import { countStatuses, labelOf, LABELS, STATUS_MARKS, type RowStatus, type StatusRule } from './model.js';
 import { statusOf, type StatusSources } from './statuses.js';
 
@@ -18,8 +18,8 @@ export type NewModel =
       readonly inventory: Inventory;
       /** What could not be computed, one sentence each. */
       readonly problems: readonly string[];
-      /** Whether recipes say how it is served, and whether one of them has data-parallel attention. */
-      readonly recipes: { readonly dataParallel: boolean } | null;
+      /** Null when no recipe says how it is served. */
+      readonly recipes: ServingWords | null;
       /** Null: it is not known. */
       readonly inSglang: boolean | null;
     }
@@ -84,7 +84,7 @@ function renderMapped(
   const rows = entries.map((entry) => ({ entry, status: statusOf(entry.name, null, rule, sources) }));
   const count = countStatuses(rows.map(({ status }) => status));
   const words = describeArchitecture(config);
-  const serving = recipes === null ? '' : describeServing(inventory.parallelisms, recipes.dataParallel);
+  const serving = recipes === null ? '' : describeServing(inventory.parallelisms, recipes);
   const pending = model.inSglang === false ? ` ${PENDING}.` : '';
   const table = [
     TABLE_HEAD,

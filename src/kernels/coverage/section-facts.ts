@@ -1,5 +1,6 @@
 import type { Span } from '../../documents/markdown/edits.js';
-import { compareVersions, type Cookbook, type CookbookModel } from '../cookbook.js';
+import type { Cookbook, CookbookModel } from '../recipe.js';
+import { compareVersions } from '../recipe-files.js';
 import { stemOf } from '../slug.js';
 import { titleKey, type CoveragePage, type CoveragePart, type CoverageSection } from './model.js';
 import type { KnownModel, ModelConfigs } from './model-configs.js';

@@ -1,5 +1,6 @@
 import { compareText, type Place } from '../../diagnostics.js';
-import { isRecipeFile, type Cookbook, type CookbookModel } from '../cookbook.js';
+import type { Cookbook, CookbookModel } from '../recipe.js';
+import { isRecipeFile } from '../recipe-files.js';
 import { findBySlug, isQuantized, quantizedSiblings, stemOf } from '../slug.js';
 import type { AddedModule } from './day-zero.js';
 import type { Addition } from './history.js';

@@ -6,7 +6,7 @@ import type { ModelConfigResult } from '../../hub/result.js';
 import type { HubSettings } from '../../hub/settings.js';
 import { folderTree } from '../../source/index.js';
 import { readKernelConfig, type KernelConfig } from '../config.js';
-import type { Cookbook } from '../cookbook.js';
+import type { Cookbook } from '../recipe.js';
 import { modelConfigs, type Checkpoints, type KnownModel } from '../coverage/model-configs.js';
 import type { FailedModel } from './contract.js';
 import { findCheckpoint } from './plan.js';

@@ -1,6 +1,6 @@
 import type { Diagnostic, Outcome } from '../../diagnostics.js';
 import type { FactExtractor } from '../../python/extract.js';
-import { RECIPE_PATHS } from '../cookbook.js';
+import { RECIPE_PATHS } from '../recipe-files.js';
 import { findCandidates, type Candidates } from './candidates.js';
 import { addedModules, MODELS_FOLDER, type AddedModule } from './day-zero.js';
 import { windowOf, withoutHistory, type Addition, type Head, type Window } from './history.js';

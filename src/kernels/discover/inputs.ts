@@ -8,8 +8,10 @@ import type { FactExtractor } from '../../python/extract.js';
 import { createPythonSources, type PythonSources } from '../../python/sources.js';
 import { git } from '../../source/git-process.js';
 import { folderTree, gitTree, type SourceTree } from '../../source/index.js';
-import { cookbookFiles, documentedRecipes, readCookbook, type Cookbook } from '../cookbook.js';
+import { readCookbook } from '../cookbook.js';
 import { definitionFiles, listDefinitions, type DefinitionFiles } from '../definition-files.js';
+import { cookbookFiles, diffusionPages, documentedRecipes, sourceOf } from '../recipe-files.js';
+import type { Cookbook, RecipeSource } from '../recipe.js';
 import { createApiResolver, type ApiResolver } from '../resolve-api.js';
 import { readSglangUses, sglangFolders, type SglangUses } from '../sglang-use.js';
 import { MODELS_FOLDER } from './day-zero.js';
@@ -29,17 +31,16 @@ export interface Clone {
   readonly history: History | null;
 }
 
+export interface OpenCookbook extends Clone {
+  readonly recipes: Cookbook;
+  readonly source: RecipeSource;
+}
+
 /** What was opened; null for what was not given. */
 export interface DiscoveryInputs {
   readonly sglang: Clone | null;
   readonly flashinfer: Clone | null;
-  readonly cookbook:
-    | (Clone & {
-        readonly recipes: Cookbook;
-        /** Whether the recipes are those of SGLang's documentation. */
-        readonly isDocumentation: boolean;
-      })
-    | null;
+  readonly cookbook: OpenCookbook | null;
   readonly definitions: (Clone & { readonly files: DefinitionFiles }) | null;
   readonly diagnostics: readonly Diagnostic[];
 }
@@ -54,14 +55,10 @@ export async function openInputs(paths: ClonePaths): Promise<DiscoveryInputs> {
     open(paths.cookbook),
     open(paths.definitions),
   ]);
-  // SGLang's documentation has recipes since June 2026.
-  const cookbook = given ?? (sglang !== null && documentedRecipes(sglang.tree).length > 0 ? sglang : null);
-  const documented = cookbook === null ? [] : documentedRecipes(cookbook.tree);
-  await cookbook?.tree.prepare(documented.length > 0 ? documented : cookbookFiles(cookbook.tree));
-  const recipes = cookbook === null ? null : readCookbook(cookbook.tree);
+  const cookbook = await openRecipes(given, sglang);
   const files = definitions === null ? null : listDefinitions(definitions.tree);
   const missing = [
-    ...(cookbook !== null && recipes?.value.length === 0 ? [nothingIn(cookbook, 'no recipes')] : []),
+    ...(cookbook?.recipes.length === 0 ? [nothingIn(cookbook, 'no recipes')] : []),
     ...(definitions !== null && files?.value.files.length === 0
       ? [nothingIn(definitions, 'no definitions')]
       : []),
@@ -69,13 +66,26 @@ export async function openInputs(paths: ClonePaths): Promise<DiscoveryInputs> {
   return {
     sglang,
     flashinfer,
-    cookbook:
-      cookbook === null
-        ? null
-        : { ...cookbook, recipes: recipes?.value ?? [], isDocumentation: documented.length > 0 },
+    cookbook,
     definitions: definitions === null ? null : { ...definitions, files: files?.value ?? definitionFiles([]) },
-    diagnostics: [...missing, ...(recipes?.diagnostics ?? []), ...(files?.diagnostics ?? [])],
+    diagnostics: [...missing, ...(cookbook?.diagnostics ?? []), ...(files?.diagnostics ?? [])],
   };
+}
+
+/** Those of the cookbook that was given; else those of SGLang's documentation, which has some since June 2026. */
+async function openRecipes(
+  given: Clone | null,
+  sglang: Clone | null,
+): Promise<(OpenCookbook & { readonly diagnostics: readonly Diagnostic[] }) | null> {
+  const clone = given ?? sglang;
+  if (clone === null) return null;
+  const { tree } = clone;
+  await tree.prepare(diffusionPages(tree));
+  const files = given === null ? documentedRecipes(tree) : cookbookFiles(tree);
+  if (given === null && files.length === 0) return null;
+  await tree.prepare(files);
+  const { value: recipes, diagnostics } = readCookbook(tree, files);
+  return { ...clone, recipes, source: sourceOf(files[0] ?? ''), diagnostics };
 }
 
 /** Whether a definition exists, by its name. */

@@ -1,9 +1,10 @@
 import type { Outcome } from '../../diagnostics.js';
 import type { ClassificationSources } from '../classify.js';
 import type { KernelConfig } from '../config.js';
-import { parallelismsOf, type Cookbook } from '../cookbook.js';
+import { parallelismsOf } from '../cookbook.js';
 import { kernelInventory, type Inventory, type InventoryEntry } from '../inventory.js';
 import type { Parallelism } from '../parallelism.js';
+import type { Cookbook } from '../recipe.js';
 import type { Tier } from '../rules.js';
 import { findBySlug, quantizedSiblings } from '../slug.js';
 

@@ -1,7 +1,9 @@
 /** The configurations of models that a folder names, and where degrees of parallelism come from. */
 import { findingOf, type Finding } from '../../findings/finding.js';
 import { modelConfigs, type Checkpoints, type ModelConfigs } from '../../kernels/coverage/model-configs.js';
-import { cookbookFiles, readCookbook, type CookbookModel } from '../../kernels/cookbook.js';
+import { readCookbook } from '../../kernels/cookbook.js';
+import { cookbookFiles } from '../../kernels/recipe-files.js';
+import type { CookbookModel } from '../../kernels/recipe.js';
 import { remembered } from '../../memo.js';
 import type { SourceTree } from '../../source/types.js';
 import type { FileStore } from '../store.js';
@@ -34,9 +36,10 @@ export function knownModelsAt(places: KernelPlaces, store: FileStore): KnownMode
   return made;
 }
 
-const recipesOf = remembered((tree: SourceTree): readonly CookbookModel[] | null =>
-  cookbookFiles(tree).length === 0 ? null : readCookbook(tree).value,
-);
+const recipesOf = remembered((tree: SourceTree): readonly CookbookModel[] | null => {
+  const files = cookbookFiles(tree);
+  return files.length === 0 ? null : readCookbook(tree, files).value;
+});
 
 /** Findings, and what was wrong in the configurations that they needed. */
 export interface Compared {
