@@ -47,22 +47,20 @@ interface Answers {
 }
 
 export function createNames({ factsOf, mayBind, runs, hostOf, known, onOrder }: NamesOptions): Names {
-  const answersOf = known.memoised((): Answers => ({
-    bound: new ByName(),
+  const answersOf = known.memoised((path): Answers => ({
+    bound: new ByName(
+      (name) => computeWorlds(path, name),
+      (name) => inCircle(path, `'${name}' is imported in a circle`),
+    ),
     agreed: new Map(),
-    dynamic: new ByName(),
+    dynamic: new ByName(
+      (name) => computeDynamic(path, name),
+      (name) => inCircle(path, `'${name}' is made in a circle`),
+    ),
   }));
 
   function worlds(path: string, name: string): readonly World[] {
-    const { bound } = answersOf(path);
-    return (
-      bound.get(name) ??
-      bound.find(
-        name,
-        (own) => computeWorlds(path, own),
-        () => inCircle(path, `'${name}' is imported in a circle`),
-      )
-    );
+    return answersOf(path).bound.get(name);
   }
 
   function inCircle(path: string, reason: string): readonly World[] {
@@ -113,20 +111,15 @@ export function createNames({ factsOf, mayBind, runs, hostOf, known, onOrder }: 
   }
 
   function dynamicWorlds(path: string, name: string): readonly World[] {
-    if (name.startsWith('__')) return [];
-    const { dynamic } = answersOf(path);
-    const before = dynamic.get(name);
-    if (before !== undefined) return before;
+    return name.startsWith('__') ? [] : answersOf(path).dynamic.get(name);
+  }
+
+  function computeDynamic(path: string, name: string): readonly World[] {
     const hook = mayBind(path, '__getattr__') ? lookup(path, '__getattr__') : undefined;
     if (hook === undefined) return [];
     if (hook.kind !== 'function') return [unknownWorld(path, `'${name}' may come from __getattr__`)];
-    return dynamic.find(
-      name,
-      (own) =>
-        callWorlds(hook, [text(own)], ({ type }) =>
-          type === 'AttributeError' ? undefined : undecidable(`raises ${type}`, hook.place),
-        ),
-      () => inCircle(path, `'${name}' is made in a circle`),
+    return callWorlds(hook, [text(name)], ({ type }) =>
+      type === 'AttributeError' ? undefined : undecidable(`raises ${type}`, hook.place),
     );
   }
 
