@@ -2,6 +2,7 @@
  * The recipes of SGLang's own documentation, which sgl-cookbook became in June 2026: one JavaScript module for each
  * model, with the command of every cell of its table.
  */
+import { parseRepositoryId } from '../hub/repository-id.js';
 import { parseExportedObject, type JavascriptObject } from './javascript-node.js';
 import {
   readServing,
@@ -31,15 +32,26 @@ export function readDeployments(source: string, file: string, report: RecipeRepo
     );
     return [];
   }
-  const names = new Map(modelNames?.members().filter(([, name]) => name !== ''));
+  const page = {
+    names: new Map(modelNames?.members().filter(([, name]) => name !== '')),
+    placeholder: (name: string) => config.object('placeholders')?.object(name)?.text('default') ?? null,
+  };
   const recipes = new Map<string, Recipe[]>();
   for (const cell of cells) {
-    const found = readCell(cell, names, report);
+    const found = readCell(cell, page, report);
     if (found === null) continue;
     recipes.set(found.modelPath, [...(recipes.get(found.modelPath) ?? []), found.recipe]);
   }
   const about = { name: null, vendor: file.split('/').at(-2) ?? null, family: config.text('modelName') };
   return [...recipes].map(([modelPath, own]) => ({ ...about, modelPath, version: '', file, recipes: own }));
+}
+
+/** What the commands of all cells are filled in with. */
+interface Page {
+  /** Checkpoints, by what they are for. */
+  readonly names: ReadonlyMap<string, string>;
+  /** What stands for `{{NAME}}` unless the reader says something else. */
+  readonly placeholder: (name: string) => string | null;
 }
 
 interface Cell {
@@ -48,11 +60,7 @@ interface Cell {
 }
 
 /** Null for a cell that only leads to another one, or whose command is not known. */
-function readCell(
-  cell: JavascriptObject,
-  names: ReadonlyMap<string, string>,
-  report: RecipeReport,
-): Cell | null {
+function readCell(cell: JavascriptObject, page: Page, report: RecipeReport): Cell | null {
   if (cell.flag('redirect')) return null;
   const flags = cell.texts('flags');
   const labels = cell.object('match');
@@ -66,9 +74,11 @@ function readCell(
     return null;
   }
   const match = new Map(labels?.members());
-  const options = optionsOf(flags);
-  const modelPath = modelPathOf(options, match, names);
-  if (modelPath === null) {
+  const name = nameOf(match, page.names);
+  const fill = (text: string): string => filledIn(text, name, page);
+  const options = optionsOf(flags.map(fill));
+  const modelPath = repositoryOf(options.get('--model-path') ?? name ?? '');
+  if (modelPath === '' || modelPath.includes('{{')) {
     report(cell.place, 'recipe-incomplete', 'The cell has no checkpoint.');
     return null;
   }
@@ -116,20 +126,25 @@ function optionsOf(flags: readonly string[]): ReadonlyMap<string, string> {
   return options;
 }
 
-const MODEL_NAME = '{{MODEL_NAME}}';
-
-/** Of the names, the placeholder stands for the one that says most about the cell. */
-function modelPathOf(
-  options: ReadonlyMap<string, string>,
-  match: ReadonlyMap<string, string>,
-  names: ReadonlyMap<string, string>,
-): string | null {
-  const said = options.get('--model-path') ?? MODEL_NAME;
+/** The name that says most about a cell, in the order in which the documentation's own page looks. */
+function nameOf(match: ReadonlyMap<string, string>, names: ReadonlyMap<string, string>): string | null {
   const [hw = '', variant = '', quant = ''] = ['hw', 'variant', 'quant'].map((key) => match.get(key));
-  const keys = [`${hw}|${variant}|${quant}`, `${variant}|${quant}`, hw, 'default'];
-  const name = keys.map((key) => names.get(key)).find((each) => each !== undefined);
-  const path = name === undefined ? said : said.replace(MODEL_NAME, name);
-  return path === '' || path.includes('{{') ? null : path;
+  const keys = [`${hw}|${variant}|${quant}`, `${variant}|${quant}`, `${hw}|${quant}`, quant, hw, 'default'];
+  return keys.map((key) => names.get(key)).find((each) => each !== undefined) ?? null;
+}
+
+/** What stands for nothing stays as it is. */
+function filledIn(text: string, name: string | null, { placeholder }: Page): string {
+  return text.replace(
+    /\{\{(\w+)\}\}/g,
+    (all, key: string) => (key === 'MODEL_NAME' ? name : placeholder(key)) ?? all,
+  );
+}
+
+/** A file of a repository, such as one of several GGUF files, stands for the repository. */
+function repositoryOf(path: string): string {
+  const repository = path.split('/').slice(0, 2).join('/');
+  return parseRepositoryId(repository) === null ? path : repository;
 }
 
 /**

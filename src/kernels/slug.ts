@@ -11,10 +11,10 @@ export type SlugMatch =
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
   | { readonly kind: 'none' };
 
-const QUANTIZATION = '(?:nv|mx)?fp[48]|int[48]';
+const QUANTIZATION = '(?:nv|mx)?fp[48]|int[48]|gguf';
 const SUFFIX = new RegExp(`-(instruct|it|chat|base|thinking|bf16|${QUANTIZATION}|hf|\\d{4}|v\\d+)$`);
 const QUANTIZED = new RegExp(`^(?:${QUANTIZATION})$`);
-const QUANTIZED_ID = new RegExp(`-(?:bf16|${QUANTIZATION})(?:-v\\d+)?$`);
+const QUANTIZED_ID = new RegExp(`(?:-(?:bf16|${QUANTIZATION}))+(?:-v\\d+)?$`);
 
 interface Stripped {
   readonly stem: string;

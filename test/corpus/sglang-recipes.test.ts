@@ -10,6 +10,7 @@ import { tempFolder } from '../support/temp-folder.js';
 
 const configuration = z.object({
   modelNames: z.record(z.string(), z.string()),
+  placeholders: z.record(z.string(), z.object({ default: z.string().optional() })).optional(),
   cells: z.array(
     z.object({
       match: z.record(z.string(), z.string()),
@@ -31,12 +32,23 @@ async function executed(text: string): Promise<readonly string[]> {
   const module: unknown = await import(pathToFileURL(copy).href);
   const read = z.object({ config: configuration }).safeParse(module);
   if (!read.success) return [];
-  const { cells, modelNames } = read.data.config;
+  const { cells, modelNames, placeholders = {} } = read.data.config;
   return cells.flatMap(({ match: { hw = '', variant = '', quant = '' }, redirect, flags = [] }) => {
     if (redirect === true) return [];
-    const own = flags.map((flag) => /^--model-path ([^{]\S*)$/.exec(flag)?.[1]).find(Boolean);
-    const names = [`${hw}|${variant}|${quant}`, `${variant}|${quant}`, hw, 'default'];
-    const name = own ?? names.map((key) => modelNames[key]).find(Boolean);
+    const own = flags.map((flag) => /^--model-path ([^{]\S*|\{\{\w+\}\})$/.exec(flag)?.[1]).find(Boolean);
+    const names = [
+      `${hw}|${variant}|${quant}`,
+      `${variant}|${quant}`,
+      `${hw}|${quant}`,
+      quant,
+      hw,
+      'default',
+    ];
+    const named = names.map((key) => modelNames[key]).find(Boolean);
+    const path = (own ?? '{{MODEL_NAME}}').replace(/\{\{(\w+)\}\}/, (_, key: string) =>
+      String(key === 'MODEL_NAME' ? named : placeholders[key]?.default),
+    );
+    const name = path.split('/').slice(0, 2).join('/');
     const tp = number(flags, ['--tp', '--tp-size']) ?? 1;
     const spreads = flags.some((flag) => /^--moe-a2a-backend (?!none$)/.test(flag));
     const ep = spreads ? tp : number(flags, ['--ep', '--ep-size']);

@@ -3,6 +3,7 @@ import {
   cookbookFiles,
   findBySlug,
   parallelismsOf,
+  quantizedSiblings,
   readCookbook,
   type CookbookModel,
 } from '../../src/kernels/index.js';
@@ -128,5 +129,12 @@ describe('slugs', () => {
     });
     expect(findBySlug(cookbook('b/Model', 'a/model'), 'MODEL').kind).toBe('ambiguous');
     expect(findBySlug(cookbook('b/Model', 'a/model'), 'A/Model').kind).toBe('exact');
+  });
+
+  it('quantised forms of the same organisation, whatever they were made from', () => {
+    const forms = ['a/Model', 'a/Model-FP8', 'a/Model-FP8-MXFP4', 'a/Model-GGUF', 'a/Model-NVFP4-v2'];
+    const all = cookbook(...forms, 'b/Model-FP8', 'a/Model-FP8-Chat');
+    for (const form of forms)
+      expect(quantizedSiblings(all, form).map(({ modelPath }) => modelPath)).toEqual(forms);
   });
 });

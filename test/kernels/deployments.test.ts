@@ -104,6 +104,43 @@ describe("the recipes of SGLang's documentation", () => {
     expect([...found, ...diagnostics.map(({ rule }) => rule)]).toEqual([expected]);
   });
 
+  it('names of a table without variants', () => {
+    const names = '"h200|fp8": "t/Elm-H-FP8", fp8: "t/Elm-FP8", h200: "t/Elm-H", default: "t/Elm"';
+    const { value } = read(
+      elm(
+        names,
+        cell('hw: "h200", quant: "fp8"', ''),
+        cell('hw: "b200", quant: "fp8"', ''),
+        cell('hw: "h200", quant: "bf16"', ''),
+      ),
+    );
+    expect(served(value)).toEqual([
+      't/Elm-FP8 B200 engine 1/1 :5:5',
+      't/Elm-H H200 engine 1/1 :6:5',
+      't/Elm-H-FP8 H200 engine 1/1 :4:5',
+    ]);
+  });
+
+  it('what the reader of the page may fill in has a default', () => {
+    const module = elm(
+      'default: "t/Elm"',
+      cell('', '"--model-path {{SMALL}}", "--tp {{TP}}"'),
+      cell('', '"--model-path {{NONE}}"'),
+    ).replace(
+      '  cells:',
+      '  placeholders: { SMALL: { default: "t/Elm-Small" }, TP: { default: "2" }, NONE: {} }, cells:',
+    );
+    const { value, diagnostics } = read(module);
+    expect(served(value)).toEqual(['t/Elm-Small  engine 2/1 :4:5']);
+    expect(diagnostics).toMatchObject([{ rule: 'recipe-incomplete', line: 5 }]);
+  });
+
+  it('a file of a repository stands for the repository', () => {
+    const names = 'a: "t/Elm-GGUF/elm-q4.gguf", b: "/models/elm/q4"';
+    const { value } = read(elm(names, cell('quant: "a"', ''), cell('quant: "b"', '')));
+    expect(value.map(({ modelPath }) => modelPath)).toEqual(['/models/elm/q4', 't/Elm-GGUF']);
+  });
+
   it('an empty name is none', () => {
     const { value } = read(elm('"a|": "", default: "t/Elm"', cell('variant: "a"', '')));
     expect(value.map(({ modelPath }) => modelPath)).toEqual(['t/Elm']);
