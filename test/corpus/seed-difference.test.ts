@@ -56,7 +56,9 @@ test(
       read: workspace.transformers,
       documentation: ['docs', 'docs_new']
         .flatMap((folder) => [sglang, corpus('sglang-2026-04')].map((root) => rawText(root).pages(folder)))
+        .concat(rawText(sglang).text('test/registered/8-gpu-models/test_mistral_large3.py'))
         .join('\n'),
+      vllmTests: rawText(corpus('vllm')).text('tests/models/registry.py'),
       scripts: theirs,
     };
     const explain = ({ architecture, cell, theirs: their }: Difference): readonly (string | null)[] => {

@@ -10,8 +10,10 @@ export interface Context {
   readonly sglang: RawText;
   readonly transformers: RawText;
   readonly read: ReadTransformers;
-  /** Text of the documentation of SGLang. */
+  /** Text of the documentation of SGLang, and of its tests of great models. */
   readonly documentation: string;
+  /** What vLLM tests its architectures with. */
+  readonly vllmTests: string;
   /** The rows of the scripts. */
   readonly scripts: ReadonlyMap<string, TrackedRow>;
 }
@@ -70,6 +72,8 @@ function correctedOverride(architecture: string, id: string, context: Context): 
   const defined = context.read.scan.classes.find(({ name }) => name === model);
   if (defined !== undefined && links(context.transformers.folder(`${MODELS}/${defined.folder}`), id))
     return 'the configuration links the id';
+  if (testedWith(architecture, context) === id || testedWith(model, context) === id)
+    return "vLLM's tests load the id";
   const isNamedLikeIt = plain(id.slice(id.indexOf('/') + 1)).startsWith(
     plain(model.replace(/For[A-Z].*$/, '')),
   );
@@ -81,6 +85,12 @@ function correctedOverride(architecture: string, id: string, context: Context): 
 /** The model that a draft speeds up has the same name without the ending. */
 function withoutDraft(architecture: string): string {
   return architecture.replace(/(?:NextN|MTP|Eagle3?)$/, '');
+}
+
+/** The checkpoint of vLLM's test registry; case does not count. */
+function testedWith(architecture: string, { vllmTests }: Context): string | undefined {
+  const entry = String.raw`"${architecture}":\s*_HfExamplesInfo\(\s*"([^"]+)"`;
+  return new RegExp(entry, 'i').exec(vllmTests)?.[1];
 }
 
 function configArchitectures(id: string): readonly string[] {
@@ -165,6 +175,9 @@ function whyTheirTableErrs(theirs: string, architecture: string, context: Contex
   const listed = configArchitectures(theirs);
   if (listed.length > 0 && !listed.includes(model))
     return 'the config.json of theirs lists another architecture';
+  const tested = testedWith(architecture, context) ?? testedWith(model, context);
+  if (tested !== undefined && !context.vllmTests.includes(`"${theirs}"`))
+    return "vLLM's tests load another id and never theirs";
   const given = [...context.scripts].filter(([, row]) => row.example === theirs);
   if (given.some(([name]) => withoutDraft(name) !== model))
     return 'their table gives theirs to several models';
