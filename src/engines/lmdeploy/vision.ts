@@ -84,11 +84,13 @@ function categoriesOf(sources: PythonSources, directory: string): CategoriesRead
   const categories = new Map<string, CategoryEvidence>();
   const open = new Map<string, Undecidable>();
   if (test?.kind !== 'function') return { categories, undecidable: [] };
+  // Until March 2026 it knew the configuration alone.
+  const asksBackend = (statement?.params.length ?? 0) > 1;
   for (const { value: name, line, column } of stringsIn(statement?.body ?? [])) {
     // Only names in capitals can be architectures; the others are keys of the configuration.
     if (name === null || !/^[A-Z]\w+$/.test(name) || categories.has(name)) continue;
     const config: Value = { kind: 'dict', entries: [[text('architectures'), list([text(name)])]] };
-    const answer = sources.project.call(test, [text('pytorch'), config]);
+    const answer = sources.project.call(test, asksBackend ? [text('pytorch'), config] : [config]);
     const holds = truth(answer);
     const multimodal: Evidence = { file, line, column, rule: 'lmdeploy-vision-list' };
     if (holds === true) categories.set(name, { multimodal });

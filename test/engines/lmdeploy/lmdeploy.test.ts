@@ -235,6 +235,16 @@ describe('vision-language models', () => {
       line: 5,
     });
   });
+
+  test('check_vl_llm of releases that gave it the configuration alone', () => {
+    const it = read({
+      ...noTurbomind,
+      [MAP]: 'MODULE_MAP = {}\n',
+      'archs.py': "def check_vl_llm(config):\n    return config['architectures'][0] == 'ElmVLModel'\n",
+    });
+    expect([...it.scan.categories.keys()]).toEqual(['ElmVLModel']);
+    expect(undecided(it)).toEqual([]);
+  });
 });
 
 describe('bad input', () => {
