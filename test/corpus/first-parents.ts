@@ -1,4 +1,5 @@
 import { execFileSync } from 'node:child_process';
+import { tempFolder } from '../support/temp-folder.js';
 
 export interface Commit {
   readonly id: string;
@@ -32,6 +33,15 @@ export function everyCommitWith(repository: string, path: string, step: number):
   return firstParents(repository)
     .filter((_, index) => index % step === 0)
     .filter((commit) => has(commit, repository, path));
+}
+
+/** A folder of a commit in a new folder, which is removed when the running test ends. */
+export function checkOut({ id }: Commit, repository: string, path: string): string {
+  const folder = tempFolder();
+  const args = [`--git-dir=${repository}`, 'archive', id, path];
+  const input = execFileSync('git', args, { maxBuffer: 2 ** 28 });
+  execFileSync('tar', ['-x', '-C', folder], { input });
+  return folder;
 }
 
 function has({ id }: Commit, repository: string, path: string): boolean {

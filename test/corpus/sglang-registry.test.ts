@@ -3,7 +3,7 @@ import { readWorkspace } from '../../src/scan/workspace.js';
 import { requireCPython } from '../differential/harness.js';
 import { corpus } from '../support/corpus.js';
 import { registryOracle } from '../support/oracle.js';
-import { engineOf } from './workspace.js';
+import { engineOf, moduleName } from './workspace.js';
 
 test.each([
   ['sglang-2026-01', 149],
@@ -19,15 +19,8 @@ test.each([
     const { registrations } = engineOf(await readWorkspace({ roots: [folder] }));
     const found = registrations
       .filter(({ registry, status }) => registry === 'srt' && status === 'active')
-      .map(({ key, classFile }) => [key, moduleName(classFile ?? '')]);
+      .map(({ key, classFile }) => [key, moduleName(classFile)]);
     expect(Object.fromEntries(found)).toEqual(models);
     expect([Object.keys(models).length, failed]).toEqual([count, {}]);
   },
 );
-
-function moduleName(path: string): string {
-  return path
-    .replace(/^python\//, '')
-    .replace(/(?:\/__init__)?\.py$/, '')
-    .replaceAll('/', '.');
-}

@@ -17,3 +17,11 @@ export function record<T>(pairs: readonly (readonly [string, T])[]): Readonly<Re
   if (Object.keys(result).length !== pairs.length) throw new Error('a key occurs twice');
   return result;
 }
+
+/** The dotted name of a file; of SGLang's without the folder that its package lies in. */
+export function moduleName(path: string | null): string {
+  return (path ?? '')
+    .replace(/^python\//, '')
+    .replace(/(?:\/__init__)?\.py$/, '')
+    .replaceAll('/', '.');
+}

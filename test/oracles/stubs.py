@@ -68,8 +68,9 @@ class Anything(type(typing.Protocol)):
         return not cls.is_stub() and super().__instancecheck__(instance)
 
     def __subclasscheck__(cls, other):
-        if cls.is_stub() or type.__subclasscheck__(cls, other):
-            return other is cls or not cls.is_stub()
+        is_derived = type.__subclasscheck__(cls, other)
+        if cls.is_stub() or is_derived:
+            return is_derived
         # Abstract classes ask every class that derives from them.
         is_virtual = Anything.has_registered or cls.__dict__.get("_is_protocol", False)
         return is_virtual and super().__subclasscheck__(other)

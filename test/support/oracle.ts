@@ -63,6 +63,12 @@ const tgi = z.object({
   mappings: z.array(z.string()),
 });
 
+const lmdeploy = z.object({
+  classes: z.record(z.string(), z.record(z.string(), z.string())),
+  multimodal: z.array(z.string()),
+  failed: z.record(z.string(), z.string()),
+});
+
 const keys = z.record(z.string(), z.array(z.string()));
 
 /** What CPython's `ast` makes of a checkout, or of a revision in a git directory. */
@@ -77,6 +83,16 @@ export async function nativeOracle(subject: Subject): Promise<z.infer<typeof nat
 /** What SGLang's own registry registers when it is executed, by test/oracles/sglang_registry.py. */
 export async function registryOracle(folder: string): Promise<z.infer<typeof registry>> {
   return registry.parse(await ask('sglang_registry.py', { folder }));
+}
+
+/** What MLX LM's own loader finds when it is executed, by test/oracles/mlx_lm_registry.py. */
+export async function mlxLmOracle(folder: string): Promise<z.infer<typeof registry>> {
+  return registry.parse(await ask('mlx_lm_registry.py', { folder }));
+}
+
+/** What LMDeploy's own registries lead to when they are executed, by test/oracles/lmdeploy_registry.py. */
+export async function lmdeployOracle(folder: string): Promise<z.infer<typeof lmdeploy>> {
+  return lmdeploy.parse(await ask('lmdeploy_registry.py', { folder }));
 }
 
 /** The modeling classes of transformers, by test/oracles/transformers_classes.py. */
