@@ -242,6 +242,9 @@ describe('candidates', () => {
     ],
     ['elm', ['a/Elm', 'b/Elm'], null, ['a/Elm', 'b/Elm']],
     ['elm', ['a/Elmwood-8B'], null, []],
+    ['elm', ['a/Elm-8B', 'b/Elm-NVFP4'], null, ['a/Elm-8B']],
+    ['elm_2', ['a/Elm.2', 'b/Elm.2-FP8'], 'a/Elm.2', []],
+    ['elm', ['b/Elm-FP8', 'b/Elm-NVFP4'], 'b/Elm-FP8', []],
   ])('%s among %j', (name, ids, hfRepoId, possibleIds) => {
     const { candidates } = find({ [name]: ['ElmForCausalLM'] }, ids);
     expect(candidates).toMatchObject([{ hfRepoId, possibleIds }]);

@@ -143,9 +143,10 @@ function moduleCandidate(module: AddedModule, { cookbook, examples }: CandidateI
 /** The one checkpoint whose name is the module's; dots and hyphens do not count, a module cannot have them. */
 function checkpointOf(cookbook: Cookbook, slug: string): CookbookModel | null {
   const match = findBySlug(cookbook, slug);
-  if (match.kind === 'exact' || match.kind === 'stripped') return match.model;
+  if (match.kind === 'exact' || match.kind === 'stripped')
+    return isMadeFromAnother(cookbook, match.model) ? null : match.model;
   const same = cookbook.filter(({ modelPath }) => compact(stemOf(modelPath)) === compact(slug));
-  const bases = same.filter((model) => baseOf(cookbook, model) === model);
+  const bases = same.filter((model) => standsForAll(cookbook, model));
   return bases.length === 1 ? (bases[0] ?? null) : null;
 }
 
@@ -153,10 +154,25 @@ function compact(name: string): string {
   return name.replace(/[^a-z0-9]/g, '');
 }
 
+function standsForAll(cookbook: Cookbook, model: CookbookModel): boolean {
+  return baseOf(cookbook, model) === model && !isMadeFromAnother(cookbook, model);
+}
+
+/** Whether a checkpoint is a quantised one of a family that has one that is not. */
+function isMadeFromAnother(cookbook: Cookbook, { modelPath, family, files }: CookbookModel): boolean {
+  if (!isQuantized(modelPath) || family === null) return false;
+  return cookbook.some(
+    (other) =>
+      !isQuantized(other.modelPath) &&
+      other.family === family &&
+      other.files.some((file) => files.includes(file)),
+  );
+}
+
 /** `qwen3-5` begins `Qwen3.5-397B-A17B`, `kimi-k2` does not begin `Kimi-K25`: words must end together. */
 function beginningLike(cookbook: Cookbook, slug: string): readonly string[] {
   const wanted = compact(slug);
-  const ids = cookbook.flatMap((model) => (baseOf(cookbook, model) === model ? [model.modelPath] : []));
+  const ids = cookbook.flatMap((model) => (standsForAll(cookbook, model) ? [model.modelPath] : []));
   return ids.filter((id) => {
     const words = stemOf(id).split(/[^a-z0-9]+/);
     return words.some((_, index) => words.slice(0, index + 1).join('') === wanted);
