@@ -5,7 +5,6 @@ import { factsOnDemand, type FactsDepth, type ModuleFacts } from './facts.js';
 import { readModule, scan } from './fast/module.js';
 import { foreignLines, readBetweenForeign } from './foreign-lines.js';
 import { loadLineLexer, type LineLexer } from './lexer.js';
-import { NOTES } from './notes.js';
 import { decode, fastSource, mentionsOf, type SourceFile } from './source-file.js';
 import { readStatements, type FileByStatements, type LineKit } from './statements.js';
 import { createPythonParser, type PythonParser } from './syntax-tree.js';
@@ -191,7 +190,6 @@ function readByLines(
   const { body, strings, classes, lines, sliced } = read;
   const { text: folded } = source;
   const mentions = (): ModuleFacts['mentions'] => mentionsOf(text, folded, strings());
-  const facts = factsOnDemand({ path, depth, diagnostics }, body, mentions);
-  if (classes !== null) Object.defineProperty(facts, NOTES, { value: { classes } });
+  const facts = factsOnDemand({ path, depth, diagnostics }, body, mentions, classes);
   return { facts, refused: [], lines, sliced, cut: false };
 }

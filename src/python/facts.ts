@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostics.js';
-import type { Span, Stmt } from './syntax.js';
+import { Given } from '../given.js';
+import type { ClassStmt, Span, Stmt } from './syntax.js';
 
 /**
  * `module`: statements of module scope and class bodies, functions by header and docstring.
@@ -41,14 +42,16 @@ export interface CheckpointMention extends Span {
  * Facts of a file, made when somebody first looks at them.
  *
  * @param body makes the statements; called at most once, as `mentions`
+ * @param classes see {@link classListOf}
  */
 export function factsOnDemand(
   { path, depth, diagnostics }: Pick<ModuleFacts, 'path' | 'depth' | 'diagnostics'>,
   body: () => ModuleFacts['body'],
   mentions: () => ModuleFacts['mentions'],
+  classes: ClassList | null = null,
 ): ModuleFacts {
   const facts: Partial<Mutable<ModuleFacts>> = { path, depth };
-  Object.defineProperty(facts, PARTS, { value: new Parts(body, mentions) });
+  new Parts(facts, body, mentions, classes);
   Object.defineProperty(facts, 'body', BODY);
   Object.defineProperty(facts, 'mentions', MENTIONS);
   facts.partial = diagnostics.length > 0;
@@ -57,42 +60,60 @@ export function factsOnDemand(
   return facts as ModuleFacts;
 }
 
+/** The classes outside of functions, in source order, without anything else being read. */
+export type ClassList = () => readonly ClassStmt[];
+
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** The key of what makes the facts; not enumerable. */
-const PARTS = Symbol('parts');
-
-class Parts {
-  private ownBody: ModuleFacts['body'] | undefined;
-  private ownMentions: ModuleFacts['mentions'] | undefined;
+/** What makes the facts, on the facts themselves. */
+class Parts extends Given {
+  readonly #readBody: () => ModuleFacts['body'];
+  readonly #readMentions: () => ModuleFacts['mentions'];
+  readonly #classes: ClassList | null;
+  #body: ModuleFacts['body'] | undefined;
+  #mentions: ModuleFacts['mentions'] | undefined;
 
   constructor(
-    private readonly readBody: () => ModuleFacts['body'],
-    private readonly readMentions: () => ModuleFacts['mentions'],
-  ) {}
-
-  get body(): ModuleFacts['body'] {
-    return (this.ownBody ??= this.readBody());
+    facts: object,
+    readBody: () => ModuleFacts['body'],
+    readMentions: () => ModuleFacts['mentions'],
+    classes: ClassList | null,
+  ) {
+    super(facts);
+    this.#readBody = readBody;
+    this.#readMentions = readMentions;
+    this.#classes = classes;
   }
 
-  get mentions(): ModuleFacts['mentions'] {
-    return (this.ownMentions ??= this.readMentions());
+  static bodyOf(facts: Parts): ModuleFacts['body'] {
+    return (facts.#body ??= facts.#readBody());
+  }
+
+  static mentionsOf(facts: Parts): ModuleFacts['mentions'] {
+    return (facts.#mentions ??= facts.#readMentions());
+  }
+
+  static classesOf(facts: object): ClassList | null {
+    return #classes in facts ? facts.#classes : null;
   }
 }
 
 // One descriptor for the facts of all files: with getters of their own they would share no hidden class, and V8 would
 // keep the text of each until it collects the old generation.
-const BODY = madeLater(({ body }) => body);
-const MENTIONS = madeLater(({ mentions }) => mentions);
+const BODY = madeLater((facts) => Parts.bodyOf(facts));
+const MENTIONS = madeLater((facts) => Parts.mentionsOf(facts));
 
-function madeLater(
-  make: (parts: Parts) => unknown,
-): PropertyDescriptor & ThisType<{ readonly [PARTS]: Parts }> {
+function madeLater(make: (facts: Parts) => unknown): PropertyDescriptor & ThisType<Parts> {
   return {
     enumerable: true,
     configurable: true,
     get() {
-      return make(this[PARTS]);
+      return make(this);
     },
   };
+}
+
+/** Null where the classes of a file are only known from its statements. */
+export function classListOf(facts: ModuleFacts): ClassList | null {
+  return Parts.classesOf(facts);
 }

@@ -1,6 +1,5 @@
 import { childrenOf, expressionsIn, nestedBlocks, statements } from './evaluate/index.js';
-import type { ModuleFacts } from './facts.js';
-import { notesOf } from './notes.js';
+import { classListOf, type ModuleFacts } from './facts.js';
 import type { ClassStmt, Expr, FunctionStmt, Stmt, StringExpr } from './syntax.js';
 
 export { expressionsIn as expressionsOf, statements };
@@ -39,7 +38,7 @@ export function moduleClasses(body: readonly Stmt[]): readonly ClassStmt[] {
 
 /** All classes outside of functions, in source order. Nothing else of a file has to be read for that. */
 export function classesOf(facts: ModuleFacts): readonly ClassStmt[] {
-  return notesOf(facts)?.classes() ?? classesIn(facts.body);
+  return classListOf(facts)?.() ?? classesIn(facts.body);
 }
 
 function classesIn(body: readonly Stmt[]): readonly ClassStmt[] {

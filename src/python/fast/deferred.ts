@@ -5,7 +5,7 @@
  * Such a statement is data like any other: its values are own properties, enumerable, and the same each time.
  */
 import { LineFlag, LineKind, LineShape, RowField } from '../lexer.js';
-import { NOTES, type DefinitionNotes } from '../notes.js';
+import { Noted, type DefinitionNotes } from '../notes.js';
 import { docstringOf } from '../lower/definitions.js';
 import type { ClassStmt, Expr, FunctionStmt, Span, Stmt, StringExpr } from '../syntax.js';
 import type { Header } from './headers.js';
@@ -109,17 +109,13 @@ class Definition implements DefinitionNotes {
   }
 }
 
-/** A statement while it is made: its notes are there, but not for those who only look at the facts. */
-interface Noted {
-  readonly [NOTES]: Definition;
-}
-
-function readLater(read: (definition: Definition) => unknown): PropertyDescriptor & ThisType<Noted> {
+function readLater(read: (definition: Definition) => unknown): PropertyDescriptor & ThisType<object> {
   return {
     enumerable: true,
     configurable: true,
     get() {
-      return read(this[NOTES]);
+      // The descriptors below are those of statements that are made here.
+      return read(Noted.notesOf(this) as Definition);
     },
   };
 }
@@ -177,7 +173,7 @@ function deferredFunction(source: DeferredSource, at: DefinitionRows): FunctionS
 
 /** What all that is read later is read from, and the decorators, which most definitions have none of. */
 function note(stmt: object, source: DeferredSource, at: DefinitionRows): void {
-  Object.defineProperty(stmt, NOTES, { value: new Definition(source, at) });
+  new Noted(stmt, new Definition(source, at));
   if (at.first < at.header) Object.defineProperty(stmt, 'decorators', DECORATORS);
 }
 

@@ -4,7 +4,8 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { createFactExtractor } from '../../../src/python/extract.js';
 import { LONGEST_BROKEN } from '../../../src/python/broken.js';
-import { hasLiteralDefaults, notesOf } from '../../../src/python/notes.js';
+import { classListOf } from '../../../src/python/facts.js';
+import { hasLiteralDefaults } from '../../../src/python/notes.js';
 import type { Stmt } from '../../../src/python/syntax.js';
 import { classesOf, statements } from '../../../src/python/walk.js';
 
@@ -132,6 +133,6 @@ test.each([
 ])('a long file %s', (_, last, isPutOff) => {
   const text = `LONG = "${'oak '.repeat(LONGEST_BROKEN / 4)}"\n${last}`;
   const facts = fast('oak.py', text);
-  expect(notesOf(facts) !== null).toBe(isPutOff);
+  expect(classListOf(facts) !== null).toBe(isPutOff);
   expect(facts).toEqual(full('oak.py', text));
 });
