@@ -133,19 +133,21 @@ const classesByName = remembered((all: readonly ModelClass[]): ReadonlyMap<strin
   return classes;
 });
 
-/** The model that a draft belongs to, when all models that it drafts for agree in category. */
+/**
+ * The model that a draft belongs to. Of models of several categories the first one for text: a draft that serves it, too,
+ * gets by without inputs of other kinds.
+ */
 function baseOf(
   engine: EngineScan,
   architecture: string,
   join: (base: string) => ArchitectureRecord,
 ): CategoryFacts['base'] {
-  const bases = (engine.draftBases.get(architecture) ?? []).map(join);
-  const [first] = bases;
-  if (first === undefined) return undefined;
-  const { category } = first.category;
-  return bases.every((base) => base.category.category === category)
-    ? { architecture: first.architecture, category }
-    : undefined;
+  const bases = (engine.draftBases.get(architecture) ?? []).map((name) => {
+    const { category } = join(name).category;
+    return { architecture: name, category };
+  });
+  const agree = bases.every(({ category }) => category === bases[0]?.category);
+  return agree ? bases[0] : bases.find(({ category }) => category === 'text');
 }
 
 interface MappingLookup {

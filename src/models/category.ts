@@ -36,7 +36,7 @@ export interface CategoryFacts {
     | undefined;
   /** An engine registers an implementation of its own. */
   readonly native?: boolean | undefined;
-  /** The model it drafts for, when it is a draft for speculative decoding. */
+  /** The model it drafts for, when it is a draft for speculative decoding; one of several. */
   readonly base?: { readonly architecture: string; readonly category: Category } | undefined;
   /** The auto mappings that list the class itself. */
   readonly autoMappings: readonly MappingEntry[];

@@ -4,7 +4,8 @@ import { expressions, expressionsOf, statements } from '../../python/walk.js';
 import { environmentUnset } from '../assumptions.js';
 import { engineScan, pythonFiles, registration, type RegistryRead } from '../registrations.js';
 import type { EntryClass } from '../sglang/entry-class.js';
-import { predicateFiles, readCategories, readDrafts, readWrappers } from '../sglang/predicates.js';
+import { readDrafts } from '../sglang/drafts.js';
+import { predicateFiles, readCategories, readWrappers } from '../sglang/predicates.js';
 import { moduleFiles, readModules } from '../sglang/srt.js';
 import { registryMissing } from '../tables.js';
 import {

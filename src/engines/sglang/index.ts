@@ -9,8 +9,9 @@ import {
   type Located,
   type Registration,
 } from '../types.js';
+import { readDrafts } from './drafts.js';
 import { multimodalGenFiles, readComponents, readConfigIds, readPipelines } from './multimodal-gen.js';
-import { predicateFiles, readCategories, readDrafts, readFallbackGate } from './predicates.js';
+import { predicateFiles, readCategories, readFallbackGate } from './predicates.js';
 import { readPlaces } from './places.js';
 import { moduleFiles, readExternal, readSrt } from './srt.js';
 

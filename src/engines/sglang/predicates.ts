@@ -1,18 +1,11 @@
 /** What SGLang's own configuration code says about an architecture, by evaluating its predicates. */
 import type { Evidence } from '../../diagnostics.js';
-import {
-  asItems,
-  asText,
-  list,
-  text,
-  truth,
-  type FunctionValue,
-  type Project,
-} from '../../python/evaluate/index.js';
+import { list, text, truth, type FunctionValue, type Project } from '../../python/evaluate/index.js';
 import type { ModuleFacts } from '../../python/facts.js';
 import type { PythonSources, RawFile } from '../../python/sources.js';
-import type { Expr, Stmt } from '../../python/syntax.js';
+import type { Stmt } from '../../python/syntax.js';
 import { remembered } from '../../memo.js';
+import { assignedArchitectures } from './drafts.js';
 import { inDirectory, type CategoryEvidence, type FallbackGate, type Undecidable } from '../types.js';
 import {
   expressions,
@@ -173,62 +166,6 @@ function prefixTest(project: Project, func: FunctionValue): (architecture: strin
 
 function bigintAsText(_key: string, value: unknown): unknown {
   return typeof value === 'bigint' ? value.toString() : value;
-}
-
-/**
- * Drafts: `hf_config.architectures[0] = "XNextN"` in the configuration of a draft model. With the architectures
- * that the surrounding condition names: the models it drafts for.
- */
-export function readDrafts(
-  sources: PythonSources,
-  directory: string,
-): ReadonlyMap<string, readonly string[]> {
-  return sources.answer('sglang: drafts', () => draftsOf(sources, directory));
-}
-
-function draftsOf(sources: PythonSources, directory: string): ReadonlyMap<string, readonly string[]> {
-  const { modelConfig } = pathsOf(directory);
-  const drafts = new Map<string, readonly string[]>();
-  for (const name of assignedArchitectures(sources, modelConfig)) drafts.set(name, []);
-  const facts = drafts.size === 0 ? null : sources.project.bodies(modelConfig);
-  for (const stmt of statements(facts?.body ?? [])) {
-    if (stmt.kind !== 'if') continue;
-    const bases = [...expressions(stmt.test)].flatMap((expr) => textsOf(sources, modelConfig, expr));
-    for (const name of architecturesAssignedBy(stmt.body)) drafts.set(name, bases);
-  }
-  return drafts;
-}
-
-/** A string constant, or those of the list that a name of the module means. */
-function textsOf({ project }: PythonSources, path: string, expr: Expr): readonly string[] {
-  if (expr.kind === 'string') return expr.value === null ? [] : [expr.value];
-  const value = expr.kind === 'name' ? project.lookup(path, expr.id) : undefined;
-  const items = value === undefined ? null : asItems(value);
-  return items?.map(asText).filter((each) => each !== null) ?? [];
-}
-
-/** String constants that the code of a file assigns to something called `architectures`, or to an item of it. */
-function assignedArchitectures(sources: PythonSources, path: string): readonly string[] {
-  const facts = sources.tree.has(path) ? sources.project.bodies(path) : null;
-  if (facts === null) return [];
-  return architecturesAssignedBy([...statements(facts.body)]);
-}
-
-function architecturesAssignedBy(body: readonly Stmt[]): readonly string[] {
-  return body.flatMap((stmt) => {
-    if (stmt.kind !== 'assign') return [];
-    const isArchitectures = stmt.targets.some((target) => {
-      const owner = target.kind === 'subscript' ? target.value : target;
-      return (
-        (owner.kind === 'name' && owner.id === 'architectures') ||
-        (owner.kind === 'attribute' && owner.attr === 'architectures')
-      );
-    });
-    const values = stmt.value.kind === 'list' ? stmt.value.items : [stmt.value];
-    return isArchitectures
-      ? values.flatMap((value) => (value.kind === 'string' && value.value !== null ? [value.value] : []))
-      : [];
-  });
 }
 
 /** `normalized_arch.append("TransformersForCausalLM")` in the registry. */

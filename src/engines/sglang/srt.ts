@@ -5,7 +5,8 @@ import type { SourceTree } from '../../source/types.js';
 import { hiddenBeside, hiddenIn, unreadLines } from '../hidden.js';
 import { inDirectory, type Registration, type RegistrationKind, type Undecidable } from '../types.js';
 import { readEntryClass, withoutValues, type EntryClass } from './entry-class.js';
-import { consumesTargetStates, readDrafts, readWrappers } from './predicates.js';
+import { readDrafts } from './drafts.js';
+import { consumesTargetStates, readWrappers } from './predicates.js';
 
 export interface RegistryRead {
   readonly registrations: readonly Registration[];

@@ -101,41 +101,6 @@ EntryClass = OakEagle
   });
 });
 
-describe('what a draft drafts for', () => {
-  function basesOf(body: string): Readonly<Record<string, readonly string[]>> {
-    const text = `class ModelConfig:\n    def _config_draft_model(self):\n${body}`;
-    return Object.fromEntries(read([], { 'configs/model_config.py': text }).scan.draftBases);
-  }
-
-  test('is what the condition around the assignment names', () => {
-    const body = `
-        draft = self.is_draft_model
-        if draft and self.hf_config.architectures[0] in ["Oak", "Pine"]:
-            self.hf_config.architectures[0] = "TreeNextN"
-        if draft and self.hf_config.architectures[0] == "Fern":
-            self.hf_config.architectures[0] = "FernMTP"
-            self.hf_config.layers = 1
-`;
-    expect(basesOf(body)).toEqual({ TreeNextN: ['Oak', 'Pine'], FernMTP: ['Fern'] });
-  });
-
-  test('may stand in a list of its own', () => {
-    const text = `
-OAKS = ("Oak", "OakVL")
-class ModelConfig:
-    def _config_draft_model(self):
-        if self.is_draft_model and self.hf_config.architectures[0] in (*OAKS, "Pine"):
-            self.hf_config.architectures[0] = "OakMTP"
-`;
-    const { draftBases } = read([], { 'configs/model_config.py': text }).scan;
-    expect(Object.fromEntries(draftBases)).toEqual({ OakMTP: ['Oak', 'OakVL', 'Pine'] });
-  });
-
-  test('is nothing where no condition names one', () => {
-    expect(basesOf('        self.hf_config.architectures = ["TreeNextN"]\n')).toEqual({ TreeNextN: [] });
-  });
-});
-
 describe('categories', () => {
   /** Which kinds of evidence there are, with lines. */
   function evidence(result: SglangRead): Readonly<Record<string, string>> {
