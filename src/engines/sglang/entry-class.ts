@@ -1,4 +1,5 @@
 import type { Place } from '../../diagnostics.js';
+import { linearise } from '../../python/evaluate/classes.js';
 import { asText, nestedBlocks, type Project, type Value, type World } from '../../python/evaluate/index.js';
 import type { ModuleFacts } from '../../python/facts.js';
 import type { Stmt } from '../../python/syntax.js';
@@ -23,6 +24,8 @@ export interface Entry {
   /** False when only some outcomes of the open conditions register it. */
   readonly certain: boolean;
   readonly classPlace: Place | null;
+  /** The class and those that it derives from, as far as the sources have them. */
+  readonly lineage: readonly Place[];
 }
 
 interface EntryWithValue extends Entry {
@@ -37,7 +40,7 @@ export interface Problem extends Place {
 }
 
 interface Outcome {
-  readonly entries: readonly { name: string; classPlace: Place | null; value: Value }[];
+  readonly entries: readonly Omit<EntryWithValue, 'certain'>[];
   readonly problems: readonly Problem[];
   readonly undecidable: readonly (Place & { readonly reason: string })[];
 }
@@ -67,7 +70,12 @@ export function readEntryClass(project: Project, facts: ModuleFacts): EntryClass
 
 /** As plain data. */
 export function withoutValues({ entries, ...read }: EntryClass): EntryClass {
-  const named = entries.map(({ name, certain, classPlace }) => ({ name, certain, classPlace }));
+  const named = entries.map(({ name, certain, classPlace, lineage }) => ({
+    name,
+    certain,
+    classPlace,
+    lineage,
+  }));
   return { ...read, entries: named };
 }
 
@@ -123,7 +131,7 @@ function readItem(project: Project, item: Value, place: Place): Outcome {
   const name = asText(value);
   if (name !== null)
     return {
-      entries: [{ name, classPlace: definitionPlace(item), value: item }],
+      entries: [{ name, classPlace: definitionPlace(item), lineage: lineageOf(item), value: item }],
       problems: [],
       undecidable: [],
     };
@@ -135,6 +143,12 @@ function readItem(project: Project, item: Value, place: Place): Outcome {
 function definitionPlace(item: Value): Place | null {
   if (item.kind === 'generic') return definitionPlace(item.origin);
   return item.kind === 'class' || item.kind === 'function' ? item.place : null;
+}
+
+function lineageOf(item: Value): readonly Place[] {
+  if (item.kind === 'generic') return lineageOf(item.origin);
+  const order = item.kind === 'class' ? linearise(item) : null;
+  return (order ?? []).flatMap((each) => (each.kind === 'class' ? [each.place] : []));
 }
 
 function describeKind(value: Value): string {

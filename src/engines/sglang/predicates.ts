@@ -1,10 +1,8 @@
 /** What SGLang's own configuration code says about an architecture, by evaluating its predicates. */
 import type { Evidence } from '../../diagnostics.js';
 import { list, text, truth, type FunctionValue, type Project } from '../../python/evaluate/index.js';
-import type { ModuleFacts } from '../../python/facts.js';
-import type { PythonSources, RawFile } from '../../python/sources.js';
+import type { PythonSources } from '../../python/sources.js';
 import type { Stmt } from '../../python/syntax.js';
-import { remembered } from '../../memo.js';
 import { assignedArchitectures } from './drafts.js';
 import { inDirectory, type CategoryEvidence, type FallbackGate, type Undecidable } from '../types.js';
 import {
@@ -181,36 +179,6 @@ function appendedArchitectures(sources: PythonSources, path: string): readonly s
     );
   });
 }
-
-/**
- * Whether a module's model runs on the hidden states of a target model (`spec_info.hidden_states`), which is what
- * a draft for speculative decoding does. Function bodies are read only where the words occur.
- */
-export function consumesTargetStates(sources: PythonSources, path: string): boolean {
-  return sources.answer(['sglang: target states', path], () => namesTargetStatesIn(sources, path));
-}
-
-function namesTargetStatesIn(sources: PythonSources, path: string): boolean {
-  if (!mayNameTargetStates(sources.raw(path))) return false;
-  const facts = sources.project.bodies(path);
-  return facts !== null && namesTargetStates(facts);
-}
-
-const mayNameTargetStates = remembered(({ text }: RawFile) => text.includes('spec_info'));
-
-const namesTargetStates = remembered(({ body }: ModuleFacts) =>
-  [...statements(body)].some((stmt) =>
-    expressionsOf(stmt).some((root) =>
-      [...expressions(root)].some(
-        (expr) =>
-          expr.kind === 'attribute' &&
-          expr.attr === 'hidden_states' &&
-          expr.value.kind === 'attribute' &&
-          expr.value.attr === 'spec_info',
-      ),
-    ),
-  ),
-);
 
 /** The loader's test before it falls back to transformers, or null when this SGLang never does. */
 export function readFallbackGate(sources: PythonSources, directory: string): FallbackGate | null {

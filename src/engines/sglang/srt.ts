@@ -4,9 +4,10 @@ import type { PythonSources } from '../../python/sources.js';
 import type { SourceTree } from '../../source/types.js';
 import { hiddenBeside, hiddenIn, unreadLines } from '../hidden.js';
 import { inDirectory, type Registration, type RegistrationKind, type Undecidable } from '../types.js';
-import { readEntryClass, withoutValues, type EntryClass } from './entry-class.js';
+import { readEntryClass, withoutValues, type Entry, type EntryClass } from './entry-class.js';
 import { readDrafts } from './drafts.js';
-import { consumesTargetStates, readWrappers } from './predicates.js';
+import { readWrappers } from './predicates.js';
+import { targetStatesTest } from './target-states.js';
 
 export interface RegistryRead {
   readonly registrations: readonly Registration[];
@@ -49,15 +50,19 @@ function moduleName(path: string): string {
   return path.slice(path.lastIndexOf('/') + 1, -'.py'.length);
 }
 
-type KindOf = (architecture: string, file: string) => RegistrationKind;
+type KindOf = (entry: Entry) => RegistrationKind;
 
 function kindReader(sources: PythonSources, directory: string, entries: readonly EntryClass[]): KindOf {
   const names = entries.flatMap((each) => each.entries.map(({ name }) => name));
   const wrappers = readWrappers(sources, directory, names);
   const drafts = readDrafts(sources, directory);
-  return (architecture, file) => {
-    if (wrappers.has(architecture)) return 'wrapper';
-    return drafts.has(architecture) || consumesTargetStates(sources, file) ? 'draft' : 'model';
+  const bases = new Set([...drafts.values()].flat());
+  const takesTargetStates = targetStatesTest(sources);
+  return (entry) => {
+    if (wrappers.has(entry.name)) return 'wrapper';
+    if (drafts.has(entry.name)) return 'draft';
+    // What has a draft is the target.
+    return !bases.has(entry.name) && takesTargetStates(entry) ? 'draft' : 'model';
   };
 }
 
@@ -125,19 +130,19 @@ function hasUnreadEntry(sources: PythonSources, file: string): boolean {
 }
 
 function registrationsOf(entry: EntryClass, kindOf: KindOf): readonly Registration[] {
-  return entry.entries.map(({ name, certain, classPlace }) => ({
-    key: name,
+  return entry.entries.map((each) => ({
+    key: each.name,
     keyKind: 'architecture',
-    architecture: name,
-    className: name,
+    architecture: each.name,
+    className: each.name,
     registry: 'srt',
-    kind: kindOf(name, entry.place.file),
-    status: certain ? 'active' : 'conditional',
+    kind: kindOf(each),
+    status: each.certain ? 'active' : 'conditional',
     capabilities: {},
     file: entry.place.file,
     line: entry.place.line,
-    classFile: classPlace?.file ?? null,
-    classLine: classPlace?.line ?? null,
+    classFile: each.classPlace?.file ?? null,
+    classLine: each.classPlace?.line ?? null,
   }));
 }
 

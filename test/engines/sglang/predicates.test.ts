@@ -86,19 +86,6 @@ class ModelConfig:
     const result = read(['Oak', 'OakMTP', 'PineMTP'], { 'configs/model_config.py': text });
     expect(kinds(result)).toEqual({ Oak: 'model', OakMTP: 'draft', PineMTP: 'model' });
   });
-
-  test('a draft runs on the hidden states of its target', () => {
-    const text = `
-class OakEagle:
-    def forward(self, batch):
-        return self.layers(batch.spec_info.hidden_states)
-
-EntryClass = OakEagle
-`;
-    const mentions = '# takes no spec_info.hidden_states\nclass Pine: pass\nEntryClass = Pine\n';
-    const result = read([], { 'models/oak_eagle.py': text, 'models/pine.py': mentions });
-    expect(kinds(result)).toEqual({ OakEagle: 'draft', Pine: 'model' });
-  });
 });
 
 describe('categories', () => {

@@ -1,0 +1,88 @@
+/**
+ * Classes that run on the hidden states of a target model, which is what drafts for speculative decoding do.
+ */
+import { memoised, remembered } from '../../memo.js';
+import { nestedBlocks } from '../../python/evaluate/index.js';
+import type { ModuleFacts } from '../../python/facts.js';
+import type { PythonSources, RawFile } from '../../python/sources.js';
+import type { CallExpr, ClassStmt, Expr, FunctionStmt, Stmt } from '../../python/syntax.js';
+import { expressions, expressionsOf, statements } from '../../python/walk.js';
+import type { Entry } from './entry-class.js';
+
+/** A test of registered classes. Function bodies are read only where the words occur. */
+export function targetStatesTest(sources: PythonSources): (entry: Entry) => boolean {
+  const linesIn = memoised((path: string) =>
+    sources.answer(['sglang: target states', path], () => takersIn(sources, path)),
+  );
+  return ({ lineage }) => lineage.some(({ file, line }) => linesIn(file).includes(line));
+}
+
+/** Lines of the classes of a module that take a target's hidden states, as far as their bases do not decide. */
+function takersIn(sources: PythonSources, path: string): readonly number[] {
+  if (!sources.tree.has(path) || !mayTake(sources.raw(path))) return [];
+  const facts = sources.project.bodies(path);
+  if (facts === null) return [];
+  const readers = readersIn(facts);
+  return definitions(facts.body)
+    .filter((stmt) => stmt.kind === 'class')
+    .filter((stmt) => readers.has(stmt))
+    .map(({ line }) => line);
+}
+
+const mayTake = remembered(({ text }: RawFile) => /spec_info[\s\\]*\.[\s\\]*hidden_states/.test(text));
+
+/** Classes and functions of a module that read `spec_info.hidden_states`, or use one of it that does. */
+const readersIn = remembered(({ body }: ModuleFacts): ReadonlySet<Stmt> => {
+  const all = definitions(body).map((stmt) => ({ stmt, contents: contentsOf(stmt) }));
+  const readers = new Set<Stmt>(
+    all.filter(({ contents }) => contents.some(isTargetStates)).map(({ stmt }) => stmt),
+  );
+  if (readers.size === 0) return readers;
+  const using = all.map(({ stmt, contents }) => ({ stmt, names: usedNames(contents) }));
+  for (let before = -1; before < readers.size;) {
+    before = readers.size;
+    const names = new Set(all.flatMap(({ stmt }) => (readers.has(stmt) ? [stmt.name] : [])));
+    for (const { stmt, names: used } of using) if (used.some((name) => names.has(name))) readers.add(stmt);
+  }
+  return readers;
+});
+
+/** Classes and functions of a body, also under `if`, `try`, `with` and loops. */
+function definitions(body: readonly Stmt[]): readonly (ClassStmt | FunctionStmt)[] {
+  return body.flatMap((stmt) =>
+    stmt.kind === 'class' || stmt.kind === 'function' ? [stmt] : nestedBlocks(stmt).flatMap(definitions),
+  );
+}
+
+/** The expressions of a definition, its annotations left out. */
+function contentsOf(stmt: ClassStmt | FunctionStmt): readonly Expr[] {
+  const bases = stmt.kind === 'class' ? stmt.args.map(({ value }) => value) : [];
+  return [...bases, ...statements(stmt.body ?? []).flatMap(expressionsOf)].flatMap(expressions);
+}
+
+function isTargetStates(expr: Expr): boolean {
+  return (
+    expr.kind === 'attribute' &&
+    expr.attr === 'hidden_states' &&
+    expr.value.kind === 'attribute' &&
+    expr.value.attr === 'spec_info'
+  );
+}
+
+/** Names whose values are used; who only tells a class from others does not make one. */
+function usedNames(contents: readonly Expr[]): readonly string[] {
+  const told = new Set(
+    contents
+      .flatMap((expr) => (isTypeTest(expr) ? expr.args : []))
+      .flatMap(({ value }) => expressions(value)),
+  );
+  return contents.flatMap((expr) => (expr.kind === 'name' && !told.has(expr) ? [expr.id] : []));
+}
+
+function isTypeTest(expr: Expr): expr is CallExpr {
+  return (
+    expr.kind === 'call' &&
+    expr.func.kind === 'name' &&
+    (expr.func.id === 'isinstance' || expr.func.id === 'issubclass')
+  );
+}
