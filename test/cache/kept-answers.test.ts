@@ -71,6 +71,23 @@ test.each<[string, string, string, readonly string[]]>([
   expect(await readIn(options, cache)).toEqual([]);
 });
 
+test('what speculative decoding hands to a draft decides of the models that take it', async () => {
+  const worker = (name: string): string =>
+    `def step(draft_model, target_hidden):\n    draft_model.${name}(target_hidden)\n`;
+  const speculative = SGLANG.replace('models', 'speculative/worker.py');
+  const model = 'class PebbleModel:\n    def absorb(self, states): ...\nEntryClass = PebbleModel\n';
+  const folder = tempFolder({ ...FILES, [`${SGLANG}/pebble.py`]: model, [speculative]: worker('take') });
+  const cache = join(folder, 'cache');
+  const options = { roots: [join(folder, 'sglang')] };
+  const kindOfPebble = async (): Promise<string | undefined> =>
+    /"PebbleModel".*?"kind":"(\w+)"/.exec(JSON.stringify((await keptScan(options, cache)).result))?.[1];
+  await readIn(options, cache);
+  expect(await kindOfPebble()).toBe('model');
+  writeFiles(folder, { [speculative]: worker('absorb') });
+  expect(await readIn(options, cache)).toEqual(['pebble.py', 'worker.py']);
+  expect(await kindOfPebble()).toBe('draft');
+});
+
 test('each model keeps what its own page says', async () => {
   const page = (name: string): string =>
     `# ${name}\n\n\`${name}Model.from_pretrained("oak/${name}-page")\`\n`;

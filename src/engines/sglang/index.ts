@@ -14,6 +14,7 @@ import { multimodalGenFiles, readComponents, readConfigIds, readPipelines } from
 import { predicateFiles, readCategories, readFallbackGate } from './predicates.js';
 import { readPlaces } from './places.js';
 import { moduleFiles, readExternal, readSrt } from './srt.js';
+import { speculativeFiles } from './target-states.js';
 
 // https://docs.sglang.ai/supported_models/support_new_models.html
 
@@ -47,6 +48,7 @@ export const sglang: EngineAdapter = {
     [
       ...moduleFiles(tree, inDirectory(directory, 'srt/models')),
       ...predicateFiles(directory),
+      ...speculativeFiles(tree, directory),
       ...multimodalGenFiles((folder) => tree.list(folder), directory),
       inDirectory(directory, 'multimodal_gen/registry.py'),
     ].filter((path) => tree.has(path)),

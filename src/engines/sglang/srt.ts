@@ -57,7 +57,7 @@ function kindReader(sources: PythonSources, directory: string, entries: readonly
   const wrappers = readWrappers(sources, directory, names);
   const drafts = readDrafts(sources, directory);
   const bases = new Set([...drafts.values()].flat());
-  const takesTargetStates = targetStatesTest(sources);
+  const takesTargetStates = targetStatesTest(sources, directory);
   return (entry) => {
     if (wrappers.has(entry.name)) return 'wrapper';
     if (drafts.has(entry.name)) return 'draft';

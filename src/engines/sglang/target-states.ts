@@ -1,5 +1,6 @@
 /**
- * Classes that run on the hidden states of a target model, which is what drafts for speculative decoding do.
+ * Classes that run on the hidden states of a target model, which is what drafts for speculative decoding do: they take
+ * them from the batch, or SGLang's workers for speculative decoding hand them over.
  */
 import { memoised, remembered } from '../../memo.js';
 import { nestedBlocks } from '../../python/evaluate/index.js';
@@ -7,29 +8,38 @@ import type { ModuleFacts } from '../../python/facts.js';
 import type { PythonSources, RawFile } from '../../python/sources.js';
 import type { CallExpr, ClassStmt, Expr, FunctionStmt, Stmt } from '../../python/syntax.js';
 import { expressions, expressionsOf, statements } from '../../python/walk.js';
+import type { SourceTree } from '../../source/types.js';
+import { inDirectory } from '../types.js';
 import type { Entry } from './entry-class.js';
 
 /** A test of registered classes. Function bodies are read only where the words occur. */
-export function targetStatesTest(sources: PythonSources): (entry: Entry) => boolean {
+export function targetStatesTest(sources: PythonSources, directory: string): (entry: Entry) => boolean {
+  const methods = readHandingMethods(sources, directory);
   const linesIn = memoised((path: string) =>
-    sources.answer(['sglang: target states', path], () => takersIn(sources, path)),
+    sources.answer(['sglang: target states', path, methods], () => takersIn(sources, path, methods)),
   );
   return ({ lineage }) => lineage.some(({ file, line }) => linesIn(file).includes(line));
 }
 
 /** Lines of the classes of a module that take a target's hidden states, as far as their bases do not decide. */
-function takersIn(sources: PythonSources, path: string): readonly number[] {
-  if (!sources.tree.has(path) || !mayTake(sources.raw(path))) return [];
+function takersIn(sources: PythonSources, path: string, methods: readonly string[]): readonly number[] {
+  if (!sources.tree.has(path) || !mayTake(sources.raw(path))(methods.join(' '))) return [];
   const facts = sources.project.bodies(path);
   if (facts === null) return [];
   const readers = readersIn(facts);
   return definitions(facts.body)
     .filter((stmt) => stmt.kind === 'class')
-    .filter((stmt) => readers.has(stmt))
+    .filter((stmt) => readers.has(stmt) || definitions(stmt.body).some(({ name }) => methods.includes(name)))
     .map(({ line }) => line);
 }
 
-const mayTake = remembered(({ text }: RawFile) => /spec_info[\s\\]*\.[\s\\]*hidden_states/.test(text));
+const mayTake = remembered(({ text }: RawFile) => {
+  const mayRead = /spec_info[\s\\]*\.[\s\\]*hidden_states/.test(text);
+  return memoised(
+    (methods: string) =>
+      mayRead || methods.split(' ').some((name) => name !== '' && text.includes(`def ${name}`)),
+  );
+});
 
 /** Classes and functions of a module that read `spec_info.hidden_states`, or use one of it that does. */
 const readersIn = remembered(({ body }: ModuleFacts): ReadonlySet<Stmt> => {
@@ -85,4 +95,59 @@ function isTypeTest(expr: Expr): expr is CallExpr {
     expr.func.kind === 'name' &&
     (expr.func.id === 'isinstance' || expr.func.id === 'issubclass')
   );
+}
+
+/** SGLang's workers for speculative decoding, and what they are made of. */
+export function speculativeFiles(tree: SourceTree, directory: string): readonly string[] {
+  return tree.list(inDirectory(directory, 'srt/speculative')).filter((path) => path.endsWith('.py'));
+}
+
+/** Methods of a draft model to which SGLang's speculative decoding hands the hidden states of the target. */
+function readHandingMethods(sources: PythonSources, directory: string): readonly string[] {
+  return sources.answer('sglang: methods that are handed target states', () => {
+    const files = speculativeFiles(sources.tree, directory).filter((path) => mayHand(sources.raw(path)));
+    const methods = files
+      .map((path) => sources.project.bodies(path))
+      .flatMap((facts) => (facts === null ? [] : handedIn(facts)));
+    return [...new Set(methods)].sort();
+  });
+}
+
+const TARGET_STATES = /target\w*hidden/;
+
+const mayHand = remembered(
+  ({ text }: RawFile) => TARGET_STATES.test(text) && /draft[\w.]*model\.\w+\(/.test(text),
+);
+
+/** `self.draft_model.project_target_hidden(target_hidden)` */
+const handedIn = remembered(({ body }: ModuleFacts): readonly string[] =>
+  statements(body)
+    .flatMap(expressionsOf)
+    .flatMap(expressions)
+    .flatMap((expr) => {
+      if (expr.kind !== 'call' || expr.func.kind !== 'attribute') return [];
+      const handed = expr.args.some(
+        ({ name, value }) =>
+          (name !== null && TARGET_STATES.test(name)) || expressions(value).some(isCalledTargetStates),
+      );
+      return handed && isDraftModel(expr.func.value) ? [expr.func.attr] : [];
+    }),
+);
+
+function isCalledTargetStates(expr: Expr): boolean {
+  return (
+    (expr.kind === 'name' && TARGET_STATES.test(expr.id)) ||
+    (expr.kind === 'attribute' && TARGET_STATES.test(expr.attr))
+  );
+}
+
+/** `self.draft_model`, `self.draft_runner.model` */
+function isDraftModel(expr: Expr): boolean {
+  const names = namesOf(expr);
+  return (names.at(-1)?.endsWith('model') ?? false) && names.some((name) => name.includes('draft'));
+}
+
+function namesOf(expr: Expr): readonly string[] {
+  if (expr.kind === 'name') return [expr.id];
+  return expr.kind === 'attribute' ? [...namesOf(expr.value), expr.attr] : [];
 }

@@ -106,3 +106,52 @@ def config_draft_model(hf_config):
     });
   });
 });
+
+describe('a draft is handed the hidden states of its target', () => {
+  const worker = (call: string): Files => ({
+    'speculative/leap_components/worker.py': `
+class LeapWorker:
+    def append(self, target_hidden):
+        return ${call}
+`,
+  });
+  const leap = `
+class LeapDraft:
+    def absorb(self, states):
+        return self.norm(states)
+
+class LeapSmallDraft(LeapDraft): pass
+
+EntryClass = [LeapDraft, LeapSmallDraft]
+`;
+  const fir = `
+from .leap import LeapDraft
+class FirDraft(LeapDraft): pass
+class FirForCausalLM:
+    def forward(self, states):
+        return self.absorb(states)
+EntryClass = [FirDraft, FirForCausalLM]
+`;
+
+  test.each([
+    ['by position', 'self.draft_model.absorb(target_hidden.to(self.device))'],
+    ['by name', 'self.context.draft_model.absorb(target_hidden_states=self.states)'],
+    ['as an attribute', 'draft_model.absorb(self.layers, batch.target_last_hidden)'],
+    ['through the runner of the draft', 'self.draft_runner.model.absorb(target_hidden)'],
+  ])('%s, also in an inherited method', (_, call) => {
+    expect(kinds({ 'leap.py': leap, 'fir.py': fir }, worker(call))).toEqual({
+      FirDraft: 'draft',
+      FirForCausalLM: 'model',
+      LeapDraft: 'draft',
+      LeapSmallDraft: 'draft',
+    });
+  });
+
+  test.each([
+    ['something else', 'self.draft_model.absorb(self.positions)'],
+    ['a target', 'self.target_model.absorb(target_hidden)'],
+    ['the worker of a draft', 'self.draft_worker.absorb(target_hidden)'],
+  ])('not so: %s', (_, call) => {
+    expect(kinds({ 'leap.py': leap }, worker(call))).toEqual({ LeapDraft: 'model', LeapSmallDraft: 'model' });
+  });
+});
