@@ -1,6 +1,12 @@
 import type { CheckpointContext } from './checkpoint-id.js';
 import type { Mention } from './example.js';
 
+/** `OakVision` and `Acorn` of `class OakVisionConfig(AcornConfig)`. */
+export interface DerivedName {
+  readonly name: string;
+  readonly base: string;
+}
+
 /** What one folder of `transformers/models` says about the ids it mentions. */
 export interface ModelFolder {
   readonly modelType: string;
@@ -8,6 +14,8 @@ export interface ModelFolder {
   readonly modularImports: readonly string[];
   /** Classes that `modular_*.py` defines. */
   readonly modularClasses: ReadonlySet<string>;
+  /** What classes of `modular_*.py` are called without the ending that they share with their base. */
+  readonly modularNames: readonly DerivedName[];
   /** Model types from which any file of the folder imports. */
   readonly imports: ReadonlySet<string>;
   /** Links in docstrings of the configuration classes. */
@@ -25,12 +33,23 @@ export function checkpointContexts(folders: readonly ModelFolder[]): ReadonlyMap
       folder.modelType,
       {
         modelType: folder.modelType,
-        parents: folder.modularImports.map((modelType) => ({ modelType, ids: idsOf.get(modelType) ?? [] })),
+        parents: folder.modularImports.map((modelType) => ({
+          modelType,
+          renamedTo: namesFor(modelType, folder),
+          ids: idsOf.get(modelType) ?? [],
+        })),
         confirmed: writtenByHand(folder),
         foreign: foreignLinks(folder, linkedBy),
       },
     ]),
   );
+}
+
+/** The names under which a folder's modular file has the classes of a parent. */
+function namesFor(parent: string, { modularNames }: ModelFolder): readonly string[] {
+  return [
+    ...new Set(modularNames.flatMap(({ name, base }) => (plain(base) === plain(parent) ? [name] : []))),
+  ];
 }
 
 function idsIn({ mentions, configLinks }: ModelFolder): readonly string[] {
@@ -78,6 +97,14 @@ function foreignLinks(
     if (owner !== undefined && !plain(id).includes(plain(modelType))) foreign.set(id, owner);
   }
   return foreign;
+}
+
+/** Null where the two share no ending that begins with a capital letter and leaves something of each. */
+export function derivedName(type: string, base: string): DerivedName | null {
+  const words = [...type.matchAll(/[A-Z]/g)].map(({ index }) => type.slice(index));
+  const ending = words.find((each) => base.endsWith(each) && each !== base && each !== type);
+  if (ending === undefined) return null;
+  return { name: type.slice(0, -ending.length), base: base.slice(0, -ending.length) };
 }
 
 function namesRelated(a: string, b: string): boolean {

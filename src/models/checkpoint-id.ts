@@ -26,6 +26,11 @@ export interface CheckpointContext {
 
 export interface ParentModel {
   readonly modelType: string;
+  /**
+   * What it is called in classes that the modular file derives from its own: `OakVision` for
+   * `class OakVisionConfig(AcornConfig)`. The converter writes the name of each class, in snake case, too.
+   */
+  readonly renamedTo?: readonly string[] | undefined;
   readonly ids: readonly string[];
 }
 
@@ -133,34 +138,63 @@ function renamedFromParent(id: string, context: CheckpointContext): string | nul
   const { modelType, parents = [], confirmed } = context;
   if (modelType === undefined || confirmed?.has(id) === true) return null;
   for (const parent of parents) {
-    if (parent.modelType === modelType) continue;
-    const original = parent.ids.find(
-      (other) => other !== id && isRenaming(other, parent.modelType, id, modelType),
-    );
-    if (original !== undefined)
-      return `made from ${original} by renaming ${parent.modelType} to ${modelType}`;
+    const from = parent.modelType;
+    for (const { to, isSpelling } of newNames(modelType, parent)) {
+      const original = parent.ids.find((other) => other !== id && isRenaming(other, from, id, isSpelling));
+      if (original !== undefined) return `made from ${original} by renaming ${from} to ${to}`;
+    }
   }
   return null;
 }
 
-/** Whether replacing one spelling of `from` by one spelling of `to` turns `original` into `copy`. */
-function isRenaming(original: string, from: string, copy: string, to: string): boolean {
-  const spelling = from.split('_').map(escapeRegExp).join('_?');
-  for (const match of original.matchAll(new RegExp(spelling, 'gi'))) {
-    const before = original.slice(0, match.index);
-    const after = original.slice(match.index + match[0].length);
-    if (copy.length < before.length + after.length) continue;
-    if (!copy.startsWith(before) || !copy.endsWith(after)) continue;
-    if (isSameName(to, copy.slice(before.length, copy.length - after.length))) return true;
-  }
-  return false;
+interface NewName {
+  readonly to: string;
+  readonly isSpelling: (name: string) => boolean;
+}
+
+function newNames(modelType: string, { modelType: from, renamedTo = [] }: ParentModel): readonly NewName[] {
+  if (from === modelType) return [];
+  return [
+    { to: modelType, isSpelling: (name) => isSameName(modelType, name) },
+    ...renamedTo.map((to) => ({ to, isSpelling: (name: string) => plain(name) === plain(to) })),
+  ];
+}
+
+/** Whether replacing `from` by spellings of the new name, wherever a word begins with it, turns `original` into `copy`. */
+function isRenaming(
+  original: string,
+  from: string,
+  copy: string,
+  isSpelling: NewName['isSpelling'],
+): boolean {
+  const name = from.split('_').map(escapeRegExp).join('_?');
+  const literals = original.split(new RegExp(`(?<![a-z0-9])${name}`, 'gi'));
+  return literals.length > 1 && isFilled(literals, copy, isSpelling);
+}
+
+/** Whether `text` is `literals` with a spelling between each two. */
+function isFilled(
+  [literal = '', ...literals]: readonly string[],
+  text: string,
+  isSpelling: NewName['isSpelling'],
+): boolean {
+  if (literals.length === 0) return text === literal;
+  if (!text.startsWith(literal)) return false;
+  const rest = text.slice(literal.length);
+  return Array.from(rest, (_, index) => index + 1).some(
+    (end) => isSpelling(rest.slice(0, end)) && isFilled(literals, rest.slice(end), isSpelling),
+  );
 }
 
 /** Whether `name` spells the snake-case `modelType` in any case and order of words: `hunyuan_v1_dense`, `HunYuanDenseV1`. */
 function isSameName(modelType: string, name: string): boolean {
-  const plain = name.toLowerCase().replace(/[_-]/g, '');
+  const spelled = plain(name);
   const words = modelType.toLowerCase().split('_');
-  return plain.length === words.join('').length && words.every((word) => plain.includes(word));
+  return spelled.length === words.join('').length && words.every((word) => spelled.includes(word));
+}
+
+function plain(name: string): string {
+  return name.toLowerCase().replace(/[_-]/g, '');
 }
 
 function escapeRegExp(text: string): string {

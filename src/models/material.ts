@@ -12,9 +12,9 @@ import {
 } from '../engines/transformers/files.js';
 import type { CheckpointMention, ModuleFacts } from '../python/facts.js';
 import type { PythonSources } from '../python/sources.js';
-import type { Expr, Span } from '../python/syntax.js';
+import type { ClassStmt, Expr, Span } from '../python/syntax.js';
 import { moduleClasses } from '../python/walk.js';
-import { checkpointContexts, type ModelFolder } from './checkpoint-context.js';
+import { checkpointContexts, derivedName, type DerivedName, type ModelFolder } from './checkpoint-context.js';
 import { docPagesByType, mentionsInDocPage } from './doc-page.js';
 import type { ExampleSources, Mention } from './example.js';
 
@@ -83,6 +83,8 @@ export interface FileMaterial {
   readonly imports: readonly string[];
   /** Names of its classes. */
   readonly classes: readonly string[];
+  /** What they are called beside their bases. */
+  readonly derivedNames: readonly DerivedName[];
 }
 
 /**
@@ -103,6 +105,7 @@ export function answerMaterial(
 }
 
 function fileMaterial(facts: ModuleFacts): FileMaterial {
+  const classes = moduleClasses(facts.body);
   const calls = facts.mentions.filter(({ via }) => via !== 'link');
   return {
     path: facts.path,
@@ -111,8 +114,16 @@ function fileMaterial(facts: ModuleFacts): FileMaterial {
     autoDocstring: autoDocstrings(facts),
     configLinks: fileName(facts.path).startsWith('configuration_') ? classLinks(facts) : [],
     imports: importedTypes(facts),
-    classes: moduleClasses(facts.body).map(({ name }) => name),
+    classes: classes.map(({ name }) => name),
+    derivedNames: fileName(facts.path).startsWith('modular_') ? classes.flatMap(derivedNames) : [],
   };
+}
+
+function derivedNames({ name, args }: ClassStmt): readonly DerivedName[] {
+  return args.flatMap(({ value }) => {
+    const base = value.kind === 'name' ? derivedName(name, value.id) : null;
+    return base === null ? [] : [base];
+  });
 }
 
 function readExamples(
@@ -166,6 +177,7 @@ function folderOf(
       modelType,
       modularImports: modular?.imports ?? [],
       modularClasses: new Set(modular?.classes),
+      modularNames: modular?.derivedNames ?? [],
       imports: new Set(files.flatMap(({ imports }) => imports)),
       configLinks,
       mentions: [...mentions, ...checkpointForDoc, ...autoDocstring, ...docPage],

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { checkpointContexts, type ModelFolder } from '../../src/models/checkpoint-context.js';
+import { checkpointContexts, derivedName, type ModelFolder } from '../../src/models/checkpoint-context.js';
 import { classifyCheckpoint } from '../../src/models/checkpoint-id.js';
 import type { Mention } from '../../src/models/example.js';
 
@@ -12,6 +12,7 @@ function folder(modelType: string, rest: Partial<ModelFolder>): ModelFolder {
     modelType,
     modularImports: [],
     modularClasses: new Set(),
+    modularNames: [],
     imports: new Set(),
     configLinks: [],
     mentions: [],
@@ -57,6 +58,28 @@ test.each([
   expect(refused([acorn, oak], 'oak', ['treeline/oak-7b'])).toEqual(
     isRefused ? ['treeline/oak-7b: placeholder, made from treeline/acorn-7b by renaming acorn to oak'] : [],
   );
+});
+
+test('an id made from the parent has the name of the class that derives from the one of the parent', () => {
+  const names = (modularNames: ModelFolder['modularNames']): readonly string[] => {
+    const oak = folder('oak', { modularImports: ['acorn'], modularNames });
+    return refused([acorn, oak], 'oak', ['treeline/oak_leaf_v_l-7b', 'treeline/oak_bark-7b']);
+  };
+  expect(names([{ name: 'OakLeafVL', base: 'Acorn' }])).toEqual([
+    'treeline/oak_leaf_v_l-7b: placeholder, made from treeline/acorn-7b by renaming acorn to OakLeafVL',
+  ]);
+  expect(names([{ name: 'OakLeafVL', base: 'Pine' }])).toEqual([]);
+});
+
+test.each([
+  ['OakSparseForCausalLM', 'AcornForCausalLM', { name: 'OakSparse', base: 'Acorn' }],
+  ['OakTextConfig', 'AcornConfig', { name: 'OakText', base: 'Acorn' }],
+  ['RedOakModel', 'OakModel', { name: 'RedOak', base: 'Oak' }],
+  ['Balloon', 'Moon', null],
+  ['OakModel', 'Model', null],
+  ['OakMLP', 'Module', null],
+])('%s of %s', (type, base, expected) => {
+  expect(derivedName(type, base)).toEqual(expected);
 });
 
 test('without a modular file the same id stands', () => {

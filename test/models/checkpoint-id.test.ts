@@ -103,6 +103,21 @@ describe('ids made by renaming a parent', () => {
     expect(why(id, context)).toBe(expected);
   });
 
+  test.each([
+    ['red_oak-hf/red_oak-7b-hf', 'placeholder'],
+    ['RedOak-hf/red_oak-7b-hf', 'placeholder'],
+    ['red_oak_text-hf/red_oak_text-7b-hf', 'placeholder'],
+    ['red_oak-hf/red_oak_text-7b-hf', 'usable'],
+    ['acorn-hf/red_oak-7b-hf', 'usable'],
+    ['red_oak-hf/acorn-7b-hf', 'usable'],
+    ['treeline/tinyacorn-red_oak', 'placeholder'],
+    ['treeline/tinyred_oak-red_oak', 'usable'],
+  ])('every occurrence at the beginning of a word is replaced: %s is %s', (id, expected) => {
+    const ids = ['acorn-hf/acorn-7b-hf', 'treeline/tinyacorn-acorn'];
+    const parents = [{ modelType: 'acorn', ids, renamedTo: ['RedOakText'] }];
+    expect(why(id, { modelType: 'red_oak', parents })).toBe(expected);
+  });
+
   test('an id that a person wrote is usable', () => {
     expect(why('treeline/red_oak-7b', { ...context, confirmed: new Set(['treeline/red_oak-7b']) })).toBe(
       'usable',
