@@ -1,6 +1,12 @@
 /** A page with the tables that its profile means. */
 import { findConflict, placeAt } from '../documents/markdown/lines.js';
-import { adviceFor, findHiddenTables, findTables, type TableQuery } from '../documents/markdown/find.js';
+import {
+  adviceFor,
+  findHiddenTables,
+  findTables,
+  hasHeading,
+  type TableQuery,
+} from '../documents/markdown/find.js';
 import { rowKeys, type RowKey } from '../documents/markdown/keys.js';
 import { parseDocument, type MarkdownDocument } from '../documents/markdown/parse.js';
 import type { Row, Table, Unread } from '../documents/markdown/tables.js';
@@ -13,8 +19,10 @@ export interface Page {
   readonly file: string;
   readonly document: MarkdownDocument;
   readonly tables: readonly PageTable[];
+  /** What tables name that are none of the profile's, in a column that is called like a key of it. */
+  readonly namedElsewhere: readonly string[];
   readonly findings: readonly SyncFinding[];
-  /** Every table of the profile was found, and nothing else speaks against an edit. */
+  /** Every table of the profile was found or is of another release, and nothing else speaks against an edit. */
   readonly sound: boolean;
 }
 
@@ -42,11 +50,41 @@ export function readPage(profile: ProfileDocument, file: string, text: string): 
     const message = 'the document has an unresolved merge conflict; resolve it first';
     obstacles.push(finding('document-conflict', file, message, { line: conflict }));
   }
-  if (obstacles.length > 0) return { profile, file, document, tables: [], findings: obstacles, sound: false };
-  const found = profile.tables.map((each) => findTable(document, file, each));
-  const tables = found.flatMap((each) => (each !== null && 'table' in each ? [each] : []));
-  const findings = found.flatMap((each) => (each !== null && 'rule' in each ? [each] : []));
-  return { profile, file, document, tables, findings, sound: findings.length === 0 };
+  const nothing = { profile, file, document, tables: [], namedElsewhere: [] };
+  if (obstacles.length > 0) return { ...nothing, findings: obstacles, sound: false };
+  const found = profile.tables.map((each) => ({ each, is: findTable(document, file, each) }));
+  const tables = found.flatMap(({ is }) => (is !== null && 'table' in is ? [is] : []));
+  const findings = found.flatMap(({ each, is }) => {
+    if (is === null || !('rule' in is)) return [];
+    const isOfOther = is.rule === 'sync-table-missing' && tables.length > 0;
+    return [(isOfOther ? headingMissing(document, file, each) : undefined) ?? is];
+  });
+  const sound = findings.every(({ severity }) => severity === 'info');
+  return { ...nothing, tables, namedElsewhere: namesIn(document, profile, tables), findings, sound };
+}
+
+/** A section that the page does not have, although it has others of the profile: it is of another release. */
+function headingMissing(
+  document: MarkdownDocument,
+  file: string,
+  { id, heading }: ProfileTable,
+): SyncFinding | undefined {
+  if (heading === undefined || hasHeading(document, heading)) return undefined;
+  const message = `the page has no heading "${heading.join(' > ')}", so nothing is compared with "${id}" of the profile. Where it has another name now, correct the profile`;
+  return finding('sync-table-missing', file, message, { line: 1, severity: 'info' });
+}
+
+function namesIn(
+  document: MarkdownDocument,
+  profile: ProfileDocument,
+  found: readonly PageTable[],
+): readonly string[] {
+  const lines = new Set(found.map(({ table }) => table.lineNumber));
+  const keys = new Set(profile.tables.map(({ key }) => key));
+  return document.tables.flatMap(({ columns, rows, lineNumber }) => {
+    const column = lines.has(lineNumber) ? -1 : columns.findIndex((each) => keys.has(each));
+    return column === -1 ? [] : rows.flatMap(({ cells }) => rowKeys(cells[column]).map(({ name }) => name));
+  });
 }
 
 export function placeOfKey(page: Page, { keyColumn }: PageTable, { row }: PageRow): Place {

@@ -57,7 +57,7 @@ export function readPages(
     const found = read(file);
     if (found.ok) return { path, file, text: found.text };
     unreadable.push(finding(found.diagnostic.rule, file, found.diagnostic.message, { line: 1 }));
-    return { path, file, text: null };
+    return { path, file, text: null, isUnreadable: true };
   });
   return { texts, unreadable };
 }

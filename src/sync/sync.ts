@@ -29,6 +29,8 @@ export interface PageText {
   readonly file: string;
   /** Null when there is none. */
   readonly text: string | null;
+  /** It is there and cannot be read. */
+  readonly isUnreadable?: boolean | undefined;
   /** An older version, to see which footnotes now say something else. */
   readonly earlier?: string | null | undefined;
 }
@@ -64,21 +66,20 @@ export function syncProfile(
     const given = texts.find(({ path }) => path === document.path);
     if (given?.text === null || given?.text === undefined) {
       if (document.optional === true || isElsewhere(document, texts)) continue;
-      const message = `"${profile.id}" of the profiles speaks of this page, and it is not there; no rows are added, because it may name what the others lack`;
-      findings.push(
-        finding('sync-page-missing', given?.file ?? document.path, message, { line: 1, severity: 'warning' }),
-      );
+      findings.push(pageMissing(profile.id, given?.file ?? document.path, isFolderGone(document, texts)));
       continue;
     }
     pages.push({ page: read(document, given.file, given.text), given });
   }
-  const complete = findings.length === 0 && pages.every(({ page }) => page.sound);
+  const complete =
+    findings.every(({ severity }) => severity === 'info') && pages.every(({ page }) => page.sound);
   const keys = pages.map(({ page }) => checkKeys(facts, page));
   const named = new Set([
     ...keys.flatMap(({ meant }) => [...meant]),
-    ...pages.flatMap(({ page }) =>
-      page.tables.flatMap(({ rows }) => rows.flatMap((row) => row.keys.map(({ name }) => name))),
-    ),
+    ...pages.flatMap(({ page }) => [
+      ...page.tables.flatMap(({ rows }) => rows.flatMap((row) => row.keys.map(({ name }) => name))),
+      ...page.namedElsewhere,
+    ]),
   ]);
   const rows = complete
     ? planRows(
@@ -114,6 +115,29 @@ export function syncProfile(
 /** Another place of the document stands for it: one that has it, or the first of them. */
 function isElsewhere({ path, places }: ProfileDocument, texts: readonly PageText[]): boolean {
   return path !== places[0] || texts.some((each) => places.includes(each.path) && each.text !== null);
+}
+
+/**
+ * None of the pages that the profile has in the folder is there: it is of another release, and names nothing in this
+ * one. Of a page alone in its folder it is not known.
+ */
+function isFolderGone({ places }: ProfileDocument, texts: readonly PageText[]): boolean {
+  return places.every((place) => {
+    const beside = texts.filter(({ path }) => folderOf(path) === folderOf(place));
+    const areGone = beside.every(({ text, isUnreadable }) => text === null && isUnreadable !== true);
+    return folderOf(place) !== '' && beside.length > 1 && areGone;
+  });
+}
+
+function folderOf(path: string): string {
+  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
+}
+
+function pageMissing(profile: string, file: string, isOfOther: boolean): SyncFinding {
+  const message = isOfOther
+    ? `"${profile}" of the profiles speaks of this page, and nothing that it has in the folder is there; this release is compared without`
+    : `"${profile}" of the profiles speaks of this page, and it is not there; no rows are added, because it may name what the others lack`;
+  return finding('sync-page-missing', file, message, { line: 1, severity: isOfOther ? 'info' : 'warning' });
 }
 
 interface ChangedPage {

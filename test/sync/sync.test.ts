@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { prepareMdx } from '../../src/documents/markdown/parse.js';
+import { syncProfile } from '../../src/sync/sync.js';
 import { changes, expectSettled, facts, familyTable, profile, sync, told } from './support.js';
 
 const models = {
@@ -255,6 +256,12 @@ describe('several pages', () => {
   });
   const oak = table('| `OakForCausalLM` | x | x | x | |');
 
+  /** As `known`, with one more in the registry of the first table. */
+  const grown = facts({
+    OakForCausalLM: { capabilities: { shade: false } },
+    RoseForCausalLM: { capabilities: { shade: false } },
+  });
+
   test('answer together what is missing', () => {
     expect(
       changes(sync(known, two, { 'a.md': table('| `RoseForCausalLM` | x | x | x | |'), 'b.md': oak })),
@@ -270,6 +277,43 @@ describe('several pages', () => {
     expect(found({})).toEqual(['sync-page-missing a.md']);
     expect(found({ 'new/a.md': oak })).toEqual(['sync-wrong-cell new/a.md']);
     expect(found({ 'a.md': wrong, 'docs/a.md': oak })).toEqual(['sync-wrong-cell docs/a.md']);
+  });
+
+  test('of a folder of which none is there are of another release, and do not keep rows from the others', () => {
+    const rest = { tables: [models] };
+    const later = profile([
+      { path: 'docs/a.md', ...rest },
+      { path: 'docs/later/b.md', ...rest },
+      { path: 'docs/later/c.md', ...rest },
+    ]);
+    const found = (pages: Readonly<Record<string, string>>): readonly string[] =>
+      sync(grown, later, pages).findings.map(({ severity, rule, file }) => `${severity} ${rule} ${file}`);
+    expect(found({ 'docs/a.md': oak })).toEqual([
+      'error sync-missing-row docs/a.md',
+      'info sync-page-missing docs/later/b.md',
+      'info sync-page-missing docs/later/c.md',
+    ]);
+    expect(found({ 'docs/a.md': oak, 'docs/later/b.md': oak })).toEqual([
+      'warning sync-page-missing docs/later/c.md',
+    ]);
+    expect(found({ 'docs/later/b.md': oak, 'docs/later/c.md': oak })).toEqual([
+      'warning sync-page-missing docs/a.md',
+    ]);
+  });
+
+  test('of a folder that cannot be read may name what the others lack', () => {
+    const about = profile(
+      ['docs/a.md', 'docs/b/b.md', 'docs/b/c.md'].map((path) => ({ path, tables: [models] })),
+    );
+    const texts = about.documents.map(({ path }) => {
+      const text = path === 'docs/a.md' ? oak : null;
+      return { path, file: path, text, isUnreadable: text === null };
+    });
+    const { findings } = syncProfile(grown, about, texts);
+    expect(findings.map(({ severity, rule }) => `${severity} ${rule}`)).toEqual([
+      'warning sync-page-missing',
+      'warning sync-page-missing',
+    ]);
   });
 
   test.each([
@@ -416,6 +460,43 @@ describe('a page that its profile no longer fits', () => {
     expect(found(page.replace('# Models', '# Trees'))).toEqual([
       '3:1 error sync-table-missing : "models" of the profile: there is no table with the columns "Class", "Example", "Shade" under the heading "Models"; the one here has "Class", "Name", "Example", "Kind", "Shade". Correct its header, or the profile',
     ]);
+  });
+
+  test('without a section that another release has is compared all the same', () => {
+    const shrubs = {
+      ...models,
+      id: 'shrubs',
+      heading: ['Plants', 'Shrubs'],
+      rows: { where: [{ registry: ['shrubs'] }] },
+    };
+    const both = profile([{ path: 'docs/trees.md', tables: [shrubs, models] }]);
+    const grown = facts({
+      ElmForCausalLM: { capabilities: { shade: true } },
+      OakForCausalLM: { capabilities: { shade: true } },
+      RoseForCausalLM: { registry: 'shrubs' },
+      IvyForCausalLM: { registry: 'shrubs' },
+    });
+    const other = '# Others\n\n| Class | Kind |\n|---|---|\n| `IvyForCausalLM` | low |\n\n';
+    const result = sync(grown, both, other + page.replace('tall | |', 'tall | ✅ |'));
+    expect(told(result.findings)).toEqual([
+      '1:1 info sync-table-missing : the page has no heading "Plants > Shrubs", so nothing is compared with "shrubs" of the profile. Where it has another name now, correct the profile',
+      '1:1 warning sync-unplaced RoseForCausalLM: Grove registers RoseForCausalLM (shrubs), which no page names and no table of the profile takes [grove/registry.py:3, grove/roseforcausallm.py:7]',
+      '9:1 error sync-missing-row ElmForCausalLM: Grove registers ElmForCausalLM, and no page names it; its row belongs behind this one; fill in by hand: Name [grove/registry.py:1, grove/elmforcausallm.py:7]',
+    ]);
+  });
+
+  test('with the section, but without its table, is an error still', () => {
+    const shrubs = {
+      ...models,
+      id: 'shrubs',
+      heading: ['Shrubs'],
+      columns: ['Bush'],
+      key: 'Bush',
+      machine: [],
+    };
+    const both = profile([{ path: 'docs/trees.md', tables: [shrubs, models] }]);
+    const { findings } = sync(known, both, `${page}\n# Shrubs\n\nNone yet.\n`);
+    expect(told(findings)).toContainEqual(expect.stringContaining('error sync-table-missing : "shrubs"'));
   });
 
   test('with two such tables asks for one', () => {

@@ -66,8 +66,21 @@ export function findHiddenTables(
   return document.blocks.flatMap((block) => hiddenIn(block.node, columns));
 }
 
-function isBelow(document: MarkdownDocument, table: Table, path: readonly string[]): boolean {
-  const texts = headingChain(document.headings, table.heading).map((index) => document.headings[index]?.text);
+/** Whether there is a heading with this path, whatever stands below it. */
+export function hasHeading(document: MarkdownDocument, path: readonly string[]): boolean {
+  return document.headings.some((_, index) => isHeadingBelow(document, index, path));
+}
+
+function isBelow(document: MarkdownDocument, { heading }: Table, path: readonly string[]): boolean {
+  return isHeadingBelow(document, heading, path);
+}
+
+function isHeadingBelow(
+  { headings }: MarkdownDocument,
+  heading: Table['heading'],
+  path: readonly string[],
+): boolean {
+  const texts = headingChain(headings, heading).map((index) => headings[index]?.text);
   let at = 0;
   for (const text of texts) if (text === path[at]) at += 1;
   return at >= path.length;
