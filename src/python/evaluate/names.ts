@@ -1,5 +1,5 @@
 /** What the names of modules are worth: their values in every world, and what attributes and calls of these give. */
-import type { ByPath } from '../../memo.js';
+import { remembered, type ByPath } from '../../memo.js';
 import { detached } from '../../text/detached.js';
 import type { ModuleFacts } from '../facts.js';
 import { getAttribute } from './attributes.js';
@@ -42,8 +42,6 @@ export interface NamesOptions {
 interface Answers {
   readonly bound: ByName<readonly World[]>;
   readonly agreed: Map<string, Value | undefined>;
-  /** Of names that the module makes on demand. */
-  readonly dynamic: ByName<readonly World[]>;
 }
 
 export function createNames({ factsOf, mayBind, runs, hostOf, known, onOrder }: NamesOptions): Names {
@@ -53,11 +51,19 @@ export function createNames({ factsOf, mayBind, runs, hostOf, known, onOrder }: 
       (name) => inCircle(path, `'${name}' is imported in a circle`),
     ),
     agreed: new Map(),
-    dynamic: new ByName(
-      (name) => computeDynamic(path, name),
-      (name) => inCircle(path, `'${name}' is made in a circle`),
-    ),
   }));
+
+  /** What a module's `__getattr__` makes. */
+  const madeBy = remembered(
+    (hook: FunctionValue) =>
+      new ByName(
+        (name) =>
+          callWorlds(hook, [text(name)], ({ type }) =>
+            type === 'AttributeError' ? undefined : undecidable(`raises ${type}`, hook.place),
+          ),
+        (name) => inCircle(hook.scope.path, `'${name}' is made in a circle`),
+      ),
+  );
 
   function worlds(path: string, name: string): readonly World[] {
     return answersOf(path).bound.get(name);
@@ -111,16 +117,11 @@ export function createNames({ factsOf, mayBind, runs, hostOf, known, onOrder }: 
   }
 
   function dynamicWorlds(path: string, name: string): readonly World[] {
-    return name.startsWith('__') ? [] : answersOf(path).dynamic.get(name);
-  }
-
-  function computeDynamic(path: string, name: string): readonly World[] {
+    if (name.startsWith('__')) return [];
     const hook = mayBind(path, '__getattr__') ? lookup(path, '__getattr__') : undefined;
     if (hook === undefined) return [];
     if (hook.kind !== 'function') return [unknownWorld(path, `'${name}' may come from __getattr__`)];
-    return callWorlds(hook, [text(name)], ({ type }) =>
-      type === 'AttributeError' ? undefined : undecidable(`raises ${type}`, hook.place),
-    );
+    return madeBy(hook).get(name);
   }
 
   function attributeWorlds(path: string, name: string): readonly World[] {

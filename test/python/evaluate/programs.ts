@@ -388,6 +388,28 @@ export const IMPORTS: readonly Program[] = [
     'lazy.py': `def __getattr__(name):\n    return f'<{name}>'`,
   }),
   program(
+    'a name that is asked for while __getattr__ is made',
+    `from .pkg import Y\nfrom .pkg import X\nanswer = (Y, X)`,
+    `(2, 1)`,
+    {
+      'pkg/__init__.py': 'from .hooks import __getattr__',
+      'pkg/hooks.py': `try:
+    from . import X as probe
+except ImportError:
+    probe = None
+
+def hook(name):
+    if name in ('X', 'Y'):
+        return 1 if name == 'X' else 2
+    raise AttributeError(name)
+
+def chosen(function, other):
+    return function
+
+__getattr__ = chosen(hook, probe)`,
+    },
+  ),
+  program(
     'globals() as a dictionary',
     `for name in ('A', 'B'):\n    globals()[name] = name.lower()\nanswer = A + B`,
     `'ab'`,
