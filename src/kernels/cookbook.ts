@@ -65,7 +65,7 @@ function readFile(tree: SourceTree, path: string, diagnostics: Diagnostic[]): re
     return [];
   }
   const text = Buffer.from(read.bytes).toString('utf8');
-  return sourceOf(path) === 'documentation'
+  return sourceOf(path) === 'sglang-docs'
     ? readDeployments(text, path, report)
     : readGeneratedRecipes(text, path, versionOf(path) ?? '', report);
 }

@@ -32,9 +32,13 @@ export function readDeployments(source: string, file: string, report: RecipeRepo
     );
     return [];
   }
+  const placeholders = config.object('placeholders');
   const page = {
-    names: new Map(modelNames?.members().filter(([, name]) => name !== '')),
-    placeholder: (name: string) => config.object('placeholders')?.object(name)?.text('default') ?? null,
+    names: modelNames,
+    placeholder: (name: string) => {
+      const about = placeholders?.isWhole === true ? placeholders.object(name) : null;
+      return about?.isWhole === true ? about.text('default') : null;
+    },
   };
   const recipes = new Map<string, Recipe[]>();
   for (const cell of cells) {
@@ -49,7 +53,7 @@ export function readDeployments(source: string, file: string, report: RecipeRepo
 /** What the commands of all cells are filled in with. */
 interface Page {
   /** Checkpoints, by what they are for. */
-  readonly names: ReadonlyMap<string, string>;
+  readonly names: JavascriptObject | null;
   /** What stands for `{{NAME}}` unless the reader says something else. */
   readonly placeholder: (name: string) => string | null;
 }
@@ -126,11 +130,13 @@ function optionsOf(flags: readonly string[]): ReadonlyMap<string, string> {
   return options;
 }
 
-/** The name that says most about a cell, in the order in which the documentation's own page looks. */
-function nameOf(match: ReadonlyMap<string, string>, names: ReadonlyMap<string, string>): string | null {
+/** The name that says most about a cell, in the order in which the documentation's own page looks; null: not known. */
+function nameOf(match: ReadonlyMap<string, string>, names: JavascriptObject | null): string | null {
   const [hw = '', variant = '', quant = ''] = ['hw', 'variant', 'quant'].map((key) => match.get(key));
   const keys = [`${hw}|${variant}|${quant}`, `${variant}|${quant}`, `${hw}|${quant}`, quant, hw, 'default'];
-  return keys.map((key) => names.get(key)).find((each) => each !== undefined) ?? null;
+  // An empty name counts as none.
+  const key = keys.find((each) => names?.has(each) === true && names.text(each) !== '');
+  return key === undefined ? null : (names?.text(key) ?? null);
 }
 
 /** What stands for nothing stays as it is. */
@@ -141,8 +147,9 @@ function filledIn(text: string, name: string | null, { placeholder }: Page): str
   );
 }
 
-/** A file of a repository, such as one of several GGUF files, stands for the repository. */
+/** One of the GGUF files of a repository stands for the repository. */
 function repositoryOf(path: string): string {
+  if (!path.toLowerCase().endsWith('.gguf')) return path;
   const repository = path.split('/').slice(0, 2).join('/');
   return parseRepositoryId(repository) === null ? path : repository;
 }

@@ -6,7 +6,7 @@ export { parseDefinitionName } from './definition-name.js';
 export { expectedDefinitions, type ExpectedDefinition, type ExpectedKernels } from './expected.js';
 export { kernelInventory } from './inventory.js';
 export { parallelismOf } from './parallelism.js';
-export { cookbookFiles, diffusionPages } from './recipe-files.js';
+export { cookbookFiles } from './recipe-files.js';
 export type { CookbookModel } from './recipe.js';
 export { createApiResolver, type ApiResolver } from './resolve-api.js';
 export { readSglangUses, sglangFolders, type SglangUses } from './sglang-use.js';

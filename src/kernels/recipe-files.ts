@@ -29,20 +29,12 @@ export function documentedRecipes(tree: SourceTree): readonly string[] {
   return DOCUMENTATION.flatMap((docs) => deployments(tree, docs));
 }
 
-/** The pages of image and video models: which files have recipes is only known once they are prepared. */
-export function diffusionPages(tree: SourceTree): readonly string[] {
-  return DOCUMENTATION.flatMap((docs) => pagesIn(tree, docs));
-}
-
-function pagesIn(tree: SourceTree, docs: string): readonly string[] {
-  return tree.list(`${docs}/cookbook/diffusion`).filter((path) => path.endsWith('.mdx'));
-}
-
 /** Modules of recipes, but those that pages of image and video models show. */
 function deployments(tree: SourceTree, docs: string): readonly string[] {
   const modules = tree.list(`${docs}/${DEPLOYMENTS}`).filter((path) => path.endsWith('.jsx'));
   if (modules.length === 0) return [];
-  const texts = pagesIn(tree, docs).map((path) => {
+  const pages = tree.list(`${docs}/cookbook/diffusion`).filter((path) => path.endsWith('.mdx'));
+  const texts = pages.map((path) => {
     const read = tree.read(path);
     return read.ok ? Buffer.from(read.bytes).toString('utf8') : '';
   });
@@ -67,7 +59,7 @@ export function isRecipeFile(path: string, file: string): boolean {
 
 /** By what is written there: the documentation's recipes are JavaScript modules. */
 export function sourceOf(file: string): RecipeSource {
-  return file.endsWith('.jsx') ? 'documentation' : 'cookbook';
+  return file.endsWith('.jsx') ? 'sglang-docs' : 'sgl-cookbook';
 }
 
 /** The version of SGLang that a folder of the cookbook is for. */

@@ -2,13 +2,13 @@
 import type { Place } from '../diagnostics.js';
 import { parallelismOf, type Parallelism, type ServingDegrees } from './parallelism.js';
 
-/** `sgl-cookbook`, or SGLang's own documentation, which it became in June 2026. */
-export type RecipeSource = 'cookbook' | 'documentation';
+/** sgl-cookbook became a part of SGLang's documentation in June 2026. */
+export type RecipeSource = 'sgl-cookbook' | 'sglang-docs';
 
 /** What texts call the sources. */
 export const SOURCE_NAMES: Readonly<Record<RecipeSource, string>> = {
-  cookbook: 'sgl-cookbook',
-  documentation: "SGLang's documentation",
+  'sgl-cookbook': 'sgl-cookbook',
+  'sglang-docs': "SGLang's documentation",
 };
 
 /** One recommended way to serve a model. `place` is that of its YAML entry, or of its cell in SGLang's documentation. */

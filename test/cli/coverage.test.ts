@@ -68,6 +68,25 @@ test('a model is added with the degrees of its recipes, and a second run changes
   expect(text(at)).toBe(after);
 });
 
+test("a model is added with the degrees of SGLang's documentation", async () => {
+  const at = workspace();
+  const sglang = join(at.folder, 'sglang');
+  writeFiles(sglang, {
+    'docs/src/snippets/configs/cedar/cedar.jsx': `export const config = {
+      modelName: 'Cedar',
+      modelNames: { bf16: 'cedar-labs/Cedar-1B', fp8: 'cedar-labs/Cedar-1B-FP8' },
+      cells: [
+        { match: { quant: 'bf16' }, flags: ['--tp 0'] },
+        { match: { quant: 'fp8' }, flags: ['--tp 2'] },
+      ],
+    };`,
+  });
+  const config = join(at.folder, 'config.json');
+  const added = await coverage(at, '--model', 'Cedar 1B', '--config', config, '--cookbook', sglang);
+  expect(added.code).toBe(0);
+  expect(text(at)).toContain("**TP=2** (from SGLang's documentation).");
+});
+
 test('--refresh-status says what changed; with --model only that model is refreshed', async () => {
   const at = workspace();
   await coverage(at, '--refresh-status', '--model', 'birch moe');

@@ -110,7 +110,7 @@ describe('slugs', () => {
   const cookbook = (...paths: readonly string[]): readonly CookbookModel[] =>
     paths.map((modelPath) => {
       const about = { names: [], vendor: null, family: null, files: [], olderFiles: [], recipes: [] };
-      return { modelPath, source: 'cookbook', ...about };
+      return { modelPath, source: 'sgl-cookbook', ...about };
     });
 
   it('never match by substring', () => {

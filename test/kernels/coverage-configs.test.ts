@@ -259,8 +259,11 @@ test("recipes of SGLang's documentation", async () => {
   expect(await claims("**TP=2** (from SGLang's documentation)", 'Birch 2B')).toEqual([
     "There is no recipe for Birch 2B in SGLang's documentation.",
   ]);
+  expect(await claims('**TP=2** (from SGLang’s\ndocumentation)', 'Birch 2B')).toHaveLength(1);
+  expect(await claims("**TP=2** (from the card). SGLang's documentation has flags", 'Birch 2B')).toEqual([]);
   // What the cookbook had is not known without it.
   expect(await claims('**TP=2** (from sgl-cookbook)', 'Birch 2B')).toEqual([]);
+  expect(await claims('**TP=4** (from sgl-cookbook)', 'Acorn 7B')).toEqual([]);
 });
 
 describe('which configuration a name means', () => {

@@ -175,7 +175,7 @@ describe('adding', () => {
     const { value, diagnostics } = addModel(
       page,
       mapped(ACORN_CONFIG, [{ tp: 2, ep: 1 }], {
-        recipes: { source: 'cookbook', dataParallel: false },
+        recipes: { source: 'sgl-cookbook', dataParallel: false },
         inSglang: false,
       }),
       sourcesOf(['rmsnorm_h512', 'gqa_paged_decode_h4_kv1_d64_ps1']),
@@ -234,7 +234,7 @@ describe('adding', () => {
     const sources = sourcesOf(['trtllm_fp4_block_scale_moe_topk2_e2_h512_i64']);
     const { value } = addModel(
       page,
-      mapped(json, parallelisms, { recipes: { source: 'documentation', dataParallel: true } }),
+      mapped(json, parallelisms, { recipes: { source: 'sglang-docs', dataParallel: true } }),
       sources,
     );
     const section = sectionText(value.text, 'Cedar');

@@ -105,40 +105,61 @@ describe("the recipes of SGLang's documentation", () => {
   });
 
   it('names of a table without variants', () => {
-    const names = '"h200|fp8": "t/Elm-H-FP8", fp8: "t/Elm-FP8", h200: "t/Elm-H", default: "t/Elm"';
+    const names =
+      '"b200|fp8": "t/Elm-B-FP8", fp8: "t/Elm-FP8", "a|fp8": "t/Elm-A-FP8", h200: "t/Elm-H", default: "t/Elm"';
     const { value } = read(
       elm(
         names,
-        cell('hw: "h200", quant: "fp8"', ''),
         cell('hw: "b200", quant: "fp8"', ''),
+        cell('hw: "h200", quant: "fp8"', ''),
         cell('hw: "h200", quant: "bf16"', ''),
+        cell('hw: "b200", variant: "a", quant: "fp8"', ''),
       ),
     );
     expect(served(value)).toEqual([
-      't/Elm-FP8 B200 engine 1/1 :5:5',
+      't/Elm-A-FP8 B200 engine 1/1 :7:5',
+      't/Elm-B-FP8 B200 engine 1/1 :4:5',
+      't/Elm-FP8 H200 engine 1/1 :5:5',
       't/Elm-H H200 engine 1/1 :6:5',
-      't/Elm-H-FP8 H200 engine 1/1 :4:5',
     ]);
   });
 
   it('what the reader of the page may fill in has a default', () => {
     const module = elm(
       'default: "t/Elm"',
-      cell('', '"--model-path {{SMALL}}", "--tp {{TP}}"'),
+      cell('', '"--model-path {{WHOSE}}/{{SMALL}}", "--tp {{TP}}"'),
       cell('', '"--model-path {{NONE}}"'),
+      cell('', '"--model-path {{SPREAD}}"'),
     ).replace(
       '  cells:',
-      '  placeholders: { SMALL: { default: "t/Elm-Small" }, TP: { default: "2" }, NONE: {} }, cells:',
+      `  placeholders: { WHOSE: { default: "t" }, SMALL: { default: "Elm-Small" }, TP: { default: "2" }, NONE: {},
+    SPREAD: { default: "t/No", ...others } }, cells:`,
     );
     const { value, diagnostics } = read(module);
-    expect(served(value)).toEqual(['t/Elm-Small  engine 2/1 :4:5']);
-    expect(diagnostics).toMatchObject([{ rule: 'recipe-incomplete', line: 5 }]);
+    expect(served(value)).toEqual(['t/Elm-Small  engine 2/1 :5:5']);
+    expect(diagnostics.map(({ rule, line }) => `${rule} ${line}`)).toEqual([
+      'recipe-incomplete 6',
+      'recipe-incomplete 7',
+    ]);
   });
 
-  it('a file of a repository stands for the repository', () => {
-    const names = 'a: "t/Elm-GGUF/elm-q4.gguf", b: "/models/elm/q4"';
-    const { value } = read(elm(names, cell('quant: "a"', ''), cell('quant: "b"', '')));
-    expect(value.map(({ modelPath }) => modelPath)).toEqual(['/models/elm/q4', 't/Elm-GGUF']);
+  it('a name that is computed is not known, and no other stands for it', () => {
+    const names = '"v|fp8": `${ORG}/Elm-FP8`, fp8: "t/Other", default: "t/Elm"';
+    const { value, diagnostics } = read(elm(names, cell('variant: "v", quant: "fp8"', '')));
+    expect(value).toEqual([]);
+    expect(diagnostics).toMatchObject([{ rule: 'recipe-incomplete', line: 4 }]);
+  });
+
+  it('a GGUF file of a repository stands for the repository', () => {
+    const names = 'a: "t/Elm-GGUF/elm-q4.gguf", b: "/models/elm/q4.gguf", c: "models/elm/q4"';
+    const { value } = read(
+      elm(names, cell('quant: "a"', ''), cell('quant: "b"', ''), cell('quant: "c"', '')),
+    );
+    expect(value.map(({ modelPath }) => modelPath)).toEqual([
+      '/models/elm/q4.gguf',
+      'models/elm/q4',
+      't/Elm-GGUF',
+    ]);
   });
 
   it('an empty name is none', () => {
@@ -306,7 +327,7 @@ describe('discovery without sgl-cookbook', () => {
     repository.at('2026-08-02', {});
     const inputs = await openInputs({ sglang: repository.folder });
     expect(inputs.diagnostics).toEqual([]);
-    expect(inputs.cookbook?.source).toBe('documentation');
+    expect(inputs.cookbook?.source).toBe('sglang-docs');
     const options = { since: undefined, until: undefined, titles: [], examples: {}, signals: [] };
     const { value } = await discoverModels(inputs, await createFactExtractor(), options);
     expect(value.candidates.map(({ hfRepoId, sources }) => [hfRepoId, sources])).toEqual([

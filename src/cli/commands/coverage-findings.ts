@@ -23,7 +23,7 @@ export interface CoverageLintInput {
   /** A folder of configurations. */
   readonly configs?: string | undefined;
   readonly checkpoints?: Checkpoints | undefined;
-  /** A checkout of sgl-cookbook. */
+  /** A checkout of sgl-cookbook, or of SGLang. */
   readonly cookbook?: string | undefined;
   /** The title of a model that must be on the page. */
   readonly wanted?: string | undefined;

@@ -12,7 +12,6 @@ import type { NewModel } from '../../kernels/coverage/render.js';
 import {
   cookbookFiles,
   definitionFiles,
-  diffusionPages,
   findBySlug,
   kernelInventory,
   parallelismsOf,
@@ -71,7 +70,6 @@ export async function modelSources({
 export async function openCookbook(path: string): Promise<Outcome<Cookbook>> {
   const bare = existsSync(join(path, 'objects')) && existsSync(join(path, 'HEAD'));
   const tree = bare ? await gitTree(path, 'HEAD') : folderTree(path);
-  await tree.prepare(diffusionPages(tree));
   const files = cookbookFiles(tree);
   await tree.prepare(files);
   return readCookbook(tree, files);

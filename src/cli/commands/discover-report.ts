@@ -18,7 +18,7 @@ export function discoverText({ revisions, discovery, models, manifests }: Discov
       : [
           candidateLines(
             discovery,
-            SOURCE_NAMES[revisions.sgl_cookbook === null ? 'documentation' : 'cookbook'],
+            SOURCE_NAMES[revisions.sgl_cookbook === null ? 'sglang-docs' : 'sgl-cookbook'],
           ),
         ]),
     ...models.map(planLines),

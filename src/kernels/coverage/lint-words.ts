@@ -1,6 +1,6 @@
 /** Sentences of a section against its model's configuration. Only numbers and names that can be read without doubt. */
 import type { Finding } from '../../findings/finding.js';
-import { SOURCE_NAMES, type Cookbook } from '../recipe.js';
+import { SOURCE_NAMES, type Cookbook, type RecipeSource } from '../recipe.js';
 import { featuresOf, type Feature } from '../features.js';
 import { quantityOf } from '../expected.js';
 import { layerCounts, type LayerCounts } from './layer-counts.js';
@@ -187,12 +187,13 @@ function cookbookFindings(facts: SectionFacts, cookbook: Cookbook): readonly Fin
     (each) => each.recipes,
   );
   const about = { severity: 'error', rule: 'cookbook-claim', key: section.title } as const;
-  const source = cookbook[0] === undefined ? null : SOURCE_NAMES[cookbook[0].source];
-  if (source === null) return [];
+  const given = cookbook[0]?.source ?? 'sgl-cookbook';
+  const named = namedSources(paragraphsOf(page, section));
+  // What another source says is not known.
+  if (named.length > 0 && !named.includes(given)) return [];
   if (recipes.length === 0) {
-    const message = `There is no recipe for ${section.title} in ${source}.`;
-    const claims = paragraphsOf(page, section).some(({ text }) => text.includes(source));
-    return claims ? [findingAt(page, served.span, { ...about, message })] : [];
+    const message = `There is no recipe for ${section.title} in ${SOURCE_NAMES[given]}.`;
+    return named.length > 0 ? [findingAt(page, served.span, { ...about, message })] : [];
   }
   const tp = new Set(
     recipes.flatMap(({ degrees, parallelism }) => [degrees.tp, parallelism?.tp ?? degrees.tp]),
@@ -204,8 +205,20 @@ function cookbookFindings(facts: SectionFacts, cookbook: Cookbook): readonly Fin
   ];
   if (unknown.length === 0) return [];
   const has = [...tp].sort((a, b) => a - b).join(', ');
-  const message = `No recipe of ${source} has ${unknown.join(' and ')} for ${section.title}; TP is ${has} there.`;
+  const message = `No recipe of ${SOURCE_NAMES[given]} has ${unknown.join(' and ')} for ${section.title}; TP is ${has} there.`;
   return [findingAt(page, served.span, { ...about, message })];
+}
+
+/** How sentences name the sources of their degrees. */
+const SOURCES: readonly (readonly [RegExp, RecipeSource])[] = [
+  [/sgl-cookbook/, 'sgl-cookbook'],
+  [/\bfrom\s+SGLang['’]s\s+documentation\b/, 'sglang-docs'],
+];
+
+function namedSources(paragraphs: readonly Paragraph[]): readonly RecipeSource[] {
+  return SOURCES.flatMap(([words, source]) =>
+    paragraphs.some(({ text }) => words.test(text)) ? [source] : [],
+  );
 }
 
 function proseFinding(

@@ -10,7 +10,7 @@ import { git } from '../../source/git-process.js';
 import { folderTree, gitTree, type SourceTree } from '../../source/index.js';
 import { readCookbook } from '../cookbook.js';
 import { definitionFiles, listDefinitions, type DefinitionFiles } from '../definition-files.js';
-import { cookbookFiles, diffusionPages, documentedRecipes, sourceOf } from '../recipe-files.js';
+import { cookbookFiles, documentedRecipes, sourceOf } from '../recipe-files.js';
 import type { Cookbook, RecipeSource } from '../recipe.js';
 import { createApiResolver, type ApiResolver } from '../resolve-api.js';
 import { readSglangUses, sglangFolders, type SglangUses } from '../sglang-use.js';
@@ -80,7 +80,6 @@ async function openRecipes(
   const clone = given ?? sglang;
   if (clone === null) return null;
   const { tree } = clone;
-  await tree.prepare(diffusionPages(tree));
   const files = given === null ? documentedRecipes(tree) : cookbookFiles(tree);
   if (given === null && files.length === 0) return null;
   await tree.prepare(files);

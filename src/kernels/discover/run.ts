@@ -224,7 +224,7 @@ function commitsOf({ sglang, flashinfer, cookbook, definitions }: DiscoveryInput
     sglang: sglang?.history?.head.short ?? null,
     flashinfer: flashinfer?.history?.head.short ?? null,
     // Recipes of SGLang's documentation are of SGLang's revision.
-    sgl_cookbook: cookbook?.source === 'documentation' ? null : (cookbook?.history?.head.short ?? null),
+    sgl_cookbook: cookbook?.source === 'sglang-docs' ? null : (cookbook?.history?.head.short ?? null),
     flashinfer_trace: definitions?.history?.head.short ?? null,
   };
 }
