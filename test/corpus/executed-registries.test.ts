@@ -10,12 +10,14 @@ import { engineOf, moduleName, record } from './workspace.js';
 
 /** Processors of LMDeploy whose code decides what they take. */
 const DECIDED_BY_CODE = [
-  'DeepSeek2VisionModel',
   'InternVLLlavaVisionModel',
   'LlavaVisionModel',
   'Xcomposer2VisionModel',
   'YiVisionModel',
 ];
+
+/** It compares its `_arch` with the architectures of the language model inside: alone, none is DeepSeek-VL2's. */
+const ASKS_INSIDE = 'vision DeepseekV2ForCausalLM';
 
 test('mlx-lm serves what its own loader does when CPython runs it', { timeout: 120_000 }, async () => {
   requireCPython();
@@ -25,8 +27,8 @@ test('mlx-lm serves what its own loader does when CPython runs it', { timeout: 1
 test('lmdeploy registers what it does when CPython runs it', { timeout: 120_000 }, async () => {
   requireCPython();
   const { counts, open } = await compareLmdeploy(corpus('lmdeploy'));
-  expect(counts).toEqual({ pytorch: 65, turbomind: 19, vision: 28, multimodal: 27 });
-  expect(open).toEqual(['DeepSeek2VisionModel', 'LlavaVisionModel']);
+  expect(counts).toEqual({ pytorch: 65, turbomind: 19, vision: 29, multimodal: 27 });
+  expect(open).toEqual(['LlavaVisionModel']);
 });
 
 test('revisions of mlx-lm serve what their own loader does', { timeout: 3_600_000 }, async () => {
@@ -84,7 +86,7 @@ async function compareLmdeploy(folder: string): Promise<Compared> {
   );
   const loaded = registrations.filter(({ status }) => status !== 'removed');
   const found = loaded.map((each) => [`${each.registry} ${each.key}`, fullName(each)] as const);
-  expect(record(found)).toEqual(record(expected));
+  expect(record(found.filter(([key]) => key !== ASKS_INSIDE))).toEqual(record(expected));
   expect([...categories.keys()].sort()).toEqual(multimodal);
   expect(failed).toEqual({});
   const groups = [...groupBy(loaded, ({ registry }) => registry)];

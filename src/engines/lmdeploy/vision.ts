@@ -85,7 +85,7 @@ function categoriesOf(sources: PythonSources, directory: string): CategoriesRead
   const open = new Map<string, Undecidable>();
   if (test?.kind !== 'function') return { categories, undecidable: [] };
   // Until March 2026 it knew the configuration alone.
-  const asksBackend = (statement?.params.length ?? 0) > 1;
+  const asksBackend = statement?.params.some(({ name }) => name === 'backend') ?? false;
   for (const { value: name, line, column } of stringsIn(statement?.body ?? [])) {
     // Only names in capitals can be architectures; the others are keys of the configuration.
     if (name === null || !/^[A-Z]\w+$/.test(name) || categories.has(name)) continue;
