@@ -9,6 +9,7 @@ import type { PythonSources, RawFile } from '../../python/sources.js';
 import type { CallExpr, ClassStmt, Expr, FunctionStmt, Stmt } from '../../python/syntax.js';
 import { expressions, expressionsOf, statements } from '../../python/walk.js';
 import type { SourceTree } from '../../source/types.js';
+import { detached } from '../../text/detached.js';
 import { inDirectory } from '../types.js';
 import type { Entry } from './entry-class.js';
 
@@ -23,36 +24,39 @@ export function targetStatesTest(sources: PythonSources, directory: string): (en
 
 /** Lines of the classes of a module that take a target's hidden states, as far as their bases do not decide. */
 function takersIn(sources: PythonSources, path: string, methods: readonly string[]): readonly number[] {
-  if (!sources.tree.has(path) || !mayTake(sources.raw(path))(methods.join(' '))) return [];
+  if (!sources.tree.has(path) || !mayTake(sources.raw(path), methods)) return [];
   const facts = sources.project.bodies(path);
   if (facts === null) return [];
   const readers = readersIn(facts);
   return definitions(facts.body)
     .filter((stmt) => stmt.kind === 'class')
-    .filter((stmt) => readers.has(stmt) || definitions(stmt.body).some(({ name }) => methods.includes(name)))
+    .filter(
+      ({ line, body }) => readers.has(line) || definitions(body).some(({ name }) => methods.includes(name)),
+    )
     .map(({ line }) => line);
 }
 
-const mayTake = remembered(({ text }: RawFile) => {
-  const mayRead = /spec_info[\s\\]*\.[\s\\]*hidden_states/.test(text);
-  return memoised(
-    (methods: string) =>
-      mayRead || methods.split(' ').some((name) => name !== '' && text.includes(`def ${name}`)),
-  );
-});
+function mayTake(raw: RawFile, methods: readonly string[]): boolean {
+  return mayRead(raw) || methods.some((name) => raw.text.includes(`def ${name}`));
+}
 
-/** Classes and functions of a module that read `spec_info.hidden_states`, or use one of it that does. */
-const readersIn = remembered(({ body }: ModuleFacts): ReadonlySet<Stmt> => {
+const mayRead = remembered(({ text }: RawFile) => /spec_info[\s\\]*\.[\s\\]*hidden_states/.test(text));
+
+/**
+ * Lines of the classes and functions of a module that read `spec_info.hidden_states`, or use one of it that does. What
+ * is remembered refers to nothing of the module, which may be let go of.
+ */
+const readersIn = remembered(({ body }: ModuleFacts): ReadonlySet<number> => {
   const all = definitions(body).map((stmt) => ({ stmt, contents: contentsOf(stmt) }));
-  const readers = new Set<Stmt>(
-    all.filter(({ contents }) => contents.some(isTargetStates)).map(({ stmt }) => stmt),
+  const readers = new Set(
+    all.filter(({ contents }) => contents.some(isTargetStates)).map(({ stmt }) => stmt.line),
   );
   if (readers.size === 0) return readers;
-  const using = all.map(({ stmt, contents }) => ({ stmt, names: usedNames(contents) }));
+  const using = all.map(({ stmt, contents }) => ({ line: stmt.line, names: usedNames(contents) }));
   for (let before = -1; before < readers.size;) {
     before = readers.size;
-    const names = new Set(all.flatMap(({ stmt }) => (readers.has(stmt) ? [stmt.name] : [])));
-    for (const { stmt, names: used } of using) if (used.some((name) => names.has(name))) readers.add(stmt);
+    const names = new Set(all.flatMap(({ stmt }) => (readers.has(stmt.line) ? [stmt.name] : [])));
+    for (const { line, names: used } of using) if (used.some((name) => names.has(name))) readers.add(line);
   }
   return readers;
 });
@@ -130,7 +134,7 @@ const handedIn = remembered(({ body }: ModuleFacts): readonly string[] =>
         ({ name, value }) =>
           (name !== null && TARGET_STATES.test(name)) || expressions(value).some(isCalledTargetStates),
       );
-      return handed && isDraftModel(expr.func.value) ? [expr.func.attr] : [];
+      return handed && isDraftModel(expr.func.value) ? [detached(expr.func.attr)] : [];
     }),
 );
 
