@@ -33,7 +33,7 @@ describe('pages that are keyed by model family', () => {
         [
           'generative_models.md',
           1,
-          expect.stringMatching(/^SGLang serves 169 architectures, and 162 of them are named nowhere/),
+          expect.stringMatching(/^SGLang serves 168 architectures, and 161 of them are named nowhere/),
         ],
         ['reward_models.mdx', 28, expect.stringContaining('InternLM2ForRewardMode is not known')],
       ],
