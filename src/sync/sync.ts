@@ -8,6 +8,7 @@ import { checkFootnotes } from '../documents/markdown/footnotes.js';
 import { combinePlans } from '../documents/markdown/plan.js';
 import { parseDocument } from '../documents/markdown/parse.js';
 import { verifyEdits } from '../documents/markdown/verify.js';
+import { parentOf } from '../source/tree-path.js';
 import { updateAppendix } from './appendix.js';
 import { compareCells, refusal } from './cells.js';
 import type { EngineFacts } from './facts.js';
@@ -123,14 +124,10 @@ function isElsewhere({ path, places }: ProfileDocument, texts: readonly PageText
  */
 function isFolderGone({ places }: ProfileDocument, texts: readonly PageText[]): boolean {
   return places.every((place) => {
-    const beside = texts.filter(({ path }) => folderOf(path) === folderOf(place));
+    const beside = texts.filter(({ path }) => parentOf(path) === parentOf(place));
     const areGone = beside.every(({ text, isUnreadable }) => text === null && isUnreadable !== true);
-    return folderOf(place) !== '' && beside.length > 1 && areGone;
+    return parentOf(place) !== '' && beside.length > 1 && areGone;
   });
-}
-
-function folderOf(path: string): string {
-  return path.slice(0, Math.max(path.lastIndexOf('/'), 0));
 }
 
 function pageMissing(profile: string, file: string, isOfOther: boolean): SyncFinding {
