@@ -37,7 +37,19 @@ function takersIn(sources: PythonSources, path: string, methods: readonly string
 }
 
 function mayTake(raw: RawFile, methods: readonly string[]): boolean {
-  return mayRead(raw) || methods.some((name) => raw.text.includes(`def ${name}`));
+  return mayRead(raw) || methods.some((name) => mayDefine(raw, name));
+}
+
+/** By name; a module is asked again after every edit of another one. */
+const defined = remembered<RawFile, Map<string, boolean>>(() => new Map());
+
+function mayDefine(raw: RawFile, name: string): boolean {
+  const known = defined(raw);
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  const mayBe = raw.text.includes(`def ${name}`);
+  known.set(name, mayBe);
+  return mayBe;
 }
 
 const mayRead = remembered(({ text }: RawFile) => /spec_info[\s\\]*\.[\s\\]*hidden_states/.test(text));
