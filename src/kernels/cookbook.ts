@@ -26,8 +26,9 @@ export function readCookbook(
   for (const entry of entries) {
     models.set(entry.modelPath, [...(models.get(entry.modelPath) ?? []), entry]);
   }
-  const value = [...models.values()].flatMap((group) => joined(group) ?? []);
-  value.sort((a, b) => compareText(a.modelPath, b.modelPath));
+  const all = [...models.values()].flatMap((group) => joined(group) ?? []);
+  all.sort((a, b) => compareText(a.modelPath, b.modelPath));
+  const value = { source: sourceOf(files[0] ?? ''), models: all };
   return { value, diagnostics: diagnostics.sort(compareDiagnostics) };
 }
 
@@ -41,7 +42,6 @@ function joined(group: readonly ServedModel[]): CookbookModel | undefined {
   if (first === undefined) return undefined;
   return {
     modelPath: first.modelPath,
-    source: sourceOf(first.file),
     names: [...new Set(entries.flatMap(({ name }) => name ?? []))],
     vendor: first.vendor,
     family: first.family,

@@ -3,12 +3,22 @@ import type { Place } from '../diagnostics.js';
 import { parallelismOf, type Parallelism, type ServingDegrees } from './parallelism.js';
 
 /** sgl-cookbook became a part of SGLang's documentation in June 2026. */
-export type RecipeSource = 'sgl-cookbook' | 'sglang-docs';
+export const RECIPE_SOURCES = ['sgl-cookbook', 'sglang-docs'] as const;
+export type RecipeSource = (typeof RECIPE_SOURCES)[number];
 
-/** What texts call the sources. */
-export const SOURCE_NAMES: Readonly<Record<RecipeSource, string>> = {
-  'sgl-cookbook': 'sgl-cookbook',
-  'sglang-docs': "SGLang's documentation",
+interface SourceWords {
+  /** What texts call the source. */
+  readonly name: string;
+  /** How a page says that it has something from there. */
+  readonly claim: RegExp;
+}
+
+export const RECIPE_WORDS: Readonly<Record<RecipeSource, SourceWords>> = {
+  'sgl-cookbook': { name: 'sgl-cookbook', claim: /sgl-cookbook/ },
+  'sglang-docs': {
+    name: "SGLang's documentation",
+    claim: /\bfrom\s+SGLang['’]s\s+documentation\b/,
+  },
 };
 
 /** One recommended way to serve a model. `place` is that of its YAML entry, or of its cell in SGLang's documentation. */
@@ -32,7 +42,6 @@ export interface Recipe {
 export interface CookbookModel {
   /** The checkpoint's id. */
   readonly modelPath: string;
-  readonly source: RecipeSource;
   readonly names: readonly string[];
   readonly vendor: string | null;
   readonly family: string | null;
@@ -42,8 +51,12 @@ export interface CookbookModel {
   readonly recipes: readonly Recipe[];
 }
 
-/** By model path. */
-export type Cookbook = readonly CookbookModel[];
+/** Recipes of one source. */
+export interface Cookbook {
+  readonly source: RecipeSource;
+  /** By model path. */
+  readonly models: readonly CookbookModel[];
+}
 
 /** One checkpoint of one family of one file. */
 export interface ServedModel {

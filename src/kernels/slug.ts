@@ -1,5 +1,5 @@
 import { compareText } from '../diagnostics.js';
-import type { Cookbook, CookbookModel } from './recipe.js';
+import type { CookbookModel } from './recipe.js';
 
 /** Which checkpoint a short name means. */
 export type SlugMatch =
@@ -42,21 +42,21 @@ export function stemOf(modelPath: string): string {
  * that one. Otherwise both are compared without their suffixes, and the unquantised, the answering (not thinking),
  * the undated one and the one with the fewest suffixes is preferred. What is still tied is ambiguous.
  */
-export function findBySlug(cookbook: Cookbook, slug: string): SlugMatch {
+export function findBySlug(models: readonly CookbookModel[], slug: string): SlugMatch {
   const wanted = slug.trim().toLowerCase();
-  if (wanted.includes('/')) return choose('exact', withId(cookbook, wanted), []);
-  const exact = cookbook.filter(({ modelPath }) => lastPart(modelPath) === wanted);
+  if (wanted.includes('/')) return choose('exact', withId(models, wanted), []);
+  const exact = models.filter(({ modelPath }) => lastPart(modelPath) === wanted);
   if (exact.length > 0) return choose('exact', exact, []);
   const { stem } = strip(wanted);
   return choose(
     'stripped',
-    cookbook.filter(({ modelPath }) => strip(lastPart(modelPath)).stem === stem),
+    models.filter(({ modelPath }) => strip(lastPart(modelPath)).stem === stem),
     PREFERENCES,
   );
 }
 
-function withId(cookbook: Cookbook, id: string): readonly CookbookModel[] {
-  return cookbook.filter(({ modelPath }) => modelPath.toLowerCase() === id);
+function withId(models: readonly CookbookModel[], id: string): readonly CookbookModel[] {
+  return models.filter(({ modelPath }) => modelPath.toLowerCase() === id);
 }
 
 function lastPart(modelPath: string): string {
@@ -92,9 +92,12 @@ function choose(
  * The checkpoint itself and its quantised forms from the same organisation: they serve the same shapes. Another
  * organisation's quantisation is a checkpoint of its own, with recipes for other devices.
  */
-export function quantizedSiblings(cookbook: Cookbook, modelPath: string): readonly CookbookModel[] {
+export function quantizedSiblings(
+  models: readonly CookbookModel[],
+  modelPath: string,
+): readonly CookbookModel[] {
   const stem = unquantized(modelPath);
-  return cookbook.filter((model) => unquantized(model.modelPath) === stem);
+  return models.filter((model) => unquantized(model.modelPath) === stem);
 }
 
 /** Whether an id ends as those of quantised forms do. */

@@ -406,6 +406,20 @@ On the page already: 1
     expect(err).toContain('treeline/Elm-8B cannot be planned: treeline/Elm-8B is not in the local Hub cache');
   });
 
+  test("say that their recipes are those of SGLang's documentation", async () => {
+    const sglang = datedRepository();
+    sglang.at('2026-03-01', {
+      'docs/src/snippets/configs/treeline/elm.jsx':
+        'export const config = { modelNames: { default: "t/Elm" }, cells: [{ flags: ["--tp 2"] }] };\n',
+    });
+    const asked = ['discover', '--discover', '--sglang', sglang.folder];
+    const { out } = await archscan(asked, OFFLINE);
+    expect(out).toContain("\nSGLang's documentation: added 2026-01-30T12:00:00Z to 2026-03-01T12:00:00Z");
+    expect(out).toContain('sgl_cookbook none');
+    const { out: json } = await archscan([...asked, '--format', 'json'], OFFLINE);
+    expect(JSON.parse(json)).toMatchObject({ discovery: { cookbook: { source: 'sglang-docs' } } });
+  });
+
   test('are planned when their configuration is in the cache', async () => {
     const { paths, folder } = clones();
     const commit = 'a'.repeat(40);

@@ -10,9 +10,9 @@ const cookbook = () => (read ??= readCookbook(folderTree(corpus('sgl-cookbook'))
 
 describe('the recipes of sgl-cookbook', () => {
   it('are those of every version folder', () => {
-    const { value } = cookbook();
-    expect(value.map(({ modelPath }) => modelPath)).toEqual(Object.keys(facts).sort());
-    const read = value.map((model) => {
+    const { models } = cookbook().value;
+    expect(models.map(({ modelPath }) => modelPath)).toEqual(Object.keys(facts).sort());
+    const read = models.map((model) => {
       const recipes = model.recipes.map(
         ({ version, hardware, name, phase, quantization, nodes, ...rest }) => {
           const { tp, ep, dp, dpAttention } = rest.degrees;
@@ -53,16 +53,16 @@ describe('the recipes of sgl-cookbook', () => {
   });
 
   it.each(Object.entries(slugs))('%s', (slug, { modelPath, how, candidates }) => {
-    const match = findBySlug(cookbook().value, slug);
+    const match = findBySlug(cookbook().value.models, slug);
     expect(match.kind).toBe(how);
     expect(match.kind === 'none' ? [] : match.candidates).toEqual(candidates);
     expect('model' in match ? match.model.modelPath : null).toBe(modelPath);
   });
 
   it('join a checkpoint with its quantised forms', () => {
-    const { value } = cookbook();
+    const { models } = cookbook().value;
     const degrees = (id: string): readonly string[] =>
-      parallelismsOf(quantizedSiblings(value, id)).map(({ tp, ep }) => `${tp}/${ep}`);
+      parallelismsOf(quantizedSiblings(models, id)).map(({ tp, ep }) => `${tp}/${ep}`);
     expect(degrees('Qwen/Qwen3-235B-A22B')).toEqual(['8/1', '8/2']);
     expect(degrees('deepseek-ai/DeepSeek-R1-0528')).toEqual(['1/1', '8/1', '8/8']);
     expect(degrees('deepseek-ai/DeepSeek-V3.2')).toEqual(['1/1', '8/1', '8/8']);

@@ -65,7 +65,7 @@ describe("the recipes of SGLang's documentation of August 2026", () => {
     expect(files.filter((path) => path.includes('minimax-h3'))).toEqual([]);
     const { value, diagnostics } = readCookbook(tree);
     expect(diagnostics.filter(({ rule }) => rule.startsWith('recipe-'))).toEqual([]);
-    const recipes = value.flatMap((each) =>
+    const recipes = value.models.flatMap((each) =>
       each.recipes.map((recipe) => ({ ...recipe, id: each.modelPath })),
     );
     const counts: Record<string, number> = {};

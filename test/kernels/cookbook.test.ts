@@ -30,7 +30,8 @@ function recipeFile(
 }
 
 function read(files: Readonly<Record<string, string>>) {
-  return readCookbook(memoryTree(files));
+  const { value, diagnostics } = readCookbook(memoryTree(files));
+  return { value: value.models, diagnostics };
 }
 
 const FOLDER = 'data/models/generated';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../src/diagnostics.js';
 import { discoverModels } from '../../src/kernels/discover/discover.js';
 import { openInputs } from '../../src/kernels/discover/inputs.js';
 import {
@@ -31,8 +32,9 @@ function elm(names: string, ...cells: readonly string[]): string {
   ].join('\n');
 }
 
-function read(text: string, file = FILE): ReturnType<typeof readCookbook> {
-  return readCookbook(memoryTree({ [file]: text }));
+function read(text: string, file = FILE): Outcome<readonly CookbookModel[]> {
+  const { value, diagnostics } = readCookbook(memoryTree({ [file]: text }));
+  return { value: value.models, diagnostics };
 }
 
 const served = (models: readonly CookbookModel[]): readonly string[] =>
@@ -256,7 +258,7 @@ describe("the recipes of SGLang's documentation", () => {
         'docs/src/snippets/configs/t/oak-benchmarks.jsx': 'export const benchmarks = [];\n',
       }),
     );
-    expect(served(value)).toEqual(['t/Elm H200 engine 2/1 :7:5']);
+    expect(served(value.models)).toEqual(['t/Elm H200 engine 2/1 :7:5']);
     expect(diagnostics.map(({ file, line, rule }) => `${file.split('/').at(-1)}:${line} ${rule}`)).toEqual([
       'broken.jsx:3 recipe-unreadable',
       'computed.jsx:1 recipe-incomplete',
@@ -327,7 +329,7 @@ describe('discovery without sgl-cookbook', () => {
     repository.at('2026-08-02', {});
     const inputs = await openInputs({ sglang: repository.folder });
     expect(inputs.diagnostics).toEqual([]);
-    expect(inputs.cookbook?.source).toBe('sglang-docs');
+    expect(inputs.cookbook?.recipes.source).toBe('sglang-docs');
     const options = { since: undefined, until: undefined, titles: [], examples: {}, signals: [] };
     const { value } = await discoverModels(inputs, await createFactExtractor(), options);
     expect(value.candidates.map(({ hfRepoId, sources }) => [hfRepoId, sources])).toEqual([

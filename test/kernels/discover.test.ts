@@ -204,9 +204,9 @@ describe('candidates', () => {
     ids: readonly string[],
     changes: Partial<CandidateInput> = {},
   ) {
-    const { value: cookbook } = readCookbook(
+    const { models: cookbook } = readCookbook(
       memoryTree({ [PATH]: recipes(...ids.map((path) => ({ path }))) }),
-    );
+    ).value;
     return findCandidates({
       modules: Object.entries(modules).map(([name, architectures]) => {
         const path = `${MODELS}/${name}.py`;

@@ -47,6 +47,8 @@ export interface ModelSources {
   readonly inSglang: (architecture: string | null) => Promise<boolean | null>;
 }
 
+const NO_RECIPES: Outcome<Cookbook> = { value: { source: 'sgl-cookbook', models: [] }, diagnostics: [] };
+
 /** @throws ArchscanError for a folder that is not there */
 export async function modelSources({
   cookbook,
@@ -56,7 +58,7 @@ export async function modelSources({
 }: Omit<ModelOptions, 'model' | 'hfRepoId' | 'config'>): Promise<ModelSources> {
   let registered: Promise<ReadonlySet<string | null>> | undefined;
   return {
-    cookbook: cookbook === undefined ? { value: [], diagnostics: [] } : await openCookbook(cookbook),
+    cookbook: cookbook === undefined ? NO_RECIPES : await openCookbook(cookbook),
     configs: configs === undefined ? null : modelConfigs(folderTree(configs), checkpoints),
     inSglang: async (architecture) => {
       if (sglang === undefined) return null;
@@ -90,10 +92,10 @@ export async function readModel(io: Io, options: ModelOptions, sources?: ModelSo
   const title = checkTitle(options.model);
   const { cookbook, configs, inSglang: has } = sources ?? (await modelSources(options));
   const atHand = (configs?.find([title]) ?? null) !== null;
-  const id = modelId(options, cookbook.value, atHand);
+  const id = modelId(options, cookbook.value.models, atHand);
   const read =
     options.config === undefined ? await readConfig(io, title, id, configs) : fromFile(options.config);
-  const recipes = recipesOf(cookbook.value, title, id);
+  const recipes = recipesOf(cookbook.value.models, title, id);
   const own = new Set(recipes.flatMap(({ files }) => files));
   const about = cookbook.diagnostics.filter(
     ({ file, rule }) => own.has(file) || rule === 'recipe-unreadable',
@@ -122,14 +124,14 @@ export async function readModel(io: Io, options: ModelOptions, sources?: ModelSo
     };
   }
   const dataParallel = recipes.some((model) => model.recipes.some(({ degrees }) => degrees.dpAttention));
-  const served = recipes.find((each) => each.recipes.length > 0);
+  const isServed = recipes.some((each) => each.recipes.length > 0);
   const model: NewModel = {
     kind: 'mapped',
     title,
     config: read.config,
     inventory: result.value,
     problems: result.diagnostics.map(({ message }) => message),
-    recipes: served === undefined ? null : { source: served.source, dataParallel },
+    recipes: isServed ? { source: cookbook.value.source, dataParallel } : null,
     inSglang,
   };
   return { model, diagnostics: all };

@@ -8,19 +8,12 @@ import type {
 import type { Discovery, LookedAt } from '../../kernels/discover/discover.js';
 import { GROUPS } from '../../kernels/discover/groups.js';
 import type { PopularitySignal } from '../../kernels/discover/popularity.js';
-import { SOURCE_NAMES } from '../../kernels/recipe.js';
+import { RECIPE_WORDS } from '../../kernels/recipe.js';
 import { printable } from '../io.js';
 
 export function discoverText({ revisions, discovery, models, manifests }: DiscoverReport): string {
   const parts = [
-    ...(discovery === null
-      ? []
-      : [
-          candidateLines(
-            discovery,
-            SOURCE_NAMES[revisions.sgl_cookbook === null ? 'sglang-docs' : 'sgl-cookbook'],
-          ),
-        ]),
+    ...(discovery === null ? [] : [candidateLines(discovery)]),
     ...models.map(planLines),
     ...(models.length > 1 ? [totalLines(models)] : []),
     ...manifests.map(manifestLines),
@@ -33,13 +26,10 @@ export function discoverText({ revisions, discovery, models, manifests }: Discov
   return parts.map((lines) => lines.map((line) => `${printable(line)}\n`).join('')).join('\n');
 }
 
-function candidateLines(
-  { candidates, tracked, sglang, cookbook, dropped }: Discovery,
-  recipes: string,
-): readonly string[] {
+function candidateLines({ candidates, tracked, sglang, cookbook, dropped }: Discovery): readonly string[] {
   const looked = [
     ['SGLang', sglang],
-    [recipes, cookbook],
+    [RECIPE_WORDS[cookbook?.source ?? 'sgl-cookbook'].name, cookbook],
   ] as const;
   const hasHistory = sglang !== null || cookbook !== null;
   const gone = new Map<string, number>();

@@ -1,7 +1,7 @@
 import { fieldOf, type KernelConfig } from '../config.js';
 import { featuresOf, type Feature } from '../features.js';
 import type { Parallelism } from '../parallelism.js';
-import { SOURCE_NAMES, type RecipeSource } from '../recipe.js';
+import { RECIPE_WORDS, type RecipeSource } from '../recipe.js';
 
 /** What a page says about a model's architecture. */
 export interface ArchitectureWords {
@@ -74,5 +74,5 @@ export function describeServing(
 ): string {
   const shown = parallelisms.map(({ tp, ep }) => `TP=${tp}${ep === 1 ? '' : ` EP=${ep}`}`);
   const meaning = dataParallel ? '; TP as the attention layers see it' : '';
-  return ` Standard serving configuration: **${shown.join(' or ')}** (from ${SOURCE_NAMES[source]}${meaning}).`;
+  return ` Standard serving configuration: **${shown.join(' or ')}** (from ${RECIPE_WORDS[source].name}${meaning}).`;
 }

@@ -1,6 +1,6 @@
 /** Sentences of a section against its model's configuration. Only numbers and names that can be read without doubt. */
 import type { Finding } from '../../findings/finding.js';
-import { SOURCE_NAMES, type Cookbook, type RecipeSource } from '../recipe.js';
+import { RECIPE_SOURCES, RECIPE_WORDS, type Cookbook, type RecipeSource } from '../recipe.js';
 import { featuresOf, type Feature } from '../features.js';
 import { quantityOf } from '../expected.js';
 import { layerCounts, type LayerCounts } from './layer-counts.js';
@@ -183,16 +183,18 @@ function cellOf(
 function cookbookFindings(facts: SectionFacts, cookbook: Cookbook): readonly Finding[] {
   const { page, section, model, served } = facts;
   if (served.span === null) return [];
-  const recipes = recipesFor(cookbook, [section.title, ...section.title.split(/\s*\/\s*/), model.id]).flatMap(
-    (each) => each.recipes,
-  );
+  const recipes = recipesFor(cookbook.models, [
+    section.title,
+    ...section.title.split(/\s*\/\s*/),
+    model.id,
+  ]).flatMap((each) => each.recipes);
   const about = { severity: 'error', rule: 'cookbook-claim', key: section.title } as const;
-  const given = cookbook[0]?.source ?? 'sgl-cookbook';
+  const { name } = RECIPE_WORDS[cookbook.source];
   const named = namedSources(paragraphsOf(page, section));
   // What another source says is not known.
-  if (named.length > 0 && !named.includes(given)) return [];
+  if (named.length > 0 && !named.includes(cookbook.source)) return [];
   if (recipes.length === 0) {
-    const message = `There is no recipe for ${section.title} in ${SOURCE_NAMES[given]}.`;
+    const message = `There is no recipe for ${section.title} in ${name}.`;
     return named.length > 0 ? [findingAt(page, served.span, { ...about, message })] : [];
   }
   const tp = new Set(
@@ -205,19 +207,13 @@ function cookbookFindings(facts: SectionFacts, cookbook: Cookbook): readonly Fin
   ];
   if (unknown.length === 0) return [];
   const has = [...tp].sort((a, b) => a - b).join(', ');
-  const message = `No recipe of ${SOURCE_NAMES[given]} has ${unknown.join(' and ')} for ${section.title}; TP is ${has} there.`;
+  const message = `No recipe of ${name} has ${unknown.join(' and ')} for ${section.title}; TP is ${has} there.`;
   return [findingAt(page, served.span, { ...about, message })];
 }
 
-/** How sentences name the sources of their degrees. */
-const SOURCES: readonly (readonly [RegExp, RecipeSource])[] = [
-  [/sgl-cookbook/, 'sgl-cookbook'],
-  [/\bfrom\s+SGLang['’]s\s+documentation\b/, 'sglang-docs'],
-];
-
 function namedSources(paragraphs: readonly Paragraph[]): readonly RecipeSource[] {
-  return SOURCES.flatMap(([words, source]) =>
-    paragraphs.some(({ text }) => words.test(text)) ? [source] : [],
+  return RECIPE_SOURCES.filter((source) =>
+    paragraphs.some(({ text }) => RECIPE_WORDS[source].claim.test(text)),
   );
 }
 

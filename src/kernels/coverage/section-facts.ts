@@ -1,5 +1,5 @@
 import type { Span } from '../../documents/markdown/edits.js';
-import type { Cookbook, CookbookModel } from '../recipe.js';
+import type { CookbookModel } from '../recipe.js';
 import { compareVersions } from '../recipe-files.js';
 import { stemOf } from '../slug.js';
 import { titleKey, type CoveragePage, type CoveragePart, type CoverageSection } from './model.js';
@@ -76,9 +76,12 @@ export function degreesIn(text: string, which: 'TP' | 'EP'): readonly number[] {
 }
 
 /** The cookbook's models that are forms of a checkpoint or of a title: quantised, tuned, dated. */
-export function recipesFor(cookbook: Cookbook, names: readonly string[]): readonly CookbookModel[] {
+export function recipesFor(
+  models: readonly CookbookModel[],
+  names: readonly string[],
+): readonly CookbookModel[] {
   const stems = new Set(names.map((name) => titleKey(stemOf(name.trim().replace(/\s+/g, '-')))));
-  return cookbook
+  return models
     .filter(({ modelPath }) => stems.has(titleKey(stemOf(modelPath))))
     .toSorted((a, b) => compareVersions(a.recipes[0]?.version ?? '', b.recipes[0]?.version ?? ''));
 }

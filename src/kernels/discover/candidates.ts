@@ -1,5 +1,5 @@
 import { compareText, type Place } from '../../diagnostics.js';
-import type { Cookbook, CookbookModel } from '../recipe.js';
+import type { CookbookModel } from '../recipe.js';
 import { isRecipeFile } from '../recipe-files.js';
 import { findBySlug, isQuantized, quantizedSiblings, stemOf } from '../slug.js';
 import type { AddedModule } from './day-zero.js';
@@ -45,7 +45,7 @@ export interface Candidates {
 export interface CandidateInput {
   readonly modules: readonly AddedModule[];
   readonly recipes: readonly Addition[];
-  readonly cookbook: Cookbook;
+  readonly cookbook: readonly CookbookModel[];
   /** Titles of the models that the page lists. */
   readonly titles: readonly string[];
   /** Architecture to checkpoint, from the user's configuration. */
@@ -90,7 +90,7 @@ function withPopularity(
   return [...known, ...others.map((signal) => popularCandidate(signal, cookbook))];
 }
 
-function popularCandidate(signal: PopularitySignal, cookbook: Cookbook): Candidate {
+function popularCandidate(signal: PopularitySignal, cookbook: readonly CookbookModel[]): Candidate {
   const match = signal.hfRepoId === null ? findBySlug(cookbook, signal.name) : null;
   const listed = match !== null && 'model' in match ? match.model.modelPath : null;
   return {
@@ -114,7 +114,7 @@ function join(candidate: Candidate, other: Candidate): Candidate {
   };
 }
 
-function namesOf({ slug, hfRepoId }: Candidate, cookbook: Cookbook): readonly string[] {
+function namesOf({ slug, hfRepoId }: Candidate, cookbook: readonly CookbookModel[]): readonly string[] {
   const listed = cookbook.find(({ modelPath }) => modelPath === hfRepoId);
   return [slug, ...(hfRepoId === null ? [] : [hfRepoId]), ...(listed?.names ?? [])];
 }
@@ -141,7 +141,7 @@ function moduleCandidate(module: AddedModule, { cookbook, examples }: CandidateI
 }
 
 /** The one checkpoint whose name is the module's; dots and hyphens do not count, a module cannot have them. */
-function checkpointOf(cookbook: Cookbook, slug: string): CookbookModel | null {
+function checkpointOf(cookbook: readonly CookbookModel[], slug: string): CookbookModel | null {
   const match = findBySlug(cookbook, slug);
   if (match.kind === 'exact' || match.kind === 'stripped')
     return isMadeFromAnother(cookbook, match.model) ? null : match.model;
@@ -154,12 +154,15 @@ function compact(name: string): string {
   return name.replace(/[^a-z0-9]/g, '');
 }
 
-function standsForAll(cookbook: Cookbook, model: CookbookModel): boolean {
+function standsForAll(cookbook: readonly CookbookModel[], model: CookbookModel): boolean {
   return baseOf(cookbook, model) === model && !isMadeFromAnother(cookbook, model);
 }
 
 /** Whether a checkpoint is a quantised one of a family that has one that is not. */
-function isMadeFromAnother(cookbook: Cookbook, { modelPath, family, files }: CookbookModel): boolean {
+function isMadeFromAnother(
+  cookbook: readonly CookbookModel[],
+  { modelPath, family, files }: CookbookModel,
+): boolean {
   if (!isQuantized(modelPath) || family === null) return false;
   return cookbook.some(
     (other) =>
@@ -170,7 +173,7 @@ function isMadeFromAnother(cookbook: Cookbook, { modelPath, family, files }: Coo
 }
 
 /** `qwen3-5` begins `Qwen3.5-397B-A17B`, `kimi-k2` does not begin `Kimi-K25`: words must end together. */
-function beginningLike(cookbook: Cookbook, slug: string): readonly string[] {
+function beginningLike(cookbook: readonly CookbookModel[], slug: string): readonly string[] {
   const wanted = compact(slug);
   const ids = cookbook.flatMap((model) => (standsForAll(cookbook, model) ? [model.modelPath] : []));
   return ids.filter((id) => {
@@ -180,7 +183,7 @@ function beginningLike(cookbook: Cookbook, slug: string): readonly string[] {
 }
 
 /** Of a checkpoint and its quantised forms, the one that stands for all: unquantised, else with the shortest id. */
-function baseOf(cookbook: Cookbook, { modelPath }: CookbookModel): CookbookModel | undefined {
+function baseOf(cookbook: readonly CookbookModel[], { modelPath }: CookbookModel): CookbookModel | undefined {
   return [...quantizedSiblings(cookbook, modelPath)].sort(
     (a, b) =>
       Number(isQuantized(a.modelPath)) - Number(isQuantized(b.modelPath)) ||

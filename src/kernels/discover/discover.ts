@@ -1,6 +1,7 @@
 import type { Diagnostic, Outcome } from '../../diagnostics.js';
 import type { FactExtractor } from '../../python/extract.js';
 import { RECIPE_PATHS } from '../recipe-files.js';
+import type { RecipeSource } from '../recipe.js';
 import { findCandidates, type Candidates } from './candidates.js';
 import { addedModules, MODELS_FOLDER, type AddedModule } from './day-zero.js';
 import { windowOf, withoutHistory, type Addition, type Head, type Window } from './history.js';
@@ -17,7 +18,7 @@ export interface LookedAt {
 export interface Discovery extends Candidates {
   /** Null: not given, or no clone. */
   readonly sglang: LookedAt | null;
-  readonly cookbook: LookedAt | null;
+  readonly cookbook: (LookedAt & { readonly source: RecipeSource }) | null;
   /** Modules that were added but are no models to serve. */
   readonly dropped: readonly AddedModule[];
 }
@@ -56,7 +57,7 @@ export async function discoverModels(
   const found = findCandidates({
     modules,
     recipes: recipes?.added ?? [],
-    cookbook: inputs.cookbook?.recipes ?? [],
+    cookbook: inputs.cookbook?.recipes.models ?? [],
     titles: options.titles,
     examples: options.examples,
     signals: options.signals,
@@ -64,7 +65,10 @@ export async function discoverModels(
   const value = {
     ...found,
     sglang: models?.at ?? null,
-    cookbook: recipes?.at ?? null,
+    cookbook:
+      recipes === null || inputs.cookbook === null
+        ? null
+        : { ...recipes.at, source: inputs.cookbook.recipes.source },
     dropped: modules.filter(({ dropped }) => dropped !== null),
   };
   return { value, diagnostics };

@@ -10,8 +10,8 @@ import { git } from '../../source/git-process.js';
 import { folderTree, gitTree, type SourceTree } from '../../source/index.js';
 import { readCookbook } from '../cookbook.js';
 import { definitionFiles, listDefinitions, type DefinitionFiles } from '../definition-files.js';
-import { cookbookFiles, documentedRecipes, sourceOf } from '../recipe-files.js';
-import type { Cookbook, RecipeSource } from '../recipe.js';
+import { cookbookFiles, documentedRecipes } from '../recipe-files.js';
+import type { Cookbook } from '../recipe.js';
 import { createApiResolver, type ApiResolver } from '../resolve-api.js';
 import { readSglangUses, sglangFolders, type SglangUses } from '../sglang-use.js';
 import { MODELS_FOLDER } from './day-zero.js';
@@ -33,7 +33,6 @@ export interface Clone {
 
 export interface OpenCookbook extends Clone {
   readonly recipes: Cookbook;
-  readonly source: RecipeSource;
 }
 
 /** What was opened; null for what was not given. */
@@ -58,7 +57,7 @@ export async function openInputs(paths: ClonePaths): Promise<DiscoveryInputs> {
   const cookbook = await openRecipes(given, sglang);
   const files = definitions === null ? null : listDefinitions(definitions.tree);
   const missing = [
-    ...(cookbook?.recipes.length === 0 ? [nothingIn(cookbook, 'no recipes')] : []),
+    ...(cookbook?.recipes.models.length === 0 ? [nothingIn(cookbook, 'no recipes')] : []),
     ...(definitions !== null && files?.value.files.length === 0
       ? [nothingIn(definitions, 'no definitions')]
       : []),
@@ -84,7 +83,7 @@ async function openRecipes(
   if (given === null && files.length === 0) return null;
   await tree.prepare(files);
   const { value: recipes, diagnostics } = readCookbook(tree, files);
-  return { ...clone, recipes, source: sourceOf(files[0] ?? ''), diagnostics };
+  return { ...clone, recipes, diagnostics };
 }
 
 /** Whether a definition exists, by its name. */

@@ -36,7 +36,7 @@ export function findCheckpoint(slug: string, cookbook: Cookbook | null): Checkpo
       hint: `${give} Or give the cookbook with --cookbook.`,
     };
   }
-  const match = findBySlug(cookbook, slug);
+  const match = findBySlug(cookbook.models, slug);
   if (match.kind === 'none')
     return { ok: false, problem: `The recipes have no checkpoint of '${slug}'.`, hint: give };
   if (match.kind !== 'ambiguous') return { ok: true, id: match.model.modelPath };
@@ -58,7 +58,7 @@ export interface PlanInput {
 /** Names and classifies what a model needs. */
 export function planModel(input: PlanInput): Outcome<ModelPlan> {
   const { config, hfRepoId, cookbook } = input;
-  const siblings = hfRepoId === null || cookbook === null ? [] : quantizedSiblings(cookbook, hfRepoId);
+  const siblings = hfRepoId === null || cookbook === null ? [] : quantizedSiblings(cookbook.models, hfRepoId);
   const parallelisms = input.parallelisms ?? parallelismsOf(siblings);
   const { value: inventory, diagnostics } = kernelInventory(config, parallelisms, input.sources);
   const value: ModelPlan = {

@@ -211,7 +211,7 @@ async function openSources(
 
 /** What the degrees of other models are is no news to whoever plans one. */
 function aboutThisRun({ inputs, diagnostics }: Run, models: readonly PlannedModel[]): readonly Diagnostic[] {
-  const recipes = inputs.cookbook?.recipes ?? [];
+  const recipes = inputs.cookbook?.recipes.models ?? [];
   const ids = models.flatMap(({ hfRepoId }) => hfRepoId ?? []);
   const files = new Set(ids.flatMap((id) => quantizedSiblings(recipes, id)).flatMap((model) => model.files));
   return diagnostics.filter(({ rule, file }) => !DEGREE_RULES.has(rule) || files.has(file));
@@ -224,7 +224,7 @@ function commitsOf({ sglang, flashinfer, cookbook, definitions }: DiscoveryInput
     sglang: sglang?.history?.head.short ?? null,
     flashinfer: flashinfer?.history?.head.short ?? null,
     // Recipes of SGLang's documentation are of SGLang's revision.
-    sgl_cookbook: cookbook?.source === 'sglang-docs' ? null : (cookbook?.history?.head.short ?? null),
+    sgl_cookbook: cookbook?.recipes.source === 'sglang-docs' ? null : (cookbook?.history?.head.short ?? null),
     flashinfer_trace: definitions?.history?.head.short ?? null,
   };
 }

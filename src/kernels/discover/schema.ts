@@ -4,6 +4,7 @@
  */
 import * as z from 'zod';
 import { OP_TYPES } from '../op-types.js';
+import { RECIPE_SOURCES } from '../recipe.js';
 import { DISCOVER_SCHEMA_VERSION } from './contract.js';
 
 const file = z.string().describe('POSIX path relative to the folder that was read.');
@@ -50,17 +51,16 @@ const candidate = z
   })
   .describe('A model that may be worth onboarding.');
 
-const lookedAt = z
-  .object({
-    repository: z.string().describe('As the user named it.'),
-    head: z.object({ commit: z.string(), short: z.string(), date }),
-    window: z.object({
-      since: date,
-      until: z.string().nullable().describe('Null: the commit that the clone stands at.'),
-    }),
-  })
-  .nullable()
-  .describe('Null: not given, or no clone.');
+const lookedAt = z.object({
+  repository: z.string().describe('As the user named it.'),
+  head: z.object({ commit: z.string(), short: z.string(), date }),
+  window: z.object({
+    since: date,
+    until: z.string().nullable().describe('Null: the commit that the clone stands at.'),
+  }),
+});
+
+const NOT_LOOKED_AT = 'Null: not given, or no clone.';
 
 const dropped = z
   .object({
@@ -81,8 +81,11 @@ const discovery = z
     tracked: z
       .array(candidate.extend({ title: z.string().describe('On the page.') }))
       .describe('What the page lists already.'),
-    sglang: lookedAt,
-    cookbook: lookedAt,
+    sglang: lookedAt.nullable().describe(NOT_LOOKED_AT),
+    cookbook: lookedAt
+      .extend({ source: z.enum(RECIPE_SOURCES).describe('Whose recipes they are.') })
+      .nullable()
+      .describe(NOT_LOOKED_AT),
     dropped: z.array(dropped),
   })
   .describe('What the histories gained.');

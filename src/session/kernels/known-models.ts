@@ -3,7 +3,7 @@ import { findingOf, type Finding } from '../../findings/finding.js';
 import { modelConfigs, type Checkpoints, type ModelConfigs } from '../../kernels/coverage/model-configs.js';
 import { readCookbook } from '../../kernels/cookbook.js';
 import { cookbookFiles } from '../../kernels/recipe-files.js';
-import type { CookbookModel } from '../../kernels/recipe.js';
+import type { Cookbook } from '../../kernels/recipe.js';
 import { remembered } from '../../memo.js';
 import type { SourceTree } from '../../source/types.js';
 import type { FileStore } from '../store.js';
@@ -15,7 +15,7 @@ export interface KnownModels {
   readonly checkpoints: Checkpoints | undefined;
   readonly cookbookTree: SourceTree | undefined;
   /** Null when there is none, or only a bare repository: it is not known then what recipes say. */
-  readonly cookbook: () => readonly CookbookModel[] | null;
+  readonly cookbook: () => Cookbook | null;
 }
 
 const known = new WeakMap<SourceTree, KnownModels>();
@@ -29,14 +29,13 @@ export function knownModelsAt(places: KernelPlaces, store: FileStore): KnownMode
   const before = known.get(tree);
   if (before !== undefined && before.checkpoints === checkpoints && before.cookbookTree === cookbookTree)
     return before;
-  const cookbook = (): readonly CookbookModel[] | null =>
-    cookbookTree === undefined ? null : recipesOf(cookbookTree);
+  const cookbook = (): Cookbook | null => (cookbookTree === undefined ? null : recipesOf(cookbookTree));
   const made = { tree, checkpoints, cookbookTree, cookbook };
   known.set(tree, made);
   return made;
 }
 
-const recipesOf = remembered((tree: SourceTree): readonly CookbookModel[] | null => {
+const recipesOf = remembered((tree: SourceTree): Cookbook | null => {
   const files = cookbookFiles(tree);
   return files.length === 0 ? null : readCookbook(tree, files).value;
 });
