@@ -28,6 +28,12 @@ test.each([
     expect(Object.fromEntries(given)).toEqual(exported);
     const listed = [...scan.autoMappings, ...scan.configMappings, ...scan.processorMappings];
     expect(Object.fromEntries(listed.map(rowsOf))).toEqual(mappings);
+    // What an auto class would look for in vain.
+    const named = scan.autoMappings.filter(({ name }) => name.endsWith('_MAPPING_NAMES'));
+    const names = named.flatMap(({ entries }) => entries.flatMap((each) => each.classes));
+    expect(scan.diagnostics.map(({ message }) => / has (\w+) for /.exec(message)?.[1])).toEqual(
+      names.filter((each) => !(each in exported)),
+    );
     const counted = { exported: given.length, classes: found.length, failed: Object.keys(failed).length };
     expect(counted).toEqual(counts);
     expect(Object.keys(failed).filter((each) => each in classes || each in exported)).toEqual([]);

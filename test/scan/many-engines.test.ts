@@ -11,8 +11,10 @@ const FILES = {
   'mlx_lm/models/oak.py': 'class ModelArgs: ...\nclass Model: ...\n',
   'python/sgl_jax/srt/models/oak.py': 'class OakForCausalLM: ...\nEntryClass = OakForCausalLM\n',
   'tensorrt_llm/_torch/models/modeling_oak.py': '@register_auto_model("OakForCausalLM")\nclass Oak: ...\n',
-  'src/transformers/__init__.py': '',
+  'src/transformers/__init__.py': "_import_structure = {'models.oak': ['OakForCausalLM']}\n",
   'src/transformers/modeling_utils.py': '',
+  'src/transformers/models/oak/modeling_oak.py': 'class OakForCausalLM: ...\n',
+  'src/transformers/models/oak/__init__.py': "_import_structure = {'modeling_oak': ['OakForCausalLM']}\n",
   'src/transformers/models/auto/modeling_auto.py':
     "MODEL_FOR_CAUSAL_LM_MAPPING_NAMES = {'oak': 'OakForCausalLM'}\n",
 };

@@ -41,20 +41,26 @@ interface Listed {
   readonly name: string;
 }
 
+export interface Exported {
+  readonly name: string;
+  /** Of a class. */
+  readonly identity: string | null;
+}
+
 /**
- * Identities of the exported classes of a file. A listed name may be imported by the file that lists it.
+ * What the package exports of a file. A listed name may be imported by the file that lists it.
  *
  * @param names null where the file says so itself
  */
-export function exportedClasses(
+export function exportedFrom(
   sources: PythonSources,
   file: string,
   names: readonly string[] | null,
-): readonly string[] {
+): readonly Exported[] {
   if (!sources.tree.has(file)) return [];
   return (names ?? ownExports(sources, file)).flatMap((name) => {
     const value = sources.project.lookup(file, name);
-    return value?.kind === 'class' ? [value.identity] : [];
+    return value === undefined ? [] : [{ name, identity: value.kind === 'class' ? value.identity : null }];
   });
 }
 
@@ -102,12 +108,16 @@ function isRequires(decorator: Expr): boolean {
 // ------------------------------------------------------------ _import_structure
 
 function structureExports(sources: PythonSources, at: Located, init: string): readonly Listed[] {
-  const structure = importStructure(sources, init) ?? relativeImports(sources, init);
-  return [...structure].flatMap(([key, names]) =>
+  return [...modulesOf(sources, init)].flatMap(([key, names]) =>
     key.startsWith('models.')
       ? inModule(sources, inDirectory(at.directory, key.replaceAll('.', '/')), names)
       : [],
   );
+}
+
+/** What an `__init__` lists, by module; nothing where it leaves that to the files. */
+function modulesOf(sources: PythonSources, init: string): ReadonlyMap<string, readonly string[]> {
+  return importStructure(sources, init) ?? relativeImports(sources, init);
 }
 
 /** The dictionary that a package's `__init__` builds, every optional dependency taken as installed. */
@@ -141,7 +151,7 @@ function relativeImports(sources: PythonSources, init: string): ReadonlyMap<stri
 }
 
 /** Where the names of a module or of a folder of modules come from. */
-function inModule(sources: PythonSources, stem: string, names: readonly string[]): readonly Listed[] {
+export function inModule(sources: PythonSources, stem: string, names: readonly string[]): readonly Listed[] {
   if (sources.tree.has(`${stem}.py`)) return names.map((name) => ({ file: `${stem}.py`, name }));
   const init = `${stem}/__init__.py`;
   if (!sources.tree.has(init)) return [];
@@ -151,8 +161,7 @@ function inModule(sources: PythonSources, stem: string, names: readonly string[]
       .flatMap((file) => ownExports(sources, file).map((name) => ({ file, name })))
       .filter(({ name }) => names.includes(name));
   }
-  const structure = importStructure(sources, init) ?? relativeImports(sources, init);
-  return [...structure].flatMap(([key, listed]) => {
+  return [...modulesOf(sources, init)].flatMap(([key, listed]) => {
     const file = `${stem}/${key.replaceAll('.', '/')}.py`;
     return listed.filter((name) => names.includes(name)).map((name) => ({ file, name }));
   });

@@ -27,7 +27,8 @@ import {
   readConfigMappings,
   readProcessorMappings,
 } from './auto-mappings.js';
-import { exportedClasses, readExports } from './exports.js';
+import { deadEntries } from './dead-entries.js';
+import { exportedFrom, readExports, type Exported } from './exports.js';
 import { exampleFiles, modelFolder, modelingFiles } from './files.js';
 import type { ModelClass, TransformersScan } from './types.js';
 
@@ -61,7 +62,8 @@ export function scanTransformers(
     hiddenExports: hiddenIn(sources, init, 'exported'),
   }));
   const folders = readFolders(sources, at, onLeave);
-  const exported = new Set(folders.flatMap((each) => each.exported));
+  const exports = folders.flatMap((each) => each.exported);
+  const exported = new Set(exports.map(({ identity }) => identity));
   const index = indexMappings(autoMappings);
   const classes = folders.flatMap(({ found }) =>
     found.map(({ identity, row: { name, file, line, column, folder, preTrained, backendCompatible } }) => ({
@@ -93,14 +95,18 @@ export function scanTransformers(
       ...folders.flatMap((each) => each.undecidable),
       ...hidden.map((each) => ({ ...each, column: 1 })),
     ],
-    diagnostics: [],
+    diagnostics: deadEntries(sources, at, autoMappings, {
+      exported: new Set(exports.map(({ name }) => name)),
+      classes,
+      mayHideMore: hidden.length > 0,
+    }),
   };
 }
 
 /** What the files of one folder say, as plain data. */
 interface FolderRead {
-  /** Identities of the classes that the package exports from here. */
-  readonly exported: readonly string[];
+  /** What the package exports from here. */
+  readonly exported: readonly Exported[];
   readonly found: readonly FoundClass[];
   readonly undecidable: readonly TransformersScan['undecidable'][number][];
   readonly hidden: readonly Undecidable[];
@@ -163,7 +169,7 @@ interface FolderReader {
 function readFolder(reader: FolderReader, files: readonly FolderFile[]): FolderRead {
   const { sources } = reader;
   const modeling = files.filter(({ isModeling }) => isModeling);
-  const exported = files.flatMap(({ file, exports }) => exportedClasses(sources, file, exports));
+  const exported = files.flatMap(({ file, exports }) => exportedFrom(sources, file, exports));
   const classes = modeling.flatMap(({ file }) => readClasses(reader, file));
   return {
     exported,
