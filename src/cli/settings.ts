@@ -46,7 +46,7 @@ export async function readSettings(
   io: Io,
   roots: readonly string[],
   options: CommonOptions,
-  needs: { readonly transformers: boolean; readonly engine?: EngineId },
+  needs: { readonly transformers: boolean; readonly engine?: EngineId; readonly mayLackEngines?: boolean },
 ): Promise<Settings> {
   refuseEmpty(roots, options);
   const quiet = options.quiet ?? false;
@@ -64,8 +64,9 @@ export async function readSettings(
     quiet,
     done: progress.done,
     workspace: {
-      roots: found.map(({ root }) => root),
-      givenFor: found.flatMap(({ root, engine }) => (engine === null ? [] : [{ root, engine }])),
+      roots: (found ?? HERE).map(({ root }) => root),
+      rootsAreAssumed: found === null && needs.mayLackEngines === true,
+      givenFor: (found ?? HERE).flatMap(({ root, engine }) => (engine === null ? [] : [{ root, engine }])),
       transformers:
         given ??
         (needs.transformers
@@ -107,20 +108,22 @@ interface NamedRoot {
   readonly engine: string | null;
 }
 
+const HERE: readonly NamedRoot[] = [{ root: '.', engine: null }];
+
+/** Null: nobody named one. */
 function rootsOf(
   roots: readonly string[],
   options: CommonOptions,
   { config, plugins }: LoadedConfig,
   wanted: readonly string[],
-): readonly NamedRoot[] {
-  const unnamed = (root: string): NamedRoot => ({ root, engine: null });
-  const given = [...roots.map(unnamed), ...optionPaths(options, wanted)];
+): readonly NamedRoot[] | null {
+  const given = [...roots.map((root) => ({ root, engine: null })), ...optionPaths(options, wanted)];
   if (given.length > 0) return given;
   const configured = [
     ...ENGINES.flatMap(({ id }) => named(id, wanted, config[id])),
     ...plugins.flatMap(({ adapter, path }) => named(adapter.id, wanted, path)),
   ];
-  return configured.length > 0 ? configured : ['.'].map(unnamed);
+  return configured.length > 0 ? configured : null;
 }
 
 function optionPaths(options: CommonOptions, wanted: readonly string[]): readonly NamedRoot[] {

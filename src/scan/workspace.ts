@@ -31,6 +31,8 @@ export interface WorkspaceOptions {
   readonly roots: readonly string[];
   /** Which of the roots were given for one engine: each of them has to have it. */
   readonly givenFor?: readonly GivenRoot[] | undefined;
+  /** Nobody named the roots: what is not found in them matters only where transformers was not given either. */
+  readonly rootsAreAssumed?: boolean | undefined;
   /** Where transformers lies, when it is in none of the roots; written like a root. */
   readonly transformers?: string | undefined;
   /** Read this git revision of every root instead of its files. */
@@ -142,7 +144,10 @@ export async function readTrees<T extends TreeScan>(
   for (const root of options.roots) {
     const { folder, revision = options.revision } = parseRoot(root);
     const found = await read({ folder, revision, withEngines: true });
-    if (found.engines.length === 0 && found.transformers === null) throw await nothingFound(root, options);
+    if (found.engines.length === 0 && found.transformers === null) {
+      if (options.rootsAreAssumed === true && options.transformers !== undefined) continue;
+      throw await nothingFound(root, options);
+    }
     const lacking = lackingEngine(root, found, options);
     if (lacking !== undefined) throw await engineMissing(root, lacking, options);
     trees.push(found);

@@ -1,4 +1,4 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, onTestFinished, test } from 'vitest';
 import { gitRepository } from '../support/git-repository.js';
 import { tempFolder, writeFiles } from '../support/temp-folder.js';
 import { archscan, exampleWorkspace } from './run.js';
@@ -73,6 +73,19 @@ describe('a root in which nothing was found', () => {
       `The folder ${empty}/nowhere does not exist.`,
     );
   });
+});
+
+test('transformers is enough for a scan, wherever it runs', async () => {
+  const { transformers } = exampleWorkspace();
+  const before = process.cwd();
+  onTestFinished(() => {
+    process.chdir(before);
+  });
+  process.chdir(tempFolder());
+  const { code, out } = await archscan(['scan', '--transformers', transformers]);
+  expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^transformers /) as string });
+  expect(await refusal('scan')).toContain('No engine and no transformers sources in the current folder');
+  expect(await refusal('matrix', '--transformers', transformers)).toContain('No engine and no transformers');
 });
 
 test('transformers may be a revision, as a root may', async () => {

@@ -15,7 +15,10 @@ export async function scanCommand(
   roots: readonly string[],
   options: ScanCommandOptions,
 ): Promise<ExitCode> {
-  const settings = await readSettings(io, roots, options, { transformers: false });
+  const settings = await readSettings(io, roots, options, {
+    transformers: false,
+    mayLackEngines: true,
+  });
   const result = scanResult(await scanWorkspace(settings.workspace, io), settings.config.examples ?? {});
   settings.done();
   io.out(render(result, options.format));
