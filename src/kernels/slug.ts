@@ -11,7 +11,8 @@ export type SlugMatch =
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
   | { readonly kind: 'none' };
 
-const QUANTIZATION = '(?:nv|mx)?fp[48]|int[48]|w\\d{1,2}a\\d{1,2}|awq|gptq|gguf|q[2-8]|mlx|[2-8]bit';
+const QUANTIZATION =
+  '(?:nv|mx)?fp[48]|int[48]|w\\d{1,2}a\\d{1,2}|awq|gptq|gguf|dynamic|q[2-8](?:_?k)?(?:_?[sml])?|gs\\d+|mlx|[2-8]bit';
 const SUFFIX = new RegExp(`-(instruct|it|chat|base|thinking|bf16|${QUANTIZATION}|hf|\\d{4}|v\\d+)$`);
 const QUANTIZED = new RegExp(`^(?:${QUANTIZATION})$`);
 const QUANTIZED_ID = new RegExp(`(?:-(?:bf16|${QUANTIZATION}))+(?:-v\\d+)?$`);

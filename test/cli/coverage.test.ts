@@ -112,12 +112,23 @@ test('--dry-run writes nothing and prints a patch that git apply takes', async (
   expect((await coverage(inside, '--refresh-status')).err).toContain('is up to date');
 });
 
+const ELM_DRAFT = `\
+class ElmDraft:
+    def forward(self, input_ids, positions, forward_batch):
+        return self.fc(forward_batch.spec_info.hidden_states)
+
+EntryClass = ElmDraft
+`;
+
 describe('--discover', () => {
   /** Clones in whose last month SGLang gained Elm, and the cookbook Cedar (twice) and a model that the page lists. */
   function clones(): { readonly sglang: string; readonly cookbook: string } {
     const sglang = datedRepository();
     sglang.at('2026-01-01', { [`${MODELS}/old.py`]: moduleOf('OldForCausalLM') });
-    sglang.at('2026-03-01', { [`${MODELS}/elm.py`]: moduleOf('ElmForCausalLM') });
+    sglang.at('2026-03-01', {
+      [`${MODELS}/elm.py`]: moduleOf('ElmForCausalLM'),
+      [`${MODELS}/elm_spark.py`]: ELM_DRAFT,
+    });
     const cookbook = datedRepository();
     const added = [
       'cedar-labs/Cedar-1B-Instruct',
@@ -150,6 +161,7 @@ describe('--discover', () => {
     expect(code).toBe(0);
     expect(err).toContain('Added: Cedar 1B (🟡 Partial)\nAdded: Fir 2b (❌ Not covered)\n');
     expect(err).toContain('elm.py:5:1 warning The checkpoint of elm is not known, so it is not added.');
+    expect(err).not.toContain('elm-spark');
     const after = text(at);
     const at2 = after.indexOf('## Cedar 1B');
     expect(

@@ -291,16 +291,17 @@ describe("the recipes of SGLang's documentation", () => {
 });
 
 describe('quantised forms', () => {
-  it.each('FP8 NVFP4 MXFP4 MXFP8 INT4 INT8 BF16 AWQ GPTQ-Int4 W8A8 q4-MLX MLX-4bit'.split(' '))(
-    '-%s',
-    (ending) => {
-      const { value } = read(
-        elm(`"a|": "t/Elm-${ending}", default: "t/Elm"`, cell('', '"--tp 4"'), cell('variant: "a"', '')),
-      );
-      expect(quantizedSiblings(value, 't/Elm')).toHaveLength(2);
-      expect(findBySlug(value, `elm-it`)).toMatchObject({ model: { modelPath: 't/Elm' } });
-    },
-  );
+  it.each(
+    'FP8 NVFP4 MXFP4 MXFP8 INT4 INT8 BF16 AWQ GPTQ-Int4 W8A8 FP8-dynamic Q4_K_M-GGUF q4km-gs128-MLX MLX-4bit'.split(
+      ' ',
+    ),
+  )('-%s', (ending) => {
+    const { value } = read(
+      elm(`"a|": "t/Elm-${ending}", default: "t/Elm"`, cell('', '"--tp 4"'), cell('variant: "a"', '')),
+    );
+    expect(quantizedSiblings(value, 't/Elm')).toHaveLength(2);
+    expect(findBySlug(value, `elm-it`)).toMatchObject({ model: { modelPath: 't/Elm' } });
+  });
 });
 
 describe('discovery without sgl-cookbook', () => {

@@ -146,6 +146,29 @@ describe('discovery', () => {
     expect(value.sglang?.window).toEqual({ since: '2026-01-31T12:00:00Z', until: null });
   });
 
+  it('marks what SGLang runs as drafts only', async () => {
+    const draft = `class ElmDraft:
+    def forward(self, input_ids, positions, forward_batch):
+        return self.fc(forward_batch.spec_info.hidden_states)
+
+`;
+    const repository = datedRepository();
+    repository.at('2026-03-01', {
+      [`${MODELS}/elm_both.py`]: `${draft}class Elm: ...
+
+EntryClass = [Elm, ElmDraft]
+`,
+      [`${MODELS}/elm_spark.py`]: `${draft}EntryClass = ElmDraft
+`,
+    });
+    const inputs = await openInputs({ sglang: repository.folder });
+    const { value } = await discoverModels(inputs, await createFactExtractor(), options);
+    expect(value.candidates.map((each) => [each.slug, each.draft])).toEqual([
+      ['elm-both', false],
+      ['elm-spark', true],
+    ]);
+  });
+
   it('counts a module that went and came back once', async () => {
     const repository = datedRepository();
     repository.at('2026-03-01', { [`${MODELS}/elm.py`]: model('ElmForCausalLM') });
@@ -218,6 +241,7 @@ describe('candidates', () => {
           commit: 'c',
           architectures,
           place,
+          draft: false,
           problem: null,
           dropped: null,
         };
@@ -265,6 +289,13 @@ describe('candidates', () => {
     expect(
       candidates.map(({ slug, hfRepoId, sources }) => `${slug} ${hfRepoId ?? ''} ${sources.join('+')}`),
     ).toEqual(['elm-8b a/Elm-8B sglang+cookbook', 'oak-8b a/Oak-8B cookbook']);
+  });
+
+  it("another organisation's quantised forms are not, where the family has the model", () => {
+    const addition = { path: PATH, commit: 'c', date: '2026-03-02T12:00:00Z' };
+    const ids = ['a/Elm-8B', 'b/Elm-NVFP4', 'b/Elm-8B-FP8', 'b/Oak-8B-FP8'];
+    const { candidates } = find({}, ids, { recipes: [addition] });
+    expect(candidates.map(({ hfRepoId }) => hfRepoId)).toEqual(['a/Elm-8B', 'b/Oak-8B-FP8']);
   });
 
   it('that the page lists are set aside with its title', () => {

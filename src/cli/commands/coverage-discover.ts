@@ -78,7 +78,9 @@ export async function addDiscovered(
   };
   const target = { file: page.document.file, sources };
   for (const candidate of found.discovery?.candidates ?? []) {
-    const { hfRepoId } = candidate;
+    const { hfRepoId, draft } = candidate;
+    // Its kernels are part of the page of the model that it drafts for.
+    if (draft) continue;
     done =
       hfRepoId === null
         ? { ...done, diagnostics: [...done.diagnostics, needsId(candidate)] }

@@ -65,6 +65,7 @@ function candidateText({
   sources,
   architectures,
   conditionalGeneration,
+  draft,
   possibleIds,
   popularity,
   evidence,
@@ -72,6 +73,7 @@ function candidateText({
   const marks = [
     ...sources.map((source) => (source === 'sglang' ? 'day-0' : source)),
     ...(conditionalGeneration ? ['multimodal by its architecture'] : []),
+    ...(draft ? ['a draft for speculative decoding'] : []),
   ];
   const id = hfRepoId ?? 'needs id';
   return [

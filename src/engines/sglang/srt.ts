@@ -55,15 +55,17 @@ type KindOf = (entry: Entry) => RegistrationKind;
 function kindReader(sources: PythonSources, directory: string, entries: readonly EntryClass[]): KindOf {
   const names = entries.flatMap((each) => each.entries.map(({ name }) => name));
   const wrappers = readWrappers(sources, directory, names);
+  const isDraft = draftTest(sources, directory);
+  return (entry) => (wrappers.has(entry.name) ? 'wrapper' : isDraft(entry) ? 'draft' : 'model');
+}
+
+/** Whether SGLang runs what is registered as a draft for speculative decoding. */
+export function draftTest(sources: PythonSources, directory: string): (entry: Entry) => boolean {
   const drafts = readDrafts(sources, directory);
   const bases = new Set([...drafts.values()].flat());
   const takesTargetStates = targetStatesTest(sources, directory);
-  return (entry) => {
-    if (wrappers.has(entry.name)) return 'wrapper';
-    if (drafts.has(entry.name)) return 'draft';
-    // What has a draft is the target.
-    return !bases.has(entry.name) && takesTargetStates(entry) ? 'draft' : 'model';
-  };
+  // What has a draft is the target.
+  return (entry) => drafts.has(entry.name) || (!bases.has(entry.name) && takesTargetStates(entry));
 }
 
 export interface ModuleRead {

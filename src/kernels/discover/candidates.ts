@@ -21,6 +21,8 @@ export interface Candidate {
   readonly architectures: readonly string[];
   /** Reads or hears rather than only writes: by its architecture's suffix. */
   readonly conditionalGeneration: boolean;
+  /** SGLang's module registers drafts for speculative decoding only. */
+  readonly draft: boolean;
   /** Who serves it and what the Hub says; null: nothing, or nobody was asked. */
   readonly popularity: PopularitySignal | null;
   /** Where it was found; empty for a model that is only popular. */
@@ -101,6 +103,7 @@ function popularCandidate(signal: PopularitySignal, cookbook: readonly CookbookM
     sources: ['popularity'],
     architectures: [],
     conditionalGeneration: false,
+    draft: false,
     popularity: signal,
     evidence: [],
   };
@@ -135,6 +138,7 @@ function moduleCandidate(module: AddedModule, { cookbook, examples }: CandidateI
     architectures,
     conditionalGeneration:
       architectures.length > 0 && architectures.every((name) => name.endsWith('ForConditionalGeneration')),
+    draft: module.draft,
     popularity: null,
     evidence: [{ ...module.place, source: 'sglang', date: module.date }],
   };
@@ -158,7 +162,7 @@ function standsForAll(cookbook: readonly CookbookModel[], model: CookbookModel):
   return baseOf(cookbook, model) === model && !isMadeFromAnother(cookbook, model);
 }
 
-/** Whether a checkpoint is a quantised one of a family that has one that is not. */
+/** Whether a checkpoint is a quantised one of a family that has one of that name that is not. */
 function isMadeFromAnother(
   cookbook: readonly CookbookModel[],
   { modelPath, family, files }: CookbookModel,
@@ -168,8 +172,14 @@ function isMadeFromAnother(
     (other) =>
       !isQuantized(other.modelPath) &&
       other.family === family &&
+      beginAlike(stemOf(other.modelPath), stemOf(modelPath)) &&
       other.files.some((file) => files.includes(file)),
   );
+}
+
+/** `elm` and `elm-8b`: who quantises a model may leave its size out. */
+function beginAlike(name: string, other: string): boolean {
+  return name.startsWith(other) || other.startsWith(name);
 }
 
 /** `qwen3-5` begins `Qwen3.5-397B-A17B`, `kimi-k2` does not begin `Kimi-K25`: words must end together. */
@@ -196,7 +206,7 @@ function recipeCandidates({ recipes, cookbook }: CandidateInput): readonly Candi
   const newest = new Map<string, Addition>();
   for (const addition of [...recipes].reverse()) newest.set(addition.path, addition);
   return cookbook.flatMap((model) => {
-    if (baseOf(cookbook, model) !== model) return [];
+    if (!standsForAll(cookbook, model)) return [];
     const siblings = quantizedSiblings(cookbook, model.modelPath);
     const additionOf = (file: string): Addition | undefined =>
       [...newest.values()].find(({ path }) => isRecipeFile(path, file));
@@ -221,6 +231,7 @@ function recipeCandidates({ recipes, cookbook }: CandidateInput): readonly Candi
         sources: ['cookbook'],
         architectures: [],
         conditionalGeneration: false,
+        draft: false,
         popularity: null,
         evidence: [first],
       },

@@ -1,10 +1,13 @@
 import { compareText, type Place } from '../../diagnostics.js';
-import { readEntryClass } from '../../engines/sglang/entry-class.js';
+import { readEntryClass, type Entry } from '../../engines/sglang/entry-class.js';
+import { draftTest } from '../../engines/sglang/srt.js';
 import type { PythonSources } from '../../python/sources.js';
 import type { Addition } from './history.js';
 
+const PACKAGE = 'python/sglang';
+
 /** The model modules of SGLang, from the top of its repository. */
-export const MODELS_FOLDER = 'python/sglang/srt/models';
+export const MODELS_FOLDER = `${PACKAGE}/srt/models`;
 
 /** A module that was added to SGLang's models. */
 export interface AddedModule {
@@ -18,13 +21,15 @@ export interface AddedModule {
   readonly architectures: readonly string[] | null;
   /** Where `EntryClass` is bound, else the first line. */
   readonly place: Place;
+  /** SGLang runs all that it registers as drafts for speculative decoding. */
+  readonly draft: boolean;
   /** Why what it registers is not (wholly) known; null: it is. */
   readonly problem: string | null;
   /** Why it is no candidate; null: it is one. */
   readonly dropped: 'nested' | 'gone' | 'no-entry-class' | 'draft' | null;
 }
 
-/** Drafts for speculative decoding register themselves, but are part of another model. */
+/** Drafts that are called so register themselves, but are part of another model. */
 const DRAFT = /_(?:nextn|mtp|eagle\w*)\.py$/;
 
 /**
@@ -36,11 +41,12 @@ const DRAFT = /_(?:nextn|mtp|eagle\w*)\.py$/;
 export function addedModules(additions: readonly Addition[], sources: PythonSources): readonly AddedModule[] {
   const byPath = new Map<string, readonly Addition[]>();
   for (const each of additions) byPath.set(each.path, [...(byPath.get(each.path) ?? []), each]);
+  const isDraft = draftTest(sources, PACKAGE);
   return [...byPath]
     .sort(([a], [b]) => compareText(a, b))
     .flatMap(([path, times]) => {
       const [newest] = times;
-      return newest === undefined ? [] : [moduleOf(path, newest, times.length, sources)];
+      return newest === undefined ? [] : [moduleOf(path, newest, times.length, sources, isDraft)];
     });
 }
 
@@ -49,6 +55,7 @@ function moduleOf(
   { commit, date }: Addition,
   timesAdded: number,
   sources: PythonSources,
+  isDraft: (entry: Entry) => boolean,
 ): AddedModule {
   const facts = sources.facts(path);
   const entry = facts === null ? null : readEntryClass(sources.project, facts);
@@ -67,6 +74,7 @@ function moduleOf(
     commit,
     architectures,
     place,
+    draft: entry !== null && entry.entries.length > 0 && entry.entries.every(isDraft),
     problem,
     dropped: reasonToDrop(path, registers),
   };

@@ -46,6 +46,7 @@ const candidate = z
     sources: z.array(z.enum(['sglang', 'cookbook', 'popularity'])),
     architectures: z.array(z.string()).describe("What SGLang's module registers."),
     conditionalGeneration: z.boolean().describe('All of them end in ForConditionalGeneration.'),
+    draft: z.boolean().describe('SGLang runs all of them as drafts for speculative decoding.'),
     popularity: popularity.nullable(),
     evidence: z.array(z.object({ ...place, source: z.enum(['sglang', 'cookbook']), date })),
   })
@@ -70,6 +71,7 @@ const dropped = z
     commit: z.string(),
     architectures: z.array(z.string()).nullable().describe('Null when the module is gone.'),
     place: z.object(place),
+    draft: z.boolean(),
     problem: z.string().nullable(),
     dropped: z.enum(['nested', 'gone', 'no-entry-class', 'draft']).nullable(),
   })
