@@ -74,9 +74,12 @@ function correctedOverride(architecture: string, id: string, context: Context): 
     return 'the configuration links the id';
   if (testedWith(architecture, context) === id || testedWith(model, context) === id)
     return "vLLM's tests load the id";
-  const isNamedLikeIt = plain(id.slice(id.indexOf('/') + 1)).startsWith(
-    plain(model.replace(/For[A-Z].*$/, '')),
-  );
+  const name = id.slice(id.indexOf('/') + 1);
+  const stem = model.replace(/For[A-Z].*$/, '');
+  const words = stem.match(/[A-Z]+[a-z0-9]*/g) ?? [];
+  const isNamedLikeIt =
+    plain(name).startsWith(plain(stem)) ||
+    (words.length > 1 && new RegExp(String.raw`\b${words.join('.*')}`, 'i').test(name));
   return isNamedLikeIt && context.documentation.includes(id)
     ? "SGLang's documentation names the id, which has the model's name"
     : null;
@@ -87,10 +90,10 @@ function withoutDraft(architecture: string): string {
   return architecture.replace(/(?:NextN|MTP|Eagle3?)$/, '');
 }
 
-/** The checkpoint of vLLM's test registry; case does not count. */
+/** The checkpoint of vLLM's test registry; neither case nor underscores count. */
 function testedWith(architecture: string, { vllmTests }: Context): string | undefined {
-  const entry = String.raw`"${architecture}":\s*_HfExamplesInfo\(\s*"([^"]+)"`;
-  return new RegExp(entry, 'i').exec(vllmTests)?.[1];
+  const entries = [...vllmTests.matchAll(/"(\w+)":\s*_HfExamplesInfo\(\s*"([^"]+)"/g)];
+  return entries.find(([, name = '']) => plain(name) === plain(architecture))?.[2];
 }
 
 function configArchitectures(id: string): readonly string[] {
