@@ -31,6 +31,8 @@ export function checkKeys(
   const explained = openRows(page);
   for (const each of page.tables) {
     if (each.profile.keys === 'unchecked' || each.profile.families !== undefined) continue;
+    // Other tables may be about something else than architectures, such as checkpoints.
+    if (each.profile.rows !== undefined) findings.push(...repeatedRows(page, each));
     for (const row of each.rows) {
       for (const { name, glob } of row.keys) {
         if (glob) continue;
@@ -43,6 +45,22 @@ export function checkKeys(
     }
   }
   return { findings, meant };
+}
+
+/** A table has one row for the same architectures; two are written into, and sooner or later they disagree. */
+function repeatedRows(page: Page, table: PageTable): readonly SyncFinding[] {
+  const lines = new Map<string, number>();
+  return table.rows.flatMap((row): readonly SyncFinding[] => {
+    const subject = row.keys.map(({ name }) => name).join(', ');
+    const { line, column } = placeOfKey(page, table, row);
+    const first = lines.get(subject);
+    if (first === undefined) lines.set(subject, line);
+    if (first === undefined || subject === '') return [];
+    const message = `${subject} has a row already, in line ${first}. Keep one of the two`;
+    return [
+      finding('sync-duplicate-row', page.file, message, { line, column, subject, severity: 'warning' }),
+    ];
+  });
 }
 
 export function answerKey(facts: EngineFacts, name: string): KeyAnswer {

@@ -189,6 +189,14 @@ describe('keys', () => {
     expect(changes(result)).toEqual([]);
   });
 
+  test('stand in one row of a table', () => {
+    const rows = ['`OakForCausalLM`', '`OakForCausalLM`, `Ash_ForCausalLM`', '`OakForCausalLM`'];
+    const result = sync(known, about, table(...rows.map((keys) => `| ${keys} | x | x | x | |`)));
+    expect(told(result.findings).filter((line) => line.includes('sync-duplicate-row'))).toEqual([
+      '7:3 warning sync-duplicate-row OakForCausalLM: OakForCausalLM has a row already, in line 5. Keep one of the two',
+    ]);
+  });
+
   test('that an engine may serve through transformers are open without its sources', () => {
     const evidence = { file: 'grove/loader.py', line: 9, column: 1, rule: 'gate' };
     const gated = facts({ BirchForCausalLM: {} }, { fallbackGate: { test: 'backend-compatible', evidence } });
