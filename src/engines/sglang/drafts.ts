@@ -5,6 +5,11 @@ import type { CompareExpr, Expr, Stmt } from '../../python/syntax.js';
 import { expressions, statements } from '../../python/walk.js';
 import { inDirectory } from '../types.js';
 
+/** What SGLang reads a checkpoint's configuration with. */
+export function modelConfigFile(directory: string): string {
+  return inDirectory(directory, 'srt/configs/model_config.py');
+}
+
 /**
  * Drafts: `hf_config.architectures[0] = "XNextN"` in the configuration of a draft model. With the architectures for
  * which the surrounding conditions hold: the models it drafts for.
@@ -17,7 +22,7 @@ export function readDrafts(
 }
 
 function draftsOf(sources: PythonSources, directory: string): ReadonlyMap<string, readonly string[]> {
-  const path = inDirectory(directory, 'srt/configs/model_config.py');
+  const path = modelConfigFile(directory);
   const drafts = new Map<string, readonly string[]>();
   const facts = sources.tree.has(path) ? sources.project.bodies(path) : null;
   if (facts !== null) collect(facts.body, null, { sources, path, names: ['architectures'], drafts });

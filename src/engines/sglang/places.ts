@@ -3,6 +3,7 @@ import type { Place } from '../../diagnostics.js';
 import type { PythonSources } from '../../python/sources.js';
 import { expressions, moduleClasses } from '../../python/walk.js';
 import { entriesPlace, neededWhen, textPlace } from '../places.js';
+import { modelConfigFile } from './drafts.js';
 import {
   inDirectory,
   type EngineScan,
@@ -68,7 +69,7 @@ function multimodalPlaces(read: Multimodal): readonly KeptPlace[] {
   const list = {
     id: 'multimodal-list',
     title: 'the list of multimodal architectures',
-    file: inDirectory(directory, 'srt/configs/model_config.py'),
+    file: modelConfigFile(directory),
     need: needOf(processed, 'it has a multimodal processor'),
   };
   const processors = {

@@ -3,7 +3,7 @@ import type { Evidence } from '../../diagnostics.js';
 import { list, text, truth, type FunctionValue, type Project } from '../../python/evaluate/index.js';
 import type { PythonSources } from '../../python/sources.js';
 import type { Stmt } from '../../python/syntax.js';
-import { assignedArchitectures } from './drafts.js';
+import { assignedArchitectures, modelConfigFile } from './drafts.js';
 import { inDirectory, type CategoryEvidence, type FallbackGate, type Undecidable } from '../types.js';
 import {
   expressions,
@@ -21,7 +21,7 @@ interface Paths {
 
 function pathsOf(directory: string): Paths {
   return {
-    modelConfig: inDirectory(directory, 'srt/configs/model_config.py'),
+    modelConfig: modelConfigFile(directory),
     loaderUtils: inDirectory(directory, 'srt/model_loader/utils.py'),
     registry: inDirectory(directory, 'srt/models/registry.py'),
   };
