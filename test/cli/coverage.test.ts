@@ -284,6 +284,44 @@ describe('a configuration', () => {
     expect(text(at)).toBe(after);
   });
 
+  describe('of --configs', () => {
+    const other = (layers: number): string => JSON.stringify({ ...ACORN_CONFIG, num_hidden_layers: layers });
+    const add = (at: At, ...args: readonly string[]): Promise<Ran> =>
+      archscan(
+        [
+          ...['coverage', at.page, '--trace', join(at.folder, 'trace'), '--model', 'Cedar 1B'],
+          ...['--configs', join(at.folder, 'configs'), ...args],
+        ],
+        { environment: { HF_HUB_OFFLINE: '1', HF_HUB_CACHE: at.folder, HOME: at.folder } },
+      );
+
+    test('is that of just the checkpoint that is given', async () => {
+      const at = workspace();
+      writeFiles(at.folder, {
+        'configs/cedar-labs/Cedar-1B/config.json': other(3),
+        'configs/cedar-labs/Cedar-1B-Instruct/config.json': other(5),
+      });
+      expect((await add(at, '--hf-repo-id', 'cedar-labs/Cedar-1B-Instruct')).code).toBe(0);
+      expect(text(at)).toContain('**Architecture**: 5 decoder layers');
+    });
+
+    test('is never that of another organisation, when the checkpoint is given', async () => {
+      const at = workspace();
+      writeFiles(at.folder, { 'configs/elm-labs__Cedar-1B.json': other(3) });
+      const { err } = await add(at, '--hf-repo-id', 'cedar-labs/Cedar-1B');
+      expect(err).toContain('config.json of cedar-labs/Cedar-1B: ');
+      expect(text(at)).toContain('| Cedar 1B | config unavailable |');
+    });
+
+    test('is that of the title, where it has none of the checkpoint that the recipes name', async () => {
+      const at = workspace();
+      writeFiles(at.folder, { 'configs/cedar-labs__Cedar-1B.json': other(3) });
+      expect((await add(at, '--cookbook', join(at.folder, 'cookbook'))).code).toBe(0);
+      expect(text(at)).toContain('**Architecture**: 3 decoder layers');
+      expect(text(at)).toContain('**TP=2** (from sgl-cookbook)');
+    });
+  });
+
   test('of no known attention is not mapped; an architecture that SGLang lacks is noted', async () => {
     const at = workspace();
     writeFiles(at.folder, {

@@ -322,6 +322,15 @@ describe('a folder of configurations', () => {
     expect(out).toContain('rmsnorm_h64\n');
   });
 
+  test('answers for a checkpoint whose base or unquantised form is there too', async () => {
+    const { paths } = folders();
+    const configs = tempFolder({ ...files, 'treeline__Elm-8B-FP8.json': JSON.stringify(CONFIG) });
+    const args = ['--hf-repo-id', 'treeline/Elm-8B-FP8', '--configs', configs, ...paths];
+    const { code, out, err } = await discover(...args);
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(out).toContain('rmsnorm_h64\n');
+  });
+
   test('answers for no other checkpoint, and not with a broken file', async () => {
     const { paths } = folders();
     const args = ['--hf-repo-id', 'grove/Elm-8B,treeline/Fir-8B', '--configs', tempFolder(files), ...paths];

@@ -291,8 +291,44 @@ describe('which configuration a name means', () => {
     ['Acorn 7B', ['a__Acorn-7B.json', 'b__Acorn-7B.json'], null],
     ['Acorn 7', ['a__Acorn-7B.json'], null],
     ['../Acorn', ['a__Acorn-7B.json', 'config.json'], null],
+    [
+      'b/Acorn-7B-Instruct',
+      ['b/Acorn-7B/config.json', 'b/Acorn-7B-Instruct/config.json'],
+      'b/Acorn-7B-Instruct',
+    ],
+    ['b/acorn-7b', ['a__Acorn-7B.json', 'b__Acorn-7B.json'], 'b/Acorn-7B'],
   ])('%s among %j', (name, paths, id) => {
     expect(find([name], paths)).toBe(id);
+  });
+
+  test.each([
+    ['Acorn V3.2', ['a__Acorn-V3.json'], null],
+    ['Acorn V3', ['a__Acorn-V3.2.json'], null],
+    ['Acorn V3 / R1', ['a__Acorn-V3.2.json'], null],
+    ['Acorn V3 / R1', ['a__Acorn-R1.json', 'a__Acorn-V3.2.json', 'a__Acorn-V3.json'], 'a/Acorn-V3'],
+    ['Acorn V2', ['a__Acorn-V3-0324.json'], null],
+    ['Acorn V3', ['a__Acorn-V3-0324.json'], 'a/Acorn-V3-0324'],
+    ['Acorn V3.1', ['a__Acorn.json', 'a__Acorn-V3.1-Base.json'], 'a/Acorn-V3.1-Base'],
+    ['Acorn V3.1', ['a__Acorn.json'], 'a/Acorn'],
+    ['Acorn', ['a__Acorn-V3.json'], 'a/Acorn-V3'],
+    ['Acorn', ['a__Acorn-Base.json', 'a__Acorn-V3.json'], 'a/Acorn-Base'],
+    ['Acorn', ['a__Acorn-V3.json', 'a__Acorn-V3-FP8.json'], 'a/Acorn-V3'],
+    // Nobody knows which version is meant.
+    ['Acorn', ['a__Acorn-V3.json', 'a__Acorn-V3.2.json'], null],
+  ])('of versions, %s among %j', (name, paths, id) => {
+    expect(find([name], paths)).toBe(id);
+  });
+
+  test.each([
+    ['a/Acorn-7B-Instruct', ['a__Acorn-7B.json', 'a__Acorn-7B-Instruct.json'], 'a/Acorn-7B-Instruct'],
+    ['a/acorn-7b', ['b__Acorn-7B.json', 'a__Acorn-7B.json'], 'a/Acorn-7B'],
+    ['a/Acorn-7B', ['Acorn-7B.json'], 'Acorn-7B'],
+    ['a/Acorn-7B', ['b__Acorn-7B.json'], null],
+    ['a/Acorn-7B-FP8', ['a__Acorn-7B.json'], null],
+    ['a/Acorn-V3.2', ['a__Acorn-V3.json'], null],
+  ])('the checkpoint %s among %j', (id, paths, expected) => {
+    const configs = known(Object.fromEntries(paths.map((path) => [path, ACORN])));
+    expect(configs.ofCheckpoint(id)?.id ?? null).toBe(expected);
   });
 
   test('a checkpoint that the user names wins, also over a name that fits', () => {

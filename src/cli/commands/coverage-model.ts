@@ -7,7 +7,12 @@ import { ArchscanError } from '../../errors.js';
 import { parseRepositoryId } from '../../hub/repository-id.js';
 import { hubSettings, resolveModelConfig } from '../../hub/index.js';
 import type { Cookbook } from '../../kernels/recipe.js';
-import { modelConfigs, type Checkpoints, type ModelConfigs } from '../../kernels/coverage/model-configs.js';
+import {
+  modelConfigs,
+  type Checkpoints,
+  type KnownModel,
+  type ModelConfigs,
+} from '../../kernels/coverage/model-configs.js';
 import type { NewModel } from '../../kernels/coverage/render.js';
 import {
   cookbookFiles,
@@ -91,10 +96,10 @@ export interface ReadModel {
 export async function readModel(io: Io, options: ModelOptions, sources?: ModelSources): Promise<ReadModel> {
   const title = checkTitle(options.model);
   const { cookbook, configs, inSglang: has } = sources ?? (await modelSources(options));
-  const atHand = (configs?.find([title]) ?? null) !== null;
-  const id = modelId(options, cookbook.value.models, atHand);
+  const ofTitle = options.hfRepoId === undefined ? (configs?.find([title]) ?? null) : null;
+  const id = modelId(options, cookbook.value.models, ofTitle !== null);
   const read =
-    options.config === undefined ? await readConfig(io, title, id, configs) : fromFile(options.config);
+    options.config === undefined ? await readConfig(io, id, configs, ofTitle) : fromFile(options.config);
   const recipes = recipesOf(cookbook.value.models, title, id);
   const own = new Set(recipes.flatMap(({ files }) => files));
   const about = cookbook.diagnostics.filter(
@@ -198,14 +203,18 @@ export function readText(path: string): string {
   }
 }
 
-/** What is at hand for the checkpoint, or for the title where no checkpoint is known; else what the Hub has. */
+/**
+ * What is at hand for the checkpoint, else for the title; else what the Hub has.
+ *
+ * @param ofTitle what is at hand for the title; null when the checkpoint was given, which is only itself
+ */
 async function readConfig(
   io: Io,
-  title: string,
   id: string | null,
   configs: ModelConfigs | null,
+  ofTitle: KnownModel | null,
 ): Promise<ReadConfig> {
-  const known = configs?.find([id ?? title]) ?? null;
+  const known = (id === null ? null : configs?.ofCheckpoint(id)) ?? ofTitle;
   if (known !== null) return { config: known.config, diagnostics: [] };
   const read = await fromHub(io, id);
   return { ...read, diagnostics: [...(configs?.diagnostics() ?? []).map(asWarning), ...read.diagnostics] };

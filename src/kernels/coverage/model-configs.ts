@@ -15,6 +15,8 @@ export interface KnownModel {
 export interface ModelConfigs {
   /** The checkpoint that one of these names means; null when none or several configurations fit. */
   find(names: readonly string[]): KnownModel | null;
+  /** Just the checkpoint `org/name`; a file whose path names no organisation may be of any. */
+  ofCheckpoint(id: string): KnownModel | null;
   /** What was wrong in the files that were read so far. */
   diagnostics(): readonly Diagnostic[];
 }
@@ -47,11 +49,14 @@ export function modelConfigs(tree: SourceTree, checkpoints: Checkpoints): ModelC
     const config = read.get(key) ?? null;
     return config === null ? null : { id: checkpointOf(path) ?? path, config };
   };
+  const ofCheckpoint = (id: string): KnownModel | null =>
+    open(id.toLowerCase()) ?? open(lastPart(id.toLowerCase()));
   return {
     diagnostics: () => problems,
+    ofCheckpoint,
     find: (names) => {
       const given = names.flatMap((name) => chosen.get(titleKey(name)) ?? [])[0];
-      if (given !== undefined) return open(given.toLowerCase()) ?? open(lastPart(given.toLowerCase()));
+      if (given !== undefined) return ofCheckpoint(given);
       const key = bestOf([...files.keys()], names);
       return key === null ? null : open(key);
     },
@@ -106,25 +111,43 @@ function alternatives(title: string): readonly string[] {
   );
 }
 
-/** A checkpoint of exactly the name, else the one whose name without suffixes such as `-instruct` is it. */
+/** A checkpoint of exactly the id or name, else the one whose name without suffixes such as `-instruct` is it. */
 function bestOf(ids: readonly string[], names: readonly string[]): string | null {
   for (const name of [...names, ...names.flatMap(alternatives)]) {
+    const id = name.trim().toLowerCase();
+    if (id.includes('/') && ids.includes(id)) return id;
     const wanted = titleKey(name);
     const exact = ids.filter((id) => titleKey(lastPart(id)) === wanted);
     if (exact.length > 0) return exact.length === 1 ? (exact[0] ?? null) : null;
     // A title with several models has no stem of its own; an id has one.
     if (name.includes('/') && /\s/.test(name)) continue;
-    const stem = shortKey(name.trim().replace(/\s+/g, '-'));
-    const same = ids.filter((id) => shortKey(id) === stem);
-    const [first] = [...same].sort((a, b) => a.length - b.length || (a < b ? -1 : 1));
-    if (first !== undefined) return first;
+    const similar = similarTo(ids, id.replace(/\s+/g, '-'));
+    if (similar !== null) return similar;
   }
   return null;
 }
 
-/** Without suffixes for tuning and quantisation, the length of the context (`-8k`), and a version (`-v0.1`). */
-function shortKey(name: string): string {
-  return titleKey(stemOf(name.toLowerCase().replace(/-\d+k$/, '')).replace(/-v\d+(?:\.\d+)*$/, ''));
+/**
+ * The shortest id of the same stem and version, else one where the id or the name has no version; never one of another
+ * version, nor one of several.
+ */
+function similarTo(ids: readonly string[], name: string): string | null {
+  const { stem, version } = partsOf(name);
+  const parted = ids.map((id) => ({ id, ...partsOf(id) })).filter((each) => each.stem === stem);
+  const same = parted.filter((each) => each.version === version);
+  const others = parted.filter((each) => version === null || each.version === null);
+  const versions = new Set(others.map((each) => each.version));
+  if (same.length === 0 && versions.size > 1) return null;
+  const found = (same.length > 0 ? same : others).map(({ id }) => id);
+  return found.sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0] ?? null;
+}
+
+/** A name without suffixes for tuning and quantisation and the length of the context (`-8k`), and its version (`-v0.1`). */
+function partsOf(id: string): { readonly stem: string; readonly version: string | null } {
+  const name = lastPart(id).replace(/-\d+k$/, '');
+  const stem = stemOf(name).replace(/-v\d+(?:\.\d+)*$/, '');
+  const version = /-v(\d+(?:\.\d+)*)(?=-|$)/.exec(name.slice(stem.length))?.[1] ?? null;
+  return { stem: titleKey(stem), version };
 }
 
 function lastPart(id: string): string {

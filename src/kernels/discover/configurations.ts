@@ -7,7 +7,7 @@ import type { HubSettings } from '../../hub/settings.js';
 import { folderTree } from '../../source/index.js';
 import { readKernelConfig, type KernelConfig } from '../config.js';
 import type { Cookbook } from '../recipe.js';
-import { modelConfigs, type Checkpoints, type KnownModel } from '../coverage/model-configs.js';
+import { modelConfigs, type Checkpoints } from '../coverage/model-configs.js';
 import type { FailedModel } from './contract.js';
 import { findCheckpoint } from './plan.js';
 
@@ -48,10 +48,8 @@ export function openConfigurations(
   const atHand = configs === undefined ? null : modelConfigs(folderTree(configs), checkpoints);
 
   async function ofCheckpoint(modelSlug: string, hfRepoId: string): Promise<ConfiguredModel | FailedModel> {
-    const known = atHand?.find([hfRepoId]) ?? null;
-    if (known !== null && isOf(known, hfRepoId)) {
-      return { modelSlug, hfRepoId, config: known.config, diagnostics: [] };
-    }
+    const known = atHand?.ofCheckpoint(hfRepoId) ?? null;
+    if (known !== null) return { modelSlug, hfRepoId, config: known.config, diagnostics: [] };
     // Ids of the cookbook are foreign text: only a repository's id is looked up, never a path.
     const id = parseRepositoryId(hfRepoId) === null ? '' : hfRepoId;
     return read(modelSlug, hfRepoId, await resolveModelConfig(id, settings));
@@ -79,12 +77,6 @@ export function openConfigurations(
   }
 
   return { ofWanted, ofCheckpoint, diagnostics: () => atHand?.diagnostics() ?? [] };
-}
-
-/** The folder finds a name by what it resembles; a checkpoint is only itself. */
-function isOf(known: KnownModel, hfRepoId: string): boolean {
-  const [id, wanted] = [known.id.toLowerCase(), hfRepoId.toLowerCase()];
-  return id === wanted || (!id.includes('/') && id === wanted.split('/').at(-1));
 }
 
 /** `config.json` names a file here, never a checkpoint. */
