@@ -477,6 +477,73 @@ describe('one broken file among many is said, and the rest goes on', () => {
   });
 });
 
+describe('a cookbook without recipes is said, once', () => {
+  const EMPTY = /^.*elsewhere:1:1 warning .*elsewhere holds no recipes; check the path\. \(input-empty\)$/gm;
+  const empty = (at: At): string => {
+    writeFiles(at.folder, { 'elsewhere/README.md': '# Elsewhere' });
+    return join(at.folder, 'elsewhere');
+  };
+
+  test('when a model is added', async () => {
+    const at = workspace();
+    const config = join(at.folder, 'config.json');
+    const { code, err } = await coverage(
+      at,
+      ...['--model', 'Cedar 1B', '--config', config, '--cookbook', empty(at)],
+    );
+    expect(code).toBe(0);
+    expect(err.match(EMPTY)).toHaveLength(1);
+    expect(text(at)).toContain('## Cedar 1B');
+  });
+
+  test('when its checkpoint is looked for in it', async () => {
+    const at = workspace();
+    const { code, err } = await coverage(at, '--model', 'Cedar 1B', '--cookbook', empty(at));
+    expect(code).toBe(2);
+    expect(err).toMatch(
+      /Which checkpoint is 'Cedar 1B'\?\n.*elsewhere holds no recipes; check the path\. Give/,
+    );
+  });
+
+  test('when several sections are asked for again', async () => {
+    const at = workspace();
+    const offline = { environment: { HF_HUB_OFFLINE: '1', HF_HUB_CACHE: at.folder, HOME: at.folder } };
+    const run = (...args: readonly string[]): Promise<Ran> =>
+      archscan(['coverage', at.page, '--trace', join(at.folder, 'trace'), ...args], offline);
+    for (const name of ['Cedar', 'Dogwood']) await run('--model', name, '--hf-repo-id', `labs/${name}`);
+    const { err } = await run('--refresh-status', '--cookbook', empty(at));
+    expect(err.match(EMPTY)).toHaveLength(1);
+    expect(err).toContain('config.json of labs/Cedar');
+    expect(err).toContain('config.json of labs/Dogwood');
+  });
+
+  test('when new models are looked for', async () => {
+    const at = workspace();
+    const sglang = datedRepository();
+    sglang.at('2026-03-01', { [`${MODELS}/elm.py`]: moduleOf('ElmForCausalLM') });
+    const { code, err } = await coverage(
+      at,
+      ...['--discover', '--sglang', sglang.folder, '--cookbook', empty(at)],
+    );
+    expect(code).toBe(0);
+    expect(err.match(EMPTY)).toHaveLength(1);
+  });
+
+  test('when the page is checked, which is not judged by it', async () => {
+    const claim = 'dense MLP. Served at **TP=4** (from sgl-cookbook).';
+    const at = workspace(examplePage().replace('dense MLP.', claim));
+    writeFiles(at.folder, { 'configs/labs__Acorn-7B.json': JSON.stringify(ACORN_CONFIG) });
+    const check = (cookbook: string): Promise<Ran> =>
+      coverage(at, '--check', '--configs', join(at.folder, 'configs'), '--cookbook', cookbook);
+    const { out, err } = await check(empty(at));
+    expect(err.match(EMPTY)).toHaveLength(1);
+    expect(out).not.toContain('cookbook-claim');
+    const judged = await check(join(at.folder, 'cookbook'));
+    expect(judged.err).toBe('');
+    expect(judged.out).toContain('There is no recipe for Acorn 7B in sgl-cookbook.');
+  });
+});
+
 describe('models.ts', () => {
   const MODELS = `const models: Model[] = [
   {
@@ -593,6 +660,26 @@ describe('--check and --fix', () => {
     const json = await archscan(['coverage', at.page, '--check', '--model', 'Oak', '--format', 'json']);
     expect(json.out).toContain('"coverage-model-missing"');
     expect(json.out).not.toContain('present-but-no-file');
+  });
+
+  test('--check says which recipes could not be read, where they are', async () => {
+    const at = workspace();
+    const RECIPE = 'cookbook/data/models/generated/v0.5.6';
+    writeFiles(at.folder, {
+      [`${RECIPE}/bad.yaml`]: 'families:\n  - name: [\n',
+      [`${RECIPE}/ash.yaml`]: RECIPES.replaceAll('Cedar', 'Ash').replace(
+        '_attention: false',
+        '_attention: true',
+      ),
+      [`${RECIPE}/elm.yaml`]: RECIPES.replaceAll('Cedar', 'Elm').replace('tp: 2', 'tp: two'),
+    });
+    const args = ['--check', '--cookbook', join(at.folder, 'cookbook')];
+    const { err } = await coverage(at, ...args);
+    expect(err).toContain(`${at.folder}/${RECIPE}/bad.yaml:3:1 warning `);
+    expect(err).toMatch(/elm\.yaml:11:\d+ warning .*\(recipe-invalid\)/);
+    // Degrees that contradict each other were read.
+    expect(err).not.toContain('ash.yaml');
+    expect((await coverage(at, ...args, '--quiet')).err).toBe('');
   });
 
   test('--fix corrects numbers and labels, and then they are right', async () => {

@@ -66,6 +66,21 @@ test('the configured page, list and definitions are checked, without sources of 
   expect((await lint()).code).toBe(1);
 });
 
+test('a configured cookbook without recipes is said, and no page is judged by it', async () => {
+  const { folder, lint } = place(
+    examplePage().replace('dense MLP.', 'dense MLP. Served at **TP=4** (from sgl-cookbook).'),
+  );
+  const settings = { flashinferBench: 'bench', configs: 'configs', cookbook: 'definitions' };
+  writeFiles(folder, {
+    'archscan.config.json': JSON.stringify(settings),
+    'second.mdx': examplePage(),
+  });
+  const { out, err } = await lint(join(folder, PAGE), join(folder, 'second.mdx'));
+  expect(err.match(/definitions holds no recipes; check the path\. \(input-empty\)/g)).toHaveLength(1);
+  expect(out).toContain('second.mdx');
+  expect(out).not.toContain('cookbook-claim');
+});
+
 test('sources that are named have to be there all the same', async () => {
   const { folder, lint } = place();
   expect(await lint('--sglang', folder)).toMatchObject({

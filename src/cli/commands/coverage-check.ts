@@ -3,15 +3,22 @@ import { linesOf } from '../../lint/lines.js';
 import { findingsReport, type FindingFormat } from '../findings-report.js';
 import { EXIT, type ExitCode, type Io } from '../io.js';
 import { shellWord } from '../patch.js';
+import { reportDiagnostics } from '../report.js';
 import { coverageFindings, type CoverageLintInput } from './coverage-findings.js';
+
+interface CheckOptions {
+  readonly format?: FindingFormat | undefined;
+  readonly quiet?: boolean | undefined;
+}
 
 /** Prints the findings; the exit code is 1 when one of them is an error. */
 export async function checkPage(
   io: Io,
   input: CoverageLintInput,
-  format: FindingFormat = 'pretty',
+  { format = 'pretty', quiet = false }: CheckOptions,
 ): Promise<ExitCode> {
-  const { findings, texts } = await coverageFindings(input);
+  const { findings, texts, diagnostics } = await coverageFindings(input);
+  reportDiagnostics(io, diagnostics, quiet);
   const documents = [...texts].map(([file, text]) => ({ file, text }));
   const report = { findings, ignored: 0, baselined: 0, lineOf: await linesOf(documents, []) };
   io.out(findingsReport(io, report, format, fixCommand(input)));

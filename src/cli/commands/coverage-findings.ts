@@ -6,6 +6,7 @@ import { lintConfigs } from '../../kernels/coverage/lint-configs.js';
 import { lintDefinitions } from '../../kernels/coverage/lint-definitions.js';
 import { lintPage } from '../../kernels/coverage/lint-page.js';
 import { lintTags, lintUnlisted } from '../../kernels/coverage/lint-tags.js';
+import type { Cookbook } from '../../kernels/recipe.js';
 import { modelConfigs, type Checkpoints, type ModelConfigs } from '../../kernels/coverage/model-configs.js';
 import { lintModels } from '../../kernels/models-ts/index.js';
 import { folderTree } from '../../source/folder.js';
@@ -34,6 +35,8 @@ export interface CoverageFindings {
   readonly findings: readonly Finding[];
   /** The files that findings are about. */
   readonly texts: ReadonlyMap<string, string>;
+  /** What of the cookbook could not be read. */
+  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** @throws ArchscanError for a folder or file that is not there */
@@ -44,7 +47,7 @@ export async function coverageFindings(input: CoverageLintInput): Promise<Covera
   );
   const configs =
     input.configs === undefined ? null : modelConfigs(folderTree(input.configs), input.checkpoints ?? {});
-  const cookbook = input.cookbook === undefined ? null : (await openCookbook(input.cookbook)).value;
+  const { value: cookbook, diagnostics } = await recipesIn(input.cookbook);
   const found = [
     ...(page === null ? [] : lintPage(page, sources.value, input.wanted)),
     ...(await modelsFindings(input, configs, texts)),
@@ -52,14 +55,31 @@ export async function coverageFindings(input: CoverageLintInput): Promise<Covera
     ...(page === null || configs === null ? [] : lintConfigs(page, configs, cookbook)),
     ...(configs?.diagnostics() ?? []).map((each) => findingOf(each)),
   ];
-  return { findings: sortFindings(distinct(found)), texts };
+  return { findings: sortFindings(distinct(found)), texts, diagnostics };
 }
 
-/** Reading a configuration fails once, whoever asks for it. */
-function distinct(findings: readonly Finding[]): readonly Finding[] {
-  const key = ({ file, line, column, rule, message }: Finding): string =>
+/** Null without a cookbook, and of one without recipes. Paths are shown from where the command runs. */
+async function recipesIn(path: string | undefined): Promise<Outcome<Cookbook | null>> {
+  if (path === undefined) return { value: null, diagnostics: [] };
+  const { value, diagnostics } = await openCookbook(path);
+  // Recipes whose degrees contradict each other were read.
+  const unread = diagnostics.flatMap((each) => {
+    if (each.rule === 'input-empty') return [each];
+    return each.rule.startsWith('recipe-') ? [{ ...each, file: pathBelow(path, each.file) }] : [];
+  });
+  return { value: value.models.length === 0 ? null : value, diagnostics: unread };
+}
+
+/** Reading a file fails once, whoever asks for it. */
+export function distinct<T extends Diagnostic>(diagnostics: readonly T[]): readonly T[] {
+  const key = ({ file, line, column, rule, message }: T): string =>
     JSON.stringify([file, line, column, rule, message]);
-  return [...new Map(findings.map((each) => [key(each), each])).values()];
+  return [...new Map(diagnostics.map((each) => [key(each), each])).values()];
+}
+
+/** A path in a folder as it is seen from where the command runs. */
+function pathBelow(folder: string, path: string): string {
+  return `${folder.replaceAll('\\', '/').replace(/\/$/, '')}/${path}`;
 }
 
 async function modelsFindings(
@@ -75,7 +95,6 @@ async function modelsFindings(
   return [...diagnostics.map((each) => findingOf(each)), ...own];
 }
 
-/** Paths are shown from where the command runs. */
 function definitionFindings(
   { definitions: folder, sources: { value, diagnostics }, page }: CoverageLintInput,
   configs: ModelConfigs | null,
@@ -83,8 +102,7 @@ function definitionFindings(
 ): readonly Finding[] {
   if (folder === undefined || value === null) return [];
   const tree = folderTree(folder);
-  const root = folder.replaceAll('\\', '/').replace(/\/$/, '');
-  const below = <T extends Diagnostic>(each: T): T => ({ ...each, file: `${root}/${each.file}` });
+  const below = <T extends Diagnostic>(each: T): T => ({ ...each, file: pathBelow(folder, each.file) });
   const { files } = value.definitions;
   const found = [
     ...lintDefinitions(tree, files),
@@ -93,7 +111,7 @@ function definitionFindings(
   ];
   for (const file of new Set(found.map((each) => each.file))) {
     const read = tree.read(file);
-    if (read.ok) texts.set(`${root}/${file}`, Buffer.from(read.bytes).toString('utf8'));
+    if (read.ok) texts.set(pathBelow(folder, file), Buffer.from(read.bytes).toString('utf8'));
   }
   return [...diagnostics.map((each) => findingOf(below(each))), ...found.map(below)];
 }

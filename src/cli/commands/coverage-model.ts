@@ -14,6 +14,7 @@ import {
   type ModelConfigs,
 } from '../../kernels/coverage/model-configs.js';
 import type { NewModel } from '../../kernels/coverage/render.js';
+import { nothingIn } from '../../kernels/discover/inputs.js';
 import {
   cookbookFiles,
   definitionFiles,
@@ -73,13 +74,15 @@ export async function modelSources({
   };
 }
 
-/** The working files of a checkout, the last commit of a bare repository. */
+/** The working files of a checkout, the last commit of a bare repository; a warning when it has no recipes. */
 export async function openCookbook(path: string): Promise<Outcome<Cookbook>> {
   const bare = existsSync(join(path, 'objects')) && existsSync(join(path, 'HEAD'));
   const tree = bare ? await gitTree(path, 'HEAD') : folderTree(path);
   const files = cookbookFiles(tree);
   await tree.prepare(files);
-  return readCookbook(tree, files);
+  const { value, diagnostics } = readCookbook(tree, files);
+  const empty = value.models.length === 0 ? [nothingIn(path, 'no recipes')] : [];
+  return { value, diagnostics: [...empty, ...diagnostics] };
 }
 
 export interface ReadModel {
@@ -97,13 +100,13 @@ export async function readModel(io: Io, options: ModelOptions, sources?: ModelSo
   const title = checkTitle(options.model);
   const { cookbook, configs, inSglang: has } = sources ?? (await modelSources(options));
   const ofTitle = options.hfRepoId === undefined ? (configs?.find([title]) ?? null) : null;
-  const id = modelId(options, cookbook.value.models, ofTitle !== null);
+  const id = modelId(options, cookbook, ofTitle !== null);
   const read =
     options.config === undefined ? await readConfig(io, id, configs, ofTitle) : fromFile(options.config);
   const recipes = recipesOf(cookbook.value.models, title, id);
   const own = new Set(recipes.flatMap(({ files }) => files));
   const about = cookbook.diagnostics.filter(
-    ({ file, rule }) => own.has(file) || rule === 'recipe-unreadable',
+    ({ file, rule }) => own.has(file) || rule === 'recipe-unreadable' || rule === 'input-empty',
   );
   const diagnostics = [...about, ...read.diagnostics];
   if (read.config === null) {
@@ -154,7 +157,7 @@ function checkTitle(title: string): string {
 
 function modelId(
   { hfRepoId, model, config }: ModelOptions,
-  cookbook: readonly CookbookModel[],
+  { value: cookbook, diagnostics }: Outcome<Cookbook>,
   atHand: boolean,
 ): string | null {
   if (hfRepoId !== undefined) {
@@ -163,7 +166,7 @@ function modelId(
       hint: 'Write it as org/name.',
     });
   }
-  const match = findBySlug(cookbook, slugOf(model));
+  const match = findBySlug(cookbook.models, slugOf(model));
   if (match.kind === 'ambiguous') {
     throw new ArchscanError('usage', `'${model}' may be ${match.candidates.join(' or ')}.`, {
       hint: 'Say which with --hf-repo-id.',
@@ -171,9 +174,9 @@ function modelId(
   }
   if (match.kind !== 'none') return match.model.modelPath;
   if (config !== undefined || atHand) return null;
-  throw new ArchscanError('usage', `Which checkpoint is '${model}'?`, {
-    hint: 'Give its id with --hf-repo-id, or its config.json with --config or --configs.',
-  });
+  const empty = diagnostics.filter(({ rule }) => rule === 'input-empty').map(({ message }) => message);
+  const give = 'Give its id with --hf-repo-id, or its config.json with --config or --configs.';
+  throw new ArchscanError('usage', `Which checkpoint is '${model}'?`, { hint: [...empty, give].join(' ') });
 }
 
 function slugOf(title: string): string {

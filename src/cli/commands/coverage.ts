@@ -31,6 +31,7 @@ import { reportDiagnostics } from '../report.js';
 import { modelSources, readModel, type ModelOptions, type ReadModel } from './coverage-model.js';
 import { checkPage } from './coverage-check.js';
 import { addDiscovered } from './coverage-discover.js';
+import { distinct } from './coverage-findings.js';
 import { planModels, type ModelsOptions } from './coverage-models.js';
 import { refreshAll } from './coverage-refresh.js';
 
@@ -71,10 +72,10 @@ export async function coverageCommand(
   if (options.check === true) {
     const page = await readPage(io, path);
     if (page === null) return EXIT.impossible;
-    const { definitions, trace, model, format, ...rest } = options;
+    const { definitions, trace, model, format, quiet, ...rest } = options;
     const sources = readSourcesIfGiven(options);
     const input = { ...rest, page, sources, wanted: model, definitions: definitions ?? trace };
-    return checkPage(io, input, format);
+    return checkPage(io, input, { format, quiet });
   }
   const sources = readSourcesIfGiven(options);
   const page = changesPage(options) ? await readPage(io, path) : undefined;
@@ -83,11 +84,11 @@ export async function coverageCommand(
   const context: Context = { io, options, config, sources: sources.value, read };
   const change = page === undefined ? undefined : await planChange(context, page);
   const models = await planModels(options, sources.value, async () => (await context.read()).model);
-  const diagnostics = [
+  const diagnostics = distinct([
     ...sources.diagnostics,
     ...(change?.diagnostics ?? []),
     ...(models?.diagnostics ?? []),
-  ];
+  ]);
   reportDiagnostics(io, diagnostics, options.quiet ?? false);
   if (diagnostics.some(({ severity }) => severity === 'error')) return EXIT.impossible;
   const files = [

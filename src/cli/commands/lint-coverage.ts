@@ -23,6 +23,7 @@ import type { Outcome } from '../../diagnostics.js';
 import { folderTree } from '../../source/folder.js';
 import { pathExists } from '../../source/files.js';
 import { printable, type Io } from '../io.js';
+import { reportDiagnostics } from '../report.js';
 import { coverageFindings } from './coverage-findings.js';
 
 /** Where FlashInfer-Bench keeps them. */
@@ -81,6 +82,7 @@ export async function lintCoverage(
     const { configs, checkpoints, cookbook } = config;
     const found = await coverageFindings({ ...shared, page, sources, configs, checkpoints, cookbook });
     findings.push(...found.findings);
+    if (first) reportDiagnostics(io, found.diagnostics, options.quiet);
     for (const [file, text] of found.texts) texts.set(file, text);
   }
   const alone = read.some(({ page }) => page !== null) ? models.slice(1) : models;

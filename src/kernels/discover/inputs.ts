@@ -57,9 +57,9 @@ export async function openInputs(paths: ClonePaths): Promise<DiscoveryInputs> {
   const cookbook = await openRecipes(given, sglang);
   const files = definitions === null ? null : listDefinitions(definitions.tree);
   const missing = [
-    ...(cookbook?.recipes.models.length === 0 ? [nothingIn(cookbook, 'no recipes')] : []),
+    ...(cookbook?.recipes.models.length === 0 ? [nothingIn(cookbook.path, 'no recipes')] : []),
     ...(definitions !== null && files?.value.files.length === 0
-      ? [nothingIn(definitions, 'no definitions')]
+      ? [nothingIn(definitions.path, 'no definitions')]
       : []),
   ];
   return {
@@ -108,7 +108,8 @@ function checkoutOf(path: string, packageName: string): string {
   return isPackage ? dirname(path) : path;
 }
 
-function nothingIn({ path }: Clone, what: string): Diagnostic {
+/** Nothing that was looked for is in the folder, which is mostly another one than was meant. */
+export function nothingIn(path: string, what: string): Diagnostic {
   const message = `${path} holds ${what}; check the path.`;
   return { file: path, line: 1, column: 1, rule: 'input-empty', severity: 'warning', message };
 }

@@ -2,7 +2,6 @@
 import { findingOf, type Finding } from '../../findings/finding.js';
 import { modelConfigs, type Checkpoints, type ModelConfigs } from '../../kernels/coverage/model-configs.js';
 import { readCookbook } from '../../kernels/cookbook.js';
-import { cookbookFiles } from '../../kernels/recipe-files.js';
 import type { Cookbook } from '../../kernels/recipe.js';
 import { remembered } from '../../memo.js';
 import type { SourceTree } from '../../source/types.js';
@@ -14,7 +13,7 @@ export interface KnownModels {
   readonly tree: SourceTree;
   readonly checkpoints: Checkpoints | undefined;
   readonly cookbookTree: SourceTree | undefined;
-  /** Null when there is none, or only a bare repository: it is not known then what recipes say. */
+  /** Null when there is none, one without recipes, or only a bare repository: it is not known then what recipes say. */
   readonly cookbook: () => Cookbook | null;
 }
 
@@ -36,8 +35,8 @@ export function knownModelsAt(places: KernelPlaces, store: FileStore): KnownMode
 }
 
 const recipesOf = remembered((tree: SourceTree): Cookbook | null => {
-  const files = cookbookFiles(tree);
-  return files.length === 0 ? null : readCookbook(tree, files).value;
+  const { value } = readCookbook(tree);
+  return value.models.length === 0 ? null : value;
 });
 
 /** Findings, and what was wrong in the configurations that they needed. */
