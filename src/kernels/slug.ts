@@ -14,12 +14,15 @@ export type SlugMatch =
 const QUANTIZATION =
   '(?:nv|mx)?fp[48]|int[48]|w\\d{1,2}a\\d{1,2}|awq|gptq|gguf|dynamic|q[2-8](?:_?k)?(?:_?[sml])?|gs\\d+|mlx|[2-8]bit';
 const SUFFIX = new RegExp(`-(instruct|it|chat|base|thinking|bf16|${QUANTIZATION}|hf|\\d{4}|v\\d+)$`);
+const VERSION = /^v\d/;
 const QUANTIZED = new RegExp(`^(?:${QUANTIZATION})$`);
 const QUANTIZED_ID = new RegExp(`(?:-(?:bf16|${QUANTIZATION}))+(?:-v\\d+)?$`);
 
 interface Stripped {
   readonly stem: string;
   readonly suffixes: readonly string[];
+  /** That stands next to the stem, e.g. `v3`. */
+  readonly version: string | null;
 }
 
 /** Takes the suffixes off a lower-case name that do not change the architecture. */
@@ -30,7 +33,8 @@ function strip(name: string): Stripped {
     suffixes.push(found[1] ?? '');
     stem = stem.slice(0, found.index);
   }
-  return { stem, suffixes };
+  const last = suffixes.at(-1) ?? '';
+  return { stem, suffixes, version: VERSION.test(last) ? last : null };
 }
 
 /** A checkpoint's name in lower case, without organisation and without suffixes such as `-instruct` or `-fp8`. */
@@ -38,22 +42,34 @@ export function stemOf(modelPath: string): string {
   return strip(lastPart(modelPath)).stem;
 }
 
+/** The same with its version, which is a part of a model's name. */
+export function nameOf(modelPath: string): string {
+  const { stem, version } = strip(lastPart(modelPath));
+  return version === null ? stem : `${stem}-${version}`;
+}
+
 /**
  * Finds the checkpoint of a slug such as `kimi-k2`, or of an id. A slug that equals the last part of an id means
- * that one. Otherwise both are compared without their suffixes, and the unquantised, the answering (not thinking),
- * the undated one and the one with the fewest suffixes is preferred. What is still tied is ambiguous.
+ * that one. Otherwise both are compared without their suffixes, but for versions, and the unquantised, the answering
+ * (not thinking), the undated one and the one with the fewest suffixes is preferred. What is still tied is ambiguous.
  */
 export function findBySlug(models: readonly CookbookModel[], slug: string): SlugMatch {
   const wanted = slug.trim().toLowerCase();
   if (wanted.includes('/')) return choose('exact', withId(models, wanted), []);
   const exact = models.filter(({ modelPath }) => lastPart(modelPath) === wanted);
   if (exact.length > 0) return choose('exact', exact, []);
-  const { stem } = strip(wanted);
+  const named = strip(wanted);
   return choose(
     'stripped',
-    models.filter(({ modelPath }) => strip(lastPart(modelPath)).stem === stem),
+    models.filter(({ modelPath }) => mayMean(named, strip(lastPart(modelPath)))),
     PREFERENCES,
   );
+}
+
+/** `-v2` is not `-v3`; what has no version may be either. */
+function mayMean(name: Stripped, other: Stripped): boolean {
+  const isOther = name.version !== null && other.version !== null && name.version !== other.version;
+  return name.stem === other.stem && !isOther;
 }
 
 function withId(models: readonly CookbookModel[], id: string): readonly CookbookModel[] {

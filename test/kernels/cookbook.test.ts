@@ -7,6 +7,7 @@ import {
   readCookbook,
   type CookbookModel,
 } from '../../src/kernels/index.js';
+import { nameOf } from '../../src/kernels/slug.js';
 import { memoryTree } from '../../src/source/memory.js';
 
 const server = (fields: string): string => `{env_vars: {}, ${fields}}`;
@@ -121,6 +122,21 @@ describe('slugs', () => {
   it('strip suffixes on both sides', () => {
     const match = findBySlug(cookbook('a/Model-Instruct-2507-FP8'), 'model-base');
     expect(match).toMatchObject({ kind: 'stripped', candidates: ['a/Model-Instruct-2507-FP8'] });
+  });
+
+  it('keep versions apart', () => {
+    const found = (slug: string) => findBySlug(cookbook('a/Model-V3-0324'), slug).kind;
+    expect(['model-v2', 'model-v3', 'model-v2-chat', 'model'].map(found)).toEqual([
+      'none',
+      'stripped',
+      'none',
+      'stripped',
+    ]);
+    expect(['a/Model-V3-0324', 'a/Model-FP8-v2', 'a/Model-it'].map(nameOf)).toEqual([
+      'model-v3',
+      'model',
+      'model',
+    ]);
   });
 
   it('list the candidates when nothing prefers one', () => {

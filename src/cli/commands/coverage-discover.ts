@@ -4,7 +4,7 @@ import type { Diagnostic, Outcome } from '../../diagnostics.js';
 import { ArchscanError } from '../../errors.js';
 import type { Candidate } from '../../kernels/discover/candidates.js';
 import { discover } from '../../kernels/discover/run.js';
-import { stemOf } from '../../kernels/slug.js';
+import { nameOf } from '../../kernels/slug.js';
 import {
   unchanged,
   type CoverageChange,
@@ -102,7 +102,7 @@ async function readCandidate(
 /** The checkpoint's name as pages write it: `org/Acorn-7B-Instruct` is `Acorn 7B`. */
 function titleOf(id: string): string {
   const name = id.split('/').at(-1) ?? id;
-  const title = name.slice(0, stemOf(id).length).replace(/[-_]+/g, ' ').trim();
+  const title = name.slice(0, nameOf(id).length).replace(/[-_]+/g, ' ').trim();
   return title.charAt(0).toUpperCase() + title.slice(1);
 }
 
