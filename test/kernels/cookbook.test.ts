@@ -7,6 +7,7 @@ import {
   readCookbook,
   type CookbookModel,
 } from '../../src/kernels/index.js';
+import { recipesFor } from '../../src/kernels/coverage/section-facts.js';
 import { nameOf } from '../../src/kernels/slug.js';
 import { memoryTree } from '../../src/source/memory.js';
 
@@ -137,6 +138,14 @@ describe('slugs', () => {
       'model',
       'model',
     ]);
+  });
+
+  it('give a page the recipes of its version, or of any', () => {
+    const all = cookbook('a/Oak-V2', 'a/Oak-V3-0324', 'a/Elm');
+    const found = (title: string) => recipesFor(all, [title]).map(({ modelPath }) => modelPath);
+    expect(found('Oak V3')).toEqual(['a/Oak-V3-0324']);
+    expect(found('Oak')).toEqual(['a/Oak-V2', 'a/Oak-V3-0324']);
+    expect(found('Elm V2')).toEqual([]);
   });
 
   it('list the candidates when nothing prefers one', () => {

@@ -41,6 +41,14 @@ describe('inference providers', () => {
     expect(value).toMatchObject([{ key: 'elm', hfRepoId: null, providers: ['a', 'b'] }]);
   });
 
+  it('that list two versions list two models', async () => {
+    const { value } = await popularitySignals(await providers(['a/Elm-V2-it'], ['a/Elm-V3']));
+    expect(value.map(({ key, hfRepoId }) => `${key} ${hfRepoId ?? ''}`)).toEqual([
+      'elmv2 a/Elm-V2-it',
+      'elmv3 a/Elm-V3',
+    ]);
+  });
+
   it('get their key, and no message holds it', async () => {
     const { origin, requests } = await loopback(reply(401));
     const { value, diagnostics } = await popularitySignals([providerSource('a', `${origin}/v1/`, 'sesame')]);

@@ -1,7 +1,7 @@
 import type { Span } from '../../documents/markdown/edits.js';
 import type { CookbookModel } from '../recipe.js';
 import { compareVersions } from '../recipe-files.js';
-import { stemOf } from '../slug.js';
+import { nameOf, stemOf } from '../slug.js';
 import { titleKey, type CoveragePage, type CoveragePart, type CoverageSection } from './model.js';
 import type { KnownModel, ModelConfigs } from './model-configs.js';
 import { nameIndex, type NameIndex } from './name-index.js';
@@ -80,8 +80,8 @@ export function recipesFor(
   models: readonly CookbookModel[],
   names: readonly string[],
 ): readonly CookbookModel[] {
-  const stems = new Set(names.map((name) => titleKey(stemOf(name.trim().replace(/\s+/g, '-')))));
+  const keys = new Set(names.map((name) => titleKey(nameOf(name.trim().replace(/\s+/g, '-')))));
   return models
-    .filter(({ modelPath }) => stems.has(titleKey(stemOf(modelPath))))
+    .filter(({ modelPath }) => [nameOf, stemOf].some((of) => keys.has(titleKey(of(modelPath)))))
     .toSorted((a, b) => compareVersions(a.recipes[0]?.version ?? '', b.recipes[0]?.version ?? ''));
 }

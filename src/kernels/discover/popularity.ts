@@ -1,6 +1,6 @@
 import type { Diagnostic, Outcome } from '../../diagnostics.js';
 import { parseRepositoryId } from '../../hub/repository-id.js';
-import { stemOf } from '../slug.js';
+import { nameOf } from '../slug.js';
 
 /** A model that somebody offers or many look at. */
 export interface PopularModel {
@@ -37,7 +37,7 @@ export interface PopularitySignal {
 
 /** What spellings of one model have in common: no organisation, no suffixes such as `-instruct`, letters and digits. */
 export function signalKey(name: string): string {
-  return stemOf(name).replace(/[^a-z0-9]/g, '');
+  return nameOf(name).replace(/[^a-z0-9]/g, '');
 }
 
 interface Said {
