@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { lintPage } from '../../src/kernels/coverage/lint-page.js';
 import { readCoveragePage } from '../../src/kernels/coverage/read.js';
 import { placeholderOf } from '../../src/kernels/coverage/placeholder.js';
 import { addModel, refreshPage } from '../../src/kernels/coverage/update.js';
@@ -7,7 +8,14 @@ import type { NewModel } from '../../src/kernels/coverage/render.js';
 import { definitionFiles, kernelInventory, readKernelConfig } from '../../src/kernels/index.js';
 import type { Parallelism } from '../../src/kernels/parallelism.js';
 import { memoryTree } from '../../src/source/memory.js';
-import { ACORN_CONFIG, examplePage, FILE_LEGEND, pageOf, sourcesOf } from './coverage-page.js';
+import {
+  ACORN_CONFIG,
+  examplePage,
+  FILE_LEGEND,
+  pageOf,
+  sourcesOf,
+  WORKLOAD_LEGEND,
+} from './coverage-page.js';
 
 /** The lines that differ, `-` before and `+` after. */
 function changedLines(before: string, after: string): readonly string[] {
@@ -137,7 +145,7 @@ describe('refreshing', () => {
   });
 
   test('known workloads decide between present and collected', async () => {
-    const page = await pageOf(examplePage());
+    const page = await pageOf(examplePage().replace('0 / ?', '0 / 0'));
     const names = ['rmsnorm_h4096', 'gemm_n6144_k4096', 'gemm_n4096_k4096', 'rmsnorm_h128'];
     const { value } = refreshPage(
       page,
@@ -161,6 +169,24 @@ describe('refreshing', () => {
     expect(value.text).toContain('| `gemm_n6144_k4096` | gemm | ✅ |');
     expect(value.text).toContain('| Acorn 7B | GQA + Dense | ✅ Fully covered |');
   });
+
+  test.each([
+    ['workload', WORKLOAD_LEGEND, ['rmsnorm_h128'], '🟡 Partial'],
+    ['file', FILE_LEGEND, ['rmsnorm_h128'], '🟡 Partial'],
+    ['file', FILE_LEGEND, [], '❌ Not covered'],
+  ])(
+    'with a total that nobody knows, by the rule %s, nothing is fully covered',
+    async (_, legend, names, label) => {
+      const page = await pageOf(examplePage(legend));
+      const sources = sourcesOf(names, names);
+      const { value } = refreshPage(page, page.sections, sources);
+      const again = await pageOf(value.text);
+      expect(again.summary.rows[1]?.label).toBe(label);
+      expect(value.text).toContain('**Coverage**: 0 / ? definitions present. Later.');
+      expect(refreshPage(again, again.sections, sources).value.text).toBe(value.text);
+      expect(lintPage(again, sources).map(({ rule }) => rule)).not.toContain('summary-label');
+    },
+  );
 
   test('a section that is not asked for stays', async () => {
     const page = await pageOf(examplePage());

@@ -38,7 +38,7 @@ export const coveragePageRules: readonly Rule[] = [
     severity: 'error',
     title: 'the Summary contradicts the section',
     meaning:
-      'The label of the Summary is not the one that the rows of the section give by the rule of the legend: fully covered when all are ✅, not covered when none is ✅ or 🟡, partial otherwise.',
+      'The label of the Summary is not the one that the rows of the section give by the rule of the legend: fully covered when all are ✅, not covered when none is ✅ or 🟡, partial otherwise. While a total of the section is `?`, it is partial at most.',
     reason: 'Most readers look at the Summary only.',
     fix: 'Run `archscan coverage --fix`, or `--refresh-status`, which corrects the statuses first.',
     fixable: true,

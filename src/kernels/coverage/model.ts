@@ -131,8 +131,23 @@ export function labelOf(count: Count, rule: StatusRule): string {
   return full ? LABELS.full : LABELS.partial;
 }
 
+/** The same for a section of a page, which is not fully covered while it has a total that nobody knows. */
+export function labelOfStatuses(
+  page: CoveragePage,
+  { parts }: CoverageSection,
+  statuses: readonly (RowStatus | null)[],
+): string {
+  const label = labelOf(countStatuses(statuses), statusRule(page));
+  const isOpen = parts.some(({ coverage }) => coverage?.total === null);
+  return isOpen && label === LABELS.full ? LABELS.partial : label;
+}
+
 /** The same by what the section's rows say. */
 export function labelOfSection(page: CoveragePage, section: CoverageSection): string {
   const rows = countedRows(section.parts.flatMap((part) => part.rows));
-  return labelOf(countStatuses(rows.map(({ status }) => status)), statusRule(page));
+  return labelOfStatuses(
+    page,
+    section,
+    rows.map(({ status }) => status),
+  );
 }

@@ -3,7 +3,7 @@ import { replaceText, setCell } from '../../documents/markdown/operations.js';
 import type { Plan, Planned } from '../../documents/markdown/plan.js';
 import {
   countStatuses,
-  labelOf,
+  labelOfStatuses,
   STATUS_MARKS,
   statusRule,
   summaryRowOf,
@@ -134,7 +134,7 @@ function relabel(
 ): SectionRefresh['label'] {
   const row = summaryRowOf(page, section.title);
   if (row === undefined) return null;
-  const to = labelOf(countStatuses(statuses), statusRule(page));
+  const to = labelOfStatuses(page, section, statuses);
   if (row.label === to) return null;
   const { table } = page.summary;
   attempt(row.line, setCell(page.document, table, row.row, table.columns.indexOf('Coverage'), to));
