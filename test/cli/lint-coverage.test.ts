@@ -189,6 +189,18 @@ test('a baseline leaves out what is there, wherever it moves', async () => {
   expect((await lint(...baseline)).out).not.toContain('row-not-derivable');
 });
 
+test('a baseline covers the numbers of the lines that it has, not those of others', async () => {
+  const { folder, lint } = place();
+  const baseline = ['--baseline', join(folder, 'baseline.json')];
+  await lint(...baseline, '--write-baseline');
+  // The line that it has is right now, and another one is not any more.
+  const page = examplePage().replace('1 / 4', '2 / 3').replace('0 / 1 TP=2', '1 / 1 TP=2');
+  writeFiles(folder, { [PAGE]: page });
+  const { code, out } = await lint(...baseline);
+  expect(code).toBe(1);
+  expect(out).toContain('53:15  error  The line says 1, but the table has 0 rows of definitions that exist.');
+});
+
 test('--fix corrects numbers and labels of the page, once, and nothing else', async () => {
   const { folder, lint, rules } = place();
   const { err } = await lint('--fix');

@@ -100,6 +100,20 @@ describe('rows against the configuration', () => {
     ).toEqual([]);
   });
 
+  test('has the heading inside of the section in its key', async () => {
+    const row = '| `gemm_n2084_k512` | gemm | ❌ |';
+    const page = pageWith('4 layers.', [row]);
+    const text = page.replace(
+      /---\n$/,
+      `### At TP=2\n\n| Definition | Op Type | Status |\n|---|---|---|\n${row}\n`,
+    );
+    const found = lintConfigs(await pageOf(text), CONFIGS, null);
+    expect(found.flatMap(({ rule, key }) => (rule === 'row-not-derivable' ? [key] : []))).toEqual([
+      'Acorn 7B gemm_n2084_k512',
+      'Acorn 7B, At TP=2 gemm_n2084_k512',
+    ]);
+  });
+
   test('projections apart, unless the fused one is listed or the shape is needed anyway', async () => {
     const split = '| `gemm_n128_k512` | gemm | ❌ |';
     const fused = '| `gemm_n768_k512` | gemm | ❌ |';

@@ -80,6 +80,34 @@ describe('a page', () => {
     expect(found.map(({ line }) => line)).toEqual(contradicted ? [33] : []);
   });
 
+  test('has keys that tell sections, and the headings inside of them, apart', async () => {
+    const part = `| Definition | Op Type | Status |
+|---|---|---|
+| \`rmsnorm_h64\` | rmsnorm | ❌ |
+| \`rmsnorm_h64\` | rmsnorm | ❌ |
+| \`gemm_n64_k64\` | rmsnorm | ✅ |
+| \`rmsnorm_h{hidden}\` | rmsnorm | ❌ |
+
+**Coverage**: 7 / 9 definitions present. Fully covered.
+`;
+    const [head = ''] = examplePage().split('## Acorn 7B');
+    const text = `${head}## Acorn 7B\n\n${part}\n## Birch / MoE\n\n${part}\n### At TP=2\n\n${part}`;
+    const found = lintPage(await pageOf(text), sourcesOf(['rmsnorm_h64']));
+    const keysOf = (wanted: string): readonly string[] => [
+      ...new Set(found.filter(({ rule }) => rule === wanted).map(({ key }) => key)),
+    ];
+    expect(keysOf('coverage-n')).toEqual([
+      'rows of definitions that exist: Acorn 7B',
+      'rows of definitions that exist: Birch / MoE',
+      'rows of definitions that exist: Birch / MoE, At TP=2',
+    ]);
+    const rules = [
+      ...['coverage-m', 'coverage-prose', 'row-twice', 'row-op-type', 'placeholder-name'],
+      ...['present-but-no-file', 'missing-but-file-exists'],
+    ];
+    expect(rules.map((rule) => [rule, keysOf(rule).length])).toEqual(rules.map((rule) => [rule, 3]));
+  });
+
   test('lacks a model that is wanted', async () => {
     const page = await pageOf(examplePage());
     expect(lintPage(page, null, 'acorn 7b')).toEqual(lintPage(page, null));
@@ -132,6 +160,17 @@ test('models.ts is compared with itself, the definitions and the page', async ()
     ]
   `);
   expect(shown(lintModels(value, { definitions: null, page: null })).join('\n')).not.toMatch(/missing|page/);
+});
+
+test('a row that two entries of one name lack has a key for each of them', async () => {
+  const entry = (id: string): string => `{ id: "${id}", name: "Acorn 7B", modules: {} }`;
+  const { value } = await readModels(`const models = [${entry('a')}, ${entry('b')}]`, 'models.ts');
+  if (value === null) throw new Error('not read');
+  const found = lintModels(value, { definitions: null, page: await pageOf(examplePage()) });
+  expect(found.filter(({ key }) => key.includes('rmsnorm_h4096')).map(({ key }) => key)).toEqual([
+    'Acorn 7B rmsnorm_h4096 a',
+    'Acorn 7B rmsnorm_h4096 b',
+  ]);
 });
 
 describe('the files of definitions', () => {

@@ -86,7 +86,7 @@ describe('reading', () => {
     ]);
     expect(diagnostics.map(({ line, rule, message }) => `${line} ${rule} ${message}`)).toEqual([
       '40 models-opaque The model odd has a property that is computed or spread. It is not edited.',
-      '40 models-opaque The module moe has definitions that are no list of strings. It is not edited.',
+      '40 models-opaque The module moe of odd has definitions that are no list of strings. It is not edited.',
     ]);
   });
 

@@ -11,7 +11,7 @@ import {
   type CoverageRow,
   type CoverageSection,
 } from './model.js';
-import { findingAt } from './page-findings.js';
+import { findingAt, placeKey } from './page-findings.js';
 import { paragraphsOf } from './section-facts.js';
 import type { StatusSources } from './statuses.js';
 
@@ -21,7 +21,7 @@ export function lintClaims(
   sources: StatusSources | null,
 ): readonly Finding[] {
   const rows = countedRows(section.parts.flatMap((part) => part.rows));
-  return paragraphsOf(page, section).flatMap(({ text, start }) => {
+  return paragraphsOf(page, section).flatMap(({ text, start, heading }) => {
     const found = [
       ...missingClaims(rows, text),
       ...wholeClaims(page, rows, text),
@@ -29,7 +29,7 @@ export function lintClaims(
     ];
     return found.map(({ rule, severity, at, words, why }) => {
       const message = `"${words}" is not what ${rule === 'prose-op-type' ? 'the definitions say' : 'the table says'}: ${why}.`;
-      const about = { severity, rule, message, key: `${section.title} ${words}` };
+      const about = { severity, rule, message, key: `${placeKey(page, section, heading)} ${words}` };
       return findingAt(page, { start: start + at, end: start + at + words.length }, about);
     });
   });

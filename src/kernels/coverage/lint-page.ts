@@ -13,10 +13,11 @@ import {
   statusRule,
   summaryRowOf,
   type CoveragePage,
+  type CoveragePart,
   type CoverageRow,
   type CoverageSection,
 } from './model.js';
-import { atRow, CELL, findingAt } from './page-findings.js';
+import { atRow, CELL, findingAt, placeKey } from './page-findings.js';
 import type { StatusSources } from './statuses.js';
 
 /**
@@ -31,19 +32,22 @@ export function lintPage(
   wanted?: string,
 ): readonly Finding[] {
   const rows = page.sections.flatMap((section) =>
-    section.parts.flatMap((part) => part.rows.map((row) => ({ section, row }))),
+    section.parts.flatMap(({ heading, rows: own }) => {
+      const place = placeKey(page, section, heading);
+      return own.map((row) => ({ section, place, row }));
+    }),
   );
   return [
     ...page.sections.flatMap((section) => [
-      ...section.parts.flatMap((part) => numberFindings(page, part)),
+      ...section.parts.flatMap((part) => numberFindings(page, section, part)),
       ...labelFindings(page, section),
       ...lintClaims(page, section, sources),
-      ...section.parts.flatMap((part) => twiceFindings(page, part.rows)),
+      ...section.parts.flatMap((part) => twiceFindings(page, section, part)),
     ]),
     ...pairFindings(page),
-    ...rows.flatMap(({ section, row }) => [
-      ...rowFindings(page, section, row),
-      ...(sources === null ? [] : fileFindings(page, section, row, sources)),
+    ...rows.flatMap(({ place, row }) => [
+      ...rowFindings(page, place, row),
+      ...(sources === null ? [] : fileFindings(page, place, row, sources)),
     ]),
     ...differenceFindings(page, rows),
     ...wantedFindings(page, wanted),
@@ -53,15 +57,18 @@ export function lintPage(
 
 function numberFindings(
   page: CoveragePage,
-  { coverage, rows }: CoverageSection['parts'][number],
+  section: CoverageSection,
+  { heading, coverage, rows }: CoveragePart,
 ): readonly Finding[] {
   if (coverage === null) return [];
+  const place = placeKey(page, section, heading);
   const { present, total } = countStatuses(countedRows(rows).map(({ status }) => status));
   const check = (rule: string, span: Span, says: number | null, is: number, what: string): Finding[] => {
     if (says === null || says === is) return [];
     const message = `The line says ${says}, but the table has ${is} ${what}.`;
     const edits = [{ ...span, text: String(is) }];
-    return [findingAt(page, span, { severity: 'error', rule, message, key: what, edits })];
+    const key = `${what}: ${place}`;
+    return [findingAt(page, span, { severity: 'error', rule, message, key, edits })];
   };
   return [
     ...check('coverage-n', coverage.presentSpan, coverage.present, present, 'rows of definitions that exist'),
@@ -89,18 +96,21 @@ function labelFindings(page: CoveragePage, section: CoverageSection): readonly F
   ];
 }
 
-function twiceFindings(page: CoveragePage, rows: readonly CoverageRow[]): readonly Finding[] {
+function twiceFindings(
+  page: CoveragePage,
+  section: CoverageSection,
+  { heading, rows }: CoveragePart,
+): readonly Finding[] {
   const seen = new Set<string>();
   return rows.flatMap((row) => {
-    const key = `${row.name ?? ''} ${row.opType}`;
-    if (row.name === null || !seen.has(key)) {
-      seen.add(key);
+    const id = `${row.name ?? ''} ${row.opType}`;
+    if (row.name === null || !seen.has(id)) {
+      seen.add(id);
       return [];
     }
+    const key = `${placeKey(page, section, heading)} ${id}`;
     const message = `${row.name} has a row in this table already.`;
-    return [
-      atRow(page, row, CELL.definition, { severity: 'warning', rule: 'row-twice', message, key: row.name }),
-    ];
+    return [atRow(page, row, CELL.definition, { severity: 'warning', rule: 'row-twice', message, key })];
   });
 }
 
@@ -123,10 +133,11 @@ function pairFindings(page: CoveragePage): readonly Finding[] {
   return [...alone, ...unlisted];
 }
 
-function rowFindings(page: CoveragePage, section: CoverageSection, row: CoverageRow): readonly Finding[] {
+/** @param place what the keys begin with */
+function rowFindings(page: CoveragePage, place: string, row: CoverageRow): readonly Finding[] {
   const { name } = row;
   if (name === null) return [];
-  const key = `${section.title} ${name}`;
+  const key = `${place} ${name}`;
   if (!row.valid) {
     const message = `${name} is no name of a definition, so the row is not counted.`;
     return [
@@ -142,14 +153,14 @@ function rowFindings(page: CoveragePage, section: CoverageSection, row: Coverage
 
 function fileFindings(
   page: CoveragePage,
-  section: CoverageSection,
+  place: string,
   row: CoverageRow,
   { definitions }: StatusSources,
 ): readonly Finding[] {
   const { name, status } = row;
   if (!row.valid || name === null) return [];
   const file = definitions.find(name);
-  const key = `${section.title} ${name}`;
+  const key = `${place} ${name}`;
   if (file === null && (status === 'collected' || status === 'present')) {
     const message = `${name} is ${STATUS_MARKS[status]}, but there is no such file.`;
     return [atRow(page, row, CELL.status, { severity: 'error', rule: 'present-but-no-file', message, key })];

@@ -5,37 +5,47 @@ import { parseDefinitionName } from '../definition-name.js';
 import { splitProjections } from '../split.js';
 import { countedRows, type CoverageRow } from './model.js';
 import type { IndexedName } from './name-index.js';
-import { atRow, CELL, findingAt, headingOf } from './page-findings.js';
+import { atRow, CELL, findingAt, headingOf, placeKey } from './page-findings.js';
 import { degreesIn, servedInPart, type SectionFacts, type Served } from './section-facts.js';
 
 export function lintRows(facts: SectionFacts): readonly Finding[] {
   const { section } = facts;
   return [
     ...section.parts.flatMap((part) => {
-      const served = servedInPart(facts, part);
+      const here = {
+        served: servedInPart(facts, part),
+        place: placeKey(facts.page, section, part.heading),
+      };
       return part.rows.flatMap((row) =>
-        row.valid && row.name !== null ? rowFindings(facts, row, row.name, served) : [],
+        row.valid && row.name !== null ? rowFindings(facts, row, row.name, here) : [],
       );
     }),
     ...absentFindings(facts),
   ];
 }
 
+/** What holds for the rows of one part of a section. */
+interface PartFacts {
+  readonly served: Served;
+  /** What the keys of its findings begin with. */
+  readonly place: string;
+}
+
 function rowFindings(
   facts: SectionFacts,
   row: CoverageRow,
   name: string,
-  served: Served,
+  here: PartFacts,
 ): readonly Finding[] {
   const indexed = facts.names.get(name);
   return indexed === undefined
-    ? [underivable(facts, row, name)]
-    : [...tensorFindings(facts, row, indexed, served), ...expertFindings(facts, row, indexed)];
+    ? [underivable(facts, row, name, here)]
+    : [...tensorFindings(facts, row, indexed, here), ...expertFindings(facts, row, indexed, here)];
 }
 
-function underivable(facts: SectionFacts, row: CoverageRow, name: string): Finding {
+function underivable(facts: SectionFacts, row: CoverageRow, name: string, { place }: PartFacts): Finding {
   const { page, section, model } = facts;
-  const key = `${section.title} ${name}`;
+  const key = `${place} ${name}`;
   const split = splitProjections(model.config).find((each) => each.name === name);
   const listed = new Set(section.parts.flatMap((part) => part.rows.map((each) => each.name)));
   if (split !== undefined && !listed.has(split.fused)) {
@@ -75,13 +85,13 @@ function nearest({ names }: SectionFacts, name: string, listed: ReadonlySet<stri
 }
 
 function tensorFindings(
-  { page, section }: SectionFacts,
+  { page }: SectionFacts,
   row: CoverageRow,
   { name, tp }: IndexedName,
-  served: Served,
+  { served, place }: PartFacts,
 ): readonly Finding[] {
   if (tp.length === 0) return [];
-  const key = `${section.title} ${name}`;
+  const key = `${place} ${name}`;
   const labels = degreesIn(row.opType, 'TP');
   const wrong = labels.find((label) => !tp.includes(label));
   if (wrong !== undefined) {
@@ -96,16 +106,17 @@ function tensorFindings(
 }
 
 function expertFindings(
-  { page, section }: SectionFacts,
+  { page }: SectionFacts,
   row: CoverageRow,
   indexed: IndexedName,
+  { place }: PartFacts,
 ): readonly Finding[] {
   const wrong = wrongExpertLabel(row, indexed);
   if (wrong === null) return [];
   const { name, ep } = indexed;
   const message = `${name} holds the experts of ${shown('EP', ep)}, not of EP=${wrong.label}.`;
   const edits = wrong.edit === null ? [] : [wrong.edit];
-  const key = `${section.title} ${name}`;
+  const key = `${place} ${name}`;
   return [atRow(page, row, CELL.opType, { severity: 'error', rule: 'row-ep-label', message, key, edits })];
 }
 

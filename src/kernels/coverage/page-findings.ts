@@ -30,6 +30,16 @@ export function atRow(page: CoveragePage, row: CoverageRow, column: string, abou
   return findingAt(page, found?.content ?? row.table, about);
 }
 
+/** The place in a key: the section, and the heading inside of it where it stands below one. */
+export function placeKey(
+  { document }: CoveragePage,
+  section: CoverageSection,
+  heading: number | undefined,
+): string {
+  const { line, text } = document.headings[heading ?? -1] ?? {};
+  return text === undefined || line === section.line ? section.title : `${section.title}, ${text}`;
+}
+
 export function headingOf({ document }: CoveragePage, { line }: CoverageSection): Heading | undefined {
   return document.headings.find((heading) => heading.line === line);
 }

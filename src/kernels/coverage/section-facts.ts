@@ -37,14 +37,16 @@ export interface Paragraph extends Span {
   readonly text: string;
   /** The one that begins with `**Architecture**`. */
   readonly architecture: boolean;
+  /** The heading that it stands under. */
+  readonly heading: number | undefined;
 }
 
 /** Everything that is neither heading nor table nor rule. */
 export function paragraphsOf({ document }: CoveragePage, { blocks }: CoverageSection): readonly Paragraph[] {
-  return document.blocks.slice(blocks.first, blocks.last + 1).flatMap(({ node, start, end }) => {
+  return document.blocks.slice(blocks.first, blocks.last + 1).flatMap(({ node, start, end, heading }) => {
     if (node.type !== 'paragraph' && node.type !== 'blockquote' && node.type !== 'list') return [];
     const text = document.text.slice(start, end);
-    return [{ start, end, text, architecture: text.startsWith('**Architecture**') }];
+    return [{ start, end, text, architecture: text.startsWith('**Architecture**'), heading }];
   });
 }
 

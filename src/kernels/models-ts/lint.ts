@@ -174,7 +174,8 @@ function rowFindings(
     const message = `${name} is on the page for ${section.title}, but in no module of ${id.text}.`;
     const place = { file: page.document.file, line, column: 1 };
     const severity = note ? 'info' : 'warning';
-    return [findingAt(place, severity, 'row-not-in-models', `${section.title} ${name}`, message)];
+    const key = `${section.title} ${name} ${id.text}`;
+    return [findingAt(place, severity, 'row-not-in-models', key, message)];
   });
   const named = new Set(rows.map(({ name }) => name));
   const unlisted = [...listed].filter((name) => !named.has(name));

@@ -114,18 +114,25 @@ function readEntry(reader: Reader, element: Expression): ModelEntry | undefined 
     id,
     name: literalOf(reader, values.get('name')),
     description: literalOf(reader, values.get('description'))?.text ?? null,
-    modules: [...(inside?.values ?? [])].flatMap(([name, node]) => readModule(reader, name, node) ?? []),
+    modules: [...(inside?.values ?? [])].flatMap(
+      ([name, node]) => readModule(reader, id.text, name, node) ?? [],
+    ),
     opaque: problem,
     span: spanOf(reader, element),
   };
 }
 
-function readModule(reader: Reader, name: string, node: PropertyAssignment): ModelModule | undefined {
+function readModule(
+  reader: Reader,
+  model: string,
+  name: string,
+  node: PropertyAssignment,
+): ModelModule | undefined {
   const { Node } = reader.morph;
   const object = node.getInitializer();
   const place = placeOf(reader, node);
   if (!Node.isObjectLiteralExpression(object)) {
-    opaque(reader, place, `The module ${name} is not written as an object.`);
+    opaque(reader, place, `The module ${name} of ${model} is not written as an object.`);
     return undefined;
   }
   const { values, reason } = propertiesOf(reader, object);
@@ -133,7 +140,7 @@ function readModule(reader: Reader, name: string, node: PropertyAssignment): Mod
   const definitions = values.get('definitions');
   const list = definitions === undefined ? null : arrayOf(reader, definitions);
   const problem = reason ?? (list?.literal === false ? 'has definitions that are no list of strings' : null);
-  if (problem !== null) opaque(reader, place, `The module ${name} ${problem}.`);
+  if (problem !== null) opaque(reader, place, `The module ${name} of ${model} ${problem}.`);
   return {
     ...place,
     name,
