@@ -1,6 +1,6 @@
 import { compareText, type Place } from '../diagnostics.js';
 import { hidingPlaces } from '../engines/hidden.js';
-import type { EngineScan, KeptPlace, Registration } from '../engines/types.js';
+import { unjoinedReason, type EngineScan, type KeptPlace, type Registration } from '../engines/types.js';
 import type { OpenedEngine, Workspace } from '../scan/workspace.js';
 import type { SourceTree } from '../source/types.js';
 import { suggest } from '../text/suggest.js';
@@ -15,7 +15,8 @@ export interface ChecklistPlace {
   readonly file: string | null;
   /**
    * `missing`: it has to be there and is not; `absent`: it is not there and need not be; `unknown`: it has to be there,
-   * and a syntax error or a file that cannot be read may hide that it is.
+   * and may be: a syntax error or a file that cannot be read may hide it, or transformers, which was not read, would say
+   * which architectures the keys of the engine's registries stand for.
    */
   readonly state: 'present' | 'missing' | 'absent' | 'unknown';
   /** Why it has to be there; null when it need not. */
@@ -51,14 +52,20 @@ export interface Wanted {
 export interface ChecklistEngine extends OpenedEngine {
   /** The tracking document. */
   readonly document?: PageFile | undefined;
+  /** Whether transformers was read, which joins other keys of registries with architectures. */
+  readonly joined: boolean;
 }
 
 /** The engines of a workspace; `document` finds the tracking document of a tree. */
 export function checklistEngines(
-  { engines }: Workspace,
+  { engines, transformers }: Workspace,
   document: (tree: SourceTree) => PageFile | undefined,
 ): readonly ChecklistEngine[] {
-  return engines.map((read) => ({ ...read, document: document(read.sources.tree) }));
+  return engines.map((read) => ({
+    ...read,
+    document: document(read.sources.tree),
+    joined: transformers !== null,
+  }));
 }
 
 /** Which of the places that each engine's repository keeps have the architectures. */
@@ -76,7 +83,7 @@ export function checklists(engines: readonly ChecklistEngine[], wanted: Wanted):
       title: adapter.title,
       root: scan.root,
       revision: scan.revision,
-      architectures: names.map((name) => check(name, scan, places)),
+      architectures: names.map((name) => check(name, engine, places)),
     };
   });
 }
@@ -119,8 +126,8 @@ function readPlaces({ adapter, scan, sources, document }: ChecklistEngine): read
   });
 }
 
-function check(name: string, scan: EngineScan, places: readonly ReadPlace[]): ArchitectureChecklist {
-  const all = [registryPlace(name, scan), ...places.map((each) => checkPlace(name, each))];
+function check(name: string, engine: ChecklistEngine, places: readonly ReadPlace[]): ArchitectureChecklist {
+  const all = [registryPlace(name, engine), ...places.map((each) => checkPlace(name, each))];
   return {
     architecture: name,
     complete: all.every(({ state }) => state === 'present' || state === 'absent'),
@@ -137,7 +144,7 @@ function checkPlace(name: string, { place, entries }: ReadPlace): ChecklistPlace
 }
 
 /** The registries themselves: one of them has to have it. */
-function registryPlace(name: string, scan: EngineScan): ChecklistPlace {
+function registryPlace(name: string, { scan, joined }: ChecklistEngine): ChecklistPlace {
   const { registrations, replaced = [] } = scan;
   const own = registrations.filter(({ architecture, key }) => architecture === name || key === name);
   const gone = own.filter(({ status }) => status === 'removed' || status === 'out-of-tree');
@@ -149,12 +156,12 @@ function registryPlace(name: string, scan: EngineScan): ChecklistPlace {
   const counted = served.length > 0 ? served : gone;
   const earlier = replaced.filter(({ key }) => key === name);
   const shown = [...earlier, ...counted];
-  const isOpen = shown.length === 0 && hidingPlaces(scan).length > 0;
+  const open = openReasons(scan, joined);
   return {
     id: 'registry',
     title: 'a registry of the engine',
     file: null,
-    state: served.length > 0 ? 'present' : isOpen ? 'unknown' : 'missing',
+    state: served.length > 0 ? 'present' : shown.length === 0 && open.length > 0 ? 'unknown' : 'missing',
     need: 'what no registry has, the engine does not load',
     note:
       shown.length > 0
@@ -162,14 +169,23 @@ function registryPlace(name: string, scan: EngineScan): ChecklistPlace {
             ...earlier.map(({ registry }) => registry),
             ...counted.map((each) => noteOf(each, earlier.length > 0)),
           ].join('; ')
-        : unregisteredNote(scan, near),
+        : unregisteredNote(open, near),
     evidence: placesOf(shown),
   };
 }
 
-function unregisteredNote(scan: EngineScan, near: readonly string[]): string | null {
+/** Why what no registry is seen to have may be registered all the same. */
+function openReasons(scan: EngineScan, joined: boolean): readonly string[] {
+  const unjoined = joined ? null : unjoinedReason(scan.registrations);
+  return [
+    ...hidingPlaces(scan).map(({ file, line, reason }) => `${file}:${line} ${reason}`),
+    ...(unjoined === null ? [] : [`${unjoined}: give them with --transformers PATH`]),
+  ];
+}
+
+function unregisteredNote(open: readonly string[], near: readonly string[]): string | null {
   const notes = [
-    ...hidingPlaces(scan).map(({ file, line, reason }) => `not known: ${file}:${line} ${reason}`),
+    ...open.map((reason) => `not known: ${reason}`),
     ...(near.length > 0 ? [`near names: ${near.join(', ')}`] : []),
   ];
   return notes.length === 0 ? null : notes.join('; ');

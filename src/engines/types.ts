@@ -202,10 +202,32 @@ export function loaderRegistrations({
   return registrations.filter(({ registry }) => loaderRegistries.includes(registry));
 }
 
+/** Kinds of keys that transformers joins with architectures, as sentences name them. */
+const JOINED_KEYS: Readonly<Partial<Record<KeyKind, string>>> = {
+  modelType: 'model types',
+  configClass: 'configuration classes',
+};
+
+function unjoined(registrations: readonly Registration[]): readonly Registration[] {
+  return registrations.filter(
+    ({ architecture, keyKind }) => architecture === null && JOINED_KEYS[keyKind] !== undefined,
+  );
+}
+
 /** Keys of the loader's registries that are no architectures, and that nothing joins with one. */
 export function unjoinedKeys(engine: EngineScan): ReadonlySet<string> {
-  const unjoined = loaderRegistrations(engine).filter(({ architecture }) => architecture === null);
-  return new Set(unjoined.map(({ key }) => key));
+  return new Set(unjoined(loaderRegistrations(engine)).map(({ key }) => key));
+}
+
+/**
+ * Why it is not known whether the registrations have an architecture that none of them is seen to have, when no
+ * transformers sources were read. Null: they hold no keys that transformers joins with architectures.
+ */
+export function unjoinedReason(registrations: readonly Registration[]): string | null {
+  const [first] = unjoined(registrations).map(({ keyKind }) => JOINED_KEYS[keyKind]);
+  return first === undefined
+    ? null
+    : `the engine registers ${first}, which transformers joins with architectures, and no transformers sources were read`;
 }
 
 /** Looks for the file that marks an engine's package in the places where a package usually lies. */

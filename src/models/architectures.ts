@@ -4,7 +4,7 @@ import type { ModelClass, TransformersScan } from '../engines/transformers/types
 import { hidingPlaces } from '../engines/hidden.js';
 import {
   loaderRegistrations,
-  unjoinedKeys,
+  unjoinedReason,
   type EngineScan,
   type FallbackGate,
   type Registration,
@@ -305,11 +305,8 @@ function withoutRegistration(
   transformers: TransformersScan | null,
 ): Support {
   if (transformers === null) {
-    const known =
-      unjoinedKeys(engine).size === 0
-        ? 'not registered'
-        : 'the engine registers model types, which transformers joins with architectures';
-    return { level: null, reason: `${known}, and no transformers sources were read` };
+    const reason = unjoinedReason(loaderRegistrations(engine));
+    return { level: null, reason: reason ?? 'not registered, and no transformers sources were read' };
   }
   const version = versionNote(engine, transformers);
   if (modelClass?.exported !== true) {

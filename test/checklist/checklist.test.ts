@@ -7,6 +7,7 @@ import {
 import { documentIn } from '../../src/checklist/document.js';
 import { llamaCpp } from '../../src/engines/llamacpp/index.js';
 import { lmdeploy } from '../../src/engines/lmdeploy/index.js';
+import { mlxLm } from '../../src/engines/mlx-lm/index.js';
 import { sglang } from '../../src/engines/sglang/index.js';
 import { tensorrtLlm } from '../../src/engines/trtllm/index.js';
 import type { EngineAdapter } from '../../src/engines/types.js';
@@ -18,12 +19,18 @@ import { ACORN, INTERFACES, registryFile, REGISTRY } from '../engines/vllm/trees
 interface Change {
   readonly before?: Files;
   readonly names?: readonly string[];
+  /** Whether transformers was read. */
+  readonly joined?: boolean;
 }
 
-function check(adapter: EngineAdapter, files: Files, { before, names = [] }: Change): readonly string[] {
+function check(
+  adapter: EngineAdapter,
+  files: Files,
+  { before, names = [], joined = false }: Change,
+): readonly string[] {
   const read = (tree: Files): ChecklistEngine => {
     const { scan, sources } = readEngine(adapter, tree);
-    return { adapter, scan, sources, document: documentIn(sources.tree) };
+    return { adapter, scan, sources, document: documentIn(sources.tree), joined };
   };
   const wanted = { names, before: before === undefined ? undefined : [read(before)] };
   return checklists([read(files)], wanted).flatMap(({ architectures }) => architectures.flatMap(lines));
@@ -218,6 +225,39 @@ test('llama.cpp: each map needs what is registered for its side', () => {
     'OakModel text-map: present conversion/__init__.py:1:19',
     'OakModel mmproj-map: missing, the converter looks up there what is registered for mmproj',
   ]);
+});
+
+describe('keys that transformers joins with architectures', () => {
+  const files = below('mlx_lm', {
+    'utils.py': 'MODEL_REMAPPING = {}\n',
+    'models/oak.py': 'class ModelArgs: ...\nclass Model: ...\n',
+  });
+  const unread = (keys: string): string =>
+    `not known: the engine registers ${keys}, which transformers joins with architectures, and no transformers sources were read: give them with --transformers PATH`;
+
+  test('model types: what no key is seen to stand for is not known, a model type is found', () => {
+    expect(check(mlxLm, files, { names: ['OakForCausalLM', 'oak', 'oka'] })).toEqual([
+      `OakForCausalLM registry: unknown (${unread('model types')})`,
+      'oak registry: present mlx_lm/models/oak.py:2:1 (models)',
+      `oka registry: unknown (${unread('model types')}; near names: oak)`,
+    ]);
+  });
+
+  test('with transformers, what nothing joins is missing', () => {
+    expect(check(mlxLm, files, { names: ['OakForCausalLM'], joined: true })).toEqual([
+      'OakForCausalLM registry: missing, what no registry has, the engine does not load',
+    ]);
+  });
+
+  test('configuration classes of a registry that the loader asks beside others', () => {
+    const custom = below('tensorrt_llm/_torch', {
+      'models/modeling_oak.py': '@register_auto_model("OakForCausalLM")\nclass OakForCausalLM: ...\n',
+      'auto_deploy/models/custom/modeling_elm.py':
+        'class Elm: ...\nAutoModelForCausalLMFactory.register_custom_model_cls("ElmConfig", Elm)\n',
+    });
+    const [found] = check(tensorrtLlm, custom, { names: ['ElmForCausalLM'] });
+    expect(found).toContain(`ElmForCausalLM registry: unknown (${unread('configuration classes')}`);
+  });
 });
 
 test('an engine that keeps nothing beside its registries: one of them is enough', () => {

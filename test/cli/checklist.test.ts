@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { gitRepository } from '../support/git-repository.js';
 import { tempFolder } from '../support/temp-folder.js';
-import { archscan } from './run.js';
+import { archscan, exampleWorkspace } from './run.js';
 
 const MODELS = 'python/sglang/srt/models';
 const model = (name: string): string => `class ${name}:\n    pass\n\n\nEntryClass = ${name}\n`;
@@ -117,6 +117,30 @@ describe('archscan checklist', () => {
       '  [x] the tracking document: MODEL_SUPPORT_TRACKING.md:3',
     ]);
     expect(await run(join(folder, 'nowhere.md'))).toEqual([]);
+  });
+
+  test('what transformers would decide is not known without its sources, as support says', async () => {
+    const { transformers } = exampleWorkspace();
+    const engine = tempFolder({
+      'mlx_lm/utils.py': 'MODEL_REMAPPING = {}\n',
+      'mlx_lm/models/acorn.py': 'class ModelArgs: ...\nclass Model: ...\n',
+    });
+    const about = ['AcornForCausalLM', '--mlx-lm', engine];
+    const { code, out } = await archscan(['checklist', ...about]);
+    expect(code).toBe(1);
+    const [, reason = ''] =
+      /\[\?\] a registry of the engine \(not known: (.*): give them with/.exec(out) ?? [];
+    expect((await archscan(['support', ...about])).out).toContain(`undecidable (${reason})`);
+    const { architectures } = (
+      JSON.parse((await archscan(['checklist', ...about, '--format', 'json'])).out) as {
+        engines: [{ architectures: unknown }];
+      }
+    ).engines[0];
+    expect(architectures).toMatchObject([{ complete: false, places: [{ state: 'unknown' }] }]);
+    expect(await archscan(['checklist', ...about, '--transformers', transformers])).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('[x] a registry of the engine: mlx_lm/models/acorn.py:2') as string,
+    });
   });
 
   test('without a name and without --since it says what to give', async () => {
