@@ -11,8 +11,18 @@ export type SlugMatch =
   | { readonly kind: 'ambiguous'; readonly candidates: readonly string[] }
   | { readonly kind: 'none' };
 
-const QUANTIZATION =
-  '(?:nv|mx)?fp[48]|int[48]|w\\d{1,2}a\\d{1,2}|awq|gptq|gguf|dynamic|q[2-8](?:_?k)?(?:_?[sml])?|gs\\d+|mlx|[2-8]bit';
+/** Formats, methods, and what GGUF and MLX files are called; `q4` alone may be a part of a name. */
+const QUANTIZATION = [
+  '(?:nv|mx)?fp[48](?:-dynamic|-kv)?',
+  'int[48]',
+  'w\\d{1,2}a\\d{1,2}(?:-g\\d+)?',
+  'awq',
+  'gptq',
+  'gguf',
+  '(?:ud-)?i?q[1-8]_?(?:[01]|k(?:_?(?:xs|s|m|l|xl))?|xxs|xs|s|m|nl)(?:-dynamic)?',
+  '(?:q[2-8]-|gs\\d+-)?mlx',
+  '(?:bnb-)?[2-8]bit(?:-dwq)?',
+].join('|');
 const SUFFIX = new RegExp(`-(instruct|it|chat|base|thinking|bf16|${QUANTIZATION}|hf|\\d{4}|v\\d+)$`);
 const VERSION = /^v\d/;
 const QUANTIZED = new RegExp(`^(?:${QUANTIZATION})$`);

@@ -292,7 +292,7 @@ describe("the recipes of SGLang's documentation", () => {
 
 describe('quantised forms', () => {
   it.each(
-    'FP8 NVFP4 MXFP4 MXFP8 INT4 INT8 BF16 AWQ GPTQ-Int4 W8A8 FP8-dynamic Q4_K_M-GGUF q4km-gs128-MLX MLX-4bit'.split(
+    'FP8 NVFP4 MXFP4 MXFP8 INT4 INT8 BF16 AWQ GPTQ-Int4 W8A8 FP8-dynamic Q4_K_M-GGUF Q4_0 IQ4_XS UD-Q4_K_XL-GGUF W4A16-G128 bnb-4bit FP8-KV q4km-gs128-MLX MLX-4bit'.split(
       ' ',
     ),
   )('-%s', (ending) => {

@@ -158,6 +158,7 @@ describe('discovery', () => {
 
 EntryClass = [Elm, ElmDraft]
 `,
+      [`${MODELS}/elm_open.py`]: 'EntryClass = choose()\n',
       [`${MODELS}/elm_spark.py`]: `${draft}EntryClass = ElmDraft
 `,
     });
@@ -165,6 +166,7 @@ EntryClass = [Elm, ElmDraft]
     const { value } = await discoverModels(inputs, await createFactExtractor(), options);
     expect(value.candidates.map((each) => [each.slug, each.draft])).toEqual([
       ['elm-both', false],
+      ['elm-open', false],
       ['elm-spark', true],
     ]);
   });
@@ -293,7 +295,7 @@ describe('candidates', () => {
 
   it("another organisation's quantised forms are not, where the family has the model", () => {
     const addition = { path: PATH, commit: 'c', date: '2026-03-02T12:00:00Z' };
-    const ids = ['a/Elm-8B', 'b/Elm-NVFP4', 'b/Elm-8B-FP8', 'b/Oak-8B-FP8'];
+    const ids = ['a/Elm-8B', 'b/Elm-NVFP4', 'b/Elm-8B-Max-FP8', 'b/Oak-8B-FP8'];
     const { candidates } = find({}, ids, { recipes: [addition] });
     expect(candidates.map(({ hfRepoId }) => hfRepoId)).toEqual(['a/Elm-8B', 'b/Oak-8B-FP8']);
   });
