@@ -1,4 +1,5 @@
 /** Whether the names in the key column are names that the engine knows. */
+import { compareText } from '../diagnostics.js';
 import type { EngineFacts } from './facts.js';
 import { correctionOf, isActive } from './facts.js';
 import { evidenceOf, finding, type SyncFinding } from './finding.js';
@@ -51,10 +52,12 @@ export function checkKeys(
 function repeatedRows(page: Page, table: PageTable): readonly SyncFinding[] {
   const lines = new Map<string, number>();
   return table.rows.flatMap((row): readonly SyncFinding[] => {
-    const subject = row.keys.map(({ name }) => name).join(', ');
+    const names = row.keys.map(({ name }) => name);
+    const subject = names.join(', ');
+    const same = names.toSorted(compareText).join(', ');
     const { line, column } = placeOfKey(page, table, row);
-    const first = lines.get(subject);
-    if (first === undefined) lines.set(subject, line);
+    const first = lines.get(same);
+    if (first === undefined) lines.set(same, line);
     if (first === undefined || subject === '') return [];
     const message = `${subject} has a row already, in line ${first}. Keep one of the two`;
     return [

@@ -190,10 +190,16 @@ describe('keys', () => {
   });
 
   test('stand in one row of a table', () => {
-    const rows = ['`OakForCausalLM`', '`OakForCausalLM`, `Ash_ForCausalLM`', '`OakForCausalLM`'];
+    const rows = [
+      '`OakForCausalLM`',
+      '`OakForCausalLM`, `Ash_ForCausalLM`',
+      '`OakForCausalLM`',
+      '`Ash_ForCausalLM`, `OakForCausalLM`',
+    ];
     const result = sync(known, about, table(...rows.map((keys) => `| ${keys} | x | x | x | |`)));
     expect(told(result.findings).filter((line) => line.includes('sync-duplicate-row'))).toEqual([
       '7:3 warning sync-duplicate-row OakForCausalLM: OakForCausalLM has a row already, in line 5. Keep one of the two',
+      '8:3 warning sync-duplicate-row Ash_ForCausalLM, OakForCausalLM: Ash_ForCausalLM, OakForCausalLM has a row already, in line 6. Keep one of the two',
     ]);
   });
 
