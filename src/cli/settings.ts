@@ -65,7 +65,7 @@ export async function readSettings(
     done: progress.done,
     workspace: {
       roots: (found ?? HERE).map(({ root }) => root),
-      rootsAreAssumed: found === null && needs.mayLackEngines === true,
+      rootsAreAssumed: found === null && needs.mayLackEngines === true && engines === undefined,
       givenFor: (found ?? HERE).flatMap(({ root, engine }) => (engine === null ? [] : [{ root, engine }])),
       transformers:
         given ??

@@ -144,10 +144,8 @@ export async function readTrees<T extends TreeScan>(
   for (const root of options.roots) {
     const { folder, revision = options.revision } = parseRoot(root);
     const found = await read({ folder, revision, withEngines: true });
-    if (found.engines.length === 0 && found.transformers === null) {
-      if (options.rootsAreAssumed === true && options.transformers !== undefined) continue;
-      throw await nothingFound(root, options);
-    }
+    if (found.engines.length === 0 && isPassedOver(options)) continue;
+    if (found.engines.length === 0 && found.transformers === null) throw await nothingFound(root, options);
     const lacking = lackingEngine(root, found, options);
     if (lacking !== undefined) throw await engineMissing(root, lacking, options);
     trees.push(found);
@@ -159,6 +157,11 @@ export async function readTrees<T extends TreeScan>(
     trees.push(found);
   }
   return trees;
+}
+
+/** Nobody named the root, and what was named is enough. */
+function isPassedOver({ rootsAreAssumed, transformers }: WorkspaceOptions): boolean {
+  return rootsAreAssumed === true && transformers !== undefined;
 }
 
 /** The engine that a root was given for and does not have. */
@@ -193,7 +196,6 @@ export function joinTrees<E extends ReadEngine>(trees: readonly CheckedTree<E>[]
     transformers,
     diagnostics: [
       ...engines.flatMap(({ scan }) => scan.diagnostics),
-      ...(transformers?.scan.diagnostics ?? []),
       ...trees.flatMap(({ problems }) => problems),
     ].sort(compareDiagnostics),
   };

@@ -1,3 +1,4 @@
+import { cpSync } from 'node:fs';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { gitRepository } from '../support/git-repository.js';
 import { tempFolder, writeFiles } from '../support/temp-folder.js';
@@ -84,8 +85,23 @@ test('transformers is enough for a scan, wherever it runs', async () => {
   process.chdir(tempFolder());
   const { code, out } = await archscan(['scan', '--transformers', transformers]);
   expect({ code, out }).toEqual({ code: 0, out: expect.stringMatching(/^transformers /) as string });
+  expect(await refusal('scan', '--engine', 'vllm', '--transformers', transformers)).toContain('No engine');
   expect(await refusal('scan')).toContain('No engine and no transformers sources in the current folder');
   expect(await refusal('matrix', '--transformers', transformers)).toContain('No engine and no transformers');
+});
+
+test('transformers that is given counts, not that of the current folder', async () => {
+  const { transformers } = exampleWorkspace();
+  const before = process.cwd();
+  onTestFinished(() => {
+    process.chdir(before);
+  });
+  const here = tempFolder();
+  cpSync(transformers, here, { recursive: true });
+  process.chdir(here);
+  expect((await archscan(['scan'])).out).toContain(' in .: ');
+  const { code, out } = await archscan(['scan', '--transformers', transformers]);
+  expect({ code, here: out.includes(' in .: ') }).toEqual({ code: 0, here: false });
 });
 
 test('transformers may be a revision, as a root may', async () => {
