@@ -37,8 +37,8 @@ export const registryRules: readonly Rule[] = [
     severity: 'warning',
     title: 'an entry of a registry leads nowhere',
     meaning:
-      'A row names a class, a module or a source model that the sources do not define, or that registers nothing under that name.',
-    reason: 'The engine accepts the architecture and then fails to load it.',
+      'A row names a class, a module or a source model that the sources do not define, or that registers nothing under that name. Of transformers, whose mappings `scan` alone reports: a class that the package does not export.',
+    reason: 'The engine, or an auto class, accepts the model and then fails to load it.',
     fix: 'Correct the row, or take it out.',
     example: {
       language: 'python',

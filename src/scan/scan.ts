@@ -1,3 +1,4 @@
+import { compareDiagnostics } from '../diagnostics.js';
 import type { EngineExample } from '../engines/types.js';
 import { requireTextsIn } from '../misuse.js';
 import { resolveExample } from '../models/example.js';
@@ -40,7 +41,9 @@ export function scanResult(workspace: CountedScan, examples: Readonly<Record<str
     })),
     transformers:
       workspace.transformers === null ? null : scannedTransformers(workspace.transformers, examples),
-    diagnostics: workspace.diagnostics,
+    diagnostics: [...workspace.diagnostics, ...(workspace.transformers?.scan.diagnostics ?? [])].sort(
+      compareDiagnostics,
+    ),
     stats: workspace.stats(),
   };
 }

@@ -22,7 +22,6 @@ import { documentDate } from '../../track/date.js';
 import type { ClassSelection } from '../../track/model.js';
 import { findingsReport, type FindingFormat } from '../findings-report.js';
 import { EXIT, printable, type ExitCode, type Io } from '../io.js';
-import { reportDiagnostics } from '../report.js';
 import { readSettings, type CommonOptions, type Settings } from '../settings.js';
 import { configuredCoverage, isCoveragePage, lintCoverage } from './lint-coverage.js';
 import { DEFAULT_DOCUMENT } from './track.js';
@@ -65,7 +64,6 @@ export async function lintCommand(io: Io, paths: readonly string[], options: Lin
   if (workspace.transformers === null && !settings.quiet && !withoutSources) {
     io.err('No transformers sources: nothing is said about HF. Give them with --transformers PATH.\n');
   }
-  reportDiagnostics(io, workspace.transformers?.scan.diagnostics ?? [], settings.quiet);
   const fix = options.fix === true;
   const current = fix ? fixDocuments(io, linter, documents, settings.quiet) : documents;
   const result = linter.lint(current);

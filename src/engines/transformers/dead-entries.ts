@@ -1,6 +1,7 @@
 /** Entries of the auto mappings whose class an auto class would look for in vain. */
 import type { Diagnostic, Place } from '../../diagnostics.js';
 import type { PythonSources } from '../../python/sources.js';
+import type { Expr } from '../../python/syntax.js';
 import { expressions, expressionsOf, statements } from '../../python/walk.js';
 import { inDirectory, type Located } from '../types.js';
 import { inModule } from './exports.js';
@@ -21,7 +22,7 @@ interface Entry {
 }
 
 /**
- * A name is looked for in the package of its model folder, and then in transformers. Only mappings of names are asked:
+ * A name is looked for in the package of a model folder, and then in transformers. Only mappings of names are asked:
  * the older ones hold the classes themselves.
  */
 export function deadEntries(
@@ -36,11 +37,15 @@ export function deadEntries(
   const own = known.classes.filter(({ name }) => names.includes(name));
   return sources.answer(['transformers: dead entries', dead, own, known.mayHideMore], () =>
     dead.flatMap((entry) => {
-      const defined = own.find(({ name }) => name === entry.name);
-      if (defined === undefined ? known.mayHideMore : isListed(sources, at, defined)) return [];
-      const where = defined === undefined ? '' : ` (${defined.file}:${defined.line})`;
-      const lacks = defined === undefined ? 'define' : 'export';
-      const message = `${entry.mapping.name} has ${entry.name} for ${entry.modelType}, which transformers does not ${lacks}${where}.`;
+      const defined = own.filter(({ name }) => name === entry.name);
+      const [first] = defined;
+      if (first === undefined ? known.mayHideMore : defined.some((each) => isListed(sources, at, each)))
+        return [];
+      const lack =
+        first === undefined
+          ? 'which no modeling file of transformers defines'
+          : `which transformers does not export (${first.file}:${first.line})`;
+      const message = `${entry.mapping.name} has ${entry.name} for ${entry.modelType}, ${lack}.`;
       return [{ ...placeOf(sources, entry), rule: 'registry-dead-entry', severity: 'warning', message }];
     }),
   );
@@ -62,13 +67,28 @@ function isListed(sources: PythonSources, at: Located, { name, folder }: Known['
 }
 
 /** Where the name is written down; the mapping, where it is made of others. */
-function placeOf(sources: PythonSources, { mapping, name }: Entry): Place {
+function placeOf(sources: PythonSources, { mapping, modelType, name }: Entry): Place {
   const { file, line, column } = mapping;
   const own = [...statements(sources.facts(file)?.body ?? [], false)].find(
     (stmt) => stmt.line === line && stmt.column === column,
   );
   const written = (own === undefined ? [] : expressionsOf(own))
     .flatMap(expressions)
-    .find((each) => each.kind === 'string' && each.value === name);
+    .flatMap((each) => valuesOf(each, modelType))
+    .flatMap(expressions)
+    .findLast((each) => isText(each, name));
   return { file, line: written?.line ?? line, column: written?.column ?? column };
+}
+
+/** What a pair, or the entries of a dictionary, have for a key. */
+function valuesOf(expr: Expr, key: string): readonly Expr[] {
+  if (expr.kind === 'dict')
+    return expr.entries.flatMap((each) => (isText(each.key, key) ? [each.value] : []));
+  if (expr.kind !== 'tuple' && expr.kind !== 'list') return [];
+  const [first, ...rest] = expr.items;
+  return isText(first, key) ? rest : [];
+}
+
+function isText(expr: Expr | null | undefined, text: string): boolean {
+  return expr?.kind === 'string' && expr.value === text;
 }

@@ -92,10 +92,10 @@ function ownExports(sources: PythonSources, file: string): readonly string[] {
 }
 
 function listedNames(stmt: Stmt): readonly string[] | null {
-  const target =
-    stmt.kind === 'assign' ? stmt.targets[0] : stmt.kind === 'augmented' ? stmt.target : undefined;
+  if (stmt.kind !== 'assign' && stmt.kind !== 'annotated' && stmt.kind !== 'augmented') return null;
+  const target = stmt.kind === 'assign' ? stmt.targets[0] : stmt.target;
   if (target?.kind !== 'name' || target.id !== '__all__') return null;
-  const value: Expr | null = stmt.kind === 'assign' || stmt.kind === 'augmented' ? stmt.value : null;
+  const { value } = stmt;
   const items = value?.kind === 'list' || value?.kind === 'tuple' ? value.items : [];
   return items.flatMap((item) => (item.kind === 'string' && item.value !== null ? [item.value] : []));
 }

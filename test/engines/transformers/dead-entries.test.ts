@@ -27,13 +27,16 @@ MODEL_MAPPING_NAMES = OrderedDict(
         ("oak", "OakModel"),
         ("oak_text", "OakTextModel"),
         ("oaken", ("OakModel", "OakenModel")),
+        ("OakenModel", "OakModel"),
+        ("oak_again", "OakTextModel"),
     ]
 )
 `;
   const name = 'MODEL_MAPPING_NAMES has';
   expect(said(auto, { 'models/oak/modeling_oak.py': OAK })).toEqual([
     `5:22 warning registry-dead-entry ${name} OakTextModel for oak_text, which transformers does not export (src/transformers/models/oak/modeling_oak.py:2).`,
-    `6:32 warning registry-dead-entry ${name} OakenModel for oaken, which transformers does not define.`,
+    `6:32 warning registry-dead-entry ${name} OakenModel for oaken, which no modeling file of transformers defines.`,
+    `8:23 warning registry-dead-entry ${name} OakTextModel for oak_again, which transformers does not export (src/transformers/models/oak/modeling_oak.py:2).`,
   ]);
 });
 
@@ -43,7 +46,7 @@ A_MAPPING_NAMES = OrderedDict([("elm", "ElmModel")])
 MODEL_MAPPING_NAMES = OrderedDict([*A_MAPPING_NAMES.items()])
 `;
   expect(said(auto, { 'models/oak/modeling_oak.py': OAK })).toEqual([
-    '3:1 warning registry-dead-entry MODEL_MAPPING_NAMES has ElmModel for elm, which transformers does not define.',
+    '3:1 warning registry-dead-entry MODEL_MAPPING_NAMES has ElmModel for elm, which no modeling file of transformers defines.',
   ]);
 });
 
@@ -60,6 +63,26 @@ test('what the package of the folder has is found there', () => {
   expect(said(ONE, { ...files, 'models/oak/__init__.py': itself })).toHaveLength(1);
   const more = { ...files, 'models/oak/modeling_oak.py': `${OAK}__all__ = ["OakModel", "OakTextModel"]\n` };
   expect(said(ONE, { ...more, 'models/oak/__init__.py': itself })).toEqual([]);
+});
+
+test('a class may be in several folders, and in a dictionary', () => {
+  const auto = 'MODEL_MAPPING_NAMES = {"ash": "OakModel",\n"oak": "Model"}\n';
+  const init = (names: string): string => `_import_structure = {"modeling_pine": [${names}]}\n`;
+  const files = {
+    '__init__.py': '_import_structure = {"models.oak": ["OakModel"]}\n',
+    'models/oak/modeling_oak.py': `${OAK}class Model: pass\n`,
+    'models/oak/__init__.py': '_import_structure = {"modeling_oak": ["OakModel"]}\n',
+    'models/pine/modeling_pine.py': 'class Model: pass\n',
+  };
+  expect(said(auto, { ...files, 'models/pine/__init__.py': init('"Model"') })).toEqual([]);
+  expect(said(auto, { ...files, 'models/pine/__init__.py': init('"Other"') })).toEqual([
+    '2:8 warning registry-dead-entry MODEL_MAPPING_NAMES has Model for oak, which transformers does not export (src/transformers/models/oak/modeling_oak.py:4).',
+  ]);
+});
+
+test('what a list with a type names is exported', () => {
+  const typed = 'class OakTextModel: pass\n__all__: list[str] = ["OakTextModel"]\n';
+  expect(said(ONE, { 'models/oak/modeling_oak.py': typed })).toEqual([]);
 });
 
 test('nothing is said of an exported name that is no class of a modeling file', () => {
