@@ -295,9 +295,9 @@ describe('candidates', () => {
 
   it("another organisation's quantised forms are not, where the family has the model", () => {
     const addition = { path: PATH, commit: 'c', date: '2026-03-02T12:00:00Z' };
-    const ids = ['a/Elm-8B', 'b/Elm-NVFP4', 'b/Elm-8B-Max-FP8', 'b/Oak-8B-FP8'];
+    const ids = ['a/Elm-8B', 'b/El-FP8', 'b/Elm-NVFP4', 'b/Elm-8B-Max-FP8', 'b/Oak-8B-FP8'];
     const { candidates } = find({}, ids, { recipes: [addition] });
-    expect(candidates.map(({ hfRepoId }) => hfRepoId)).toEqual(['a/Elm-8B', 'b/Oak-8B-FP8']);
+    expect(candidates.map(({ hfRepoId }) => hfRepoId)).toEqual(['a/Elm-8B', 'b/El-FP8', 'b/Oak-8B-FP8']);
   });
 
   it('that the page lists are set aside with its title', () => {

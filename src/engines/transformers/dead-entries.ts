@@ -16,7 +16,7 @@ interface Known {
 }
 
 interface Entry {
-  readonly mapping: AutoMapping;
+  readonly mapping: Omit<AutoMapping, 'entries'>;
   readonly modelType: string;
   readonly name: string;
 }
@@ -54,10 +54,8 @@ export function deadEntries(
 function entriesOf(mappings: readonly AutoMapping[]): readonly Entry[] {
   return mappings
     .filter(({ name }) => name.endsWith('_MAPPING_NAMES'))
-    .flatMap((mapping) =>
-      mapping.entries.flatMap(({ modelType, classes }) =>
-        classes.map((name) => ({ mapping, modelType, name })),
-      ),
+    .flatMap(({ entries, ...mapping }) =>
+      entries.flatMap(({ modelType, classes }) => classes.map((name) => ({ mapping, modelType, name }))),
     );
 }
 

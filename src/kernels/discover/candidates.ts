@@ -179,7 +179,7 @@ function isMadeFromAnother(
 
 /** `elm` and `elm-8b`: who quantises a model may leave its size out. */
 function beginAlike(name: string, other: string): boolean {
-  return name.startsWith(other) || other.startsWith(name);
+  return `${name}-`.startsWith(`${other}-`) || `${other}-`.startsWith(`${name}-`);
 }
 
 /** `qwen3-5` begins `Qwen3.5-397B-A17B`, `kimi-k2` does not begin `Kimi-K25`: words must end together. */
