@@ -32,11 +32,6 @@ export function textPlace(described: Described, text: string, columns: readonly 
   return { ...described, content: { kind: 'page', text, columns } };
 }
 
-/** The folder that holds the package's folder: the root of the repository, or '' when that is not known. */
-export function parentOf(directory: string): string {
-  return directory.includes('/') ? directory.slice(0, directory.lastIndexOf('/')) : '';
-}
-
 /**
  * A need of every architecture that is registered so that checkpoints can name it, and of one that is not registered
  * yet, which is taken for a model.

@@ -23,16 +23,23 @@ const QUANTIZATION = [
   '(?:q[2-8]-|gs\\d+-)?mlx',
   '(?:bnb-)?[2-8]bit(?:-dwq)?',
 ].join('|');
-const SUFFIX = new RegExp(`-(instruct|it|chat|base|thinking|bf16|${QUANTIZATION}|hf|\\d{4}|v\\d+)$`);
+const SUFFIX = new RegExp(
+  `-(instruct|it|chat|base|thinking|bf16|${QUANTIZATION}|hf|\\d{4}|v\\d+(?:\\.\\d+)*)$`,
+);
 const VERSION = /^v\d/;
 const QUANTIZED = new RegExp(`^(?:${QUANTIZATION})$`);
 const QUANTIZED_ID = new RegExp(`(?:-(?:bf16|${QUANTIZATION}))+(?:-v\\d+)?$`);
 
-interface Stripped {
+/** A checkpoint's name in lower case, without organisation and without suffixes such as `-instruct` or `-fp8`. */
+export interface NameParts {
   readonly stem: string;
-  readonly suffixes: readonly string[];
-  /** That stands next to the stem, e.g. `v3`. */
+  /** `v3`, `v0.1`; null for a name without one. The one behind a quantisation is not the model's. */
   readonly version: string | null;
+}
+
+interface Stripped extends NameParts {
+  /** The last one first. */
+  readonly suffixes: readonly string[];
 }
 
 /** Takes the suffixes off a lower-case name that do not change the architecture. */
@@ -43,18 +50,20 @@ function strip(name: string): Stripped {
     suffixes.push(found[1] ?? '');
     stem = stem.slice(0, found.index);
   }
-  const last = suffixes.at(-1) ?? '';
-  return { stem, suffixes, version: VERSION.test(last) ? last : null };
+  const version = suffixes.findLast(
+    (each, index) => VERSION.test(each) && !QUANTIZED.test(suffixes[index + 1] ?? ''),
+  );
+  return { stem, suffixes, version: version ?? null };
 }
 
-/** A checkpoint's name in lower case, without organisation and without suffixes such as `-instruct` or `-fp8`. */
-export function stemOf(modelPath: string): string {
-  return strip(lastPart(modelPath)).stem;
+/** A name and its version apart, by which checkpoints of one model are known. */
+export function partsOf(modelPath: string): NameParts {
+  return strip(lastPart(modelPath));
 }
 
-/** The same with its version, which is a part of a model's name. */
+/** Both as one name: a version is a part of it. */
 export function nameOf(modelPath: string): string {
-  const { stem, version } = strip(lastPart(modelPath));
+  const { stem, version } = partsOf(modelPath);
   return version === null ? stem : `${stem}-${version}`;
 }
 

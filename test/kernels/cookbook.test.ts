@@ -133,11 +133,13 @@ describe('slugs', () => {
       'none',
       'stripped',
     ]);
-    expect(['a/Model-V3-0324', 'a/Model-FP8-v2', 'a/Model-it'].map(nameOf)).toEqual([
-      'model-v3',
-      'model',
-      'model',
-    ]);
+  });
+
+  it('have the version of the model, wherever it stands, and not that of a quantisation', () => {
+    expect(
+      ['a/Model-V3-0324', 'a/Model-V3.2', 'a/Model-Instruct-v0.3', 'a/Model-v0.1-GPTQ'].map(nameOf),
+    ).toEqual(['model-v3', 'model-v3.2', 'model-v0.3', 'model-v0.1']);
+    expect(['a/Model-FP8-v2', 'a/Model-it'].map(nameOf)).toEqual(['model', 'model']);
   });
 
   it('give a page the recipes of its version, or of any', () => {

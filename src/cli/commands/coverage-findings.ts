@@ -11,7 +11,7 @@ import { modelConfigs, type Checkpoints, type ModelConfigs } from '../../kernels
 import { lintModels } from '../../kernels/models-ts/index.js';
 import { folderTree } from '../../source/folder.js';
 import { readModelsFile } from './coverage-models.js';
-import { openCookbook } from './coverage-model.js';
+import { openCookbook } from '../../kernels/discover/inputs.js';
 
 export interface CoverageLintInput {
   /** Null: only models.ts and the definitions are looked at. */
@@ -65,7 +65,7 @@ async function recipesIn(path: string | undefined): Promise<Outcome<Cookbook | n
   // Recipes whose degrees contradict each other were read.
   const unread = diagnostics.flatMap((each) => {
     if (each.rule === 'input-empty') return [each];
-    return each.rule.startsWith('recipe-') ? [{ ...each, file: pathBelow(path, each.file) }] : [];
+    return each.rule.startsWith('recipe-') ? [{ ...each, file: shownBelow(path, each.file) }] : [];
   });
   return { value: value.models.length === 0 ? null : value, diagnostics: unread };
 }
@@ -78,7 +78,7 @@ export function distinct<T extends Diagnostic>(diagnostics: readonly T[]): reado
 }
 
 /** A path in a folder as it is seen from where the command runs. */
-function pathBelow(folder: string, path: string): string {
+function shownBelow(folder: string, path: string): string {
   return `${folder.replaceAll('\\', '/').replace(/\/$/, '')}/${path}`;
 }
 
@@ -102,7 +102,7 @@ function definitionFindings(
 ): readonly Finding[] {
   if (folder === undefined || value === null) return [];
   const tree = folderTree(folder);
-  const below = <T extends Diagnostic>(each: T): T => ({ ...each, file: pathBelow(folder, each.file) });
+  const below = <T extends Diagnostic>(each: T): T => ({ ...each, file: shownBelow(folder, each.file) });
   const { files } = value.definitions;
   const found = [
     ...lintDefinitions(tree, files),
@@ -111,7 +111,7 @@ function definitionFindings(
   ];
   for (const file of new Set(found.map((each) => each.file))) {
     const read = tree.read(file);
-    if (read.ok) texts.set(pathBelow(folder, file), Buffer.from(read.bytes).toString('utf8'));
+    if (read.ok) texts.set(shownBelow(folder, file), Buffer.from(read.bytes).toString('utf8'));
   }
   return [...diagnostics.map((each) => findingOf(below(each))), ...found.map(below)];
 }

@@ -1,7 +1,6 @@
 /** What `archscan coverage --model` needs to know about a model: its configuration, how it is served, who has it. */
-import { existsSync, readFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { join } from 'node:path';
 import type { Diagnostic, Outcome } from '../../diagnostics.js';
 import { ArchscanError } from '../../errors.js';
 import { parseRepositoryId } from '../../hub/repository-id.js';
@@ -14,21 +13,19 @@ import {
   type ModelConfigs,
 } from '../../kernels/coverage/model-configs.js';
 import type { NewModel } from '../../kernels/coverage/render.js';
-import { nothingIn } from '../../kernels/discover/inputs.js';
+import { openCookbook } from '../../kernels/discover/inputs.js';
 import {
-  cookbookFiles,
   definitionFiles,
   findBySlug,
   kernelInventory,
   parallelismsOf,
   parseKernelConfig,
   quantizedSiblings,
-  readCookbook,
   readKernelConfig,
   type CookbookModel,
   type KernelConfig,
 } from '../../kernels/index.js';
-import { folderTree, gitTree } from '../../source/index.js';
+import { folderTree } from '../../source/index.js';
 import { folderName } from '../../source/folder-name.js';
 import type { Io } from '../io.js';
 
@@ -72,17 +69,6 @@ export async function modelSources({
       return (await registered).has(architecture);
     },
   };
-}
-
-/** The working files of a checkout, the last commit of a bare repository; a warning when it has no recipes. */
-export async function openCookbook(path: string): Promise<Outcome<Cookbook>> {
-  const bare = existsSync(join(path, 'objects')) && existsSync(join(path, 'HEAD'));
-  const tree = bare ? await gitTree(path, 'HEAD') : folderTree(path);
-  const files = cookbookFiles(tree);
-  await tree.prepare(files);
-  const { value, diagnostics } = readCookbook(tree, files);
-  const empty = value.models.length === 0 ? [nothingIn(path, 'no recipes')] : [];
-  return { value, diagnostics: [...empty, ...diagnostics] };
 }
 
 export interface ReadModel {

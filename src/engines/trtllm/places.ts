@@ -1,6 +1,7 @@
 /** Where a model of the PyTorch backend has to be entered beside its decorator. */
 import type { PythonSources } from '../../python/sources.js';
-import { entriesPlace, neededWhen, pagePlace, parentOf } from '../places.js';
+import { entriesPlace, neededWhen, pagePlace } from '../places.js';
+import { parentOf } from '../../source/tree-path.js';
 import { inDirectory, type KeptPlace, type Registration } from '../types.js';
 import { indexFile, readArchIndex } from './arch-index.js';
 

@@ -1,6 +1,7 @@
 /** Where vLLM's checklist for a new model has it entered. */
 import type { SourceTree } from '../../source/types.js';
-import { entriesPlace, neededWhen, pagePlace, parentOf } from '../places.js';
+import { entriesPlace, neededWhen, pagePlace } from '../places.js';
+import { parentOf } from '../../source/tree-path.js';
 import {
   inDirectory,
   type EngineExample,

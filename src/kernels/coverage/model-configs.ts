@@ -2,7 +2,7 @@
 import type { Diagnostic } from '../../diagnostics.js';
 import type { SourceTree } from '../../source/types.js';
 import { parseKernelConfig, type KernelConfig } from '../config.js';
-import { stemOf } from '../slug.js';
+import { partsOf, type NameParts } from '../slug.js';
 import { titleKey } from './model.js';
 
 /** A checkpoint whose configuration is known. */
@@ -132,8 +132,8 @@ function bestOf(ids: readonly string[], names: readonly string[]): string | null
  * version, nor one of several.
  */
 function similarTo(ids: readonly string[], name: string): string | null {
-  const { stem, version } = partsOf(name);
-  const parted = ids.map((id) => ({ id, ...partsOf(id) })).filter((each) => each.stem === stem);
+  const { stem, version } = comparable(name);
+  const parted = ids.map((id) => ({ id, ...comparable(id) })).filter((each) => each.stem === stem);
   const same = parted.filter((each) => each.version === version);
   const others = parted.filter((each) => version === null || each.version === null);
   const versions = new Set(others.map((each) => each.version));
@@ -142,11 +142,9 @@ function similarTo(ids: readonly string[], name: string): string | null {
   return found.sort((a, b) => a.length - b.length || (a < b ? -1 : 1))[0] ?? null;
 }
 
-/** A name without suffixes for tuning and quantisation and the length of the context (`-8k`), and its version (`-v0.1`). */
-function partsOf(id: string): { readonly stem: string; readonly version: string | null } {
-  const name = lastPart(id).replace(/-\d+k$/, '');
-  const stem = stemOf(name).replace(/-v\d+(?:\.\d+)*$/, '');
-  const version = /-v(\d+(?:\.\d+)*)(?=-|$)/.exec(name.slice(stem.length))?.[1] ?? null;
+/** However it is written, and without the length of its context (`-8k`). */
+function comparable(id: string): NameParts {
+  const { stem, version } = partsOf(id.replace(/-\d+k$/, ''));
   return { stem: titleKey(stem), version };
 }
 

@@ -1,7 +1,7 @@
 import type { Span } from '../../documents/markdown/edits.js';
 import type { CookbookModel } from '../recipe.js';
 import { compareVersions } from '../recipe-files.js';
-import { nameOf, stemOf } from '../slug.js';
+import { nameOf, partsOf } from '../slug.js';
 import { titleKey, type CoveragePage, type CoveragePart, type CoverageSection } from './model.js';
 import type { KnownModel, ModelConfigs } from './model-configs.js';
 import { nameIndex, type NameIndex } from './name-index.js';
@@ -84,6 +84,8 @@ export function recipesFor(
 ): readonly CookbookModel[] {
   const keys = new Set(names.map((name) => titleKey(nameOf(name.trim().replace(/\s+/g, '-')))));
   return models
-    .filter(({ modelPath }) => [nameOf, stemOf].some((of) => keys.has(titleKey(of(modelPath)))))
+    .filter(({ modelPath }) =>
+      [nameOf(modelPath), partsOf(modelPath).stem].some((each) => keys.has(titleKey(each))),
+    )
     .toSorted((a, b) => compareVersions(a.recipes[0]?.version ?? '', b.recipes[0]?.version ?? ''));
 }

@@ -1,7 +1,7 @@
 import { compareText, type Place } from '../../diagnostics.js';
 import type { CookbookModel } from '../recipe.js';
 import { isRecipeFile } from '../recipe-files.js';
-import { findBySlug, isQuantized, quantizedSiblings, stemOf } from '../slug.js';
+import { findBySlug, isQuantized, nameOf, quantizedSiblings } from '../slug.js';
 import type { AddedModule } from './day-zero.js';
 import type { Addition } from './history.js';
 import { signalKey, type PopularitySignal } from './popularity.js';
@@ -149,7 +149,7 @@ function checkpointOf(cookbook: readonly CookbookModel[], slug: string): Cookboo
   const match = findBySlug(cookbook, slug);
   if (match.kind === 'exact' || match.kind === 'stripped')
     return isMadeFromAnother(cookbook, match.model) ? null : match.model;
-  const same = cookbook.filter(({ modelPath }) => compact(stemOf(modelPath)) === compact(slug));
+  const same = cookbook.filter(({ modelPath }) => compact(nameOf(modelPath)) === compact(slug));
   const bases = same.filter((model) => standsForAll(cookbook, model));
   return bases.length === 1 ? (bases[0] ?? null) : null;
 }
@@ -172,7 +172,7 @@ function isMadeFromAnother(
     (other) =>
       !isQuantized(other.modelPath) &&
       other.family === family &&
-      beginAlike(stemOf(other.modelPath), stemOf(modelPath)) &&
+      beginAlike(nameOf(other.modelPath), nameOf(modelPath)) &&
       other.files.some((file) => files.includes(file)),
   );
 }
@@ -187,7 +187,7 @@ function beginningLike(cookbook: readonly CookbookModel[], slug: string): readon
   const wanted = compact(slug);
   const ids = cookbook.flatMap((model) => (standsForAll(cookbook, model) ? [model.modelPath] : []));
   return ids.filter((id) => {
-    const words = stemOf(id).split(/[^a-z0-9]+/);
+    const words = nameOf(id).split(/[^a-z0-9]+/);
     return words.some((_, index) => words.slice(0, index + 1).join('') === wanted);
   });
 }

@@ -57,7 +57,6 @@ export async function openInputs(paths: ClonePaths): Promise<DiscoveryInputs> {
   const cookbook = await openRecipes(given, sglang);
   const files = definitions === null ? null : listDefinitions(definitions.tree);
   const missing = [
-    ...(cookbook?.recipes.models.length === 0 ? [nothingIn(cookbook.path, 'no recipes')] : []),
     ...(definitions !== null && files?.value.files.length === 0
       ? [nothingIn(definitions.path, 'no definitions')]
       : []),
@@ -81,9 +80,25 @@ async function openRecipes(
   const { tree } = clone;
   const files = given === null ? documentedRecipes(tree) : cookbookFiles(tree);
   if (given === null && files.length === 0) return null;
-  await tree.prepare(files);
-  const { value: recipes, diagnostics } = readCookbook(tree, files);
+  const { value: recipes, diagnostics } = await readRecipes(clone.path, tree, files);
   return { ...clone, recipes, diagnostics };
+}
+
+/** The recipes of a cookbook; a warning (`input-empty`) when it has none. */
+export async function openCookbook(path: string): Promise<Outcome<Cookbook>> {
+  const tree = await openTree(path);
+  return readRecipes(path, tree, cookbookFiles(tree));
+}
+
+async function readRecipes(
+  path: string,
+  tree: SourceTree,
+  files: readonly string[],
+): Promise<Outcome<Cookbook>> {
+  await tree.prepare(files);
+  const { value, diagnostics } = readCookbook(tree, files);
+  const empty = value.models.length === 0 ? [nothingIn(path, 'no recipes')] : [];
+  return { value, diagnostics: [...empty, ...diagnostics] };
 }
 
 /** Whether a definition exists, by its name. */
@@ -93,11 +108,16 @@ export async function definitionLookup(path: string): Promise<(name: string) => 
 }
 
 async function openClone(path: string): Promise<Clone> {
-  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) folderTree(path);
-  const history = await openHistory(path);
+  const tree = await openTree(path);
+  return { path, tree, history: await openHistory(path) };
+}
+
+/** @throws ArchscanError `root-not-found` for a path that is no folder */
+async function openTree(path: string): Promise<SourceTree> {
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return folderTree(path);
   const bare = await git(path, ['rev-parse', '--is-bare-repository']);
   const isBare = bare.ok && bare.stdout.toString('utf8').trim() === 'true';
-  return { path, history, tree: isBare ? await gitTree(path, 'HEAD') : folderTree(path) };
+  return isBare ? await gitTree(path, 'HEAD') : folderTree(path);
 }
 
 /** A package folder stands for the folder it lies in: names are resolved from the package's own. */
@@ -109,7 +129,7 @@ function checkoutOf(path: string, packageName: string): string {
 }
 
 /** Nothing that was looked for is in the folder, which is mostly another one than was meant. */
-export function nothingIn(path: string, what: string): Diagnostic {
+function nothingIn(path: string, what: string): Diagnostic {
   const message = `${path} holds ${what}; check the path.`;
   return { file: path, line: 1, column: 1, rule: 'input-empty', severity: 'warning', message };
 }

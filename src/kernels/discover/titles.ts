@@ -1,4 +1,4 @@
-import { stemOf } from '../slug.js';
+import { nameOf, partsOf } from '../slug.js';
 
 /** What names of one model have in common however they are written: letters, digits and dots. */
 function nameKey(name: string): string {
@@ -26,8 +26,10 @@ export function titleIndex(titles: readonly string[]): (names: readonly string[]
   }
   return (names) => {
     for (const name of names) {
-      const title = byKey.get(nameKey(name)) ?? byKey.get(nameKey(stemOf(name)));
-      if (title !== undefined) return title;
+      for (const each of [name, nameOf(name), partsOf(name).stem]) {
+        const title = byKey.get(nameKey(each));
+        if (title !== undefined) return title;
+      }
     }
     return null;
   };
