@@ -52,22 +52,16 @@ export function parseDiff(diff: string): Changes {
  */
 export function findingsSince(findings: readonly Finding[], changes: Changes): readonly Finding[] {
   const removed = [...changes.values()].map((change) => change.removed).join('\n');
-  const wasNamed = (name: string | undefined): boolean =>
-    name !== undefined && new RegExp(`(?<![\\p{L}\\p{N}_])${name}(?![\\p{L}\\p{N}_])`, 'u').test(removed);
+  const words = new Set(removed.match(/[\p{L}\p{N}_]+/gu));
   return findings.filter(
     (finding) =>
       [finding, ...finding.evidence].some((place) => isChanged(place, changes)) ||
-      wasNamed(nameIn(finding.key)),
+      finding.architectures.some((name) => words.has(name)),
   );
 }
 
 function isChanged({ file, line }: Pick<Evidence, 'file' | 'line'>, changes: Changes): boolean {
   return changes.get(file)?.added.some(({ start, end }) => start <= line && line < end) ?? false;
-}
-
-/** The architecture that a key begins with; other keys are about no name. */
-function nameIn(key: string): string | undefined {
-  return /^\p{Lu}[\p{L}\p{N}_]+/u.exec(key)?.[0];
 }
 
 /** Git writes a path with unusual characters as a C string of its UTF-8 bytes. */

@@ -7,6 +7,8 @@ export interface Finding extends Diagnostic {
   readonly endColumn?: number;
   /** What the finding is about, independent of where it stands: an architecture and a column, say. */
   readonly key: string;
+  /** Which it is about: lines that are gone and named one of them may have brought it about. */
+  readonly architectures: readonly string[];
   /** Places that show it, in the code for a finding in a document. */
   readonly evidence: readonly Evidence[];
   /** Edits of `file` that resolve it; none when only a person can. Offsets in UTF-16 units. */
@@ -22,6 +24,7 @@ export function findingOf(diagnostic: Diagnostic, details: FindingDetails = {}):
   return {
     ...diagnostic,
     key: withoutNumbers(diagnostic.message),
+    architectures: [],
     evidence: [],
     edits: [],
     fixable: false,

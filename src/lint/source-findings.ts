@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diagnostics.js';
 import type { EngineScan } from '../engines/types.js';
 import type { TransformersScan } from '../engines/transformers/index.js';
 import type { IgnoreComment } from '../findings/ignores/types.js';
@@ -41,9 +42,18 @@ export function findInSources(
     ...diagnostics.map(({ file }) => file),
   ]);
   return {
-    findings: [...own, ...diagnostics.map((each) => findingOf(each))],
+    findings: [...own, ...diagnostics.map((each) => findingOf(each, { architectures: namedIn(each, scan) }))],
     ignores: [...files].flatMap((path) => ignoresIn(sources, path)),
   };
+}
+
+/** The architectures and classes that a message names; one that is not registered stands in quotes. */
+function namedIn({ message }: Diagnostic, { registrations }: EngineScan): readonly string[] {
+  const words = new Set(message.match(/[\p{L}\p{N}_]+/gu));
+  const registered = registrations.flatMap(({ architecture, className }) => [architecture, className]);
+  const quoted = [...message.matchAll(/'(\p{Lu}[\p{L}\p{N}_]+)'/gu)].map(([, name]) => name);
+  const names = [...registered, ...quoted].filter((name) => typeof name === 'string');
+  return [...new Set(names)].filter((name) => words.has(name));
 }
 
 function hiddenRegistrations({ undecidable }: EngineScan): readonly Finding[] {

@@ -86,6 +86,16 @@ describe('--since', () => {
     expect(findings.filter((each) => !each.includes('Sorrel'))).toEqual([]);
   });
 
+  test('a class that is gone: the registration that names it, though its line is the same', async () => {
+    const { lint, write } = repository();
+    write({ [SORREL]: 'EntryClass = SorrelForCausalLM\n' });
+    const { findings } = found(await lint('--since', 'HEAD', '--format', 'json'));
+    expect(findings.map((each) => each.split(' ')[0])).toEqual([
+      'sglang-entry-class',
+      'tracking-unsupported-row',
+    ]);
+  });
+
   test('a file that git does not know yet', async () => {
     const { lint, write } = repository();
     write({

@@ -92,10 +92,9 @@ describe('findingsSince', () => {
   test('keeps what a line named that is gone', () => {
     expect(
       kept(
-        { line: 90, key: 'OakForCausalLM Native' },
-        { line: 91, key: 'OakFor' },
-        { line: 92, key: 'ElmForCausalLM Native' },
-        { line: 93, key: 'the stats of text' },
+        { line: 90, architectures: ['ElmForCausalLM', 'OakForCausalLM'] },
+        { line: 91, architectures: ['OakFor'] },
+        { line: 92, key: 'EntryClass of the module', architectures: [] },
       ),
     ).toEqual([90]);
   });

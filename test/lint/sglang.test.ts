@@ -318,7 +318,15 @@ test('a check that throws is a finding, and the others still find', () => {
   if (at === null) throw new Error('no SGLang in the example');
   const join = joinArchitectures({ engine: scan, transformers: null });
   const place = { file: 'a.py', line: 1, column: 1, rule: 'sglang-entry-class', severity: 'error' } as const;
-  const finding: Finding = { ...place, message: 'x', key: 'x', evidence: [], edits: [], fixable: false };
+  const finding: Finding = {
+    ...place,
+    message: 'x',
+    key: 'x',
+    architectures: [],
+    evidence: [],
+    edits: [],
+    fixable: false,
+  };
   const broken = {
     name: 'sglang-broken',
     find: () => {

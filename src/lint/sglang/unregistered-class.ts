@@ -53,7 +53,7 @@ function judge({ join }: SglangContext, { file, statement }: Candidate, used: bo
   return [
     findingOf(
       { file, line, column, rule: 'sglang-unregistered-class', severity, message },
-      { key: name, evidence },
+      { key: name, architectures: [name], evidence },
     ),
   ];
 }

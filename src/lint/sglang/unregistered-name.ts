@@ -47,7 +47,7 @@ function report(
     : `nothing registers ${name}, so the list names an architecture that SGLang does not have.${didYouMean(name, models)}`;
   return findingOf(
     { file, line, column, rule: 'sglang-unregistered-name', severity: served ? 'info' : 'warning', message },
-    { key: name, endColumn: column + end - start },
+    { key: name, architectures: [name], endColumn: column + end - start },
   );
 }
 

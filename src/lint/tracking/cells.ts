@@ -37,7 +37,14 @@ export function wrongCells(context: TrackingContext, changes: RowChanges): reado
       const edits = cellEdits(found.table, found.row, column, change.edits);
       return findingOf(
         { ...spot, rule, severity: severityOf(rule), message },
-        { ...details, key: `${change.architecture} ${column}`, edits, fixable: true, ...endOf(spot) },
+        {
+          ...details,
+          key: `${change.architecture} ${column}`,
+          architectures: [change.architecture],
+          edits,
+          fixable: true,
+          ...endOf(spot),
+        },
       );
     });
   });
@@ -59,7 +66,7 @@ export function placeholderExamples(context: TrackingContext, changes: RowChange
     const message = `the example "${row.example}" is no checkpoint that can be loaded (${why}), and the sources name no other; set examples in the configuration`;
     return findingOf(
       { ...spot, rule: 'tracking-placeholder-example', severity: 'warning', message },
-      { key: `${architecture} Example HF Model`, ...endOf(spot) },
+      { key: `${architecture} Example HF Model`, architectures: [architecture], ...endOf(spot) },
     );
   });
 }
@@ -79,6 +86,7 @@ export function unservedClasses(context: TrackingContext): readonly Finding[] {
       { ...spot, rule: 'tracking-hf-not-served', severity: 'info', message },
       {
         key: `${architecture} HF served`,
+        architectures: [architecture],
         evidence: [...context.show(support.evidence), ...context.show(context.gate)],
         ...endOf(spot),
       },

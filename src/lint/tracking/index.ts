@@ -109,7 +109,8 @@ function documentFinding({ document }: TrackingContext, diagnostic: Diagnostic):
     const row = rows.find(({ line }) => line === diagnostic.line);
     if (row === undefined) continue;
     const cell = table.rows[row.row]?.cells[machineColumnIndex(table, KEY_COLUMN) ?? -1];
-    return findingOf(diagnostic, { key: cell?.text ?? row.architectures.join(', ') });
+    const { architectures } = row;
+    return findingOf(diagnostic, { key: cell?.text ?? architectures.join(', '), architectures });
   }
   return plain(diagnostic);
 }

@@ -44,6 +44,7 @@ function unsortedIn(context: TrackingContext, table: TrackingTable): readonly Fi
       { ...spot, rule: 'tracking-row-order', severity: 'warning', message },
       {
         key: name,
+        architectures: [name],
         edits: moveEdits(context, table, stray, before),
         ...endOf(spot),
       },

@@ -41,7 +41,7 @@ export function unsupportedRows(context: TrackingContext, pruned: RowChanges): r
     const message = `${told}neither SGLang nor transformers has ${architecture}; archscan track --prune removes the row`;
     return findingOf(
       { ...spot, rule: 'tracking-unsupported-row', severity: claims ? 'error' : 'warning', message },
-      { key: architecture, edits, ...endOf(spot) },
+      { key: architecture, architectures: [architecture], edits, ...endOf(spot) },
     );
   });
 }
@@ -60,6 +60,7 @@ function missingRow(
     { ...spot, rule: 'tracking-missing-row', severity: 'error', message },
     {
       key: architecture,
+      architectures: [architecture],
       evidence: originEvidence(context, context.records.get(architecture)),
       edits,
       fixable: true,
@@ -87,6 +88,7 @@ function wrongCategory(
     { ...spot, rule: 'tracking-wrong-category', severity: 'error', message },
     {
       key: architecture,
+      architectures: [architecture],
       evidence: context.show(record?.category.evidence),
       edits: report.moved.find((entry) => entry.architecture === architecture)?.edits ?? [],
       fixable: true,

@@ -42,7 +42,12 @@ function unregisteredExamples({ sources, scan, join }: VllmContext): readonly Fi
     return [
       findingOf(
         { file, line, column, rule: 'vllm-unregistered-example', severity: 'warning', message },
-        { key: architecture, evidence: [registry], endColumn: column + architecture.length + 2 },
+        {
+          key: architecture,
+          architectures: [architecture],
+          evidence: [registry],
+          endColumn: column + architecture.length + 2,
+        },
       ),
     ];
   });
@@ -72,7 +77,7 @@ function missingExamples({ scan }: VllmContext): readonly Finding[] {
       const tests: Evidence = { file: first.file, line: 1, column: 1, rule: 'vllm-test-registry' };
       return findingOf(
         { file, line, column: 1, rule: 'vllm-missing-example', severity: 'warning', message },
-        { key, evidence: [tests] },
+        { key, architectures: [key], evidence: [tests] },
       );
     });
 }
