@@ -149,7 +149,7 @@ describe('rows', () => {
         [row('AcornForCausalLM'), ''],
       ]),
     ).toContain(
-      'warning tracking-several-architectures MODEL_SUPPORT_TRACKING.md:26 the row names AcornChatForCausalLM and AcornForCausalLM and is left alone; give each a row of its own',
+      'warning tracking-several-architectures MODEL_SUPPORT_TRACKING.md:26 the row names AcornChatForCausalLM and AcornForCausalLM and is left alone by --update and --refresh, while a rebuild makes a row of each; give each a row of its own',
     );
   });
 

@@ -143,6 +143,10 @@ function readFallback(text: string): boolean | null {
   return text === '?' ? null : saysYes(text);
 }
 
+/** What becomes of a row with several architectures, in a table that is no section and in a section. */
+const ALONE = 'and is left alone';
+const SPLIT = 'and is left alone by --update and --refresh, while a rebuild makes a row of each';
+
 function tableDiagnostics(
   document: MarkdownDocument,
   { table, category, rows }: TrackingTable,
@@ -155,7 +159,8 @@ function tableDiagnostics(
   const several = rows
     .filter((row) => row.architectures.length > 1)
     .map((row): Diagnostic => {
-      const message = `the row names ${row.architectures.join(' and ')} and is left alone; give each a row of its own`;
+      const names = row.architectures.join(' and ');
+      const message = `the row names ${names} ${category === undefined ? ALONE : SPLIT}; give each a row of its own`;
       return { ...place, line: row.line, rule: 'tracking-several-architectures', message };
     });
   if (category !== undefined) return several;

@@ -95,10 +95,11 @@ function byKey(a: readonly [string, unknown], b: readonly [string, unknown]): nu
 const UNCLOSED = 'look for text in it that opens a code block or a comment and does not close it';
 
 function describeRebuild(
-  document: TrackingDocument,
+  found: TrackingDocument,
   model: TrackingModel,
   text: string,
 ): Omit<TrackingReport, 'problems'> {
+  const document = oneRowEach(found);
   const edits = [{ start: 0, end: document.markdown.text.length, text }];
   const changes = planRows(document, model, { update: true, refresh: true, prune: true, anew: true });
   const added: AddedRow[] = [];
@@ -121,4 +122,25 @@ function describeRebuild(
       edits,
     })),
   };
+}
+
+/** The document as a rebuild understands it: a row for each architecture, of several rows the first. */
+function oneRowEach(document: TrackingDocument): TrackingDocument {
+  const seen = new Set<string>();
+  const isFirst = (name: string): boolean => {
+    const first = !seen.has(name);
+    seen.add(name);
+    return first;
+  };
+  const tables = document.tables.map((table) =>
+    table.category === undefined
+      ? table
+      : {
+          ...table,
+          rows: table.rows.flatMap((row) =>
+            row.architectures.filter(isFirst).map((name) => ({ ...row, architectures: [name] })),
+          ),
+        },
+  );
+  return { ...document, tables };
 }

@@ -82,7 +82,8 @@ export const trackingRowRules: readonly Rule[] = [
     id: 'tracking-several-architectures',
     severity: 'warning',
     title: 'a row names several architectures',
-    meaning: 'The key cell names more than one architecture, so the cells of the row cannot be checked.',
+    meaning:
+      'The key cell names more than one architecture, so the cells of the row cannot be checked. `track --update` and `--refresh` leave it alone; a full rebuild (`archscan track` without a mode) makes a row of each, and removes the names that the sources do not have.',
     reason: 'One `Y` cannot be right for two architectures for long.',
     fix: 'Give each architecture a row of its own.',
     example: {

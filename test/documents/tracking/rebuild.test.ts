@@ -14,6 +14,13 @@ const later = modelOf([...base.slice(0, 2), row('DForCausalLM', 'text', { native
   date: '2026-02-03',
 });
 
+/** With an empty column for notes in every table. */
+function withNotes(text: string): string {
+  return text
+    .replace(/^(\| Architecture .*)\n(.*)$/gm, '$1 Notes |\n$2---|')
+    .replace(/^\| \*\*(?!Total).*$/gm, '$&  |');
+}
+
 describe('rebuildTracking', () => {
   test('without a document it is the rendered one', () => {
     expect(rebuildTracking(null, modelOf(base)).text).toBe(document);
@@ -155,6 +162,33 @@ describe('rebuildTracking', () => {
       text: document,
       diagnostics: [{ rule: 'tracking-row-dropped', line: 27 }],
     });
+  });
+
+  test('a row of several architectures becomes a row of each, and names that are gone are removed', () => {
+    const noted = withNotes(document)
+      .replace('**AForCausalLM**', '**AForCausalLM** / **OldForCausalLM** / **BertModel**')
+      .replace('| org/a |  |', '| org/a | both |')
+      .replace(/^\| \*\*BertModel.*\n/m, '');
+    const { text, report, diagnostics } = rebuildTracking(noted, modelOf(base));
+    expect(text).toBe(
+      withNotes(document)
+        .replace('| org/a |  |', '| org/a | both |')
+        .replace('| **BertModel** |  | Y |  |  |  |', '| **BertModel** |  | Y |  | org/a | both |'),
+    );
+    expect(report).toMatchObject({
+      added: [],
+      changed: [],
+      moved: [{ architecture: 'BertModel', from: 'text', to: 'embedding', line: 26 }],
+      removed: [{ architecture: 'OldForCausalLM', line: 26 }],
+    });
+    expect(diagnostics).toMatchObject([
+      {
+        rule: 'tracking-several-architectures',
+        line: 26,
+        message:
+          'the row names AForCausalLM and OldForCausalLM and BertModel and is left alone by --update and --refresh, while a rebuild makes a row of each; give each a row of its own',
+      },
+    ]);
   });
 
   test('it keeps what a file registers of which that is not known', () => {
