@@ -158,6 +158,10 @@ describe('rows', () => {
     expect(found([[row('SorrelForCausalLM'), row('SorrelForCausalLM') + note]])).toContain(
       'warning tracking-row-dropped MODEL_SUPPORT_TRACKING.md:33 the row names no architecture and is not kept by a rebuild; move it out of the table',
     );
+    const beyond = row('SorrelForCausalLM').replace('\n', ' and this |\n');
+    expect(found([[row('SorrelForCausalLM'), beyond]])).toEqual([
+      'warning tracking-row-dropped MODEL_SUPPORT_TRACKING.md:32 a rebuild does not keep "and this" (beyond the last column) of this row; move it to another cell or out of the table',
+    ]);
     const empty = '|  |  |  |  |  |\n';
     expect(found([[row('SorrelForCausalLM'), row('SorrelForCausalLM') + empty]])).toEqual([]);
   });

@@ -11,6 +11,7 @@ import type { TrackingDocument, TrackingTable } from './read.js';
 import type { KeptContent, Part } from './render.js';
 import { canonicalColumn } from './rows.js';
 import { STATS_FORM } from './figures.js';
+import { humanCellsByArchitecture, isHuman, lostCells } from './keep-cells.js';
 import { categoryUnder } from './sections.js';
 
 export interface Kept {
@@ -26,6 +27,8 @@ export function keepContent(document: TrackingDocument, model: TrackingModel): K
     tables.flatMap(({ table }) => table.columns.map((name, i) => [name, table.header.cells[i]?.raw ?? name])),
   );
   const { notes, sections } = keepBlocks(document);
+  const dropped = tables.flatMap((table) => tableDiagnostics(document, table));
+  const lost = lostCells(document, tables, model, { cells });
   return {
     kept: {
       columns: new Map(CATEGORIES.map((category) => [category, columnsOf(category, tables, cells, model)])),
@@ -35,25 +38,8 @@ export function keepContent(document: TrackingDocument, model: TrackingModel): K
       notes,
       sections,
     },
-    diagnostics: tables.flatMap((table) => tableDiagnostics(document, table)).sort(compareDiagnostics),
+    diagnostics: [...dropped, ...lost].sort(compareDiagnostics),
   };
-}
-
-function humanCellsByArchitecture(
-  tables: readonly TrackingTable[],
-): ReadonlyMap<string, ReadonlyMap<string, string>> {
-  const cells = new Map<string, ReadonlyMap<string, string>>();
-  for (const { table, rows } of tables) {
-    for (const { row, architectures } of rows) {
-      const own = table.columns.flatMap((name, i): [string, string][] => {
-        const raw = table.rows[row]?.cells[i]?.raw ?? '';
-        return isHuman(name) && raw !== '' ? [[name, raw]] : [];
-      });
-      for (const name of own.length === 0 ? [] : architectures)
-        cells.set(name, new Map([...own, ...(cells.get(name) ?? [])]));
-    }
-  }
-  return cells;
 }
 
 /** The columns of a section: as the document has them, and those that rows bring along from another section. */
@@ -79,10 +65,6 @@ function columnsOf(
 
 function canonical(name: string): string {
   return isHuman(name) ? name : (canonicalColumn(name) ?? KEY_COLUMN);
-}
-
-function isHuman(name: string): boolean {
-  return name.toLowerCase() !== KEY_COLUMN.toLowerCase() && canonicalColumn(name) === undefined;
 }
 
 function isLegend(table: Table): boolean {

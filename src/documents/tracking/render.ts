@@ -147,7 +147,8 @@ function legend(model: TrackingModel, kept: readonly string[]): readonly string[
   return ['### Legend', [tableLine(['Column', 'Meaning']), delimiterLine(2), ...lines, ...kept].join('\n')];
 }
 
-function cellOf(row: TrackingRow, column: string, cells: KeptContent['cells']): string {
+/** The cell of a row as Markdown. */
+export function cellOf(row: TrackingRow, column: string, cells: KeptContent['cells']): string {
   if (column === KEY_COLUMN) return keyCell(row.architecture);
   if (isMachineColumn(column)) return machineCell(row, column);
   return cells.get(row.architecture)?.get(column) ?? '';

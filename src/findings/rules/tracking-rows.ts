@@ -95,11 +95,11 @@ export const trackingRowRules: readonly Rule[] = [
   {
     id: 'tracking-row-dropped',
     severity: 'warning',
-    title: 'a rebuild would drop a row',
+    title: 'a rebuild would drop text of a row',
     meaning:
-      'The row names no architecture, so a full rebuild (`archscan track` without a mode) has no place for it.',
+      'A full rebuild (`archscan track` without a mode) has no place for something that a row says: the row names no architecture, a second row of the architecture says something else in the same column, or a cell stands beyond the last column.',
     reason: 'Text that somebody wrote would be lost.',
-    fix: 'Move the text out of the table.',
+    fix: 'Move the text out of the table, into the first row of the architecture, or into a column of its own.',
     example: {
       language: 'markdown',
       before: '| **AcornForCausalLM** | Y |\n| see also the notes | |',

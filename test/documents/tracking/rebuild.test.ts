@@ -164,6 +164,46 @@ describe('rebuildTracking', () => {
     });
   });
 
+  test('says which text of a second row, or beyond the last column, it does not keep', () => {
+    const row = '| **AForCausalLM** | Y | Y | `a.py` | org/a |';
+    const noted = withNotes(document);
+    const rebuilt = (first: string, ...further: readonly string[]): readonly unknown[] => {
+      const rows = [first, ...further].map((end) => `${row} ${end}`).join('\n');
+      const { text, diagnostics } = rebuildTracking(noted.replace(`${row}  |`, rows), modelOf(base));
+      expect(rebuildTracking(text, modelOf(base))).toMatchObject({ edits: [], diagnostics: [] });
+      const dropped = diagnostics.filter(({ rule }) => rule === 'tracking-row-dropped');
+      return [
+        text.split('\n')[25]?.slice(row.length + 1),
+        ...dropped.map(({ line, message }) => [line, message]),
+      ];
+    };
+    const lost = (what: string): string =>
+      `a rebuild does not keep ${what} of this row; move it to another cell or out of the table`;
+    expect(rebuilt('first |', 'second[^1] |', 'first |', 'third |')).toEqual([
+      'first |',
+      [27, lost('"second[^1]" (Notes)')],
+      [29, lost('"third" (Notes)')],
+    ]);
+    expect(rebuilt(' |', 'second |', ' |')).toEqual(['second |']);
+    expect(rebuilt('first | stray `x` |  | more |', ' |')).toEqual([
+      'first |',
+      [26, lost('"stray `x`" (beyond the last column) and "more" (beyond the last column)')],
+    ]);
+    expect(rebuilt('first |', 'second | stray |')).toEqual([
+      'first |',
+      [27, lost('"second" (Notes) and "stray" (beyond the last column)')],
+    ]);
+  });
+
+  test('nothing is said of the text of a row that is removed as a whole', () => {
+    const noted = withNotes(document).replace('| **CForCausalLM** |  | Y |  |  |  |', '$& x |');
+    const rest = modelOf(base.filter(({ architecture }) => architecture !== 'CForCausalLM'));
+    expect(rebuildTracking(noted, rest)).toMatchObject({
+      report: { removed: [{ architecture: 'CForCausalLM' }] },
+      diagnostics: [],
+    });
+  });
+
   test('a row of several architectures becomes a row of each, and names that are gone are removed', () => {
     const noted = withNotes(document)
       .replace('**AForCausalLM**', '**AForCausalLM** / **OldForCausalLM** / **BertModel**')
