@@ -1,14 +1,44 @@
-/** What a rebuild takes over of the cells of rows, and which of their text it does not. */
+/** What a rebuild takes over of the human cells of rows, and which of their text it does not. */
 import type { Diagnostic } from '../../diagnostics.js';
-import type { Cell } from '../markdown/tables.js';
+import type { Cell, Table } from '../markdown/tables.js';
 import { KEY_COLUMN } from './format.js';
 import type { TrackingModel, TrackingRow } from './model.js';
-import type { DocumentRow, TrackingDocument, TrackingTable } from './read.js';
-import { cellOf, type KeptContent } from './render.js';
+import type { TrackingDocument, TrackingTable } from './read.js';
+import { cellOf, type KeptCells } from './render.js';
 import { canonicalColumn } from './rows.js';
 
+/** A row of which something stays. */
+export interface StayingRow {
+  readonly table: Table;
+  readonly line: number;
+  readonly cells: readonly Cell[];
+  /** The architectures that its key cell names, also those that go. */
+  readonly names: readonly string[];
+  /** What is to be written of those that stay. */
+  readonly wants: readonly TrackingRow[];
+  /** Of these, those that no row above names. */
+  readonly fresh: readonly TrackingRow[];
+}
+
+/** The rows that name an architecture of the model. Others are removed as a whole, and are reported as that. */
+export function stayingRows(tables: readonly TrackingTable[], model: TrackingModel): readonly StayingRow[] {
+  const wanted = new Map(model.rows.map((row) => [row.architecture, row]));
+  const seen = new Set<string>();
+  const staying: StayingRow[] = [];
+  for (const { table, rows } of tables) {
+    for (const { row, line, architectures: names } of rows) {
+      const wants = names.flatMap((name) => wanted.get(name) ?? []);
+      const fresh = wants.filter(({ architecture }) => !seen.has(architecture));
+      for (const { architecture } of fresh) seen.add(architecture);
+      const cells = table.rows[row]?.cells ?? [];
+      if (wants.length > 0) staying.push({ table, line, cells, names, wants, fresh });
+    }
+  }
+  return staying;
+}
+
 /** Cells of human columns. Where an architecture has several rows, the first that says something counts. */
-export function humanCellsByArchitecture(tables: readonly TrackingTable[]): KeptContent['cells'] {
+export function humanCellsByArchitecture(tables: readonly TrackingTable[]): KeptCells['cells'] {
   const cells = new Map<string, ReadonlyMap<string, string>>();
   for (const { table, rows } of tables) {
     for (const { row, architectures } of rows) {
@@ -23,51 +53,38 @@ export function humanCellsByArchitecture(tables: readonly TrackingTable[]): Kept
   return cells;
 }
 
-/** What people wrote into rows that stay, and a rebuild has no place for. */
+/** What people wrote into human columns, or beyond the last one, and a rebuild has no place for. */
 export function lostCells(
   document: TrackingDocument,
-  tables: readonly TrackingTable[],
-  model: TrackingModel,
-  kept: Pick<KeptContent, 'cells'>,
+  rows: readonly StayingRow[],
+  kept: KeptCells,
 ): readonly Diagnostic[] {
-  const wanted = new Map(model.rows.map((row) => [row.architecture, row]));
-  return tables.flatMap((table) =>
-    table.rows.flatMap((row) => {
-      const wants = row.architectures.flatMap((name) => wanted.get(name) ?? []);
-      return lossOf(document, row, lostTexts(table, row, wants, kept));
-    }),
+  return rows.flatMap((row) =>
+    lossOf(document, row, ({ raw }, name) =>
+      name === undefined
+        ? raw !== ''
+        : isHuman(name) && raw !== '' && row.wants.some((want) => cellOf(want, name, kept) !== raw),
+    ),
   );
 }
 
-export function isHuman(name: string): boolean {
-  return name.toLowerCase() !== KEY_COLUMN.toLowerCase() && canonicalColumn(name) === undefined;
-}
-
-/** A row whose architectures are all gone is removed as a whole, which is reported as that. */
-function lostTexts(
-  { table }: TrackingTable,
-  { row }: DocumentRow,
-  wants: readonly TrackingRow[],
-  kept: Pick<KeptContent, 'cells'>,
-): readonly string[] {
-  const isLost = ({ raw }: Cell, name: string | undefined): boolean =>
-    name === undefined || (isHuman(name) && wants.some((want) => cellOf(want, name, kept.cells) !== raw));
-  const cells = wants.length === 0 ? [] : (table.rows[row]?.cells ?? []);
-  return cells.flatMap((cell, i) => {
-    const name = table.columns[i];
-    const lost = cell.raw !== '' && isLost(cell, name);
-    return lost ? [`"${cell.raw}" (${name ?? 'beyond the last column'})`] : [];
-  });
-}
-
-function lossOf(
+/** The diagnostic of a row of which some cells get lost. `name` is undefined beyond the last column. */
+export function lossOf(
   { markdown }: TrackingDocument,
-  { line }: DocumentRow,
-  texts: readonly string[],
+  { table, line, cells }: StayingRow,
+  isLost: (cell: Cell, name: string | undefined, index: number) => boolean,
 ): readonly Diagnostic[] {
+  const texts = cells.flatMap((cell, i) => {
+    const name = table.columns[i];
+    return isLost(cell, name, i) ? [`"${cell.raw}" (${name ?? 'beyond the last column'})`] : [];
+  });
   if (texts.length === 0) return [];
   const message = `a rebuild does not keep ${texts.join(' and ')} of this row; move it to another cell or out of the table`;
   return [
     { file: markdown.file, line, column: 1, rule: 'tracking-row-dropped', severity: 'warning', message },
   ];
+}
+
+export function isHuman(name: string): boolean {
+  return name.toLowerCase() !== KEY_COLUMN.toLowerCase() && canonicalColumn(name) === undefined;
 }

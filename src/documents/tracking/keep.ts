@@ -11,34 +11,41 @@ import type { TrackingDocument, TrackingTable } from './read.js';
 import type { KeptContent, Part } from './render.js';
 import { canonicalColumn } from './rows.js';
 import { STATS_FORM } from './figures.js';
-import { humanCellsByArchitecture, isHuman, lostCells } from './keep-cells.js';
+import { humanCellsByArchitecture, isHuman, lostCells, stayingRows } from './keep-cells.js';
+import { overwrittenCells, writtenCells } from './keep-written.js';
 import { categoryUnder } from './sections.js';
 
 export interface Kept {
   readonly kept: KeptContent;
   /** An error means that something would be lost. */
   readonly diagnostics: readonly Diagnostic[];
+  /** What goes with key and machine cells that are written anew. `lint` has findings of its own for such cells. */
+  readonly overwritten: readonly Diagnostic[];
 }
 
 export function keepContent(document: TrackingDocument, model: TrackingModel): Kept {
   const tables = document.tables.filter((table) => table.category !== undefined);
+  const rows = stayingRows(tables, model);
   const cells = humanCellsByArchitecture(tables);
+  const written = writtenCells(rows, model);
   const headers = new Map(
     tables.flatMap(({ table }) => table.columns.map((name, i) => [name, table.header.cells[i]?.raw ?? name])),
   );
   const { notes, sections } = keepBlocks(document);
   const dropped = tables.flatMap((table) => tableDiagnostics(document, table));
-  const lost = lostCells(document, tables, model, { cells });
+  const lost = lostCells(document, rows, { cells, written });
   return {
     kept: {
       columns: new Map(CATEGORIES.map((category) => [category, columnsOf(category, tables, cells, model)])),
       headers: new Map([...headers].filter(([name]) => isHuman(name))),
       cells,
+      written,
       legend: legendLines(document),
       notes,
       sections,
     },
     diagnostics: [...dropped, ...lost].sort(compareDiagnostics),
+    overwritten: overwrittenCells(document, rows, { cells, written }),
   };
 }
 

@@ -4,6 +4,8 @@ import { insertBlocks, insertRow } from '../markdown/operations.js';
 import { placeKeys } from '../markdown/order.js';
 import type { Plan } from '../markdown/plan.js';
 import { KEY_COLUMN, standardColumns, statsLine } from './format.js';
+import { stayingRows } from './keep-cells.js';
+import { writtenCells } from './keep-written.js';
 import { CATEGORIES, countRows, type Category, type TrackingModel } from './model.js';
 import type { DocumentRow, TrackingDocument, TrackingTable } from './read.js';
 import { renderSection, renderTable } from './render.js';
@@ -104,7 +106,12 @@ function makeSection(
   const columns =
     document.tables.find((table) => table.category !== undefined)?.table.columns ??
     standardColumns(model.withFallback);
-  const kept = { headers: new Map<string, string>(), cells: humanCellsOf(arrivals) };
+  const sectioned = document.tables.filter((table) => table.category !== undefined);
+  const kept = {
+    headers: new Map<string, string>(),
+    cells: humanCellsOf(arrivals),
+    written: writtenCells(stayingRows(sectioned, model), model),
+  };
   const block =
     heading === undefined
       ? undefined

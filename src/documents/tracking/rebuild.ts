@@ -46,8 +46,8 @@ export function rebuildTracking(
   const document = parseTracking(existing, { file, categories: categoriesOf(given) });
   if (!isTracking(document)) return nothingDone(existing, [...document.diagnostics, notTracking(file)]);
   const model = mergeWithDocument(document, given);
-  const { kept, diagnostics: lost } = keepContent(document, model);
-  const diagnostics = [...document.diagnostics, ...lost];
+  const { kept, diagnostics: lost, overwritten } = keepContent(document, model);
+  const diagnostics = [...document.diagnostics, ...lost, ...overwritten];
   if (lost.some((diagnostic) => diagnostic.severity === 'error')) return nothingDone(existing, diagnostics);
   const render = (date: string): string => likeExisting(renderTracking({ ...model, date }, kept), existing);
   const stated = document.figures.dates[0]?.text.trim() ?? '';
@@ -80,8 +80,11 @@ function misreading(text: string, model: TrackingModel, kept: KeptContent): stri
 }
 
 /** Kept content as one text: equal when the same cells, notes and sections are kept. */
-function fingerprint({ cells, legend, notes, sections }: KeptContent, named: ReadonlySet<string>): string {
-  const rows = [...cells]
+function fingerprint(
+  { cells, written, legend, notes, sections }: KeptContent,
+  named: ReadonlySet<string>,
+): string {
+  const rows = [...cells, ...written]
     .filter(([name]) => named.has(name))
     .map(([name, own]) => [name, [...own].sort(byKey)] as const);
   const parts = [...notes].map(([part, texts]) => [part, texts.join('\n\n')] as const);

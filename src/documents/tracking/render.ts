@@ -17,6 +17,7 @@ import {
   SUMMARY_HEADING,
   SUMMARY_LABELS,
   tableLine,
+  type MachineColumn,
   TITLE,
 } from './format.js';
 import {
@@ -32,14 +33,22 @@ import {
 /** A part of the document at whose end text of a maintainer can stand. `top` is before the title. */
 export type Part = 'top' | 'preamble' | 'legend' | Category | 'summary';
 
+/** Cells as Markdown: architecture, then column name. */
+type Cells = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+export interface KeptCells {
+  /** Of human columns. */
+  readonly cells: Cells;
+  /** Key and machine cells that say what archscan would write, and more. */
+  readonly written: Cells;
+}
+
 /** What a maintainer added to a document and a rebuild keeps. Everything is Markdown with `\n` line ends. */
-export interface KeptContent {
+export interface KeptContent extends KeptCells {
   /** Columns of each section, in order; other sections have the standard ones. */
   readonly columns: ReadonlyMap<Category, readonly string[]>;
   /** How the header of a human column is written, where not as its name. */
   readonly headers: ReadonlyMap<string, string>;
-  /** Cells of human columns: architecture, then column name. */
-  readonly cells: ReadonlyMap<string, ReadonlyMap<string, string>>;
   /** Lines of the legend that explain human columns. */
   readonly legend: readonly string[];
   readonly notes: ReadonlyMap<Part, readonly string[]>;
@@ -51,6 +60,7 @@ const NOTHING_KEPT: KeptContent = {
   columns: new Map(),
   headers: new Map(),
   cells: new Map(),
+  written: new Map(),
   legend: [],
   notes: new Map(),
   sections: [],
@@ -90,7 +100,7 @@ export function renderSection(
   category: Category,
   rows: readonly TrackingRow[],
   columns: readonly string[],
-  kept: Pick<KeptContent, 'cells' | 'headers'> = NOTHING_KEPT,
+  kept: KeptCells & Pick<KeptContent, 'headers'> = NOTHING_KEPT,
 ): string {
   return [
     `## ${SECTION_HEADINGS[category]}`,
@@ -103,13 +113,13 @@ export function renderSection(
 export function renderTable(
   rows: readonly TrackingRow[],
   columns: readonly string[],
-  kept: Pick<KeptContent, 'cells' | 'headers'> = NOTHING_KEPT,
+  kept: KeptCells & Pick<KeptContent, 'headers'> = NOTHING_KEPT,
 ): string {
   const sorted = [...rows].sort((a, b) => compareText(a.architecture, b.architecture));
   return [
     tableLine(columns.map((column) => kept.headers.get(column) ?? column)),
     delimiterLine(columns.length),
-    ...sorted.map((row) => tableLine(columns.map((column) => cellOf(row, column, kept.cells)))),
+    ...sorted.map((row) => tableLine(columns.map((column) => cellOf(row, column, kept)))),
   ].join('\n');
 }
 
@@ -148,10 +158,16 @@ function legend(model: TrackingModel, kept: readonly string[]): readonly string[
 }
 
 /** The cell of a row as Markdown. */
-export function cellOf(row: TrackingRow, column: string, cells: KeptContent['cells']): string {
-  if (column === KEY_COLUMN) return keyCell(row.architecture);
-  if (isMachineColumn(column)) return machineCell(row, column);
+export function cellOf(row: TrackingRow, column: string, { cells, written }: KeptCells): string {
+  const own = written.get(row.architecture)?.get(column);
+  if (own !== undefined) return own;
+  if (column === KEY_COLUMN || isMachineColumn(column)) return standardCell(row, column);
   return cells.get(row.architecture)?.get(column) ?? '';
+}
+
+/** A key or machine cell in the form of a new document. */
+export function standardCell(row: TrackingRow, column: MachineColumn | typeof KEY_COLUMN): string {
+  return column === KEY_COLUMN ? keyCell(row.architecture) : machineCell(row, column);
 }
 
 function numbersOf(stats: Stats | undefined): readonly number[] {

@@ -217,14 +217,16 @@ function refresh(
   state.changed.push({ architecture: want.architecture, cells, line: row.line, edits: plan?.edits ?? [] });
 }
 
-function agrees(column: MachineColumn, from: string, to: string, model: TrackingModel): boolean {
+/** Whether a machine cell with the text `from` says what `to` says. */
+export function agrees(column: MachineColumn, from: string, to: string, model: TrackingModel): boolean {
   if (column === 'Fallback') return !model.withFallback || from === to || (saysYes(from) && to === 'Y');
   if (column === 'Example HF Model') return to === '' || from === to;
   if (column === 'SGLang File') return from === to;
   return saysYes(from) === (to === 'Y');
 }
 
-function machineText(row: TrackingRow, column: MachineColumn): string {
+/** The text of a machine cell as it is to be. */
+export function machineText(row: TrackingRow, column: MachineColumn): string {
   if (column === 'SGLang File') return plainLine(row.file);
   return column === 'Example HF Model' ? plainLine(row.example) : machineCell(row, column);
 }

@@ -97,7 +97,7 @@ export const trackingRowRules: readonly Rule[] = [
     severity: 'warning',
     title: 'a rebuild would drop text of a row',
     meaning:
-      'A full rebuild (`archscan track` without a mode) has no place for something that a row says: the row names no architecture, a second row of the architecture says something else in the same column, or a cell stands beyond the last column.',
+      'A full rebuild (`archscan track` without a mode) has no place for something that a row says: the row names no architecture, a second row of the architecture says something else in the same column, or a cell stands beyond the last column. The rebuild also says so of a footnote, a link, a comment or a remark in a cell that it corrects.',
     reason: 'Text that somebody wrote would be lost.',
     fix: 'Move the text out of the table, into the first row of the architecture, or into a column of its own.',
     example: {

@@ -105,6 +105,33 @@ const edited = fc
     return (bom ? '\uFEFF' : '') + (crlf ? text.replaceAll('\n', '\r\n') : text);
   });
 
+/** What people put behind a value. */
+const remark = fc.constantFrom(
+  '',
+  '',
+  '',
+  '[^1]',
+  '<u>b</u>',
+  '<!-- x -->',
+  '[ link](u)',
+  '(old)',
+  '✅',
+  '`c`',
+);
+
+/** The document with a remark in each cell of its tables. */
+function withRemarks(text: string, remarks: readonly string[]): string {
+  const cells = parseTracking(text).tables.flatMap(({ table, rows }) =>
+    rows.flatMap(({ row }) => table.rows[row]?.cells ?? []),
+  );
+  const edits = cells.map(({ content: { end } }, i) => ({
+    start: end,
+    end,
+    text: ` ${remarks[i % remarks.length] ?? ''} `,
+  }));
+  return applyEdits(text, edits);
+}
+
 /** Counts as a script does that knows nothing but lines: `| **name** | Y |` between headings. */
 function countLines(text: string): readonly string[] {
   let stats = [0, 0, 0, 0];
@@ -255,6 +282,35 @@ describe('documents that people edited', () => {
         expect(rebuildTracking(once, { ...next, date: '2027-01-01' }).text).toBe(once);
         expect(updateTracking(once, { ...next, date: '2027-01-01' }, ALL).edits).toEqual([]);
       }),
+      runs(60),
+    );
+  });
+
+  test('what people wrote into the columns of archscan stays in a rebuild, or is reported', () => {
+    fc.assert(
+      fc.property(
+        edited,
+        model(false),
+        fc.array(remark, { minLength: 7, maxLength: 40 }),
+        (text, next, remarks) => {
+          const noted = withRemarks(text, remarks);
+          const once = rebuildTracking(noted, next);
+          expect(once.diagnostics.filter(({ severity }) => severity === 'error')).toEqual([]);
+          const later = { ...next, date: '2027-01-01' };
+          expect(rebuildTracking(once.text, later)).toMatchObject({ text: once.text, edits: [] });
+          expect(updateTracking(once.text, later, ALL).edits).toEqual([]);
+
+          const said = [once.text, ...once.report.problems].join('\n');
+          const names = new Set(next.rows.map((row) => row.architecture));
+          for (const { table, rows } of parseTracking(noted).tables) {
+            for (const { row, architectures } of rows) {
+              const cells = names.has(architectures[0] ?? '') ? (table.rows[row]?.cells ?? []) : [];
+              for (const { raw } of cells)
+                if (/(?:\[\^1\]|<\/u>| -->|\]\(u\))$/.test(raw)) expect(said).toContain(raw);
+            }
+          }
+        },
+      ),
       runs(60),
     );
   });

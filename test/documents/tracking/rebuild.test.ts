@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { rebuildTracking } from '../../../src/documents/tracking/rebuild.js';
 import { renderTracking } from '../../../src/documents/tracking/render.js';
+import type { TrackingUpdate } from '../../../src/documents/tracking/report.js';
 import { updateTracking } from '../../../src/documents/tracking/update.js';
 import { modelOf, row } from './support.js';
 
@@ -201,6 +202,136 @@ describe('rebuildTracking', () => {
     expect(rebuildTracking(noted, rest)).toMatchObject({
       report: { removed: [{ architecture: 'CForCausalLM' }] },
       diagnostics: [],
+    });
+  });
+
+  describe('a key or machine cell that says more than archscan writes', () => {
+    const own = '| **AForCausalLM** | Y | Y | `a.py` | org/a |';
+    const other = '| **CForCausalLM** |  | Y |  |  |';
+    const definition = '\n[^1]: a note\n';
+    const lines = (text: string): readonly string[] =>
+      text.split('\n').filter((line) => line.includes('ForCausalLM') && line.startsWith('| '));
+    const rebuilt = (rows: string): TrackingUpdate => {
+      const model = modelOf(base);
+      const once = rebuildTracking(document.replace(`${own}\n${other}`, rows) + definition, model);
+      expect(rebuildTracking(once.text, model)).toMatchObject({ text: once.text, edits: [] });
+      const modes = { update: true, refresh: true, prune: true };
+      expect(updateTracking(once.text, model, modes).edits).toEqual([]);
+      return once;
+    };
+    const lost = (text: string): string =>
+      `a rebuild does not keep ${text} of this row; move it to another cell or out of the table`;
+
+    test.each([
+      '| **AForCausalLM**[^1] | Y[^1] | Y | `a.py` | org/a |',
+      '| [**AForCausalLM**](https://a.b) | Y | Y | [`a.py`](u) | [org/a](v) |',
+      '| [AForCausalLM](https://a.b) (old) | Y | ✅ <sup>2</sup> | `a.py` | org/a |',
+      '| ~~**AForCausalLM**~~ | Y <!-- x --> | Y | `a.py` | org/a <!-- archscan-ignore-line x: y --> |',
+    ])('stays where it agrees: %s', (written) => {
+      const { text, diagnostics } = rebuilt(`${other}\n${written}`);
+      expect(lines(text)).toEqual([written, other]);
+      expect(diagnostics).toEqual([]);
+    });
+
+    test('so do remarks in a cell that says no', () => {
+      const written = '| **CForCausalLM** | ⚠️ soon | Y | <!-- none --> | [^1] |';
+      expect(lines(rebuilt(`${own}\n${written}`).text)).toEqual([own, written]);
+    });
+
+    test.each([
+      '| `AForCausalLM` | **Y** | ✓ | a.py | *org/a* |',
+      '| AForCausalLM | yes | ✅︎ | **`a.py`** | `org/a` |',
+    ])('other marks and other type become the usual ones: %s', (written) => {
+      const none = '| **CForCausalLM** | ❌ | Y | | |';
+      const { text, diagnostics } = rebuilt(`${written}\n${none}`);
+      expect(lines(text)).toEqual([own, other]);
+      expect(diagnostics).toEqual([]);
+    });
+
+    test('moves with its row to another section', () => {
+      const text = rebuildTracking(
+        document.replace(other, '| **CForCausalLM**[^1] |  | Y[^1] |  |  |') + definition,
+        modelOf(base.map((entry) => ({ ...entry, category: entry.native ? 'text' : 'embedding' }))),
+      ).text;
+      expect(text).toContain('| **BertModel** |  | Y |  |  |\n| **CForCausalLM**[^1] |  | Y[^1] |  |  |\n');
+    });
+
+    test('moves with its row to a section that was not there', () => {
+      const start = document.indexOf('\n## Multimodal');
+      const without = `${document.slice(0, start)}${document.slice(document.indexOf('\n## Overall'))}`;
+      const moved = modelOf(
+        base.map((entry) => (entry.native ? entry : { ...entry, category: 'multimodal' })),
+      );
+      const text = without.replace(other, '| **CForCausalLM**[^1] |  | Y[^1] |  |  |') + definition;
+      for (const once of [rebuildTracking(text, moved), updateTracking(text, moved, { refresh: true })])
+        expect(once.text).toContain(
+          '| **BertModel** |  | Y |  |  |\n| **CForCausalLM**[^1] |  | Y[^1] |  |  |\n',
+        );
+    });
+
+    test('is corrected where it does not agree, and what goes with it is said', () => {
+      const written = '| **AForCausalLM** | [^1] | Y | `old.py`<!-- why --> | [org/b](v) |';
+      const { text, diagnostics, report } = rebuilt(`${written}\n${other}`);
+      expect(lines(text)).toEqual([own, other]);
+      expect(diagnostics).toMatchObject([
+        {
+          rule: 'tracking-row-dropped',
+          severity: 'warning',
+          line: 26,
+          message: lost(
+            '"[^1]" (Native) and "`old.py`<!-- why -->" (SGLang File) and "[org/b](v)" (Example HF Model)',
+          ),
+        },
+      ]);
+      expect(report.problems).toHaveLength(1);
+    });
+
+    test('other values that are corrected are changes and nothing else', () => {
+      const written = '| **AForCausalLM** | N | Y | `old.py` | org/b |';
+      const { diagnostics, report } = rebuilt(`${written}\n${other}`);
+      expect(diagnostics).toEqual([]);
+      expect(report.changed).toMatchObject([
+        { cells: [{ from: 'N' }, { from: 'old.py' }, { from: 'org/b' }] },
+      ]);
+    });
+
+    test('of several rows the cells of the first count', () => {
+      const first = '| **AForCausalLM**[^1] | Y | Y | `a.py` | org/a |';
+      const second = '| [**AForCausalLM**](u) | Y | Y[^1] | `a.py` | org/b |';
+      const { text, diagnostics } = rebuilt(`${first}\n${second}\n${other}`);
+      expect(lines(text)).toEqual([first, other]);
+      expect(diagnostics.filter(({ rule }) => rule === 'tracking-row-dropped')).toMatchObject([
+        {
+          line: 27,
+          message: lost(
+            '"[**AForCausalLM**](u)" (Architecture) and "Y[^1]" (HF) and "org/b" (Example HF Model)',
+          ),
+        },
+      ]);
+    });
+
+    test('of a row of several architectures, machine cells go to each and the rest of the key cell is reported', () => {
+      const both = '| **AForCausalLM** and **CForCausalLM** (both)[^1] |  | Y[^1] |  |  |';
+      const { text, diagnostics } = rebuilt(both);
+      expect(lines(text)).toEqual([
+        '| **AForCausalLM** | Y | Y[^1] | `a.py` | org/a |',
+        '| **CForCausalLM** |  | Y[^1] |  |  |',
+      ]);
+      expect(diagnostics).toMatchObject([
+        { rule: 'tracking-several-architectures' },
+        { message: lost('"**AForCausalLM** and **CForCausalLM** (both)[^1]" (Architecture)') },
+      ]);
+      expect(rebuilt('| **AForCausalLM** and **CForCausalLM** |  | Y |  |  |').diagnostics).toHaveLength(1);
+    });
+
+    test('goes with a column that is not asked for, and is reported', () => {
+      const known = base.map((entry) => ({ ...entry, fallback: entry.hf }));
+      const asked = modelOf(known, { withFallback: true });
+      const noted = renderTracking(asked).replace('`a.py` | org/a | Y |', '`a.py` | org/a | Y[^1] |');
+      expect(rebuildTracking(noted + definition, asked)).toMatchObject({ edits: [], diagnostics: [] });
+      const { text, diagnostics } = rebuildTracking(noted + definition, modelOf(known));
+      expect(text).toBe(document + definition);
+      expect(diagnostics).toMatchObject([{ message: lost('"Y[^1]" (Fallback)') }]);
     });
   });
 
