@@ -91,8 +91,8 @@ describe('--since', () => {
     write({ [SORREL]: 'EntryClass = SorrelForCausalLM\n' });
     const { findings } = found(await lint('--since', 'HEAD', '--format', 'json'));
     expect(findings.map((each) => each.split(' ')[0])).toEqual([
-      'sglang-entry-class',
       'tracking-unsupported-row',
+      'sglang-entry-class',
     ]);
   });
 
