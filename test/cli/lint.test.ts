@@ -58,6 +58,8 @@ describe('exit codes', () => {
       ['lint', '.', '--baseline', 'b', '--write-baseline', '--since', 'x'],
       /--since makes no sense/,
     ],
+    ['a fix of some findings', ['lint', '.', '--fix', '--since', 'HEAD'], /--since chooses among findings/],
+    ['a fix beside a baseline', ['lint', '.', '--fix', '--baseline', 'b'], /--baseline chooses among/],
     ['a fix in the past', ['lint', '.', '--fix', '--rev', 'HEAD'], /Leave one of them out/],
   ])('2 for %s', async (_, args, message) => {
     const { code, out, err } = await archscan(...args);
@@ -178,6 +180,27 @@ describe('--fix', () => {
       .map(({ rule, key }) => `${rule} ${key}`);
     expect(after.findings.map(({ rule, key }) => `${rule} ${key}`)).toEqual(expect.arrayContaining(others));
     expect(after.findings.filter((finding) => finding.fixable)).toEqual([]);
+  });
+
+  test('leaves alone what a comment ignores, as lint and track --check do', async () => {
+    const { sglang, document, lint } = place([
+      'treeline-labs/Lantern-VL-8B-Instruct',
+      'my-org/lantern <!-- archscan-ignore-line tracking-stale-example: gated -->',
+    ]);
+    const before = readFileSync(document);
+    const { code, err } = await lint('--fix');
+    expect({ code, err }).toEqual({ code: 0, err: '' });
+    expect(readFileSync(document).equals(before)).toBe(true);
+    expect((await archscan('track', sglang, '--check', '--output', document)).code).toBe(0);
+  });
+
+  test('begins no document where one is empty', async () => {
+    const { document, lint } = place();
+    writeFileSync(document, '\n');
+    const { code, out } = await lint('--fix');
+    expect(code).toBe(1);
+    expect(out).toContain('document-not-tracking');
+    expect(readFileSync(document, 'utf8')).toBe('\n');
   });
 
   test('leaves a document alone that it cannot correct', async () => {

@@ -93,6 +93,23 @@ test.each([
   }
 });
 
+test('rows that nothing supports any more are told wherever they stay', async () => {
+  const at = exampleWorkspace();
+  writeFiles(at.models, { 'thistle.py': THISTLE });
+  await track(at);
+  rmSync(join(at.models, 'thistle.py'));
+  const told =
+    'Supported by nothing any more, and left as they are; --prune removes them (1): ThistleForCausalLM';
+  for (const modes of [['--check'], ['--update'], ['--refresh']]) {
+    const { code, err } = await track(at, ...modes);
+    expect(code).toBe(0);
+    expect(err).toContain(told);
+  }
+  const { err } = await track(at, '--prune');
+  expect(err).not.toContain('left as they are');
+  expect(err).toContain('Removed (1): ThistleForCausalLM');
+});
+
 test('a file where a folder has to be is said, and nothing is written', async () => {
   const { folder, sglang } = exampleWorkspace();
   writeFiles(folder, { 'file.md': 'mine\n' });

@@ -144,6 +144,21 @@ describe('refreshing', () => {
     expect(refreshPage(again, again.sections, sources).value.text).toBe(value.text);
   });
 
+  test('leaves alone what a comment calls right as it is', async () => {
+    const text = (await pageOf(examplePage())).document.text;
+    const last = text.length;
+    const rules = 'coverage-n, coverage-m, summary-label, present-but-no-file, missing-but-file-exists';
+    const comment = `\n{/* archscan-ignore-file ${rules}: agreed upon */}\n`;
+    const page = await pageOf(text.slice(0, last) + comment);
+    const sources = sourcesOf(['rmsnorm_h4096', 'gemm_n4096_k4096', 'rmsnorm_h128']);
+    expect(refreshPage(page, page.sections, sources).value.text).toBe(page.document.text);
+    const counted = await pageOf(page.document.text.replace('coverage-n, coverage-m, ', ''));
+    const { refreshed } = refreshPage(counted, counted.sections, sources).value;
+    expect(refreshed.map(({ numbers, rows, label }) => ({ numbers, rows, label }))).toEqual([
+      { numbers: 1, rows: [], label: null },
+    ]);
+  });
+
   test('known workloads decide between present and collected', async () => {
     const page = await pageOf(examplePage().replace('0 / ?', '0 / 0'));
     const names = ['rmsnorm_h4096', 'gemm_n6144_k4096', 'gemm_n4096_k4096', 'rmsnorm_h128'];

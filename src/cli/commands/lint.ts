@@ -112,6 +112,16 @@ function checkOptions({ baseline, writeBaseline, since, fix, rev }: LintOptions)
   if (writeBaseline === true && since !== undefined) {
     throw new ArchscanError('usage', 'A baseline holds all findings, so --since makes no sense with it.');
   }
+  const chosen = baseline === undefined ? (since === undefined ? null : '--since') : '--baseline';
+  if (fix === true && chosen !== null) {
+    throw new ArchscanError(
+      'usage',
+      `--fix corrects whole documents, and ${chosen} chooses among findings.`,
+      {
+        hint: 'Leave one of them out.',
+      },
+    );
+  }
   if (fix === true && rev !== undefined) {
     throw new ArchscanError('usage', '--fix changes files, and --rev reads a revision.', {
       hint: 'Leave one of them out.',
@@ -178,6 +188,8 @@ function fixDocuments(
   quiet: boolean,
 ): readonly LintDocument[] {
   return documents.map((document) => {
+    // A document that is empty is not begun here.
+    if (document.text.trim() === '') return document;
     const { text } = linter.fix(document);
     if (writeDocument(document.file, document.text, text) === 'written' && !quiet) {
       io.err(`${printable(`Wrote ${document.file}`)}\n`);

@@ -99,6 +99,8 @@ function planChange(
 }
 
 function check(io: Io, { path, before, change }: Outcome, quiet: boolean, command: string): ExitCode {
+  const left = unsupported(change).map((line) => `${printable(line)}\n`);
+  if (!quiet) io.err(left.join(''));
   if (change.text === (before ?? '')) {
     if (!quiet) io.err(`${printable(path)} is up to date\n`);
     return EXIT.clean;
@@ -171,10 +173,11 @@ const NAMES_SHOWN = 20;
 /** What was written, and what a maintainer should look at. */
 function summary(
   { model, notExported, withoutExample }: TrackingReport,
-  { report: { added, changed, moved, removed } }: TrackingUpdate,
+  change: TrackingUpdate,
   workspace: WorkspaceScan,
   headline: string,
 ): string {
+  const { added, changed, moved, removed } = change.report;
   const lines = [`${headline}: ${model.rows.length} architectures in the sources`];
   for (const category of CATEGORIES) {
     const stats = countRows(model.rows.filter((row) => row.category === category));
@@ -199,6 +202,7 @@ function summary(
       'Removed',
       removed.map(({ architecture, reason }) => `${architecture} (${reason})`),
     ),
+    ...unsupported(change),
   );
   if (workspace.transformers === null) {
     lines.push(
@@ -216,6 +220,14 @@ function summary(
     ),
   );
   return `${lines.map(printable).join('\n')}\n`;
+}
+
+/** Rows that stay although nothing supports them. */
+function unsupported({ report }: TrackingUpdate): readonly string[] {
+  return named(
+    'Supported by nothing any more, and left as they are; --prune removes them',
+    report.unsupported.map(({ architecture }) => architecture),
+  );
 }
 
 function named(what: string, names: readonly string[]): readonly string[] {

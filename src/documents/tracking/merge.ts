@@ -1,4 +1,5 @@
 import { plainLine } from '../markdown/escape.js';
+import { NOTHING_IGNORED, type Ignored } from '../../findings/ignores/ignored.js';
 import type { Category, TrackingModel, TrackingRow } from './model.js';
 import type { DocumentRow, TrackingDocument } from './read.js';
 
@@ -7,8 +8,13 @@ import type { DocumentRow, TrackingDocument } from './read.js';
  * nothing. Without transformers sources everything that rests on them stays as the document has it: the HF and
  * fallback cells, examples, categories, and rows that only transformers supports. So does what a row says is registered
  * by a file of which the sources do not tell what it registers, and its section where they do not tell of categories.
+ * What a comment calls right as it is stays, too.
  */
-export function mergeWithDocument(document: TrackingDocument, model: TrackingModel): TrackingModel {
+export function mergeWithDocument(
+  document: TrackingDocument,
+  model: TrackingModel,
+  ignored: Ignored = NOTHING_IGNORED,
+): TrackingModel {
   const known = new Map<string, KnownRow>();
   for (const { category, rows } of document.tables) {
     for (const row of rows) {
@@ -35,11 +41,32 @@ export function mergeWithDocument(document: TrackingDocument, model: TrackingMod
   });
   const named = new Set(model.rows.map((row) => row.architecture));
   const kept = [...known].flatMap(([name, { row, category }]) => {
+    if (named.has(name)) return [];
+    if (ignored(row.line, 'tracking-unsupported-row')) return [keptRow(name, row, category)];
     const native = isUndecided(row);
     const hf = row.hf && (!model.hfKnown || model.hfHidden === true);
-    return named.has(name) || !(native || hf) ? [] : [keptRow(name, { ...row, native, hf }, category)];
+    return native || hf ? [keptRow(name, { ...row, native, hf }, category)] : [];
   });
-  return { ...model, rows: [...rows, ...kept] };
+  const all = [...rows.map((row) => withIgnored(row, known.get(row.architecture), ignored)), ...kept];
+  const takesRows = !ignored(0, 'tracking-missing-row');
+  return { ...model, rows: takesRows ? all : all.filter(({ architecture }) => known.has(architecture)) };
+}
+
+/** What comments call right as it is. */
+function withIgnored(row: TrackingRow, found: KnownRow | undefined, ignored: Ignored): TrackingRow {
+  if (found === undefined || ignored === NOTHING_IGNORED) return row;
+  const { native, hf, file, example, fallback, line } = found.row;
+  return {
+    ...row,
+    ...(ignored(line, 'tracking-wrong-native') ? { native } : {}),
+    ...(ignored(line, 'tracking-wrong-hf') ? { hf } : {}),
+    ...(ignored(line, 'tracking-wrong-file') ? { file } : {}),
+    ...(ignored(line, 'tracking-stale-example', 'tracking-placeholder-example') ? { example } : {}),
+    ...(ignored(line, 'tracking-wrong-fallback', 'tracking-fallback-refused') && fallback !== undefined
+      ? { fallback }
+      : {}),
+    ...(ignored(line, 'tracking-wrong-category') ? { category: found.category } : {}),
+  };
 }
 
 interface KnownRow {

@@ -1,4 +1,5 @@
 import { compareText } from '../../diagnostics.js';
+import { ignoredIn } from '../../findings/ignores/ignored.js';
 import { isAsWritten, likeExisting } from './as-written.js';
 import { SECTION_HEADINGS } from './format.js';
 import { keepContent } from './keep.js';
@@ -45,7 +46,7 @@ export function rebuildTracking(
   if (obstacle !== undefined) return nothingDone(existing, [obstacle]);
   const document = parseTracking(existing, { file, categories: categoriesOf(given) });
   if (!isTracking(document)) return nothingDone(existing, [...document.diagnostics, notTracking(file)]);
-  const model = mergeWithDocument(document, given);
+  const model = mergeWithDocument(document, given, ignoredIn(existing, file));
   const { kept, diagnostics: lost, overwritten } = keepContent(document, model);
   const diagnostics = [...document.diagnostics, ...lost, ...overwritten];
   if (lost.some((diagnostic) => diagnostic.severity === 'error')) return nothingDone(existing, diagnostics);
@@ -120,6 +121,7 @@ function describeRebuild(
     moved,
     changed: changes.changed.map((entry) => ({ ...entry, edits })),
     removed: changes.removed.map((entry) => ({ ...entry, edits })),
+    unsupported: [],
     recounted: recount(document, statsAfter(document, changes)).recounted.map((entry) => ({
       ...entry,
       edits,

@@ -1,4 +1,5 @@
 /** Brings the numbers of a document in line with its rows. */
+import { NOTHING_IGNORED, type Ignored } from '../../findings/ignores/ignored.js';
 import { replaceText, setCells } from '../markdown/operations.js';
 import type { Content, Plan, Planned } from '../markdown/plan.js';
 import type { Stretch } from './figures.js';
@@ -29,9 +30,13 @@ export function statsAfter(document: TrackingDocument, changes: RowChanges): Rea
 
 /**
  * A section with a table that is not read, because of where it stands, keeps its numbers, and so does every sum that
- * it is part of.
+ * it is part of. A number that a comment calls right as it is stays.
  */
-export function recount(document: TrackingDocument, stats: ReadonlyMap<Category, Stats>): Recounted {
+export function recount(
+  document: TrackingDocument,
+  stats: ReadonlyMap<Category, Stats>,
+  ignored: Ignored = NOTHING_IGNORED,
+): Recounted {
   const none: Stats = { native: 0, hfOnly: 0, none: 0, total: 0 };
   const total = addStats([...stats.values()]);
   const of = (what: Category | 'total'): Stats => (what === 'total' ? total : (stats.get(what) ?? none));
@@ -69,7 +74,7 @@ export function recount(document: TrackingDocument, stats: ReadonlyMap<Category,
       planned,
     });
   }
-  return collect(steps);
+  return collect(steps.filter(({ line }) => !ignored(line, 'tracking-stale-count')));
 }
 
 /** Writes the date into every line that states one. */

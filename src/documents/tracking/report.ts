@@ -44,6 +44,8 @@ export interface TrackingReport {
   readonly changed: readonly ChangedRow[];
   readonly moved: readonly MovedRow[];
   readonly removed: readonly RemovedRow[];
+  /** Rows that the sources do not have and that stay, since nobody asked for them to be removed. */
+  readonly unsupported: readonly RemovedRow[];
   readonly recounted: readonly Recount[];
   /** What a maintainer has to look at: the messages of the diagnostics that are no mere information. */
   readonly problems: readonly string[];
@@ -62,6 +64,7 @@ export const EMPTY_REPORT: TrackingReport = {
   changed: [],
   moved: [],
   removed: [],
+  unsupported: [],
   recounted: [],
   problems: [],
 };

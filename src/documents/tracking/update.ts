@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics.js';
+import { ignoredIn, type Ignored } from '../../findings/ignores/ignored.js';
 import { bomLength, findConflict } from '../markdown/lines.js';
 import { combinePlans, type Plan } from '../markdown/plan.js';
 import { verifyEdits } from '../markdown/verify.js';
@@ -40,7 +41,8 @@ export function updateTracking(
   const document = parseTracking(text, { ...options, categories: categoriesOf(given) });
   const { diagnostics } = document;
   if (!isTracking(document)) return nothingDone(text, [...diagnostics, notTracking(file)]);
-  return runPlans(document, mergeWithDocument(document, given), mode);
+  const ignored = ignoredIn(text, file);
+  return runPlans(document, mergeWithDocument(document, given, ignored), mode, ignored);
 }
 
 /** An unresolved merge conflict, which nobody but a person can edit. */
@@ -92,9 +94,19 @@ interface Draft {
   readonly recounted: Recount[];
 }
 
-function runPlans(document: TrackingDocument, model: TrackingModel, mode: UpdateMode): TrackingUpdate {
+function runPlans(
+  document: TrackingDocument,
+  model: TrackingModel,
+  mode: UpdateMode,
+  ignored: Ignored,
+): TrackingUpdate {
   const { markdown } = document;
   const changes = planRows(document, model, mode);
+  const unsupported = mode.prune === true ? [] : planRows(document, model, { prune: true }).removed;
+  const asItIs = (reasons: readonly Diagnostic[]): TrackingUpdate => {
+    const nothing = nothingDone(markdown.text, reasons);
+    return { ...nothing, report: { ...nothing.report, unsupported } };
+  };
   const draft: Draft = {
     plans: [...changes.plans],
     refusals: [...changes.refusals],
@@ -104,26 +116,22 @@ function runPlans(document: TrackingDocument, model: TrackingModel, mode: Update
   };
   for (const category of CATEGORIES) draftArrivals(document, model, category, changes, draft);
   if (draft.plans.length > 0 || mode.refresh === true) {
-    const numbers = recount(document, statsAfter(document, changes));
+    const numbers = recount(document, statsAfter(document, changes), ignored);
     draftNumbers(numbers, draft);
     draft.recounted.push(...numbers.recounted);
   }
   if (draft.plans.length > 0) draftNumbers(redate(document, model.date), draft);
   const diagnostics = [...document.diagnostics, ...changes.diagnostics];
   const [refusal] = draft.refusals;
-  if (refusal !== undefined) return nothingDone(markdown.text, [...diagnostics, failure(document, refusal)]);
+  if (refusal !== undefined) return asItIs([...diagnostics, failure(document, refusal)]);
   const plan = combinePlans(draft.plans);
-  if (plan.edits.length === 0) return nothingDone(markdown.text, diagnostics);
+  if (plan.edits.length === 0) return asItIs(diagnostics);
   const verified = verifyEdits(markdown, plan);
-  if (!verified.ok) {
-    return nothingDone(markdown.text, [
-      ...diagnostics,
-      failure(document, { line: 1, reason: verified.reason }),
-    ]);
-  }
+  if (!verified.ok) return asItIs([...diagnostics, failure(document, { line: 1, reason: verified.reason })]);
   const { added, moved, recounted } = draft;
   const { changed, removed } = changes;
-  const report = { added, changed, moved, removed, recounted, problems: problemsOf(diagnostics) };
+  const problems = problemsOf(diagnostics);
+  const report = { added, changed, moved, removed, unsupported, recounted, problems };
   return { edits: plan.edits, text: verified.text, report, diagnostics };
 }
 

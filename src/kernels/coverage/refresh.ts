@@ -1,6 +1,7 @@
 import type { Diagnostic, Outcome } from '../../diagnostics.js';
 import { replaceText, setCell } from '../../documents/markdown/operations.js';
 import type { Plan, Planned } from '../../documents/markdown/plan.js';
+import type { Ignored } from '../../findings/ignores/ignored.js';
 import {
   countStatuses,
   labelOfStatuses,
@@ -42,12 +43,13 @@ export type Statuses = StatusSources | null;
 
 /**
  * Corrects status cells, numbers and labels of these sections; everything else stays. Without sources only numbers
- * and labels, by what the rows say.
+ * and labels, by what the rows say. What a comment calls right as it is stays, too.
  */
 export function refreshSections(
   page: CoveragePage,
   sections: readonly CoverageSection[],
   sources: Statuses,
+  ignored: Ignored,
 ): Outcome<Refresh> {
   const plans: Plan[] = [];
   const diagnostics: Diagnostic[] = [];
@@ -56,11 +58,16 @@ export function refreshSections(
     else
       diagnostics.push({ ...refusal(page, line), message: `This cannot be corrected: ${planned.reason}.` });
   };
-  const done = sections.map((section) => refreshSection(page, section, sources, attempt));
+  const done = sections.map((section) => refreshSection(page, section, { sources, ignored }, attempt));
   return { value: { plans, sections: done }, diagnostics };
 }
 
 type Attempt = (line: number, planned: Planned) => void;
+
+interface Allowed {
+  readonly sources: Statuses;
+  readonly ignored: Ignored;
+}
 
 function refusal(page: CoveragePage, line: number): Omit<Diagnostic, 'message'> {
   return { file: page.document.file, line, column: 1, rule: 'document-edit-refused', severity: 'error' };
@@ -69,7 +76,7 @@ function refusal(page: CoveragePage, line: number): Omit<Diagnostic, 'message'> 
 function refreshSection(
   page: CoveragePage,
   section: CoverageSection,
-  sources: Statuses,
+  allowed: Allowed,
   attempt: Attempt,
 ): SectionRefresh {
   const changed: SectionRefresh['rows'][number][] = [];
@@ -78,7 +85,7 @@ function refreshSection(
   let numbers = 0;
   for (const part of section.parts) {
     const statuses = part.rows.flatMap((row) => {
-      const status = newStatus(page, row, sources);
+      const status = newStatus(page, row, allowed);
       if (status === null || row.name === null) return [];
       if (status === 'missing') missing.push(row.name);
       if (status !== row.status) {
@@ -88,18 +95,19 @@ function refreshSection(
       return [status];
     });
     counted.push(...statuses);
-    const recounted = recount(page, part, statuses);
+    const recounted = recount(page, part, statuses, allowed.ignored);
     if (recounted.length > 0) numbers += 1;
     for (const planned of recounted) attempt(part.coverage?.line ?? section.line, planned);
   }
-  const label = relabel(page, section, counted, attempt);
+  const label = relabel(page, section, counted, allowed.ignored, attempt);
   return { title: section.title, line: section.line, rows: changed, numbers, label, missing };
 }
 
 /** Null: the row is not counted. */
-function newStatus(page: CoveragePage, row: CoverageRow, sources: Statuses): RowStatus | null {
+function newStatus(page: CoveragePage, row: CoverageRow, { sources, ignored }: Allowed): RowStatus | null {
   if (!row.valid || row.name === null || row.status === 'unmapped') return null;
-  return sources === null ? row.status : statusOf(row.name, row.status, statusRule(page), sources);
+  const isRight = ignored(row.line, 'present-but-no-file', 'missing-but-file-exists');
+  return sources === null || isRight ? row.status : statusOf(row.name, row.status, statusRule(page), sources);
 }
 
 function setStatus({ document }: CoveragePage, row: CoverageRow, status: RowStatus): Planned {
@@ -115,12 +123,16 @@ function recount(
   { document }: CoveragePage,
   { coverage }: CoveragePart,
   statuses: readonly RowStatus[],
+  ignored: Ignored,
 ): readonly Planned[] {
   if (coverage === null) return [];
   const { present, total } = countStatuses(statuses);
+  const keeps = (rule: string): boolean => ignored(coverage.line, rule);
   return [
-    ...(coverage.present === present ? [] : [replaceText(document, coverage.presentSpan, String(present))]),
-    ...(coverage.total === null || coverage.total === total
+    ...(coverage.present === present || keeps('coverage-n')
+      ? []
+      : [replaceText(document, coverage.presentSpan, String(present))]),
+    ...(coverage.total === null || coverage.total === total || keeps('coverage-m')
       ? []
       : [replaceText(document, coverage.totalSpan, String(total))]),
   ];
@@ -130,10 +142,11 @@ function relabel(
   page: CoveragePage,
   section: CoverageSection,
   statuses: readonly RowStatus[],
+  ignored: Ignored,
   attempt: Attempt,
 ): SectionRefresh['label'] {
   const row = summaryRowOf(page, section.title);
-  if (row === undefined) return null;
+  if (row === undefined || ignored(row.line, 'summary-label')) return null;
   const to = labelOfStatuses(page, section, statuses);
   if (row.label === to) return null;
   const { table } = page.summary;

@@ -1,4 +1,5 @@
 import type { Diagnostic, Outcome } from '../../diagnostics.js';
+import { ignoredIn } from '../../findings/ignores/ignored.js';
 import { insertBlocks, insertRow, setCell } from '../../documents/markdown/operations.js';
 import { combinePlans, type Plan, type Planned } from '../../documents/markdown/plan.js';
 import { verifyEdits } from '../../documents/markdown/verify.js';
@@ -91,8 +92,11 @@ export function refreshPage(
   sources: Statuses,
   labels: readonly CorrectedCell[] = [],
 ): Outcome<CoverageChange> {
-  const { value, diagnostics } = refreshSections(page, sections, sources);
-  const relabelled = labels.map(({ row: { table, row }, markdown }) =>
+  const { text, file, mdx } = page.document;
+  const ignored = ignoredIn(text, file, mdx);
+  const { value, diagnostics } = refreshSections(page, sections, sources, ignored);
+  const wrong = labels.filter(({ row }) => !ignored(row.line, 'row-ep-label'));
+  const relabelled = wrong.map(({ row: { table, row }, markdown }) =>
     setCell(page.document, table, row, table.columns.indexOf(CELL.opType), { markdown }),
   );
   const refused = relabelled.flatMap((each) => (each.ok ? [] : [refusal(page, each.reason)]));
@@ -101,7 +105,7 @@ export function refreshPage(
   }
   const plans = [...value.plans, ...relabelled.flatMap((each) => (each.ok ? [each.plan] : []))];
   const refreshed = value.sections
-    .map((each, index) => ({ ...each, opTypes: countOf(sections[index], labels) }))
+    .map((each, index) => ({ ...each, opTypes: countOf(sections[index], wrong) }))
     .filter(isChanged);
   const missing = [...new Set(value.sections.flatMap((section) => section.missing))].sort();
   return finish(page, plans, { added: [], replaced: [], refreshed, missing });

@@ -1,12 +1,11 @@
 /** Opens the clones that discovery reads: working files of a checkout, the last commit of a bare repository. */
-import { statSync } from 'node:fs';
-import { basename, dirname } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
 import type { Diagnostic, Outcome } from '../../diagnostics.js';
 import { locatePackage } from '../../engines/types.js';
 import { ArchscanError } from '../../errors.js';
 import type { FactExtractor } from '../../python/extract.js';
 import { createPythonSources, type PythonSources } from '../../python/sources.js';
-import { git } from '../../source/git-process.js';
 import { folderTree, gitTree, type SourceTree } from '../../source/index.js';
 import { readCookbook } from '../cookbook.js';
 import { definitionFiles, listDefinitions, type DefinitionFiles } from '../definition-files.js';
@@ -115,9 +114,9 @@ async function openClone(path: string): Promise<Clone> {
 /** @throws ArchscanError `root-not-found` for a path that is no folder */
 async function openTree(path: string): Promise<SourceTree> {
   if (statSync(path, { throwIfNoEntry: false })?.isDirectory() !== true) return folderTree(path);
-  const bare = await git(path, ['rev-parse', '--is-bare-repository']);
-  const isBare = bare.ok && bare.stdout.toString('utf8').trim() === 'true';
-  return isBare ? await gitTree(path, 'HEAD') : folderTree(path);
+  // A bare repository, or the `.git` of a checkout.
+  const isRepository = ['objects', 'HEAD'].every((name) => existsSync(join(path, name)));
+  return isRepository ? await gitTree(path, 'HEAD') : folderTree(path);
 }
 
 /** A package folder stands for the folder it lies in: names are resolved from the package's own. */

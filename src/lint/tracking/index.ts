@@ -15,6 +15,7 @@ import {
   updateTracking,
 } from '../../documents/tracking/update.js';
 import { findingOf, sortFindings, type Finding } from '../../findings/finding.js';
+import { ignoredIn } from '../../findings/ignores/ignored.js';
 import { footnoteFindings } from '../../findings/footnotes.js';
 import type { TrackingReport } from '../../track/model.js';
 import { runChecks, type Check } from '../run-checks.js';
@@ -43,7 +44,10 @@ export interface TrackingLint {
 interface Planned {
   readonly context: TrackingContext;
   readonly update: TrackingUpdate;
+  /** What would change if no comment ignored anything: comments silence findings later. */
   readonly changes: RowChanges;
+  /** The rows as a refresh leaves them. */
+  readonly corrected: RowChanges;
   readonly pruned: RowChanges;
   /** The rows as they stand. */
   readonly unchanged: RowChanges;
@@ -62,7 +66,7 @@ const CHECKS: readonly Check<Planned>[] = [
   { name: 'the order of rows', find: ({ context }) => unsortedRows(context) },
   {
     name: 'stale counts',
-    find: ({ context, unchanged, changes }) => staleCounts(context, unchanged, changes),
+    find: ({ context, unchanged, corrected }) => staleCounts(context, unchanged, corrected),
   },
   { name: 'missing sections', find: ({ context }) => missingSections(context) },
   { name: 'footnotes', find: ({ context }) => footnoteFindings(context.document.markdown) },
@@ -84,6 +88,7 @@ export function lintTracking(
     context,
     update: updateTracking(text, report.model, FIX_MODE, { file, parsed }),
     changes: planRows(document, model, FIX_MODE),
+    corrected: planRows(document, mergeWithDocument(document, report.model, ignoredIn(text, file)), FIX_MODE),
     pruned: planRows(document, model, { prune: true }),
     unchanged: planRows(document, model, {}),
   };

@@ -4,6 +4,7 @@ import { setCell } from '../../documents/markdown/operations.js';
 import { combinePlans } from '../../documents/markdown/plan.js';
 import { verifyEdits } from '../../documents/markdown/verify.js';
 import { findingOf, sortFindings, type Finding } from '../../findings/finding.js';
+import { ignoredIn } from '../../findings/ignores/ignored.js';
 import { applyIgnores } from '../../findings/ignores/apply.js';
 import { markdownIgnores } from '../../findings/ignores/markdown.js';
 import { typescriptIgnores } from '../../findings/ignores/typescript.js';
@@ -130,9 +131,12 @@ export function kernelFiles({ folders }: KernelContext): readonly string[] {
 export function pageEdits({ read: { value: page } }: PageFile, { known }: Kernels): readonly Edit[] {
   if (page === null) return [];
   const facts = known === null ? [] : sectionFacts(page, modelConfigs(known.tree, known.checkpoints ?? {}));
-  const { value, diagnostics } = refreshSections(page, page.sections, null);
+  const { text, file, mdx } = page.document;
+  const ignored = ignoredIn(text, file, mdx);
+  const { value, diagnostics } = refreshSections(page, page.sections, null, ignored);
   const relabelled = facts
     .flatMap(correctedLabels)
+    .filter(({ row }) => !ignored(row.line, 'row-ep-label'))
     .map(({ row: { table, row }, markdown }) =>
       setCell(page.document, table, row, table.columns.indexOf(CELL.opType), { markdown }),
     );

@@ -1,0 +1,16 @@
+import { markdownIgnores } from './markdown.js';
+
+/** Whether a comment of a document says that what a rule finds in a line (1-based) is right as it is. */
+export type Ignored = (line: number, ...rules: readonly string[]) => boolean;
+
+export const NOTHING_IGNORED: Ignored = () => false;
+
+/** What the comments of a Markdown document ignore, those without a reason left out. Edits leave it alone. */
+export function ignoredIn(text: string, file: string, mdx = false): Ignored {
+  const comments = markdownIgnores(text, file, mdx).filter(({ reason }) => reason !== '');
+  if (comments.length === 0) return NOTHING_IGNORED;
+  return (line, ...rules) =>
+    comments.some(
+      (comment) => (comment.target ?? line) === line && rules.some((rule) => comment.rules.includes(rule)),
+    );
+}
