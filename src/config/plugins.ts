@@ -75,7 +75,7 @@ export async function loadPlugin(
 
 /** The adapter, with what it throws explained. */
 function guarded(adapter: EngineAdapter, module: string): EngineAdapter {
-  const { id, title, packageName, registries, assumedCall } = adapter;
+  const { id, title, packageName, registries, assumedCall, goesOnWithoutModule } = adapter;
   const attempt = <T>(run: () => T): T => {
     try {
       return run();
@@ -87,7 +87,7 @@ function guarded(adapter: EngineAdapter, module: string): EngineAdapter {
     }
   };
   return {
-    ...{ id, title, packageName, registries, assumedCall },
+    ...{ id, title, packageName, registries, assumedCall, goesOnWithoutModule },
     locate: (tree) => attempt(() => adapter.locate(tree)),
     files: (tree, at) => attempt(() => adapter.files(tree, at)),
     scan: (sources, at, options) => attempt(() => checkedScan(id, adapter.scan(sources, at, options))),

@@ -7,6 +7,7 @@ import {
   type DocumentDiagnosticReport,
   type WorkspaceDiagnosticReport,
 } from 'vscode-languageserver/node';
+import { keyOf } from '../session/keys.js';
 import type { Session, SessionFinding } from '../session/types.js';
 import type { Buffer, Buffers } from './buffers.js';
 import type { Client } from './client.js';
@@ -47,7 +48,7 @@ interface Parts {
 
 export function createDiagnostics(parts: Parts): Diagnostics {
   const { client, buffers, session, convert, report } = parts;
-  const published = new Map<string, string>();
+  const published = new Map<string, { readonly uri: string; readonly id: string }>();
   let running: AbortController | undefined;
 
   async function push(uri: string, signal: AbortSignal): Promise<void> {
@@ -57,8 +58,8 @@ export function createDiagnostics(parts: Parts): Diagnostics {
     const { version } = buffer;
     const diagnostics = found.map(convert.diagnostic);
     const id = resultId(buffer, diagnostics);
-    if (published.get(uri) === id) return;
-    published.set(uri, id);
+    if (published.get(keyOf(uri))?.id === id) return;
+    published.set(keyOf(uri), { uri: buffer.uri, id });
     await parts.connection.sendDiagnostics({ uri: buffer.uri, version, diagnostics });
   }
 
@@ -103,8 +104,10 @@ export function createDiagnostics(parts: Parts): Diagnostics {
       refreshing.call();
     },
     closed(uri) {
-      if (!published.delete(uri)) return;
-      parts.connection.sendDiagnostics({ uri, diagnostics: [] }).catch(report);
+      const last = published.get(keyOf(uri));
+      if (last === undefined) return;
+      published.delete(keyOf(uri));
+      parts.connection.sendDiagnostics({ uri: last.uri, diagnostics: [] }).catch(report);
     },
     pull: async (uri, previous, signal) => reportOf(uri, await session.findings(uri, { signal }), previous),
     async pullAll(previous, signal) {

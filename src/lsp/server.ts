@@ -12,6 +12,7 @@ import {
   type Connection,
 } from 'vscode-languageserver/node';
 import type { ArchscanConfig } from '../config/types.js';
+import { keyOf } from '../session/keys.js';
 import { createSession } from '../session/session.js';
 import { VERSION } from '../version.js';
 import { createBuffers, type Buffers } from './buffers.js';
@@ -146,8 +147,8 @@ function followFolders(
   let folders = served().client.folders;
   connection.workspace.onDidChangeWorkspaceFolders(({ added, removed }) => {
     const { session } = served();
-    const gone = new Set(removed.map(({ uri }) => uri));
-    const next = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
+    const gone = new Set(removed.map(({ uri }) => keyOf(uri)));
+    const next = [...folders.filter((uri) => !gone.has(keyOf(uri))), ...added.map(({ uri }) => uri)];
     session.setFolders(next);
     folders = next;
     onFiles();

@@ -41,7 +41,7 @@ function architectures(
       const detail = `${registration === null ? 'transformers' : registration.file} · ${category.category}`;
       const sort = `${registration === null ? 1 : 0}${label}`;
       const text = keyCell(label);
-      const filter = at.cell.raw.startsWith('*') ? text : label;
+      const filter = at.cell.raw.startsWith('*') ? text : markupOf(at) + label;
       return { label, kind: 'architecture', detail, filter, sort, edit: cellEdit(at, offset, text) };
     });
 }
@@ -63,7 +63,7 @@ function checkpoints(
       label,
       kind: 'checkpoint',
       detail: own.includes(label) ? 'the example of this row' : architecture,
-      filter: label,
+      filter: markupOf(at) + label,
       sort: `${own.includes(label) ? 0 : 1}${label}`,
       edit: cellEdit(at, offset, escapeText(label)),
     }))
@@ -85,8 +85,17 @@ function candidates(analysis: Analysis, { scan }: EngineView): readonly string[]
   return made;
 }
 
-/** An empty cell is filled where the cursor stands. */
+/** What opens the text of a cell: clients compare what they replace, from its beginning, with what they filter by. */
+function markupOf({ cell }: CellAt): string {
+  return /^[`[*_<]*/.exec(cell.raw)?.[0] ?? '';
+}
+
+/** An empty cell is filled where the cursor stands; the cursor may stand in the blanks beside the text. */
 function cellEdit({ view, cell }: CellAt, offset: number, text: string): SessionEdit {
-  const span = cell.raw === '' ? { start: offset, end: offset } : cell.content;
-  return toSessionEdit(view, { start: span.start, end: span.end, text });
+  const { start, end } = cell.content;
+  const span =
+    cell.raw === ''
+      ? { start: offset, end: offset }
+      : { start: Math.min(start, offset), end: Math.max(end, offset) };
+  return toSessionEdit(view, { ...span, text });
 }

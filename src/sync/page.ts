@@ -52,7 +52,10 @@ export function readPage(profile: ProfileDocument, file: string, text: string): 
   }
   const nothing = { profile, file, document, tables: [], namedElsewhere: [] };
   if (obstacles.length > 0) return { ...nothing, findings: obstacles, sound: false };
-  const found = profile.tables.map((each) => ({ each, is: findTable(document, file, each) }));
+  const found = apart(
+    file,
+    profile.tables.map((each) => ({ each, is: findTable(document, file, each) })),
+  );
   const tables = found.flatMap(({ is }) => (is !== null && 'table' in is ? [is] : []));
   const findings = found.flatMap(({ each, is }) => {
     if (is === null || !('rule' in is)) return [];
@@ -61,6 +64,31 @@ export function readPage(profile: ProfileDocument, file: string, text: string): 
   });
   const sound = findings.every(({ severity }) => severity === 'info');
   return { ...nothing, tables, namedElsewhere: namesIn(document, profile, tables), findings, sound };
+}
+
+interface Found {
+  readonly each: ProfileTable;
+  readonly is: PageTable | SyncFinding | null;
+}
+
+/** A table can be changed by one entry of the profile: two would edit the same cells. */
+function apart(file: string, found: readonly Found[]): readonly Found[] {
+  const first = new Map<number, ProfileTable>();
+  return found.map(({ each, is }): Found => {
+    if (is === null || !('table' in is) || !changesTable(each)) return { each, is };
+    const { lineNumber } = is.table;
+    const other = first.get(lineNumber);
+    if (other === undefined) {
+      first.set(lineNumber, each);
+      return { each, is };
+    }
+    const message = `"${other.id}" and "${each.id}" of the profile change the same table: give each a heading or an occurrence, or take one out`;
+    return { each, is: finding('sync-table-ambiguous', file, message, { line: lineNumber }) };
+  });
+}
+
+function changesTable({ readOnly, machine, rows }: ProfileTable): boolean {
+  return readOnly !== true && (machine !== undefined || rows !== undefined);
 }
 
 /** A section that the page does not have, although it has others of the profile: it is of another release. */
@@ -102,7 +130,7 @@ function findTable(
     columns: [...new Set([...profile.columns, profile.key])],
     ...(profile.heading === undefined ? {} : { headingPath: profile.heading }),
   };
-  const changes = profile.readOnly !== true && (profile.machine !== undefined || profile.rows !== undefined);
+  const changes = changesTable(profile);
   const fitting =
     profile.headerInBody === true ? withHeaderInBody(document, query) : findTables(document, query);
   const matches = changes ? preferPipes(fitting) : fitting;

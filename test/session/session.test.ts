@@ -161,6 +161,15 @@ describe('a document', () => {
       { label: 'SorrelForCausalLM', filter: '**SorrelForCausalLM**', text: '**SorrelForCausalLM**' },
     ]);
     session.close(TRACKING);
+    session.open(TRACKING, text.replace('| **Sor |', '| `Sor  |'));
+    const coded = await session.completion(
+      TRACKING,
+      positionOf(text.replace('| **Sor |', '| `Sor  |'), '`Sor ¦ |'),
+    );
+    expect(coded.map(({ filter, edit }) => [filter, edit.range.column, edit.range.endColumn])).toEqual([
+      ['`SorrelForCausalLM', 3, 8],
+    ]);
+    session.close(TRACKING);
     const ids = await session.completion(TRACKING, positionOf(DOCUMENT_TEXT, '`acorn_moe.py` | ¦tree'));
     expect(ids[0]).toMatchObject({
       label: 'treeline-labs/Acorn-MoE-8x7B',

@@ -513,6 +513,16 @@ describe('a page that its profile no longer fits', () => {
     expect(told(findings)).toContainEqual(expect.stringContaining('error sync-table-missing : "shrubs"'));
   });
 
+  test('which two entries of the profile change is changed by neither of them twice', () => {
+    const twice = profile([{ path: 'docs/trees.md', tables: [models, { ...models, id: 'again' }] }]);
+    const { findings } = sync(known, twice, page);
+    expect(told(findings)).toContainEqual(
+      expect.stringContaining(
+        'error sync-table-ambiguous : "models" and "again" of the profile change the same',
+      ),
+    );
+  });
+
   test('with two such tables asks for one', () => {
     expect(found(`${page}\n${page}`)).toEqual([
       '3:1 error sync-table-ambiguous : the tables at lines 3, 11 all fit "models" of the profile: give it a heading or an occurrence',

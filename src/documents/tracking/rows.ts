@@ -1,5 +1,6 @@
 /** What happens to each row: stays, changes, moves, goes, or comes. */
 import type { Diagnostic } from '../../diagnostics.js';
+import type { Edit } from '../markdown/edits.js';
 import { codeSpan, escapeText, plainLine } from '../markdown/escape.js';
 import { keyMarkup } from '../markdown/keys.js';
 import { removeRow, setCells } from '../markdown/operations.js';
@@ -37,6 +38,8 @@ export interface RowMode extends UpdateMode {
 export interface Arrival {
   readonly row: TrackingRow;
   readonly from: { readonly table: TrackingTable; readonly row: DocumentRow } | undefined;
+  /** What takes the row out of its old table. */
+  readonly removal?: readonly Edit[];
 }
 
 /** What stays in its table. */
@@ -186,9 +189,9 @@ function depart(
     state.diagnostics.push({ ...place, rule: 'tracking-move-refused', severity: 'warning', message });
     return false;
   }
-  if (accept(removeRow(table.table, row.row, 'its category changed'), row.line, state) === undefined)
-    return false;
-  arrive(state, want.category, arrival);
+  const plan = accept(removeRow(table.table, row.row, 'its category changed'), row.line, state);
+  if (plan === undefined) return false;
+  arrive(state, want.category, { ...arrival, removal: plan.edits });
   return true;
 }
 

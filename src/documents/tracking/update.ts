@@ -150,7 +150,7 @@ function draftArrivals(
   draft.plans.push(...placements.plans);
   for (const { arrival, plan } of placements.placed) {
     const { architecture, native } = arrival.row;
-    const { edits } = plan;
+    const edits = [...(arrival.removal ?? []), ...plan.edits].sort((a, b) => a.start - b.start);
     const from = arrival.from?.table.category;
     if (from === undefined) draft.added.push({ architecture, category, native, line: undefined, edits });
     else draft.moved.push({ architecture, from, to: category, line: arrival.from?.row.line, edits });
