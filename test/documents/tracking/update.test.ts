@@ -210,6 +210,58 @@ describe('--refresh', () => {
   });
 });
 
+describe('numbers with a thousands separator', () => {
+  const many = [
+    ...Array.from({ length: 1006 }, (_, i) => row(`N${i}`, 'text', { native: true })),
+    row('OnlyHf', 'text', { hf: true }),
+  ];
+  const plain = renderTracking(modelOf(many));
+  /** The numbers of the lines that state some. */
+  const numbers = (text: string): string =>
+    text
+      .split('\n')
+      .filter((line) => /^(?:\*\*\d|\| (?:Text-only|\*\*Total)|> \*\*\d)/.test(line))
+      .map((line) => line.replace(/ —.*/, ''))
+      .join('\n');
+  const separated = (text: string, separator: string): string =>
+    text.replace(/(?<=\*\*|\| )1(?=00\d(?:\*\*| ))/g, `1${separator}`);
+
+  test.each([',', '.', '\u00A0'])('are right as they are: %j', (separator) => {
+    const text = separated(plain, separator);
+    expect(text).toContain(`**1${separator}006** native`);
+    expect(updateTracking(text, modelOf(many), ALL).edits).toEqual([]);
+  });
+
+  test('keep it when they change', () => {
+    const text = separated(plain, ',');
+    const { text: updated } = updateTracking(text, modelOf([...many, row('New', 'text', { native: true })]), {
+      update: true,
+    });
+    expect(numbers(updated)).toMatchInlineSnapshot(`
+      "**1,007** native / **1** HF-only / **0** no fallback / **1,008** total
+      **0** native / **0** HF-only / **0** no fallback / **0** total
+      **0** native / **0** HF-only / **0** no fallback / **0** total
+      | Text-only | 1,007 | 1 | 0 | 1,008 |
+      | **Total** | **1,007** | **1** | **0** | **1,008** |
+      > **1,007** natively supported (99%)
+      > **1** HF fallback only (0%)
+      > **0** no fallback (0%)"
+    `);
+  });
+
+  test('one number of the line is enough, and small numbers have none', () => {
+    const text = plain.replace(
+      '**1006** native / **1** HF-only / **0** no fallback / **1007** total',
+      '**1** native / **1,234** HF-only / **0** no fallback / **1007** total',
+    );
+    expect(numbers(updateTracking(text, modelOf(many), ALL).text)).toContain(
+      '**1,006** native / **1** HF-only / **0** no fallback / **1007** total',
+    );
+    const few = updateTracking(separated(plain, ','), modelOf(many.slice(0, 2)), ALL).text;
+    expect(few).toContain('**2** native / **0** HF-only / **0** no fallback / **2** total');
+  });
+});
+
 describe('--prune', () => {
   test('removes only rows that the model does not have', () => {
     const { text, report } = updateTracking(document, modelOf(base.slice(1)), { prune: true });
