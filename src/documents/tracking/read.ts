@@ -89,9 +89,19 @@ export function machineColumnIndex(
   return index === -1 ? undefined : index;
 }
 
-/** Whether a cell says yes; scripts write `Y`, people also other marks. */
+/**
+ * Whether a cell says yes; scripts write `Y`, people also other marks, and remarks behind them. A mark with a question
+ * mark or an alternative (`Y/N`) does not.
+ */
 export function saysYes(text: string): boolean {
-  return /^(?:y|yes|true|✓|✔|✅)[\uFE0E\uFE0F]?$/iu.test(text);
+  const mark = /^(?:(?:y|yes|true)(?![\p{L}\p{Nd}_])|[✓✔✅☑]|:(?:white|heavy)_check_mark:)[\uFE0E\uFE0F]?/iu;
+  const [yes] = mark.exec(text) ?? [];
+  return yes !== undefined && !/^\s*[/?]/.test(text.slice(yes.length));
+}
+
+/** What a cell of the fallback column says, `null` for `?`. */
+export function readFallback(text: string): boolean | null {
+  return text.startsWith('?') ? null : saysYes(text);
 }
 
 /** Whether the document has a column that says what SGLang's gate lets in. */
@@ -137,10 +147,6 @@ function architecturesOf(cell: Cell | undefined): readonly string[] {
   );
   const plain = keys.length === 1 && keys[0]?.text === cell.text && !/[*`]/.test(cell.raw);
   return keys.map((key) => key.name).filter((name) => !plain || /^[\p{L}\p{N}_.+-]+$/u.test(name));
-}
-
-function readFallback(text: string): boolean | null {
-  return text === '?' ? null : saysYes(text);
 }
 
 function tableDiagnostics(

@@ -10,6 +10,7 @@ import type { Category, TrackingModel, TrackingRow } from './model.js';
 import {
   machineCellOf,
   machineColumnIndex,
+  readFallback,
   saysYes,
   type DocumentRow,
   type TrackingDocument,
@@ -218,7 +219,7 @@ function refresh(
 }
 
 function agrees(column: MachineColumn, from: string, to: string, model: TrackingModel): boolean {
-  if (column === 'Fallback') return !model.withFallback || from === to || (saysYes(from) && to === 'Y');
+  if (column === 'Fallback') return !model.withFallback || readFallback(from) === readFallback(to);
   if (column === 'Example HF Model') return to === '' || from === to;
   if (column === 'SGLang File') return from === to;
   return saysYes(from) === (to === 'Y');

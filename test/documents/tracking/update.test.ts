@@ -195,6 +195,75 @@ describe('--refresh', () => {
     expect(updateTracking(`${marked}\n[^1]: x\n`, modelOf(base), ALL).edits).toEqual([]);
   });
 
+  describe('cells that say the same in other words', () => {
+    const facts = [
+      row('AForCausalLM', 'text', { native: true, hf: true, file: 'a.py', example: 'org/a' }),
+      row('CForCausalLM', 'text', { hf: true, fallback: true }),
+    ];
+    const refreshed = (cells: string, given = facts): string => {
+      const key = '| **AForCausalLM** |';
+      const text = renderTracking(modelOf(facts)).replace(/\| \*\*AForCausalLM\*\* \|.*/, `${key}${cells}`);
+      const once = updateTracking(text, modelOf(given), ALL).text;
+      expect(updateTracking(once, modelOf(given), ALL).edits).toEqual([]);
+      return (
+        once
+          .split('\n')
+          .find((line) => line.startsWith(key))
+          ?.slice(key.length) ?? ''
+      );
+    };
+
+    test.each([
+      'Y (TP only)',
+      'Yes, experimental',
+      'true: TP only',
+      '✅ (experimental)',
+      '✅\uFE0F (experimental)',
+      '✅experimental',
+      'Y*',
+      'Y [#1](url)',
+      'Y – TP only',
+      'Y¹',
+      'y.',
+      '☑',
+      ':white_check_mark:',
+    ])('yes: %s', (mark) => {
+      const cells = ` ${mark} | ${mark} | \`a.py\` | org/a |`;
+      expect(refreshed(cells)).toBe(cells);
+      const nothing = facts.map((entry) => ({ ...entry, native: false, hf: false, file: '' }));
+      expect(refreshed(cells, nothing)).toBe('  |  |  | org/a |');
+      const text = document.replace('| **AForCausalLM** | Y | Y |', `| **AForCausalLM** | ${mark} |  |`);
+      const { text: updated } = updateTracking(text, modelOf([...base, row('D', 'text')]), { update: true });
+      expect(updated).toContain('**1** native / **1** HF-only / **1** no fallback / **3** total');
+    });
+
+    test.each(['Yi', 'Year', 'Yes2', 'Y_', 'Y/N', 'Y / N', 'Y?', '✅ / ❌', '✅\uFE0F?', '🟢', 'N (no Y)'])(
+      'not yes: %s',
+      (mark) => {
+        expect(refreshed(` ${mark} | Y | \`a.py\` | org/a |`)).toBe(' Y | Y | `a.py` | org/a |');
+        const cells = ` ${mark} | Y |  | org/a |`;
+        const hf = facts.map((entry) => ({ ...entry, native: false, file: '' }));
+        expect(refreshed(cells, hf)).toBe(cells);
+      },
+    );
+
+    test.each([
+      [true, 'Y (slow)'],
+      [false, 'No'],
+      [false, '—'],
+      [null, '? (see #1)'],
+    ])('fallback %s: %s', (fallback, mark) => {
+      const known = modelOf(
+        facts.map((entry) => ({ ...entry, fallback })),
+        { withFallback: true },
+      );
+      const cell = /(?<=\| \*\*AForCausalLM\*\* \| Y \| Y \| `a.py` \| org\/a \| ).*(?=\|$)/m;
+      const text = renderTracking(known).replace(cell, `${mark} `);
+      expect(text).toContain(mark);
+      expect(updateTracking(text, known, ALL).edits).toEqual([]);
+    });
+  });
+
   test('the fallback column is written where it exists and the sources were asked', () => {
     const facts = base.map((entry) => ({ ...entry, fallback: entry.hf }));
     const known = modelOf(facts, { withFallback: true });
