@@ -255,6 +255,18 @@ describe('cells', () => {
     ).toEqual([]);
   });
 
+  test('examples with more than an id are judged by the ids', () => {
+    const sorrel = (example: string): readonly string[] =>
+      found([[row('SorrelForCausalLM'), row('SorrelForCausalLM').replace('|  |\n', `| ${example} |\n`)]]);
+    expect(sorrel('stonepath/Sorrel-2B, stonepath/Sorrel-7B (gated)')).toEqual([]);
+    expect(sorrel('your-org/sorrel (to come)')[0]).toContain(
+      'the example "your-org/sorrel (to come)" is no checkpoint that can be loaded ("your-org"',
+    );
+    expect(
+      found([cell('AcornForCausalLM', 'treeline-labs/Acorn-7B', 'treeline-labs/Acorn-3B (old)')])[0],
+    ).toContain('the example is treeline-labs/Acorn-3B (old); the sources name treeline-labs/Acorn-7B');
+  });
+
   test('Fallback that promises what the gate refuses, with the gate', () => {
     const line = withFallback.split('\n').find((each) => each.startsWith('| **QuartzForCausalLM**')) ?? '';
     const { findings } = lintText(edited(withFallback, [line, `${line} Y |`]));

@@ -248,6 +248,24 @@ describe('--refresh', () => {
     );
 
     test.each([
+      'org/a, org/a-7B',
+      'org/a<br>other/a',
+      '`org/a` (gated)',
+      '[org/a](v) and others',
+      'see org/a.',
+    ])('the example and more: %s', (example) => {
+      const cells = ` Y | Y | \`a.py\` | ${example} |`;
+      expect(refreshed(cells)).toBe(cells);
+    });
+
+    test.each(['org/a-Instruct', 'org/a.5', 'my-org/a', 'x/org/a', 'org/a/b', 'org/A'])(
+      'another example: %s',
+      (example) => {
+        expect(refreshed(` Y | Y | \`a.py\` | ${example} |`)).toBe(' Y | Y | `a.py` | org/a |');
+      },
+    );
+
+    test.each([
       [true, 'Y (slow)'],
       [false, 'No'],
       [false, '—'],
