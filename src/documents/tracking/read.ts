@@ -8,6 +8,7 @@ import {
   type ParsedDocument,
 } from '../markdown/parse.js';
 import type { Cell, Row, Table } from '../markdown/tables.js';
+import { fileOf, saysNone } from './cell-text.js';
 import { KEY_COLUMN, MACHINE_COLUMNS, type MachineColumn } from './format.js';
 import type { Category } from './model.js';
 import { findFigures, STATS_FORM, type Figures } from './figures.js';
@@ -22,7 +23,9 @@ export interface DocumentRow {
   readonly architectures: readonly string[];
   readonly native: boolean;
   readonly hf: boolean;
+  /** Its base name, empty where the cell says that there is none. */
   readonly file: string;
+  /** The text of the cell, empty where it says that there is none. */
   readonly example: string;
   /** `null` for `?`, undefined when the table has no such column. */
   readonly fallback: boolean | null | undefined;
@@ -131,8 +134,8 @@ function readRows(table: Table): readonly DocumentRow[] {
         architectures,
         native: saysYes(text('Native')),
         hf: saysYes(text('HF')),
-        file: text('SGLang File'),
-        example: text('Example HF Model'),
+        file: fileOf(text('SGLang File')),
+        example: saysNone(text('Example HF Model')) ? '' : text('Example HF Model'),
         fallback,
       },
     ];

@@ -1,7 +1,7 @@
 /** Machine cells that contradict the sources. */
 import type { Severity } from '../../diagnostics.js';
 import type { Edit } from '../../documents/markdown/edits.js';
-import { checkpointsOf, namesCheckpoint } from '../../documents/tracking/cell-text.js';
+import { checkpointsOf, namesCheckpoint, saysNone } from '../../documents/tracking/cell-text.js';
 import { machineCellOf, machineColumnIndex, saysYes } from '../../documents/tracking/read.js';
 import type { DocumentRow, TrackingTable } from '../../documents/tracking/read.js';
 import { isMachineColumn, type MachineColumn } from '../../documents/tracking/format.js';
@@ -100,10 +100,11 @@ function stateCell(
   context: TrackingContext,
   architecture: string,
   column: MachineColumn,
-  from: string,
+  written: string,
   to: string,
 ): Statement {
   const record = context.records.get(architecture);
+  const from = saysNone(written) ? '' : written;
   switch (column) {
     case 'Native':
       return stateNative(context, architecture, record, to);

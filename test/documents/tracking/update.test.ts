@@ -247,6 +247,36 @@ describe('--refresh', () => {
       },
     );
 
+    test.each(['❌', 'No', 'N', '-', '—', '–', 'n/a', 'N/A', 'none'])(
+      'no file and no example: %s',
+      (mark) => {
+        const cells = `  | Y | ${mark} | ${mark} |`;
+        const hf = facts.map((entry) => ({ ...entry, native: false, file: '', example: '' }));
+        expect(refreshed(cells, hf)).toBe(cells);
+        expect(refreshed(` Y | Y | ${mark} | ${mark} |`)).toBe(' Y | Y | `a.py` | org/a |');
+      },
+    );
+
+    test('no example is none that is kept, where the document decides about examples', () => {
+      const text = document.replace('| org/a |', '| — |');
+      const { text: updated } = updateTracking(text, modelOf(base, { hfKnown: false }), ALL);
+      expect(updated).toContain('| **AForCausalLM** | Y | Y | `a.py` | org/a |');
+    });
+
+    test('a path that ends with the file', () => {
+      const path = ' Y | Y | `python/sglang/srt/models/a.py` | org/a |';
+      expect(refreshed(path)).toBe(path);
+      expect(refreshed(' Y | Y | `models/ba.py` | org/a |')).toBe(' Y | Y | `a.py` | org/a |');
+      const gone = facts.map((entry) => ({ ...entry, native: false, file: '' }));
+      const cells = refreshed(path, gone);
+      expect(cells).toBe('  | Y |  | org/a |');
+      const undecided = modelOf(gone, { undecidedFiles: new Set(['a.py']) });
+      const text = document.replace('`a.py`', '`python/sglang/srt/models/a.py`');
+      expect(updateTracking(text, undecided, { refresh: true }).text).toContain(
+        '| **AForCausalLM** | Y | Y | `python/sglang/srt/models/a.py` | org/a |',
+      );
+    });
+
     test.each([
       'org/a, org/a-7B',
       'org/a<br>other/a',
