@@ -170,13 +170,76 @@ describe('adding definitions', () => {
   test.each([
     ['oak', 'attn', 'there is no model oak; there are acorn-8b, odd'],
     ['acorn-8b', 'moe', 'the model acorn-8b has no module moe'],
-    ['odd', 'moe', 'moe of odd has a property that is computed or spread'],
+    ['odd', 'moe', '`...shared` in the modules of odd is computed or spread'],
   ])('%s %s is refused', async (id, module, reason) => {
     const { value, diagnostics } = await addDefinitions(await read(TEXT), id, module, ['a_b']);
     expect(value).toEqual({ text: TEXT, added: [] });
     expect(diagnostics).toMatchObject([
       { severity: 'error', message: `The file is not changed: ${reason}.` },
     ]);
+  });
+
+  test.each([
+    [
+      '      // --- attention ---',
+      '      ...SHARED,',
+      '`...SHARED` in the modules of acorn-8b is computed or spread',
+      17,
+      7,
+    ],
+    [
+      '      // --- attention ---',
+      '      ["norm8"]: { count: 1 },',
+      '`["norm8"]` in the modules of acorn-8b is computed or spread',
+      17,
+      7,
+    ],
+    [
+      '      // --- attention ---',
+      '      attn: { count: 1 },',
+      '`attn` in the modules of acorn-8b stands there twice',
+      24,
+      7,
+    ],
+    ['    name: "Acorn 8B",', '    ...BASE,', '`...BASE` in acorn-8b is computed or spread', 7, 5],
+    [
+      '        definitions: [],',
+      '        ...NORM,',
+      '`...NORM` in qkv_proj of acorn-8b is computed or spread',
+      22,
+      9,
+    ],
+    [
+      '        definitions: [],',
+      '        definitions: [] as const,',
+      '`[] as const` in qkv_proj of acorn-8b is no list of strings',
+      22,
+      22,
+    ],
+    [
+      '        definitions: [],',
+      '        definitions: [...N, "a"],',
+      '`[...N, "a"]` in qkv_proj of acorn-8b is no list of strings',
+      22,
+      22,
+    ],
+  ])('what is no plain data is named at its place: %s → %s', async (from, to, reason, line, column) => {
+    const text = TEXT.replace(from, to);
+    const message = `The file is not changed: ${reason}.`;
+    const expected = [{ rule: 'models-edit-refused', line, column, message }];
+    const models = await read(text);
+    expect((await addDefinitions(models, 'acorn-8b', 'qkv_proj', ['a_b'])).diagnostics).toMatchObject(
+      expected,
+    );
+    const entry = {
+      id: 'oak-1b',
+      name: 'Oak',
+      description: null,
+      architecture: null,
+      layers: 1,
+      definitions: [],
+    };
+    expect((await addEntry(models, 'acorn-8b', entry)).diagnostics).toMatchObject(expected);
   });
 });
 
@@ -270,7 +333,7 @@ describe('adding a model', () => {
 
   test.each([
     ['oak', 'there is no model oak to follow; there are acorn-8b, odd'],
-    ['odd', 'odd has a property that is computed or spread'],
+    ['odd', '`...shared` in the modules of odd is computed or spread'],
   ])('%s cannot be followed', async (sibling, reason) => {
     const { value, diagnostics } = await addEntry(await read(TEXT), sibling, OAK);
     expect(value.text).toBe(TEXT);

@@ -18,6 +18,12 @@ describe('numbers, headings and tables', () => {
     );
   });
 
+  test('a stale number with a thousands separator', () => {
+    expect(found([['**6** native / **2** HF-only', '**1,006** native / **2** HF-only']])).toEqual([
+      'error tracking-stale-count MODEL_SUPPORT_TRACKING.md:35 the stats of text says 1,006 native / 2 HF-only / 0 no fallback / 8 total, but the rows give 6 native / 2 HF-only / 0 no fallback / 8 total',
+    ]);
+  });
+
   test('numbers are those of the rows as they stand', () => {
     // The cell is wrong, and the numbers agree with it: correcting the cell is what changes them.
     const text = edited(

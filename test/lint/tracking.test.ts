@@ -262,6 +262,41 @@ describe('cells', () => {
     ).toEqual([]);
   });
 
+  test('that say the same in other words: nothing', () => {
+    expect(
+      found([
+        cell('AcornForCausalLM', '| Y | Y |', '| Y (TP only) | ✅ (since 4.40) |'),
+        cell('AcornMoeForCausalLM', '`acorn_moe.py`', '`python/sglang/srt/models/acorn_moe.py`'),
+        cell(
+          'QuartzForCausalLM',
+          '|  | Y |  | stonepath/Quartz-1B |',
+          '| No | Y | — | stonepath/Quartz-1B (gated) |',
+        ),
+        cell('JuniperForCausalLM', 'treeline-labs/', 'a/Juniper, treeline-labs/'),
+        [row('SorrelForCausalLM'), row('SorrelForCausalLM').replace('|  |\n', '| n/a |\n')],
+      ]),
+    ).toEqual([]);
+  });
+
+  test('examples with more than an id are judged by the ids', () => {
+    const sorrel = (example: string): readonly string[] =>
+      found([[row('SorrelForCausalLM'), row('SorrelForCausalLM').replace('|  |\n', `| ${example} |\n`)]]);
+    expect(sorrel('stonepath/Sorrel-2B, stonepath/Sorrel-7B (gated)')).toEqual([]);
+    expect(sorrel('your-org/sorrel (to come)')[0]).toContain(
+      'the example "your-org/sorrel (to come)" is no checkpoint that can be loaded ("your-org"',
+    );
+    expect(
+      found([cell('AcornForCausalLM', 'treeline-labs/Acorn-7B', 'treeline-labs/Acorn-3B (old)')])[0],
+    ).toContain('the example is treeline-labs/Acorn-3B (old); the sources name treeline-labs/Acorn-7B');
+  });
+
+  test('that say none where the sources have something', () => {
+    expect(found([cell('AcornForCausalLM', '`acorn.py` | treeline-labs/Acorn-7B', '— | n/a')])).toEqual([
+      expect.stringMatching(/AcornForCausalLM is registered by acorn.py, not by nothing$/),
+      expect.stringMatching(/^warning tracking-stale-example .* there is no example; the sources name/),
+    ]);
+  });
+
   test('Fallback that promises what the gate refuses, with the gate', () => {
     const line = withFallback.split('\n').find((each) => each.startsWith('| **QuartzForCausalLM**')) ?? '';
     const { findings } = lintText(edited(withFallback, [line, `${line} Y |`]));

@@ -5,13 +5,19 @@ import type { MarkdownDocument } from '../markdown/parse.js';
 import type { Row, Table } from '../markdown/tables.js';
 import { SUMMARY_COLUMNS } from './format.js';
 import type { Category } from './model.js';
+import { NUMBER } from './numbers.js';
 import { categoryUnder, type Sections } from './sections.js';
 
-/** The four numbers of a section in running text or, where no blank line divides them, in the table's last row. */
-export const STATS_FORM =
-  /\*\*\d+\*\* native \/ \*\*\d+\*\* HF-only \/ \*\*\d+\*\* no fallback \/ \*\*\d+\*\* total/;
+const BOLD_NUMBER = String.raw`\*\*${NUMBER}\*\*`;
 
-const SHARE_FORM = /\*\*\d+\*\* (natively supported|HF fallback only|no fallback) \(\d+%\)/;
+/** The four numbers of a section in running text or, where no blank line divides them, in the table's last row. */
+export const STATS_FORM = new RegExp(
+  ['native', 'HF-only', 'no fallback', 'total'].map((words) => `${BOLD_NUMBER} ${words}`).join(' / '),
+);
+
+const SHARE_FORM = new RegExp(
+  String.raw`${BOLD_NUMBER} (natively supported|HF fallback only|no fallback) \(\d+%\)`,
+);
 
 const DATE_FORM = /(?<=\*\*Last updated:\*\*)([ \t]*)([^|\s][^|]*?)?(?=[ \t]*(?:\||$))/;
 

@@ -8,6 +8,7 @@ import {
   type ParsedDocument,
 } from '../markdown/parse.js';
 import type { Cell, Row, Table } from '../markdown/tables.js';
+import { fileOf, saysNone } from './cell-text.js';
 import { KEY_COLUMN, MACHINE_COLUMNS, type MachineColumn } from './format.js';
 import type { Category } from './model.js';
 import { findFigures, STATS_FORM, type Figures } from './figures.js';
@@ -22,7 +23,9 @@ export interface DocumentRow {
   readonly architectures: readonly string[];
   readonly native: boolean;
   readonly hf: boolean;
+  /** Its base name, empty where the cell says that there is none. */
   readonly file: string;
+  /** The text of the cell, empty where it says that there is none. */
   readonly example: string;
   /** `null` for `?`, undefined when the table has no such column. */
   readonly fallback: boolean | null | undefined;
@@ -89,9 +92,19 @@ export function machineColumnIndex(
   return index === -1 ? undefined : index;
 }
 
-/** Whether a cell says yes; scripts write `Y`, people also other marks. */
+/**
+ * Whether a cell says yes; scripts write `Y`, people also other marks, and remarks behind them. A mark with a question
+ * mark or an alternative (`Y/N`) does not.
+ */
 export function saysYes(text: string): boolean {
-  return /^(?:y|yes|true|✓|✔|✅)[\uFE0E\uFE0F]?$/iu.test(text);
+  const mark = /^(?:(?:y|yes|true)(?![\p{L}\p{Nd}_])|[✓✔✅☑]|:(?:white|heavy)_check_mark:)[\uFE0E\uFE0F]?/iu;
+  const [yes] = mark.exec(text) ?? [];
+  return yes !== undefined && !/^\s*[/?]/.test(text.slice(yes.length));
+}
+
+/** What a cell of the fallback column says, `null` for `?`. */
+export function readFallback(text: string): boolean | null {
+  return text.startsWith('?') ? null : saysYes(text);
 }
 
 /** Whether the document has a column that says what SGLang's gate lets in. */
@@ -121,8 +134,8 @@ function readRows(table: Table): readonly DocumentRow[] {
         architectures,
         native: saysYes(text('Native')),
         hf: saysYes(text('HF')),
-        file: text('SGLang File'),
-        example: text('Example HF Model'),
+        file: fileOf(text('SGLang File')),
+        example: saysNone(text('Example HF Model')) ? '' : text('Example HF Model'),
         fallback,
       },
     ];
@@ -137,10 +150,6 @@ function architecturesOf(cell: Cell | undefined): readonly string[] {
   );
   const plain = keys.length === 1 && keys[0]?.text === cell.text && !/[*`]/.test(cell.raw);
   return keys.map((key) => key.name).filter((name) => !plain || /^[\p{L}\p{N}_.+-]+$/u.test(name));
-}
-
-function readFallback(text: string): boolean | null {
-  return text === '?' ? null : saysYes(text);
 }
 
 /** What becomes of a row with several architectures, in a table that is no section and in a section. */

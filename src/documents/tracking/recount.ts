@@ -3,8 +3,9 @@ import { NOTHING_IGNORED, type Ignored } from '../../findings/ignores/ignored.js
 import { replaceText, setCells } from '../markdown/operations.js';
 import type { Content, Plan, Planned } from '../markdown/plan.js';
 import type { Stretch } from './figures.js';
-import { percent, statsLine, statsNumbers } from './format.js';
+import { percent, statsNumbers } from './format.js';
 import { addStats, CATEGORIES, countRows, type Category, type Stats } from './model.js';
+import { grouped, separatorOf, withNumbers } from './numbers.js';
 import type { TrackingDocument } from './read.js';
 import type { Recount } from './report.js';
 import type { Refusal, RowChanges } from './rows.js';
@@ -45,7 +46,8 @@ export function recount(
   const isKnown = (what: Category | 'total'): boolean =>
     what === 'total' ? blocked.size === 0 : !blocked.has(what);
   for (const line of document.figures.stats.filter(({ category }) => isKnown(category))) {
-    steps.push(stretchStep(document, line, `stats of ${line.category}`, statsLine(of(line.category))));
+    const to = renumbered(line.text, statsNumbers(of(line.category)));
+    steps.push(stretchStep(document, line, `stats of ${line.category}`, to));
   }
   for (const share of isKnown('total') ? document.figures.shares : []) {
     const n =
@@ -54,14 +56,15 @@ export function recount(
         : share.words === 'no fallback'
           ? total.none
           : total.hfOnly;
-    const text = `**${n}** ${share.words} (${percent(n, total.total)}%)`;
-    steps.push(stretchStep(document, share, `share of ${share.words}`, text));
+    const to = renumbered(share.text, [n, percent(n, total.total)]);
+    steps.push(stretchStep(document, share, `share of ${share.words}`, to));
   }
   for (const row of document.figures.summary.filter(({ of: what }) => isKnown(what))) {
     const cells = row.table.rows[row.row]?.cells ?? [];
     const contents = new Map<number, Content>();
     const old = row.columns.map((column) => cells[column]?.raw ?? '');
-    const now = statsNumbers(of(row.of)).map((n, i) => withNumber(old[i] ?? '', n));
+    const separator = separatorOf(old.join(' | '));
+    const now = statsNumbers(of(row.of)).map((n, i) => withNumber(old[i] ?? '', n, separator));
     for (const [i, column] of row.columns.entries()) {
       if (old[i] !== now[i]) contents.set(column, { markdown: now[i] ?? '' });
     }
@@ -129,7 +132,12 @@ function collect(steps: readonly Step[]): Recounted {
   return { plans, recounted, refusals };
 }
 
+/** The line with its numbers replaced: where one of them has a thousands separator, new ones have it too. */
+function renumbered(line: string, numbers: readonly number[]): string {
+  return withNumbers(line, numbers, separatorOf(line));
+}
+
 /** The cell with its number replaced, bold or not as it was. */
-function withNumber(raw: string, n: number): string {
-  return /\d/.test(raw) ? raw.replace(/\d+/, String(n)) : String(n);
+function withNumber(raw: string, n: number, separator: string): string {
+  return /\d/.test(raw) ? withNumbers(raw, [n], separator) : grouped(n, separator);
 }

@@ -6,11 +6,13 @@ import { keyMarkup } from '../markdown/keys.js';
 import { removeRow, setCells } from '../markdown/operations.js';
 import type { Content, Plan, Planned } from '../markdown/plan.js';
 import type { Row, Table } from '../markdown/tables.js';
+import { namesCheckpoint, namesFile } from './cell-text.js';
 import { KEY_COLUMN, keyCell, MACHINE_COLUMNS, machineCell, type MachineColumn } from './format.js';
 import type { Category, TrackingModel, TrackingRow } from './model.js';
 import {
   machineCellOf,
   machineColumnIndex,
+  readFallback,
   saysYes,
   type DocumentRow,
   type TrackingDocument,
@@ -222,9 +224,9 @@ function refresh(
 
 /** Whether a machine cell with the text `from` says what `to` says. */
 export function agrees(column: MachineColumn, from: string, to: string, model: TrackingModel): boolean {
-  if (column === 'Fallback') return !model.withFallback || from === to || (saysYes(from) && to === 'Y');
-  if (column === 'Example HF Model') return to === '' || from === to;
-  if (column === 'SGLang File') return from === to;
+  if (column === 'Fallback') return !model.withFallback || readFallback(from) === readFallback(to);
+  if (column === 'Example HF Model') return to === '' || namesCheckpoint(from, to);
+  if (column === 'SGLang File') return namesFile(from, to);
   return saysYes(from) === (to === 'Y');
 }
 

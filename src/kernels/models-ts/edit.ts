@@ -30,7 +30,7 @@ export async function addDefinitions(
   const found = entry.modules.find(({ name }) => name === moduleName);
   if (found === undefined) return refused(models, entry, `the model ${id} has no module ${moduleName}`);
   const problem = entry.opaque ?? found.opaque;
-  if (problem !== null) return refused(models, found, `${moduleName} of ${id} ${problem}`);
+  if (problem !== null) return refused(models, problem, problem.reason);
   const present = new Set(found.definitions?.elements.map(({ text }) => text));
   const added = [...new Set(names)].filter((name) => !present.has(name));
   if (added.length === 0) return { value: { text: models.text, added }, diagnostics: [] };

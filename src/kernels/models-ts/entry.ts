@@ -13,7 +13,7 @@ import {
   verified,
   type ModelsChange,
 } from './edit.js';
-import type { ModelEntry, ModelModule, ModelsFile } from './model.js';
+import type { ModelEntry, ModelModule, ModelsFile, Opaque } from './model.js';
 
 /** A model that gets an entry. */
 export interface NewEntry {
@@ -46,7 +46,7 @@ export async function addEntry(
     return refused(models, null, `there is no model ${siblingId} to follow; there are ${ids}`);
   }
   const problem = problemOf(sibling);
-  if (problem !== null) return refused(models, sibling, problem);
+  if (problem !== null) return refused(models, problem, problem.reason);
   const modules = modulesLike(sibling, entry);
   const last = models.entries.at(-1) ?? sibling;
   const indent = indentAt(models.text, last.span.start);
@@ -86,16 +86,16 @@ function keptNames(sibling: ModelEntry, { id, architecture }: NewEntry): readonl
   return [{ file, line, column, rule: 'models-names-kept', severity: 'warning', message }];
 }
 
-function problemOf(sibling: ModelEntry): string | null {
-  const id = sibling.id.text;
-  if (sibling.opaque !== null) return `${id} ${sibling.opaque}`;
-  const opaque = sibling.modules.find((each) => each.opaque !== null);
-  if (opaque?.opaque !== undefined) return `${opaque.name} of ${id} ${opaque.opaque ?? ''}`;
+function problemOf(sibling: ModelEntry): Opaque | null {
+  const [opaque] = [sibling, ...sibling.modules].flatMap((each) => each.opaque ?? []);
+  if (opaque !== undefined) return opaque;
   const layers = layersOf(sibling);
   const odd = sibling.modules.find(({ count }) => count?.value !== 1 && count?.value !== layers);
   if (odd === undefined) return null;
   const count = odd.count === null ? 'no count' : `the count ${odd.count.value}`;
-  return `${odd.name} of ${id} has ${count}, neither 1 nor its ${layers} layers; follow another model`;
+  const reason = `${odd.name} of ${sibling.id.text} has ${count}, neither 1 nor its ${layers} layers; follow another model`;
+  const { file, line, column } = sibling;
+  return { file, line, column, reason };
 }
 
 /** The decoder layers of an entry: its largest count. */

@@ -14,6 +14,12 @@ export interface LiteralArray {
   readonly literal: boolean;
 }
 
+/** What keeps a part of the file from being edited, e.g. a spread, and where that stands. */
+export interface Opaque extends Place {
+  /** A sentence without a full stop. */
+  readonly reason: string;
+}
+
 export interface Property extends Place {
   readonly name: string;
   readonly span: Span;
@@ -26,8 +32,8 @@ export interface ModelModule extends Place {
   readonly type: string | null;
   /** Null: the module has none. */
   readonly definitions: LiteralArray | null;
-  /** What keeps it from being edited, e.g. a spread; null when nothing does. */
-  readonly opaque: string | null;
+  /** Null: it can be edited. */
+  readonly opaque: Opaque | null;
   readonly properties: readonly Property[];
   /** Its object literal. */
   readonly span: Span;
@@ -38,7 +44,7 @@ export interface ModelEntry extends Place {
   readonly name: Literal | null;
   readonly description: string | null;
   readonly modules: readonly ModelModule[];
-  readonly opaque: string | null;
+  readonly opaque: Opaque | null;
   readonly span: Span;
 }
 

@@ -6,6 +6,7 @@ import type * as morphTypes from 'ts-morph';
 import type {
   ArrayLiteralExpression,
   Expression,
+  ObjectLiteralElementLike,
   ObjectLiteralExpression,
   PropertyAssignment,
   SourceFile,
@@ -13,7 +14,15 @@ import type {
 import type { Diagnostic, Outcome, Place } from '../../diagnostics.js';
 import type { Span } from '../../documents/markdown/edits.js';
 import { bomLength, placeAt, splitLines, type Line } from '../../documents/markdown/lines.js';
-import type { Literal, LiteralArray, ModelEntry, ModelModule, ModelsFile, Property } from './model.js';
+import type {
+  Literal,
+  LiteralArray,
+  ModelEntry,
+  ModelModule,
+  ModelsFile,
+  Opaque,
+  Property,
+} from './model.js';
 
 type Morph = typeof morphTypes;
 
@@ -97,7 +106,7 @@ function readEntry(reader: Reader, element: Expression): ModelEntry | undefined 
     opaque(reader, place, 'This model is not written as an object.');
     return undefined;
   }
-  const { values, reason } = propertiesOf(reader, element);
+  const { values, problem: own } = propertiesOf(reader, element);
   const id = literalOf(reader, values.get('id'));
   if (id === null) {
     opaque(reader, place, 'This model has no id that is a string.');
@@ -106,9 +115,9 @@ function readEntry(reader: Reader, element: Expression): ModelEntry | undefined 
   const modules = values.get('modules')?.getInitializer();
   const plain = Node.isObjectLiteralExpression(modules) ? modules : undefined;
   const inside = plain === undefined ? undefined : propertiesOf(reader, plain);
-  const problem =
-    reason ?? inside?.reason ?? (inside === undefined ? 'has no modules that are an object' : null);
-  if (problem !== null) opaque(reader, place, `The model ${id.text} ${problem}.`);
+  const found = own ?? (inside === undefined ? noModules(reader, place, modules) : inside.problem);
+  if (found !== null) opaque(reader, place, `The model ${id.text} ${found.kind}.`);
+  const owner = own === null && inside !== undefined ? `the modules of ${id.text}` : id.text;
   return {
     ...place,
     id,
@@ -117,7 +126,7 @@ function readEntry(reader: Reader, element: Expression): ModelEntry | undefined 
     modules: [...(inside?.values ?? [])].flatMap(
       ([name, node]) => readModule(reader, id.text, name, node) ?? [],
     ),
-    opaque: problem,
+    opaque: opaqueOf(found, owner),
     span: spanOf(reader, element),
   };
 }
@@ -135,12 +144,12 @@ function readModule(
     opaque(reader, place, `The module ${name} of ${model} is not written as an object.`);
     return undefined;
   }
-  const { values, reason } = propertiesOf(reader, object);
+  const { values, problem: own } = propertiesOf(reader, object);
   const count = values.get('count')?.getInitializer();
   const definitions = values.get('definitions');
   const list = definitions === undefined ? null : arrayOf(reader, definitions);
-  const problem = reason ?? (list?.literal === false ? 'has definitions that are no list of strings' : null);
-  if (problem !== null) opaque(reader, place, `The module ${name} of ${model} ${problem}.`);
+  const found = own ?? (list?.literal === false ? noList(reader, definitions) : null);
+  if (found !== null) opaque(reader, place, `The module ${name} of ${model} ${found.kind}.`);
   return {
     ...place,
     name,
@@ -150,7 +159,7 @@ function readModule(
     parent: literalOf(reader, values.get('parent')),
     type: literalOf(reader, values.get('type'))?.text ?? null,
     definitions: list,
-    opaque: problem,
+    opaque: opaqueOf(found, `${name} of ${model}`),
     properties: [...values].map(([key, each]): Property => ({
       ...placeOf(reader, each),
       name: key,
@@ -163,23 +172,68 @@ function readModule(
 interface Properties {
   readonly values: ReadonlyMap<string, PropertyAssignment>;
   /** What keeps the object from being plain data. */
-  readonly reason: string | null;
+  readonly problem: Problem | null;
 }
 
-function propertiesOf({ morph: { SyntaxKind } }: Reader, object: ObjectLiteralExpression): Properties {
+/** Code that is not plain data. */
+interface Problem extends Place {
+  /** What the object that holds it has, as a predicate. */
+  readonly kind: string;
+  /** What the code itself is, as a predicate behind it. */
+  readonly what: string;
+  readonly code: string;
+}
+
+function problemAt(
+  reader: Reader,
+  node: Located & { getText(): string },
+  kind: string,
+  what: string,
+): Problem {
+  const [line = '', next] = node.getText().split(/\r?\n/);
+  return { ...placeOf(reader, node), kind, what, code: next === undefined ? line : `${line} …` };
+}
+
+function noModules(reader: Reader, place: Place, value: Expression | undefined): Problem {
+  const kind = 'has no modules that are an object';
+  return value === undefined
+    ? { ...place, kind, what: 'is missing', code: 'modules' }
+    : problemAt(reader, value, kind, 'is no object');
+}
+
+function noList(reader: Reader, definitions: PropertyAssignment | undefined): Problem | null {
+  const value = definitions?.getInitializer();
+  if (value === undefined) return null;
+  return problemAt(reader, value, 'has definitions that are no list of strings', 'is no list of strings');
+}
+
+function opaqueOf(problem: Problem | null, owner: string): Opaque | null {
+  if (problem === null) return null;
+  const { file, line, column, what, code } = problem;
+  return { file, line, column, reason: `\`${code}\` in ${owner} ${what}` };
+}
+
+function propertiesOf(reader: Reader, object: ObjectLiteralExpression): Properties {
+  const { SyntaxKind } = reader.morph;
   const values = new Map<string, PropertyAssignment>();
-  let reason: string | null = null;
+  let problem: Problem | null = null;
   for (const element of object.getProperties()) {
     const property = element.asKind(SyntaxKind.PropertyAssignment);
     const name = property?.getNameNode();
     const key =
       name?.asKind(SyntaxKind.StringLiteral)?.getLiteralText() ??
       name?.asKind(SyntaxKind.Identifier)?.getText();
-    if (key === undefined || property === undefined) reason ??= 'has a property that is computed or spread';
-    else if (values.has(key)) reason ??= `has ${key} twice`;
+    if (key === undefined || property === undefined) problem ??= computed(reader, element);
+    else if (values.has(key))
+      problem ??= problemAt(reader, property.getNameNode(), `has ${key} twice`, 'stands there twice');
     else values.set(key, property);
   }
-  return { values, reason };
+  return { values, problem };
+}
+
+function computed(reader: Reader, element: ObjectLiteralElementLike): Problem {
+  const name = element.asKind(reader.morph.SyntaxKind.PropertyAssignment)?.getNameNode() ?? element;
+  return problemAt(reader, name, 'has a property that is computed or spread', 'is computed or spread');
 }
 
 function arrayOf(reader: Reader, property: PropertyAssignment): LiteralArray {

@@ -1,6 +1,7 @@
 /** Machine cells that contradict the sources. */
 import type { Severity } from '../../diagnostics.js';
 import type { Edit } from '../../documents/markdown/edits.js';
+import { checkpointsOf, namesCheckpoint, saysNone } from '../../documents/tracking/cell-text.js';
 import { machineCellOf, machineColumnIndex, saysYes } from '../../documents/tracking/read.js';
 import type { DocumentRow, TrackingTable } from '../../documents/tracking/read.js';
 import { isMachineColumn, type MachineColumn } from '../../documents/tracking/format.js';
@@ -61,7 +62,8 @@ export function placeholderExamples(context: TrackingContext, changes: RowChange
     if (row.example === '' || corrected.has(architecture)) return [];
     const record = context.records.get(architecture);
     const why = whyUnusable(row.example, record);
-    if (why === undefined || record?.example.id === row.example) return [];
+    const known = record?.example.id ?? '';
+    if (why === undefined || namesCheckpoint(row.example, known)) return [];
     const spot = cellSpot(context, table, row, 'Example HF Model');
     const message = `the example "${row.example}" is no checkpoint that can be loaded (${why}), and the sources name no other; set examples in the configuration`;
     return findingOf(
@@ -98,10 +100,11 @@ function stateCell(
   context: TrackingContext,
   architecture: string,
   column: MachineColumn,
-  from: string,
+  written: string,
   to: string,
 ): Statement {
   const record = context.records.get(architecture);
+  const from = saysNone(written) ? '' : written;
   switch (column) {
     case 'Native':
       return stateNative(context, architecture, record, to);
@@ -194,8 +197,14 @@ function statement(rule: string, message: string, evidence: FindingDetails['evid
   return { rule, message, details: { evidence: evidence ?? [] } };
 }
 
+/** Of a text that names several checkpoints one that can be used is enough. */
+function whyUnusable(text: string, record: ArchitectureRecord | undefined): string | undefined {
+  const reasons = checkpointsOf(text).map((id) => whyIdUnusable(id, record));
+  return reasons.includes(undefined) ? undefined : reasons[0];
+}
+
 /** By the shape of the id, or because the sources of the model were refused for the same id. */
-function whyUnusable(id: string, record: ArchitectureRecord | undefined): string | undefined {
+function whyIdUnusable(id: string, record: ArchitectureRecord | undefined): string | undefined {
   const verdict = classifyCheckpoint(id);
   if (!verdict.usable) return verdict.detail;
   return record?.example.rejected.find((rejected) => rejected.id === id && rejected.why === 'placeholder')

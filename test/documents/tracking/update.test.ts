@@ -195,6 +195,123 @@ describe('--refresh', () => {
     expect(updateTracking(`${marked}\n[^1]: x\n`, modelOf(base), ALL).edits).toEqual([]);
   });
 
+  describe('cells that say the same in other words', () => {
+    const facts = [
+      row('AForCausalLM', 'text', { native: true, hf: true, file: 'a.py', example: 'org/a' }),
+      row('CForCausalLM', 'text', { hf: true, fallback: true }),
+    ];
+    const refreshed = (cells: string, given = facts): string => {
+      const key = '| **AForCausalLM** |';
+      const text = renderTracking(modelOf(facts)).replace(/\| \*\*AForCausalLM\*\* \|.*/, `${key}${cells}`);
+      const once = updateTracking(text, modelOf(given), ALL).text;
+      expect(updateTracking(once, modelOf(given), ALL).edits).toEqual([]);
+      return (
+        once
+          .split('\n')
+          .find((line) => line.startsWith(key))
+          ?.slice(key.length) ?? ''
+      );
+    };
+
+    test.each([
+      'Y (TP only)',
+      'Yes, experimental',
+      'true: TP only',
+      '✅ (experimental)',
+      '✅\uFE0F (experimental)',
+      '✅experimental',
+      'Y*',
+      'Y [#1](url)',
+      'Y – TP only',
+      'Y¹',
+      'y.',
+      '☑',
+      ':white_check_mark:',
+    ])('yes: %s', (mark) => {
+      const cells = ` ${mark} | ${mark} | \`a.py\` | org/a |`;
+      expect(refreshed(cells)).toBe(cells);
+      const nothing = facts.map((entry) => ({ ...entry, native: false, hf: false, file: '' }));
+      expect(refreshed(cells, nothing)).toBe('  |  |  | org/a |');
+      const text = document.replace('| **AForCausalLM** | Y | Y |', `| **AForCausalLM** | ${mark} |  |`);
+      const { text: updated } = updateTracking(text, modelOf([...base, row('D', 'text')]), { update: true });
+      expect(updated).toContain('**1** native / **1** HF-only / **1** no fallback / **3** total');
+    });
+
+    test.each(['Yi', 'Year', 'Yes2', 'Y_', 'Y/N', 'Y / N', 'Y?', '✅ / ❌', '✅\uFE0F?', '🟢', 'N (no Y)'])(
+      'not yes: %s',
+      (mark) => {
+        expect(refreshed(` ${mark} | Y | \`a.py\` | org/a |`)).toBe(' Y | Y | `a.py` | org/a |');
+        const cells = ` ${mark} | Y |  | org/a |`;
+        const hf = facts.map((entry) => ({ ...entry, native: false, file: '' }));
+        expect(refreshed(cells, hf)).toBe(cells);
+      },
+    );
+
+    test.each(['❌', 'No', 'N', '-', '—', '–', 'n/a', 'N/A', 'none'])(
+      'no file and no example: %s',
+      (mark) => {
+        const cells = `  | Y | ${mark} | ${mark} |`;
+        const hf = facts.map((entry) => ({ ...entry, native: false, file: '', example: '' }));
+        expect(refreshed(cells, hf)).toBe(cells);
+        expect(refreshed(` Y | Y | ${mark} | ${mark} |`)).toBe(' Y | Y | `a.py` | org/a |');
+      },
+    );
+
+    test('no example is none that is kept, where the document decides about examples', () => {
+      const text = document.replace('| org/a |', '| — |');
+      const { text: updated } = updateTracking(text, modelOf(base, { hfKnown: false }), ALL);
+      expect(updated).toContain('| **AForCausalLM** | Y | Y | `a.py` | org/a |');
+    });
+
+    test('a path that ends with the file', () => {
+      const path = ' Y | Y | `python/sglang/srt/models/a.py` | org/a |';
+      expect(refreshed(path)).toBe(path);
+      expect(refreshed(' Y | Y | `models/ba.py` | org/a |')).toBe(' Y | Y | `a.py` | org/a |');
+      const gone = facts.map((entry) => ({ ...entry, native: false, file: '' }));
+      const cells = refreshed(path, gone);
+      expect(cells).toBe('  | Y |  | org/a |');
+      const undecided = modelOf(gone, { undecidedFiles: new Set(['a.py']) });
+      const text = document.replace('`a.py`', '`python/sglang/srt/models/a.py`');
+      expect(updateTracking(text, undecided, { refresh: true }).text).toContain(
+        '| **AForCausalLM** | Y | Y | `python/sglang/srt/models/a.py` | org/a |',
+      );
+    });
+
+    test.each([
+      'org/a, org/a-7B',
+      'org/a<br>other/a',
+      '`org/a` (gated)',
+      '[org/a](v) and others',
+      'see org/a.',
+    ])('the example and more: %s', (example) => {
+      const cells = ` Y | Y | \`a.py\` | ${example} |`;
+      expect(refreshed(cells)).toBe(cells);
+    });
+
+    test.each(['org/a-Instruct', 'org/a.5', 'my-org/a', 'x/org/a', 'org/a/b', 'org/A'])(
+      'another example: %s',
+      (example) => {
+        expect(refreshed(` Y | Y | \`a.py\` | ${example} |`)).toBe(' Y | Y | `a.py` | org/a |');
+      },
+    );
+
+    test.each([
+      [true, 'Y (slow)'],
+      [false, 'No'],
+      [false, '—'],
+      [null, '? (see #1)'],
+    ])('fallback %s: %s', (fallback, mark) => {
+      const known = modelOf(
+        facts.map((entry) => ({ ...entry, fallback })),
+        { withFallback: true },
+      );
+      const cell = /(?<=\| \*\*AForCausalLM\*\* \| Y \| Y \| `a.py` \| org\/a \| ).*(?=\|$)/m;
+      const text = renderTracking(known).replace(cell, `${mark} `);
+      expect(text).toContain(mark);
+      expect(updateTracking(text, known, ALL).edits).toEqual([]);
+    });
+  });
+
   test('the fallback column is written where it exists and the sources were asked', () => {
     const facts = base.map((entry) => ({ ...entry, fallback: entry.hf }));
     const known = modelOf(facts, { withFallback: true });
@@ -207,6 +324,58 @@ describe('--refresh', () => {
     expect(updateTracking(text, undecided, ALL).text).toContain('| **BertModel** |  | Y |  |  | ? |');
     expect(updateTracking(text, modelOf(base), ALL).edits).toEqual([]);
     expect([text, document].map((source) => hasFallbackColumn(parseTracking(source)))).toEqual([true, false]);
+  });
+});
+
+describe('numbers with a thousands separator', () => {
+  const many = [
+    ...Array.from({ length: 1006 }, (_, i) => row(`N${i}`, 'text', { native: true })),
+    row('OnlyHf', 'text', { hf: true }),
+  ];
+  const plain = renderTracking(modelOf(many));
+  /** The numbers of the lines that state some. */
+  const numbers = (text: string): string =>
+    text
+      .split('\n')
+      .filter((line) => /^(?:\*\*\d|\| (?:Text-only|\*\*Total)|> \*\*\d)/.test(line))
+      .map((line) => line.replace(/ —.*/, ''))
+      .join('\n');
+  const separated = (text: string, separator: string): string =>
+    text.replace(/(?<=\*\*|\| )1(?=00\d(?:\*\*| ))/g, `1${separator}`);
+
+  test.each([',', '.', '\u00A0'])('are right as they are: %j', (separator) => {
+    const text = separated(plain, separator);
+    expect(text).toContain(`**1${separator}006** native`);
+    expect(updateTracking(text, modelOf(many), ALL).edits).toEqual([]);
+  });
+
+  test('keep it when they change', () => {
+    const text = separated(plain, ',');
+    const { text: updated } = updateTracking(text, modelOf([...many, row('New', 'text', { native: true })]), {
+      update: true,
+    });
+    expect(numbers(updated)).toMatchInlineSnapshot(`
+      "**1,007** native / **1** HF-only / **0** no fallback / **1,008** total
+      **0** native / **0** HF-only / **0** no fallback / **0** total
+      **0** native / **0** HF-only / **0** no fallback / **0** total
+      | Text-only | 1,007 | 1 | 0 | 1,008 |
+      | **Total** | **1,007** | **1** | **0** | **1,008** |
+      > **1,007** natively supported (99%)
+      > **1** HF fallback only (0%)
+      > **0** no fallback (0%)"
+    `);
+  });
+
+  test('one number of the line is enough, and small numbers have none', () => {
+    const text = plain.replace(
+      '**1006** native / **1** HF-only / **0** no fallback / **1007** total',
+      '**1** native / **1,234** HF-only / **0** no fallback / **1007** total',
+    );
+    expect(numbers(updateTracking(text, modelOf(many), ALL).text)).toContain(
+      '**1,006** native / **1** HF-only / **0** no fallback / **1007** total',
+    );
+    const few = updateTracking(separated(plain, ','), modelOf(many.slice(0, 2)), ALL).text;
+    expect(few).toContain('**2** native / **0** HF-only / **0** no fallback / **2** total');
   });
 });
 
