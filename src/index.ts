@@ -74,6 +74,7 @@ export type {
 export { createSession } from './session/session.js';
 export type {
   AskOptions,
+  ReferenceOptions,
   Session,
   SessionAction,
   SessionCompletion,

@@ -58,41 +58,67 @@ export async function loadPlugin(
   } catch (error) {
     return { problem: `it cannot be loaded: ${messageOf(error)}` };
   }
-  const parsed = adapterSchema.safeParse(exported);
+  const problem = adapterProblem(exported, 'its default export', taken);
+  if (problem !== undefined) return { problem };
+  // The schema checked what a value can show; the functions are checked when they answer.
+  return { adapter: guarded(exported as EngineAdapter, ` of ${module}`) };
+}
+
+const guardedAdapters = new WeakMap<EngineAdapter, EngineAdapter>();
+
+/**
+ * Adapters that a program gives, checked as those of a configuration are.
+ *
+ * @throws ArchscanError `plugin-failed` when a value is no adapter, or its id is taken
+ */
+export function guardedPlugins(adapters: readonly EngineAdapter[]): readonly EngineAdapter[] {
+  const taken: string[] = [];
+  return adapters.map((given, i) => {
+    const problem = adapterProblem(given, `plugins[${i}]`, taken);
+    if (problem !== undefined)
+      throw new ArchscanError('plugin-failed', `plugins[${i}] cannot be used: ${problem}`);
+    taken.push(given.id);
+    const adapter = guardedAdapters.get(given) ?? guarded(given, '');
+    guardedAdapters.set(given, adapter);
+    return adapter;
+  });
+}
+
+function adapterProblem(value: unknown, name: string, taken: readonly string[]): string | undefined {
+  const parsed = adapterSchema.safeParse(value);
   if (!parsed.success) {
     const [issue] = parsed.error.issues;
     const at = issue?.path.join('.') ?? '';
-    const where = at === '' ? 'its default export' : `"${at}" of its default export`;
-    return { problem: `${where} is wrong: ${issue?.message ?? ''}. Export an EngineAdapter as default` };
+    const where = at === '' ? name : `"${at}" of ${name}`;
+    return `${where} is wrong: ${issue?.message ?? ''}. Give an EngineAdapter`;
   }
   const { id } = parsed.data;
-  if (ENGINE_IDS.includes(id) || id === 'transformers')
-    return { problem: `archscan has an engine ${id} itself` };
-  if (taken.includes(id)) return { problem: `another plugin has the id ${id} already` };
-  // The schema above checked what a value can show; the functions are checked when they answer.
-  return { adapter: guarded(exported as EngineAdapter, module) };
+  if (ENGINE_IDS.includes(id) || id === 'transformers') return `archscan has an engine ${id} itself`;
+  return taken.includes(id) ? `another plugin has the id ${id} already` : undefined;
 }
 
 /** The adapter, with what it throws explained. */
-function guarded(adapter: EngineAdapter, module: string): EngineAdapter {
+function guarded(adapter: EngineAdapter, origin: string): EngineAdapter {
   const { id, title, packageName, registries, assumedCall, goesOnWithoutModule } = adapter;
   const attempt = <T>(run: () => T): T => {
     try {
       return run();
     } catch (error) {
-      throw new ArchscanError('plugin-failed', `The engine ${id} of ${module} failed: ${messageOf(error)}`, {
+      throw new ArchscanError('plugin-failed', `The engine ${id}${origin} failed: ${messageOf(error)}`, {
         cause: error,
-        hint: 'This is a defect of the plugin. Correct it, or take it out of the configuration.',
+        hint: 'This is a defect of the plugin. Correct it, or read without it.',
       });
     }
   };
-  return {
+  const guard: EngineAdapter = {
     ...{ id, title, packageName, registries, assumedCall, goesOnWithoutModule },
     locate: (tree) => attempt(() => adapter.locate(tree)),
     files: (tree, at) => attempt(() => adapter.files(tree, at)),
     scan: (sources, at, options) => attempt(() => checkedScan(id, adapter.scan(sources, at, options))),
     places: (...given) => attempt(() => adapter.places?.(...given) ?? []),
   };
+  guardedAdapters.set(guard, guard);
+  return guard;
 }
 
 /** Examples are an answer that an adapter need not have. */

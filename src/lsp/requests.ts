@@ -48,9 +48,10 @@ function answerPositions(connection: Connection, served: GetServed): void {
     ),
   );
   connection.onReferences((params, token) =>
-    atPosition(served(), params, token, async ({ session, convert }, uri, position, ask) =>
-      (await session.references(uri, position, ask)).map(convert.location),
-    ),
+    atPosition(served(), params, token, async ({ session, convert }, uri, position, ask) => {
+      const { includeDeclaration } = params.context;
+      return (await session.references(uri, position, { ...ask, includeDeclaration })).map(convert.location);
+    }),
   );
   connection.onCompletion((params, token) =>
     atPosition(served(), params, token, async ({ session, convert }, uri, position, ask) =>

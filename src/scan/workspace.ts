@@ -127,7 +127,8 @@ export interface TreePlace {
  * Reads every engine and transformers in the given folders.
  *
  * @param access how trees are opened and what of them is kept; without it everything is read from the file system
- * @throws ArchscanError `root-not-found`, `revision-not-found`, `no-engine-detected`, `transformers-not-found`
+ * @throws ArchscanError `root-not-found`, `revision-not-found`, `no-engine-detected`, `transformers-not-found`,
+ *   `plugin-failed`
  */
 export async function readWorkspace(options: WorkspaceOptions, access?: WorkspaceAccess): Promise<Workspace> {
   const used = access ?? (await accessOf(options));
@@ -243,7 +244,7 @@ async function readEngines(
   options: WorkspaceOptions,
   access: WorkspaceAccess,
 ): Promise<ReadTree> {
-  const adapters = await loadEngines(options.engines, options.plugins);
+  const adapters = await loadEngines(options.engines, await pluginsOf(options));
   const engines: OpenedEngine[] = [];
   const sources: PythonSources[] = [];
   for (const adapter of adapters) {
@@ -253,6 +254,11 @@ async function readEngines(
     sources.push(...read.sources);
   }
   return { engines, transformers: null, sources };
+}
+
+/** Their code is not ours, whoever gave them. */
+async function pluginsOf({ plugins = [] }: WorkspaceOptions): Promise<readonly EngineAdapter[]> {
+  return plugins.length === 0 ? [] : (await import('../config/plugins.js')).guardedPlugins(plugins);
 }
 
 /** Null where the tree has not got the engine. */

@@ -15,7 +15,7 @@ import {
   type Subject,
 } from './subject.js';
 import { holds, rangeOf } from './texts.js';
-import type { SessionLocation, SessionPosition } from './types.js';
+import type { ReferenceOptions, SessionLocation, SessionPosition } from './types.js';
 
 export function definitionAt(
   context: Context,
@@ -76,12 +76,18 @@ export function referencesAt(
   analysis: Analysis,
   key: string,
   position: SessionPosition,
+  { includeDeclaration = true }: ReferenceOptions = {},
 ): readonly SessionLocation[] {
   const subject = subjectAt(context, analysis, key, position);
   if (subject === undefined) return [];
   const { registrations, classes, transformers, rows } = placesOf(context, analysis, subject.architecture);
   const uses = engineUses(context, analysis, subject.architecture);
-  return sorted([...registrations, ...classes, ...transformers, ...rows, ...uses]);
+  const declarations = [...classes, ...transformers];
+  const all = sorted([...registrations, ...declarations, ...rows, ...uses]);
+  if (includeDeclaration) return all;
+  // A file's uses have the names of its class statements, too.
+  const declared = new Set(declarations.map(placeKey));
+  return all.filter((each) => !declared.has(placeKey(each)));
 }
 
 function engineUses(context: Context, analysis: Analysis, architecture: string): readonly SessionLocation[] {
@@ -104,10 +110,12 @@ function engineUses(context: Context, analysis: Analysis, architecture: string):
   );
 }
 
+function placeKey({ uri, range }: SessionLocation): string {
+  return `${uri}:${range.line}:${range.column}`;
+}
+
 function sorted(locations: readonly SessionLocation[]): readonly SessionLocation[] {
-  const unique = new Map(
-    locations.map((each) => [`${each.uri}:${each.range.line}:${each.range.column}`, each]),
-  );
+  const unique = new Map(locations.map((each) => [placeKey(each), each]));
   return [...unique.values()].sort(
     (a, b) => compareText(a.uri, b.uri) || a.range.line - b.range.line || a.range.column - b.range.column,
   );

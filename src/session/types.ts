@@ -147,6 +147,11 @@ export interface AskOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+export interface ReferenceOptions extends AskOptions {
+  /** Also the class statements, or the file of a kernel definition; true unless given. */
+  readonly includeDeclaration?: boolean | undefined;
+}
+
 /**
  * The workspace and everything that is known about it. Questions may be asked at any time, also several at once;
  * an answer is always about the content at the time at which it is given.
@@ -174,7 +179,11 @@ export interface Session {
   allFindings(ask?: AskOptions): Promise<ReadonlyMap<string, readonly SessionFinding[]>>;
   hover(uri: string, position: SessionPosition, ask?: AskOptions): Promise<SessionHover | null>;
   definition(uri: string, position: SessionPosition, ask?: AskOptions): Promise<readonly SessionLocation[]>;
-  references(uri: string, position: SessionPosition, ask?: AskOptions): Promise<readonly SessionLocation[]>;
+  references(
+    uri: string,
+    position: SessionPosition,
+    ask?: ReferenceOptions,
+  ): Promise<readonly SessionLocation[]>;
   documentSymbols(uri: string, ask?: AskOptions): Promise<readonly SessionSymbol[]>;
   /** Symbols whose name has the characters of the query in this order, letter case ignored; at most 256. */
   workspaceSymbols(query: string, ask?: AskOptions): Promise<readonly SessionSymbol[]>;

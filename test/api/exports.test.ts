@@ -110,3 +110,31 @@ test('an engine is written with the exports alone', async () => {
   const { engines } = await archscan.scan({ roots: [root], plugins: [adapter] });
   expect(engines).toMatchObject([{ id: 'fern-serve', registrations: [{ key: 'FernForCausalLM', line: 1 }] }]);
 });
+
+test.each([
+  ['an id of ours', { id: 'vllm' }, 'plugins[0] cannot be used: archscan has an engine vllm itself'],
+  ['no id', { id: undefined }, 'plugins[0] cannot be used: "id" of plugins[0] is wrong: '],
+  [
+    'a scan that throws',
+    {
+      scan: () => {
+        throw new TypeError('out of ferns');
+      },
+    },
+    'The engine fern-serve failed: out of ferns',
+  ],
+])('an adapter with %s is a failed plugin', async (_, wrong, message) => {
+  const adapter = {
+    id: 'fern-serve',
+    title: 'Fern Serve',
+    packageName: 'fern_serve',
+    registries: [],
+    locate: () => ({ directory: 'fern_serve' }),
+    files: () => [],
+    scan: () => null,
+    ...wrong,
+  } as unknown as archscan.EngineAdapter;
+  const root = tempFolder({ 'fern_serve/models.py': '' });
+  const failed = expect(archscan.scan({ roots: [root], plugins: [adapter] })).rejects;
+  await failed.toMatchObject({ code: 'plugin-failed', message: expect.stringContaining(message) as string });
+});

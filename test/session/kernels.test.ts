@@ -82,6 +82,13 @@ describe('a page of kernel coverage', () => {
       'model_coverage.mdx:27 rmsnorm_h4096',
       'models.ts:9 rmsnorm_h4096',
     ]);
+    const uses = await session.references(MODELS_TS, positionOf(LIST, '"rmsnorm¦_h4096"'), {
+      includeDeclaration: false,
+    });
+    expect(places(session, uses)).toEqual([
+      'model_coverage.mdx:27 rmsnorm_h4096',
+      'models.ts:9 rmsnorm_h4096',
+    ]);
     const ofModel = await session.references(PAGE, positionOf(examplePage(), '| Acorn ¦7B |'));
     expect(places(session, ofModel)).toEqual([
       'model_coverage.mdx:16 Acorn 7B',

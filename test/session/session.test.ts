@@ -290,6 +290,18 @@ describe('a Python file', () => {
     );
   });
 
+  test('leaves declarations out of references that are asked for without them', async () => {
+    const registered = positionOf(text, 'EntryClass = [Acorn¦ForCausalLM');
+    const all = shownLocations(session, await session.references(ACORN, registered));
+    const uses = await session.references(ACORN, registered, { includeDeclaration: false });
+    const shown = shownLocations(session, uses);
+    expect(all.filter((each) => !shown.includes(each))).toEqual([
+      'acorn.py:44 AcornForCausalLM',
+      expect.stringMatching(/^modeling_acorn\.py:\d+ AcornForCausalLM$/),
+    ]);
+    expect(shown).toContain('acorn.py:65 AcornForCausalLM');
+  });
+
   test('knows names in strings and function bodies of any file', async () => {
     const name = 'sglang/python/sglang/srt/configs/model_config.py';
     const config = fileText(FILES, name);

@@ -1,6 +1,6 @@
 import { offsetOf } from '../texts.js';
 import type { Texts } from '../texts.js';
-import type { SessionLocation, SessionPosition } from '../types.js';
+import type { ReferenceOptions, SessionLocation, SessionPosition } from '../types.js';
 import { definitionKey, type KernelFile, type Kernels } from './files.js';
 import { isSameUse, locationOf, sameUses, useAt, usesOf } from './uses.js';
 
@@ -31,6 +31,7 @@ export function kernelReferences(
   kernels: Kernels,
   texts: Texts,
   position: SessionPosition,
+  { includeDeclaration = true }: ReferenceOptions = {},
 ): readonly SessionLocation[] {
   const use = useAt(file, offsetOf(file, position));
   if (use === undefined) return [];
@@ -39,7 +40,9 @@ export function kernelReferences(
   // A page that somebody has open beside the one of the folder has places of its own.
   const here = usesOf(file).filter((each) => isSameUse(each, use));
   const all = [...own, ...places, ...here.map((each) => locationOf(file, each))];
-  return [...new Map(all.map((each) => [JSON.stringify(each), each])).values()];
+  const unique = new Map(all.map((each) => [JSON.stringify(each), each]));
+  if (!includeDeclaration) for (const each of own) unique.delete(JSON.stringify(each));
+  return [...unique.values()];
 }
 
 /** The name in the definition's own file; nothing when there is no such file. */
