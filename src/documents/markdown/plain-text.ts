@@ -26,24 +26,30 @@ export function plainText(node: Nodes): string {
   return withoutMarks(node).replace(/\s+/g, ' ').trim();
 }
 
+/** The same without what is struck out. */
+export function standingText(node: Nodes): string {
+  return withoutMarks(node, true).replace(/\s+/g, ' ').trim();
+}
+
 /** An expression of MDX that is nothing but a comment or blanks. */
 export function isNothing(node: Nodes): boolean {
   return isExpression(node) && expressionText(node).trim() === '';
 }
 
-function withoutMarks(node: Nodes): string {
+function withoutMarks(node: Nodes, onlyStanding = false): string {
+  if (onlyStanding && (node.type === 'delete' || ('name' in node && node.name === 'del'))) return '';
   if (node.type === 'footnoteReference') return '';
   if (node.type === 'html') return separates(/^<\/?(\w+)/.exec(node.value)?.[1]?.toLowerCase()) ? ' ' : '';
   if (node.type === 'break') return ' ';
   if (isExpression(node)) return expressionText(node);
   if (!('children' in node)) return toString(node);
-  let superscript = false;
+  const left = onlyStanding ? /^<\/?(?:su[pb]|del|s|strike)\b/i : /^<\/?su[pb]\b/i;
+  let isLeft = false;
   let text = '';
   for (const child of node.children) {
-    if (child.type === 'html' && /^<\/?su[pb]\b/i.test(child.value))
-      superscript = !child.value.startsWith('</');
-    else if (!superscript && !isSuperscriptElement(child))
-      text += isBlock(child) ? ` ${withoutMarks(child)} ` : withoutMarks(child);
+    if (child.type === 'html' && left.test(child.value)) isLeft = !child.value.startsWith('</');
+    else if (!isLeft && !isSuperscriptElement(child))
+      text += isBlock(child) ? ` ${withoutMarks(child, onlyStanding)} ` : withoutMarks(child, onlyStanding);
   }
   return text;
 }

@@ -5,6 +5,7 @@
 import type { Nodes } from 'mdast';
 import type { Diagnostic } from '../../diagnostics.js';
 import type { Cell } from '../markdown/tables.js';
+import { isMark, saidIn } from './cell-text.js';
 import { isMachineColumn, KEY_COLUMN, standardColumns, type MachineColumn } from './format.js';
 import { lossOf, type StayingRow } from './keep-cells.js';
 import type { TrackingModel, TrackingRow } from './model.js';
@@ -22,7 +23,9 @@ export function writtenCells(rows: readonly StayingRow[], model: TrackingModel):
       const cells = columns.flatMap((column): [string, string][] => {
         const cell = row.cells[machineColumnIndex(row.table, column) ?? -1];
         const stays = cell !== undefined && fits(row, cell, column, want, model);
-        return stays && saysMore(row, cell, column) ? [[column, cell.raw]] : [];
+        return stays && (saysMore(row, cell, column) || addsTo(want, cell, column))
+          ? [[column, cell.raw]]
+          : [];
       });
       return [want.architecture, new Map(cells)];
     }),
@@ -62,14 +65,19 @@ function fits(
   // Markdown makes a link of an address in the usual form of a cell, too.
   if (cell.raw === standardCell(want, column)) return false;
   if (column === KEY_COLUMN) return names.length === 1;
-  return agrees(column, cell.text, machineText(want, column), model);
+  return agrees(column, saidIn(cell), machineText(want, column), model);
 }
 
 /** Whether a cell holds more than a value in one or another type face. */
 function saysMore({ names }: StayingRow, cell: Cell, column: OwnColumn): boolean {
   if (cell.node !== undefined && !isPlain(cell.node)) return true;
   if (column === KEY_COLUMN) return cell.text !== names[0] && hasFurtherWords(cell.text, names);
-  return !isValue(column) && !MARK.test(cell.text);
+  return !isValue(column) && !isMark(cell.text);
+}
+
+/** Whether a cell names more than the value of its row. */
+function addsTo(want: TrackingRow, { text }: Cell, column: OwnColumn): boolean {
+  return isValue(column) && !isMark(text) && text !== machineText(want, column);
 }
 
 /** Whether a cell that does not count has a value that is written nowhere. */
@@ -81,9 +89,6 @@ function saysOther({ wants }: StayingRow, { text }: Cell, column: OwnColumn): bo
 function isValue(column: OwnColumn): column is 'SGLang File' | 'Example HF Model' {
   return column === 'SGLang File' || column === 'Example HF Model';
 }
-
-/** Marks that say yes, no, or that it is not known, and nothing else: they may be written in another way. */
-const MARK = /^(?:|y|yes|true|n|no|none|false|n\/a|x|[✓✔✅☑✗✘✖❌❎×?–—-])[\uFE0E\uFE0F]?$/iu;
 
 const PLAIN: ReadonlySet<Nodes['type']> = new Set(['tableCell', 'text', 'strong', 'emphasis', 'inlineCode']);
 

@@ -8,7 +8,7 @@ import {
   type ParsedDocument,
 } from '../markdown/parse.js';
 import type { Cell, Row, Table } from '../markdown/tables.js';
-import { fileOf, saysNone } from './cell-text.js';
+import { fileOf, readFallback, saidIn, saysNone, saysYes } from './cell-text.js';
 import { KEY_COLUMN, MACHINE_COLUMNS, type MachineColumn } from './format.js';
 import type { Category } from './model.js';
 import { findFigures, STATS_FORM, type Figures } from './figures.js';
@@ -92,21 +92,6 @@ export function machineColumnIndex(
   return index === -1 ? undefined : index;
 }
 
-/**
- * Whether a cell says yes; scripts write `Y`, people also other marks, and remarks behind them. A mark with a question
- * mark or an alternative (`Y/N`) does not.
- */
-export function saysYes(text: string): boolean {
-  const mark = /^(?:(?:y|yes|true)(?![\p{L}\p{Nd}_])|[✓✔✅☑]|:(?:white|heavy)_check_mark:)[\uFE0E\uFE0F]?/iu;
-  const [yes] = mark.exec(text) ?? [];
-  return yes !== undefined && !/^\s*[/?]/.test(text.slice(yes.length));
-}
-
-/** What a cell of the fallback column says, `null` for `?`. */
-export function readFallback(text: string): boolean | null {
-  return text.startsWith('?') ? null : saysYes(text);
-}
-
 /** Whether the document has a column that says what SGLang's gate lets in. */
 export function hasFallbackColumn(document: TrackingDocument): boolean {
   return document.tables.some(({ table }) => machineColumnIndex(table, 'Fallback') !== undefined);
@@ -124,7 +109,7 @@ function readRows(table: Table): readonly DocumentRow[] {
   return table.rows.flatMap((row, index) => {
     const architectures = architecturesOf(row.cells[keyColumn]);
     if (architectures.length === 0) return [];
-    const text = (column: MachineColumn): string => machineCellOf(table, row, column)?.text ?? '';
+    const text = (column: MachineColumn): string => saidIn(machineCellOf(table, row, column));
     const fallback =
       machineColumnIndex(table, 'Fallback') === undefined ? undefined : readFallback(text('Fallback'));
     return [

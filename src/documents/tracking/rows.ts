@@ -6,14 +6,12 @@ import { keyMarkup } from '../markdown/keys.js';
 import { removeRow, setCells } from '../markdown/operations.js';
 import type { Content, Plan, Planned } from '../markdown/plan.js';
 import type { Row, Table } from '../markdown/tables.js';
-import { namesCheckpoint, namesFile } from './cell-text.js';
+import { namesCheckpoint, namesFile, readFallback, saidIn, saysYes } from './cell-text.js';
 import { KEY_COLUMN, keyCell, MACHINE_COLUMNS, machineCell, type MachineColumn } from './format.js';
 import type { Category, TrackingModel, TrackingRow } from './model.js';
 import {
   machineCellOf,
   machineColumnIndex,
-  readFallback,
-  saysYes,
   type DocumentRow,
   type TrackingDocument,
   type TrackingTable,
@@ -211,7 +209,7 @@ function refresh(
   const cells: { column: string; from: string; to: string }[] = [];
   for (const column of MACHINE_COLUMNS) {
     const index = machineColumnIndex(table.table, column);
-    const from = machineCellOf(table.table, target, column)?.text ?? '';
+    const from = saidIn(machineCellOf(table.table, target, column));
     const to = machineText(want, column);
     if (index === undefined || agrees(column, from, to, model)) continue;
     contents.set(index, { markdown: machineCell(want, column) });
@@ -247,7 +245,7 @@ function arrivalCell(arrival: Arrival, name: string, target: Table, model: Track
   const column = canonicalColumn(name);
   if (column === undefined) return humanCells(arrival).get(name) ?? '';
   const cell = source === undefined || old === undefined ? undefined : machineCellOf(source, old, column);
-  const keeps = cell !== undefined && agrees(column, cell.text, machineText(row, column), model);
+  const keeps = cell !== undefined && agrees(column, saidIn(cell), machineText(row, column), model);
   return keeps ? cell.raw : machineCell(row, column);
 }
 

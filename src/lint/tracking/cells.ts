@@ -1,8 +1,8 @@
 /** Machine cells that contradict the sources. */
 import type { Severity } from '../../diagnostics.js';
 import type { Edit } from '../../documents/markdown/edits.js';
-import { checkpointsOf, namesCheckpoint, saysNone } from '../../documents/tracking/cell-text.js';
-import { machineCellOf, machineColumnIndex, saysYes } from '../../documents/tracking/read.js';
+import { checkpointsOf, namesCheckpoint, saysNone, saysYes } from '../../documents/tracking/cell-text.js';
+import { machineCellOf, machineColumnIndex } from '../../documents/tracking/read.js';
 import type { DocumentRow, TrackingTable } from '../../documents/tracking/read.js';
 import { isMachineColumn, type MachineColumn } from '../../documents/tracking/format.js';
 import type { RowChanges } from '../../documents/tracking/rows.js';

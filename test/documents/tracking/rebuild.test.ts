@@ -226,6 +226,7 @@ describe('rebuildTracking', () => {
       '| **AForCausalLM**[^1] | Y[^1] | Y | `a.py` | org/a |',
       '| [**AForCausalLM**](https://a.b) | Y | Y | [`a.py`](u) | [org/a](v) |',
       '| [AForCausalLM](https://a.b) (old) | Y | ✅ <sup>2</sup> | `a.py` | org/a |',
+      '| **AForCausalLM** | Y | Y | `models/a.py` (to be split) | `org/a` (gated), org/b |',
       '| ~~**AForCausalLM**~~ | Y <!-- x --> | Y | `a.py` | org/a <!-- archscan-ignore-line x: y --> |',
     ])('stays where it agrees: %s', (written) => {
       const { text, diagnostics } = rebuilt(`${other}\n${written}`);
@@ -241,6 +242,7 @@ describe('rebuildTracking', () => {
     test.each([
       '| `AForCausalLM` | **Y** | ✓ | a.py | *org/a* |',
       '| AForCausalLM | yes | ✅︎ | **`a.py`** | `org/a` |',
+      '| AForCausalLM | :white_check_mark: | Y | a.py | org/a |',
     ])('other marks and other type become the usual ones: %s', (written) => {
       const none = '| **CForCausalLM** | ❌ | Y | | |';
       const { text, diagnostics } = rebuilt(`${written}\n${none}`);

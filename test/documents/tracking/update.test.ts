@@ -213,6 +213,13 @@ describe('--refresh', () => {
       );
     };
 
+    function notYes(mark: string): void {
+      expect(refreshed(` ${mark} | Y | \`a.py\` | org/a |`)).toBe(' Y | Y | `a.py` | org/a |');
+      const cells = ` ${mark} | Y |  | org/a |`;
+      const hf = facts.map((entry) => ({ ...entry, native: false, file: '' }));
+      expect(refreshed(cells, hf)).toBe(cells);
+    }
+
     test.each([
       'Y (TP only)',
       'Yes, experimental',
@@ -239,13 +246,24 @@ describe('--refresh', () => {
 
     test.each(['Yi', 'Year', 'Yes2', 'Y_', 'Y/N', 'Y / N', 'Y?', '✅ / ❌', '✅\uFE0F?', '🟢', 'N (no Y)'])(
       'not yes: %s',
-      (mark) => {
-        expect(refreshed(` ${mark} | Y | \`a.py\` | org/a |`)).toBe(' Y | Y | `a.py` | org/a |');
-        const cells = ` ${mark} | Y |  | org/a |`;
-        const hf = facts.map((entry) => ({ ...entry, native: false, file: '' }));
-        expect(refreshed(cells, hf)).toBe(cells);
-      },
+      notYes,
     );
+
+    test.each([
+      'Y or N',
+      '✅ ❌',
+      '✅ → ❌',
+      'Y -> N',
+      'Yes, no',
+      '~~Y~~',
+      '~~Y~~ N',
+      '<del>✅</del> (TP only)',
+    ])('taken back: %s', notYes);
+
+    test.each(['Y (no LoRA)', 'Y, no LoRA', '~~N~~ Y', 'Yes – not with TP'])('not taken back: %s', (mark) => {
+      const cells = ` ${mark} | Y | \`a.py\` | org/a |`;
+      expect(refreshed(cells)).toBe(cells);
+    });
 
     test.each(['❌', 'No', 'N', '-', '—', '–', 'n/a', 'N/A', 'none'])(
       'no file and no example: %s',
@@ -288,7 +306,22 @@ describe('--refresh', () => {
       expect(refreshed(cells)).toBe(cells);
     });
 
-    test.each(['org/a-Instruct', 'org/a.5', 'my-org/a', 'x/org/a', 'org/a/b', 'org/A'])(
+    test('an example without an organisation and more', () => {
+      const given = facts.map((entry) => ({ ...entry, example: 'gpt2' }));
+      const cells = ' Y | Y | `a.py` | `gpt2` (small) |';
+      expect(refreshed(cells, given)).toBe(cells);
+      expect(refreshed(' Y | Y | `a.py` | org/gpt2 |', given)).toBe(' Y | Y | `a.py` | gpt2 |');
+    });
+
+    test.each(['`a.py` (to be split)', '`a.py`, `b.py`', '~~old.py~~ `models/a.py`'])(
+      'the file and more: %s',
+      (file) => {
+        const cells = ` Y | Y | ${file} | org/a |`;
+        expect(refreshed(cells)).toBe(cells);
+      },
+    );
+
+    test.each(['org/a-Instruct', '~~org/a~~ org/b', 'org/a.5', 'my-org/a', 'x/org/a', 'org/a/b', 'org/A'])(
       'another example: %s',
       (example) => {
         expect(refreshed(` Y | Y | \`a.py\` | ${example} |`)).toBe(' Y | Y | `a.py` | org/a |');
