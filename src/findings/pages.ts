@@ -68,8 +68,12 @@ function indexPage(): string {
   ].join('\n\n')}\n`;
 }
 
-function ignoring({ id, example, always }: Rule): string {
+function ignoring({ id, example, always, ofFile }: Rule): string {
   if (always === true) return 'Neither a comment nor a baseline leaves it out.';
+  if (ofFile === true) {
+    const code = htmlComment(`archscan-ignore-file ${id}: <reason>`);
+    return `With a reason, for the whole file:\n\n${fenced('markdown', code)}`;
+  }
   if (example.language === 'python') {
     return `On the line, or alone on the line above, with a reason:\n\n${fenced('python', `# archscan: ignore[${id}] <reason>`)}`;
   }

@@ -22,6 +22,8 @@ export interface Rule {
   readonly needs?: 'transformers';
   /** Neither a comment nor a baseline leaves it out. */
   readonly always?: true;
+  /** What is not there has no line: only a comment about the whole file leaves it out. */
+  readonly ofFile?: true;
   readonly example: {
     readonly language: 'markdown' | 'python' | 'json' | 'text';
     readonly before: string;

@@ -1,5 +1,6 @@
 import { plainLine } from '../markdown/escape.js';
 import { NOTHING_IGNORED, type Ignored } from '../../findings/ignores/ignored.js';
+import { asIgnored } from './as-ignored.js';
 import type { Category, TrackingModel, TrackingRow } from './model.js';
 import type { DocumentRow, TrackingDocument } from './read.js';
 
@@ -8,7 +9,7 @@ import type { DocumentRow, TrackingDocument } from './read.js';
  * nothing. Without transformers sources everything that rests on them stays as the document has it: the HF and
  * fallback cells, examples, categories, and rows that only transformers supports. So does what a row says is registered
  * by a file of which the sources do not tell what it registers, and its section where they do not tell of categories.
- * What a comment calls right as it is stays, too.
+ * With `ignored`, what a comment calls right in the first row of an architecture stays, too.
  */
 export function mergeWithDocument(
   document: TrackingDocument,
@@ -47,26 +48,13 @@ export function mergeWithDocument(
     const hf = row.hf && (!model.hfKnown || model.hfHidden === true);
     return native || hf ? [keptRow(name, { ...row, native, hf }, category)] : [];
   });
-  const all = [...rows.map((row) => withIgnored(row, known.get(row.architecture), ignored)), ...kept];
+  const commented = rows.map((row) => {
+    const found = known.get(row.architecture);
+    return found === undefined ? row : asIgnored(row, found.row, found.category, ignored);
+  });
+  const all = [...commented, ...kept];
   const takesRows = !ignored(0, 'tracking-missing-row');
   return { ...model, rows: takesRows ? all : all.filter(({ architecture }) => known.has(architecture)) };
-}
-
-/** What comments call right as it is. */
-function withIgnored(row: TrackingRow, found: KnownRow | undefined, ignored: Ignored): TrackingRow {
-  if (found === undefined || ignored === NOTHING_IGNORED) return row;
-  const { native, hf, file, example, fallback, line } = found.row;
-  return {
-    ...row,
-    ...(ignored(line, 'tracking-wrong-native') ? { native } : {}),
-    ...(ignored(line, 'tracking-wrong-hf') ? { hf } : {}),
-    ...(ignored(line, 'tracking-wrong-file') ? { file } : {}),
-    ...(ignored(line, 'tracking-stale-example', 'tracking-placeholder-example') ? { example } : {}),
-    ...(ignored(line, 'tracking-wrong-fallback', 'tracking-fallback-refused') && fallback !== undefined
-      ? { fallback }
-      : {}),
-    ...(ignored(line, 'tracking-wrong-category') ? { category: found.category } : {}),
-  };
 }
 
 interface KnownRow {

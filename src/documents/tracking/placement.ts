@@ -106,11 +106,12 @@ function makeSection(
   const columns =
     document.tables.find((table) => table.category !== undefined)?.table.columns ??
     standardColumns(model.withFallback);
+  const arriving = { ...model, rows };
   const sectioned = document.tables.filter((table) => table.category !== undefined);
   const kept = {
     headers: new Map<string, string>(),
     cells: humanCellsOf(arrivals),
-    written: writtenCells(stayingRows(sectioned, model), model),
+    written: writtenCells(stayingRows(sectioned, arriving), model),
   };
   const block =
     heading === undefined

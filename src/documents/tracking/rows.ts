@@ -1,11 +1,13 @@
 /** What happens to each row: stays, changes, moves, goes, or comes. */
 import type { Diagnostic } from '../../diagnostics.js';
+import { NOTHING_IGNORED, type Ignored } from '../../findings/ignores/ignored.js';
 import type { Edit } from '../markdown/edits.js';
 import { codeSpan, escapeText, plainLine } from '../markdown/escape.js';
 import { keyMarkup } from '../markdown/keys.js';
 import { removeRow, setCells } from '../markdown/operations.js';
 import type { Content, Plan, Planned } from '../markdown/plan.js';
 import type { Row, Table } from '../markdown/tables.js';
+import { asIgnored } from './as-ignored.js';
 import { namesCheckpoint, namesFile, readFallback, saidIn, saysYes } from './cell-text.js';
 import { KEY_COLUMN, keyCell, MACHINE_COLUMNS, machineCell, type MachineColumn } from './format.js';
 import type { Category, TrackingModel, TrackingRow } from './model.js';
@@ -32,6 +34,8 @@ export interface UpdateMode {
 export interface RowMode extends UpdateMode {
   /** The tables are written anew with the columns that rows need, so every row can move. */
   readonly anew?: boolean;
+  /** What comments call right in each row. */
+  readonly ignored?: Ignored;
 }
 
 /** A row that is written into a section: a new one, or one that moves there. */
@@ -78,7 +82,7 @@ export function planRows(document: TrackingDocument, model: TrackingModel, mode:
     }
     state.residents.set(table.table.index, residents);
   }
-  if (mode.update === true) {
+  if (mode.update === true && mode.ignored?.(0, 'tracking-missing-row') !== true) {
     const named = new Set(document.tables.flatMap((table) => table.rows.flatMap((row) => row.architectures)));
     for (const row of model.rows)
       if (!named.has(row.architecture)) arrive(state, row.category, { row, from: undefined });
@@ -144,16 +148,19 @@ function planRow(
   facts: Facts,
   state: State,
 ): Resident | undefined {
+  const { mode } = facts;
+  const { ignored = NOTHING_IGNORED } = mode;
   const stays: Resident = { row, native: row.native, hf: row.hf };
   const [architecture = '', second] = row.architectures;
   if (table.category === undefined) return stays;
   if (row.architectures.every((name) => !facts.wanted.has(name))) {
-    if (facts.mode.prune !== true) return stays;
+    if (mode.prune !== true || ignored(row.line, 'tracking-unsupported-row')) return stays;
     prune(table, row, state);
     return undefined;
   }
-  const want = facts.wanted.get(architecture);
-  if (facts.mode.refresh !== true || second !== undefined || want === undefined) return stays;
+  const given = facts.wanted.get(architecture);
+  if (mode.refresh !== true || second !== undefined || given === undefined) return stays;
+  const want = asIgnored(given, row, table.category, ignored);
   if (want.category !== table.category && facts.homes.get(architecture)?.has(want.category) !== true) {
     if (depart(document, table, row, want, facts, state)) return undefined;
   }

@@ -42,7 +42,7 @@ export function updateTracking(
   const { diagnostics } = document;
   if (!isTracking(document)) return nothingDone(text, [...diagnostics, notTracking(file)]);
   const ignored = ignoredIn(text, file);
-  return runPlans(document, mergeWithDocument(document, given, ignored), mode, ignored);
+  return runPlans(document, mergeWithDocument(document, given), { ...mode, ignored });
 }
 
 /** An unresolved merge conflict, which nobody but a person can edit. */
@@ -94,15 +94,13 @@ interface Draft {
   readonly recounted: Recount[];
 }
 
-function runPlans(
-  document: TrackingDocument,
-  model: TrackingModel,
-  mode: UpdateMode,
-  ignored: Ignored,
-): TrackingUpdate {
+type CommentedMode = UpdateMode & { readonly ignored: Ignored };
+
+function runPlans(document: TrackingDocument, model: TrackingModel, mode: CommentedMode): TrackingUpdate {
   const { markdown } = document;
   const changes = planRows(document, model, mode);
-  const unsupported = mode.prune === true ? [] : planRows(document, model, { prune: true }).removed;
+  const unsupported =
+    mode.prune === true ? [] : planRows(document, model, { prune: true, ignored: mode.ignored }).removed;
   const asItIs = (reasons: readonly Diagnostic[]): TrackingUpdate => {
     const nothing = nothingDone(markdown.text, reasons);
     return { ...nothing, report: { ...nothing.report, unsupported } };
@@ -116,7 +114,7 @@ function runPlans(
   };
   for (const category of CATEGORIES) draftArrivals(document, model, category, changes, draft);
   if (draft.plans.length > 0 || mode.refresh === true) {
-    const numbers = recount(document, statsAfter(document, changes), ignored);
+    const numbers = recount(document, statsAfter(document, changes), mode.ignored);
     draftNumbers(numbers, draft);
     draft.recounted.push(...numbers.recounted);
   }

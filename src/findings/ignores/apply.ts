@@ -44,7 +44,8 @@ export function applyIgnores(
 }
 
 function matches({ file, rules, target }: IgnoreComment, finding: Finding): boolean {
-  if (findRule(finding.rule)?.always === true) return false;
+  const rule = findRule(finding.rule);
+  if (rule?.always === true || (rule?.ofFile === true && target !== null)) return false;
   return file === finding.file && rules.includes(finding.rule) && (target ?? finding.line) === finding.line;
 }
 

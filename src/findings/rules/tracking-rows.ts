@@ -11,6 +11,7 @@ export const trackingRowRules: readonly Rule[] = [
     reason: 'Who looks an architecture up and finds no row concludes that it is not supported.',
     fix: 'Run `archscan track --update`. It adds the missing rows in their places and corrects the numbers.',
     fixable: true,
+    ofFile: true,
     example: {
       language: 'markdown',
       before: '| **AcornForCausalLM** | Y | Y | `acorn.py` |  |',

@@ -1,6 +1,7 @@
 /** Machine cells that contradict the sources. */
 import type { Severity } from '../../diagnostics.js';
 import type { Edit } from '../../documents/markdown/edits.js';
+import { RULES_OF_CELL } from '../../documents/tracking/as-ignored.js';
 import { checkpointsOf, namesCheckpoint, saysNone, saysYes } from '../../documents/tracking/cell-text.js';
 import { machineCellOf, machineColumnIndex } from '../../documents/tracking/read.js';
 import type { DocumentRow, TrackingTable } from '../../documents/tracking/read.js';
@@ -33,8 +34,11 @@ export function wrongCells(context: TrackingContext, changes: RowChanges): reado
     if (found === undefined) return [];
     return change.cells.flatMap(({ column, from, to }) => {
       if (!isMachineColumn(column)) return [];
-      const { rule, message, details } = stateCell(context, change.architecture, column, from, to);
+      const stated = stateCell(context, change.architecture, column, from, to);
+      const { message, details } = stated;
       const spot = cellSpot(context, found.table, found.row, column);
+      const rules = [stated.rule, ...RULES_OF_CELL[column]];
+      const rule = rules.find((each) => context.ignored(found.row.line, each)) ?? stated.rule;
       const edits = cellEdits(found.table, found.row, column, change.edits);
       return findingOf(
         { ...spot, rule, severity: severityOf(rule), message },

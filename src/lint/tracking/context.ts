@@ -9,6 +9,7 @@ import {
 import type { KEY_COLUMN, MachineColumn } from '../../documents/tracking/format.js';
 import { lineIndexAt, placeAt } from '../../documents/markdown/lines.js';
 import type { Span } from '../../documents/markdown/edits.js';
+import type { Ignored } from '../../findings/ignores/ignored.js';
 import type { ArchitectureRecord } from '../../models/architectures.js';
 
 /** What every check of a tracking document is given. */
@@ -22,6 +23,7 @@ export interface TrackingContext {
   readonly show: (evidence: Evidence | undefined) => readonly Evidence[];
   /** Where SGLang tests a class before it falls back to transformers. */
   readonly gate: Evidence | undefined;
+  readonly ignored: Ignored;
 }
 
 /** A place within one line of the document. */

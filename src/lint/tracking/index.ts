@@ -82,13 +82,14 @@ export function lintTracking(
   const document = parseTracking(text, { file, parsed, categories: categoriesOf(report.model) });
   if (isBlank(text) || !isTracking(document)) return [...document.diagnostics, notTracking(file)].map(plain);
   const model = mergeWithDocument(document, report.model);
+  const ignored = ignoredIn(text, file);
   const records = new Map(report.records.map((record) => [record.architecture, record]));
-  const context: TrackingContext = { document, model, records, show, gate };
+  const context: TrackingContext = { document, model, records, show, gate, ignored };
   const planned: Planned = {
     context,
     update: updateTracking(text, report.model, FIX_MODE, { file, parsed }),
     changes: planRows(document, model, FIX_MODE),
-    corrected: planRows(document, mergeWithDocument(document, report.model, ignoredIn(text, file)), FIX_MODE),
+    corrected: planRows(document, model, { ...FIX_MODE, ignored }),
     pruned: planRows(document, model, { prune: true }),
     unchanged: planRows(document, model, {}),
   };
