@@ -23,12 +23,12 @@ const QUANTIZATION = [
   '(?:q[2-8]-|gs\\d+-)?mlx',
   '(?:bnb-)?[2-8]bit(?:-dwq)?',
 ].join('|');
-const SUFFIX = new RegExp(
-  `-(instruct|it|chat|base|thinking|bf16|${QUANTIZATION}|hf|\\d{4}|v\\d+(?:\\.\\d+)*)$`,
-);
+const OF_VERSION = 'v\\d+(?:\\.\\d+)*';
+const SUFFIX = new RegExp(`-(instruct|it|chat|base|thinking|bf16|${QUANTIZATION}|hf|\\d{4}|${OF_VERSION})$`);
 const VERSION = /^v\d/;
 const QUANTIZED = new RegExp(`^(?:${QUANTIZATION})$`);
-const QUANTIZED_ID = new RegExp(`(?:-(?:bf16|${QUANTIZATION}))+(?:-v\\d+)?$`);
+const QUANTIZED_ID = new RegExp(`(?:-(?:bf16|${QUANTIZATION}))+(?:-${OF_VERSION})?$`);
+const BF16_ID = new RegExp(`-bf16(?:-${OF_VERSION})?$`);
 
 /** A checkpoint's name in lower case, without organisation and without suffixes such as `-instruct` or `-fp8`. */
 export interface NameParts {
@@ -139,7 +139,7 @@ export function quantizedSiblings(
 /** Whether an id ends as those of quantised forms do. */
 export function isQuantized(modelPath: string): boolean {
   const id = modelPath.toLowerCase();
-  return QUANTIZED_ID.test(id) && !/-bf16(?:-v\d+)?$/.test(id);
+  return QUANTIZED_ID.test(id) && !BF16_ID.test(id);
 }
 
 function unquantized(modelPath: string): string {

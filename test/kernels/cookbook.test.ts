@@ -8,7 +8,7 @@ import {
   type CookbookModel,
 } from '../../src/kernels/index.js';
 import { recipesFor } from '../../src/kernels/coverage/section-facts.js';
-import { nameOf } from '../../src/kernels/slug.js';
+import { isQuantized, nameOf } from '../../src/kernels/slug.js';
 import { memoryTree } from '../../src/source/memory.js';
 
 const server = (fields: string): string => `{env_vars: {}, ${fields}}`;
@@ -139,6 +139,8 @@ describe('slugs', () => {
     expect(
       ['a/Model-V3-0324', 'a/Model-V3.2', 'a/Model-Instruct-v0.3', 'a/Model-v0.1-GPTQ'].map(nameOf),
     ).toEqual(['model-v3', 'model-v3.2', 'model-v0.3', 'model-v0.1']);
+    expect(['a/Model-FP8-v1.1', 'a/Model-FP8-v2'].every(isQuantized)).toBe(true);
+    expect(['a/Model-BF16-v1.1', 'a/Model-v1.1'].some(isQuantized)).toBe(false);
     expect(['a/Model-FP8-v2', 'a/Model-it'].map(nameOf)).toEqual(['model', 'model']);
   });
 

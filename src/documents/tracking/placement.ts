@@ -103,14 +103,15 @@ function makeSection(
     };
   }
   const rows = arrivals.map((arrival) => arrival.row);
-  const columns =
-    document.tables.find((table) => table.category !== undefined)?.table.columns ??
-    standardColumns(model.withFallback);
   const arriving = { ...model, rows };
   const sectioned = document.tables.filter((table) => table.category !== undefined);
+  const cells = humanCellsOf(arrivals);
+  const brought = [...cells.values()].flatMap((own) => [...own.keys()]);
+  const usual = sectioned[0]?.table.columns ?? standardColumns(model.withFallback);
+  const columns = [...new Set([...usual, ...brought])];
   const kept = {
     headers: new Map<string, string>(),
-    cells: humanCellsOf(arrivals),
+    cells,
     written: writtenCells(stayingRows(sectioned, arriving), model),
   };
   const block =

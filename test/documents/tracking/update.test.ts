@@ -360,6 +360,19 @@ describe('--refresh', () => {
   });
 });
 
+test('a row that moves to a section that has to be made takes its columns along', () => {
+  const without = document.replace(/\n## Multimodal[^]*(?=\n## Overall)/, '');
+  const at = without.indexOf('## Embedding');
+  const noted = without
+    .slice(at)
+    .replace(/^(\| Architecture .*)\n(.*)$/m, '$1 Notes |\n$2---|')
+    .replace(/^\| \*\*BertModel.*$/m, '$& mine |');
+  const moved = modelOf([...base.slice(0, 2), row('BertModel', 'multimodal', { hf: true })]);
+  const { text } = updateTracking(without.slice(0, at) + noted, moved, ALL);
+  expect(text.slice(text.indexOf('## Multimodal'))).toContain('| **BertModel** |  | Y |  |  | mine |');
+  expect(updateTracking(text, moved, ALL).edits).toEqual([]);
+});
+
 describe('numbers with a thousands separator', () => {
   const many = [
     ...Array.from({ length: 1006 }, (_, i) => row(`N${i}`, 'text', { native: true })),
