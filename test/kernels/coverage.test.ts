@@ -159,6 +159,22 @@ describe('refreshing', () => {
     ]);
   });
 
+  test('a comment about files that exist says nothing about those that do not', async () => {
+    const sources = sourcesOf(['rmsnorm_h4096', 'gemm_n4096_k4096', 'rmsnorm_h128']);
+    const changes = async (rules: string): Promise<readonly string[]> => {
+      const page = await pageOf(`${examplePage()}\n{/* archscan-ignore-file ${rules}: agreed upon */}\n`);
+      const { refreshed } = refreshPage(page, page.sections, sources).value;
+      return refreshed.flatMap(({ rows }) => rows.map(({ from, to }) => `${from} to ${to}`));
+    };
+    const all = await changes('coverage-n');
+    const [added, removed] = [/^missing to /, / to missing$/].map((form) =>
+      all.filter((each) => form.test(each)),
+    );
+    expect([added?.length, removed?.length]).not.toContain(0);
+    expect(await changes('missing-but-file-exists')).toEqual(removed);
+    expect(await changes('present-but-no-file')).toEqual(added);
+  });
+
   test('known workloads decide between present and collected', async () => {
     const page = await pageOf(examplePage().replace('0 / ?', '0 / 0'));
     const names = ['rmsnorm_h4096', 'gemm_n6144_k4096', 'gemm_n4096_k4096', 'rmsnorm_h128'];

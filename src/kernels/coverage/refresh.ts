@@ -106,8 +106,16 @@ function refreshSection(
 /** Null: the row is not counted. */
 function newStatus(page: CoveragePage, row: CoverageRow, { sources, ignored }: Allowed): RowStatus | null {
   if (!row.valid || row.name === null || row.status === 'unmapped') return null;
-  const isRight = ignored(row.line, 'present-but-no-file', 'missing-but-file-exists');
-  return sources === null || isRight ? row.status : statusOf(row.name, row.status, statusRule(page), sources);
+  if (sources === null) return row.status;
+  const status = statusOf(row.name, row.status, statusRule(page), sources);
+  const rule = ruleOf(row.status, status);
+  return rule !== null && ignored(row.line, rule) ? row.status : status;
+}
+
+/** The rule that finds a status wrong. */
+function ruleOf(from: RowStatus | null, to: RowStatus | null): string | null {
+  if (from === 'missing') return 'missing-but-file-exists';
+  return from !== null && to === 'missing' ? 'present-but-no-file' : null;
 }
 
 function setStatus({ document }: CoveragePage, row: CoverageRow, status: RowStatus): Planned {
