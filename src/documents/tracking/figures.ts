@@ -36,7 +36,9 @@ export interface SummaryRow {
   readonly line: number;
   /** A category or the sum of all. */
   readonly of: Category | 'total';
-  /** Positions of the four numbers among the columns. */
+  /** Position of the label among the columns. */
+  readonly label: number;
+  /** Positions of the four numbers. */
   readonly columns: readonly number[];
 }
 
@@ -112,7 +114,9 @@ function summaryRows(table: Table): readonly SummaryRow[] {
   if (labelColumn === -1 || columns.includes(-1)) return [];
   return table.rows.flatMap((row, index) => {
     const of = summaryLabel(row.cells[labelColumn]?.text ?? '');
-    return of === undefined ? [] : [{ table, row: index, line: row.lineNumber, of, columns }];
+    return of === undefined
+      ? []
+      : [{ table, row: index, line: row.lineNumber, of, label: labelColumn, columns }];
   });
 }
 

@@ -85,10 +85,10 @@ export function percent(part: number, whole: number): number {
   return whole === 0 ? 0 : Math.floor((part * 100) / whole);
 }
 
-/** The closing lines: the number, the words that identify the line, the share, a remark. */
-export function shareLines(total: Stats): readonly string[] {
+/** The closing lines: the number, the words that identify the line, the share, a remark. Some may be given. */
+export function shareLines(total: Stats, given: ReadonlyMap<string, string>): readonly string[] {
   const line = (n: number, words: string, remark: string): string =>
-    `> **${n}** ${words} (${percent(n, total.total)}%) — ${remark}`;
+    given.get(words) ?? `> **${n}** ${words} (${percent(n, total.total)}%) — ${remark}`;
   return [
     line(total.native, 'natively supported', 'SGLang has an implementation of its own'),
     line(total.hfOnly, 'HF fallback only', '`TransformersForCausalLM` runs those that SGLang lets in'),

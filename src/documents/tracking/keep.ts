@@ -3,6 +3,7 @@
  * kept: human columns by architecture, text and tables at the end of the part in which they stand.
  */
 import { compareDiagnostics, type Diagnostic } from '../../diagnostics.js';
+import { NOTHING_IGNORED, type Ignored } from '../../findings/ignores/ignored.js';
 import { headingChain, type Block } from '../markdown/parse.js';
 import type { Table } from '../markdown/tables.js';
 import { INTRODUCTION, KEY_COLUMN, standardColumns } from './format.js';
@@ -13,6 +14,7 @@ import { canonicalColumn } from './rows.js';
 import { STATS_FORM } from './figures.js';
 import { humanCellsByArchitecture, isHuman, lostCells, stayingRows } from './keep-cells.js';
 import { overwrittenCells, writtenCells } from './keep-written.js';
+import { keepStated } from './keep-stated.js';
 import { categoryUnder } from './sections.js';
 
 export interface Kept {
@@ -23,7 +25,11 @@ export interface Kept {
   readonly overwritten: readonly Diagnostic[];
 }
 
-export function keepContent(document: TrackingDocument, model: TrackingModel): Kept {
+export function keepContent(
+  document: TrackingDocument,
+  model: TrackingModel,
+  ignored: Ignored = NOTHING_IGNORED,
+): Kept {
   const tables = document.tables.filter((table) => table.category !== undefined);
   const rows = stayingRows(tables, model);
   const cells = humanCellsByArchitecture(tables);
@@ -31,7 +37,8 @@ export function keepContent(document: TrackingDocument, model: TrackingModel): K
   const headers = new Map(
     tables.flatMap(({ table }) => table.columns.map((name, i) => [name, table.header.cells[i]?.raw ?? name])),
   );
-  const { notes, sections } = keepBlocks(document);
+  const { stated, blocks: taken } = keepStated(document, ignored);
+  const { notes, sections } = keepBlocks(document, taken);
   const dropped = tables.flatMap((table) => tableDiagnostics(document, table));
   const lost = lostCells(document, rows, { cells, written });
   return {
@@ -41,6 +48,7 @@ export function keepContent(document: TrackingDocument, model: TrackingModel): K
       cells,
       written,
       legend: legendLines(document),
+      stated,
       notes,
       sections,
     },
@@ -87,14 +95,17 @@ function legendLines({ markdown }: TrackingDocument): readonly string[] {
     .map((row) => markdown.text.slice(row.line.start, row.line.end).trim());
 }
 
-/** Blocks that archscan did not write: notes within its parts, and sections of their own. */
-function keepBlocks(document: TrackingDocument): Pick<KeptContent, 'notes' | 'sections'> {
+/** Blocks that archscan did not write and that are not `taken`: notes within its parts, and sections of their own. */
+function keepBlocks(
+  document: TrackingDocument,
+  taken: ReadonlySet<number>,
+): Pick<KeptContent, 'notes' | 'sections'> {
   const notes = new Map<Part, string[]>();
   const sections: string[] = [];
   let last: { readonly owner: Part | number; readonly index: number } | undefined;
   for (const [index, block] of document.markdown.blocks.entries()) {
     const owner = ownerOf(document, block);
-    const text = isWritten(document, block, owner) ? '' : humanLines(document, block);
+    const text = taken.has(index) || isWritten(document, block, owner) ? '' : humanLines(document, block);
     if (text === '') continue;
     const target = typeof owner === 'number' ? sections : (notes.get(owner) ?? []);
     const gap = last?.owner === owner && last.index === index - 1 ? blanksBefore(document, block) : undefined;

@@ -1,5 +1,5 @@
 import { compareText } from '../../diagnostics.js';
-import { ignoredIn } from '../../findings/ignores/ignored.js';
+import { ignoredIn, type Ignored } from '../../findings/ignores/ignored.js';
 import { isAsWritten, likeExisting } from './as-written.js';
 import { SECTION_HEADINGS } from './format.js';
 import { keepContent } from './keep.js';
@@ -46,8 +46,9 @@ export function rebuildTracking(
   if (obstacle !== undefined) return nothingDone(existing, [obstacle]);
   const document = parseTracking(existing, { file, categories: categoriesOf(given) });
   if (!isTracking(document)) return nothingDone(existing, [...document.diagnostics, notTracking(file)]);
-  const model = mergeWithDocument(document, given, ignoredIn(existing, file));
-  const { kept, diagnostics: lost, overwritten } = keepContent(document, model);
+  const ignored = ignoredIn(existing, file);
+  const model = mergeWithDocument(document, given, ignored);
+  const { kept, diagnostics: lost, overwritten } = keepContent(document, model, ignored);
   const diagnostics = [...document.diagnostics, ...lost, ...overwritten];
   if (lost.some((diagnostic) => diagnostic.severity === 'error')) return nothingDone(existing, diagnostics);
   const render = (date: string): string => likeExisting(renderTracking({ ...model, date }, kept), existing);
@@ -58,7 +59,7 @@ export function rebuildTracking(
   const reason = misreading(text, model, kept);
   if (reason !== undefined)
     return nothingDone(existing, [...diagnostics, failure(document, { line: 1, reason })]);
-  const report = { ...describeRebuild(document, model, text), problems: problemsOf(diagnostics) };
+  const report = { ...describeRebuild(document, model, text, ignored), problems: problemsOf(diagnostics) };
   return { edits: [{ start: 0, end: existing.length, text }], text, report, diagnostics };
 }
 
@@ -76,20 +77,31 @@ function misreading(text: string, model: TrackingModel, kept: KeptContent): stri
     }
   }
   const named = new Set(model.rows.map((row) => row.architecture));
-  const same = fingerprint(keepContent(document, model).kept, named) === fingerprint(kept, named);
+  const read = keepContent(document, model, ignoredIn(text, '')).kept;
+  const same = fingerprint(read, named) === fingerprint(kept, named);
   return same ? undefined : `text that people wrote would not read as before; ${UNCLOSED}`;
 }
 
 /** Kept content as one text: equal when the same cells, notes and sections are kept. */
 function fingerprint(
-  { cells, written, legend, notes, sections }: KeptContent,
+  { cells, written, legend, stated, notes, sections }: KeptContent,
   named: ReadonlySet<string>,
 ): string {
   const rows = [...cells, ...written]
     .filter(([name]) => named.has(name))
     .map(([name, own]) => [name, [...own].sort(byKey)] as const);
   const parts = [...notes].map(([part, texts]) => [part, texts.join('\n\n')] as const);
-  return JSON.stringify([rows.sort(byKey), legend, parts.sort(byKey), sections.join('\n\n')]);
+  const beside = [...stated.stats].map(
+    ([category, { before, after }]) => [category, before + after] as const,
+  );
+  const lines = [...beside.filter(([, text]) => text !== ''), ...stated.shares, ...stated.summary];
+  return JSON.stringify([
+    rows.sort(byKey),
+    lines.sort(byKey),
+    legend,
+    parts.sort(byKey),
+    sections.join('\n\n'),
+  ]);
 }
 
 function byKey(a: readonly [string, unknown], b: readonly [string, unknown]): number {
@@ -102,6 +114,7 @@ function describeRebuild(
   found: TrackingDocument,
   model: TrackingModel,
   text: string,
+  ignored: Ignored,
 ): Omit<TrackingReport, 'problems'> {
   const document = oneRowEach(found);
   const edits = [{ start: 0, end: document.markdown.text.length, text }];
@@ -122,7 +135,7 @@ function describeRebuild(
     changed: changes.changed.map((entry) => ({ ...entry, edits })),
     removed: changes.removed.map((entry) => ({ ...entry, edits })),
     unsupported: [],
-    recounted: recount(document, statsAfter(document, changes)).recounted.map((entry) => ({
+    recounted: recount(document, statsAfter(document, changes), ignored).recounted.map((entry) => ({
       ...entry,
       edits,
     })),

@@ -29,6 +29,7 @@ import {
   type TrackingModel,
   type TrackingRow,
 } from './model.js';
+import { NOTHING_STATED, type KeptStated } from './keep-stated.js';
 
 /** A part of the document at whose end text of a maintainer can stand. `top` is before the title. */
 export type Part = 'top' | 'preamble' | 'legend' | Category | 'summary';
@@ -51,6 +52,7 @@ export interface KeptContent extends KeptCells {
   readonly headers: ReadonlyMap<string, string>;
   /** Lines of the legend that explain human columns. */
   readonly legend: readonly string[];
+  readonly stated: KeptStated;
   readonly notes: ReadonlyMap<Part, readonly string[]>;
   /** Sections that are not archscan's. */
   readonly sections: readonly string[];
@@ -61,6 +63,7 @@ const NOTHING_KEPT: KeptContent = {
   headers: new Map(),
   cells: new Map(),
   written: new Map(),
+  stated: NOTHING_STATED,
   legend: [],
   notes: new Map(),
   sections: [],
@@ -88,7 +91,10 @@ export function renderTracking(model: TrackingModel, kept: KeptContent = NOTHING
       ...notes(category),
     ]),
     '---',
-    renderSummary(CATEGORIES.map((category) => countRows(rowsOf(category)))),
+    renderSummary(
+      CATEGORIES.map((category) => countRows(rowsOf(category))),
+      kept.stated,
+    ),
     ...notes('summary'),
     ...kept.sections,
   ];
@@ -100,12 +106,13 @@ export function renderSection(
   category: Category,
   rows: readonly TrackingRow[],
   columns: readonly string[],
-  kept: KeptCells & Pick<KeptContent, 'headers'> = NOTHING_KEPT,
+  kept: KeptCells & Pick<KeptContent, 'headers'> & Partial<Pick<KeptContent, 'stated'>> = NOTHING_KEPT,
 ): string {
+  const { before = '', after = '', numbers } = kept.stated?.stats.get(category) ?? {};
   return [
     `## ${SECTION_HEADINGS[category]}`,
     renderTable(rows, columns, kept),
-    statsLine(countRows(rows)),
+    before + (numbers ?? statsLine(countRows(rows))) + after,
   ].join('\n\n');
 }
 
@@ -124,18 +131,23 @@ export function renderTable(
 }
 
 /** The summary with its heading, without a final newline. */
-export function renderSummary(stats: readonly Stats[]): string {
+export function renderSummary(
+  stats: readonly Stats[],
+  { summary, shares }: KeptStated = NOTHING_STATED,
+): string {
   const total = addStats(stats);
-  const lines = CATEGORIES.map((category, i) =>
-    tableLine([SUMMARY_LABELS[category], ...numbersOf(stats[i]).map((n) => String(n))]),
+  const lines = CATEGORIES.map(
+    (category, i) =>
+      summary.get(category) ??
+      tableLine([SUMMARY_LABELS[category], ...numbersOf(stats[i]).map((n) => String(n))]),
   );
   const table = [
     tableLine(SUMMARY_COLUMNS),
     delimiterLine(SUMMARY_COLUMNS.length),
     ...lines,
-    tableLine(['**Total**', ...numbersOf(total).map((n) => `**${n}**`)]),
+    summary.get('total') ?? tableLine(['**Total**', ...numbersOf(total).map((n) => `**${n}**`)]),
   ].join('\n');
-  return [`## ${SUMMARY_HEADING}`, table, shareLines(total).join('\n')].join('\n\n');
+  return [`## ${SUMMARY_HEADING}`, table, shareLines(total, shares).join('\n')].join('\n\n');
 }
 
 function preamble(date: string): readonly string[] {

@@ -74,6 +74,39 @@ test('a number', () => {
   expect(updateTracking(wrong.replace(/<!--.*-->\n\n/, ''), model, ALL).text).toBe(right);
 });
 
+describe('a number in a rebuild', () => {
+  const line = '**1** native / **0** HF-only / **0** no fallback / **1** total';
+  const right = renderTracking(model);
+  const comment = (scope: string): string =>
+    `<!-- archscan-ignore-${scope} tracking-stale-count: counted by hand -->`;
+
+  test.each<[string, string, string]>([
+    ['of a section', line, `**9${line.slice(3)} ${comment('line')}`],
+    ['below a comment', line, `${comment('next-line')}\n\n**9${line.slice(3)}`],
+    ['of the summary', '| Text-only | 1 |', `| Text-only | 9 ${comment('line')} |`],
+    ['of the total', '| **Total** | **1** |', `| **Total** ${comment('line')} | **9** |`],
+    [
+      'of the shares',
+      '> **1** natively supported (50%) —',
+      `> **9** natively supported (50%) ${comment('line')} —`,
+    ],
+    ['below a comment of the shares', '> **1** natively', `${comment('next-line')}\n\n> **9** natively`],
+    ['in the whole file', line, `**9${line.slice(3)}\n\n${comment('file')}`],
+  ])('stays: %s', (_, from, to) => {
+    const wrong = right.replace(from, to);
+    expect(wrong).not.toBe(right);
+    for (const text of [wrong, wrong.replaceAll('\n', '\r\n')]) {
+      expect(rebuildTracking(text, model)).toMatchObject({ text, edits: [], diagnostics: [] });
+      expect(updateTracking(text, model, ALL).text).toBe(text);
+    }
+    const { text, report } = rebuildTracking(wrong.replace(': counted by hand', ''), model);
+    expect(text).toContain(line);
+    expect(text).toMatch(/\| Text-only \| 1\b/);
+    expect(text).not.toMatch(/\b9\b/);
+    expect(report.recounted).toHaveLength(1);
+  });
+});
+
 test('rows that are missing, in a document that lists some only', () => {
   const some = `${renderTracking(modelOf([a], { withFallback: true }))}\n<!-- archscan-ignore-file tracking-missing-row: a selection -->\n`;
   expect(updateTracking(some, model, ALL).text).toBe(some);

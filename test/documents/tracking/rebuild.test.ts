@@ -337,6 +337,23 @@ describe('rebuildTracking', () => {
     });
   });
 
+  test.each(['**1** native', '> **1** native', 'Text: **1** native'])(
+    'text beside a stats line stays: %s',
+    (start) => {
+      const noted = document.replace(
+        /^\*\*1\*\* native.*$/m,
+        (line) => `${line.replace('**1** native', start)} (drafts too)[^1]`,
+      );
+      const text = `${noted}\n[^1]: as a script does\n`;
+      const more = modelOf([...base, row('EForCausalLM', 'text', { native: true, file: 'e.py' })]);
+      const once = rebuildTracking(text, more);
+      expect(once.text).toContain(
+        `${start.replace('1', '2')} / **1** HF-only / **0** no fallback / **3** total (drafts too)[^1]\n`,
+      );
+      expect(rebuildTracking(once.text, more)).toMatchObject({ text: once.text, edits: [], diagnostics: [] });
+    },
+  );
+
   test('a row of several architectures becomes a row of each, and names that are gone are removed', () => {
     const noted = withNotes(document)
       .replace('**AForCausalLM**', '**AForCausalLM** / **OldForCausalLM** / **BertModel**')
