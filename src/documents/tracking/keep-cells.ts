@@ -68,6 +68,19 @@ export function lostCells(
   );
 }
 
+/** What people wrote into the summary beside labels and numbers, which is written anew. */
+export function lostOfSummary(document: TrackingDocument): readonly Diagnostic[] {
+  const { summary } = document.figures;
+  return [...new Set(summary.map(({ table }) => table))].flatMap((table) =>
+    table.rows.flatMap(({ lineNumber: line, cells }, index) => {
+      const own = summary.find((each) => each.table === table && each.row === index);
+      const kept = own === undefined ? [] : [own.label, ...own.columns];
+      const row = { table, line, cells, names: [], wants: [], fresh: [] };
+      return lossOf(document, row, ({ raw }, _, at) => raw !== '' && !kept.includes(at));
+    }),
+  );
+}
+
 /** The diagnostic of a row of which some cells get lost. `name` is undefined beyond the last column. */
 export function lossOf(
   { markdown }: TrackingDocument,

@@ -12,7 +12,7 @@ import type { TrackingDocument, TrackingTable } from './read.js';
 import type { KeptContent, Part } from './render.js';
 import { canonicalColumn } from './rows.js';
 import { STATS_FORM } from './figures.js';
-import { humanCellsByArchitecture, isHuman, lostCells, stayingRows } from './keep-cells.js';
+import { humanCellsByArchitecture, isHuman, lostCells, lostOfSummary, stayingRows } from './keep-cells.js';
 import { overwrittenCells, writtenCells } from './keep-written.js';
 import { keepStated } from './keep-stated.js';
 import { categoryUnder } from './sections.js';
@@ -52,7 +52,7 @@ export function keepContent(
       notes,
       sections,
     },
-    diagnostics: [...dropped, ...lost].sort(compareDiagnostics),
+    diagnostics: [...dropped, ...lost, ...lostOfSummary(document)].sort(compareDiagnostics),
     overwritten: overwrittenCells(document, rows, { cells, written }),
   };
 }

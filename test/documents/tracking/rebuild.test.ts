@@ -354,6 +354,18 @@ describe('rebuildTracking', () => {
     },
   );
 
+  test('says what it does not keep of the summary', () => {
+    const text = document
+      .replace(/^\| Category .*\n.*$/m, (head) => head.replace('\n', ' Owner |\n') + '---|')
+      .replace(/^\| Multimodal .*$/m, '$& Alice |\n| Audio | 1 | | | | |');
+    const { text: rebuilt, diagnostics } = rebuildTracking(text, modelOf(base));
+    expect(rebuilt).toBe(document);
+    expect(diagnostics.map(({ rule, message }) => `${rule} ${message.split(' of this')[0] ?? ''}`)).toEqual([
+      'tracking-row-dropped a rebuild does not keep "Alice" (Owner)',
+      'tracking-row-dropped a rebuild does not keep "Audio" (Category) and "1" (Native)',
+    ]);
+  });
+
   test('a row of several architectures becomes a row of each, and names that are gone are removed', () => {
     const noted = withNotes(document)
       .replace('**AForCausalLM**', '**AForCausalLM** / **OldForCausalLM** / **BertModel**')
