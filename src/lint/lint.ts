@@ -7,6 +7,7 @@ import { updateTracking } from '../documents/tracking/update.js';
 import { ArchscanError } from '../errors.js';
 import { applyIgnores } from '../findings/ignores/apply.js';
 import { markdownIgnores } from '../findings/ignores/markdown.js';
+import type { IgnoreComment } from '../findings/ignores/types.js';
 import { sortFindings, type Finding } from '../findings/finding.js';
 import type { Category } from '../models/category.js';
 import { remembered } from '../memo.js';
@@ -104,12 +105,16 @@ export function createLinter(input: Omit<LintInput, 'documents'>): Linter {
     });
   }
 
+  function ignoresOf(document: LintDocument): readonly IgnoreComment[] {
+    const { text, file } = document;
+    return text.includes('archscan-ignore-')
+      ? markdownIgnores(text, file, false, parsed(document).value)
+      : [];
+  }
+
   return {
     lint(documents) {
-      const ignores = [
-        ...source().flatMap((each) => each.ignores),
-        ...documents.flatMap(({ text, file }) => markdownIgnores(text, file)),
-      ];
+      const ignores = [...source().flatMap((each) => each.ignores), ...documents.flatMap(ignoresOf)];
       const found = [...source().flatMap((each) => each.findings), ...documents.flatMap(lintDocument)];
       const known = { transformersKnown: transformers !== null };
       return applyIgnores(sortFindings(found), ignores, known);

@@ -1,5 +1,6 @@
 import type { Span } from '../documents/markdown/edits.js';
 import type { Heading } from '../documents/markdown/parse.js';
+import { groupBy } from '../group-by.js';
 import { uriOf } from './keys.js';
 import { rangeOf, type TextView } from './texts.js';
 import type { SessionSymbol } from './types.js';
@@ -14,11 +15,12 @@ export function sectionSymbols(
   headings: readonly Heading[],
   rowsAt: (heading: number | undefined) => readonly SessionSymbol[],
 ): readonly SessionSymbol[] {
+  const below = groupBy([...headings.entries()], ([, { parent }]) => parent);
+  const ends = sectionEnds(headings);
   const childrenOf = (parent: number | undefined): readonly SessionSymbol[] =>
-    headings.flatMap((heading, index) => {
-      if (heading.parent !== parent || heading.text === '') return [];
-      const end = headings.slice(index + 1).find(({ depth }) => depth <= heading.depth)?.start;
-      const range = rangeOf(view, heading.start, end ?? view.text.length);
+    (below.get(parent) ?? []).flatMap(([index, heading]) => {
+      if (heading.text === '') return [];
+      const range = rangeOf(view, heading.start, ends[index] ?? view.text.length);
       return [
         {
           name: heading.text,
@@ -31,6 +33,21 @@ export function sectionSymbols(
       ];
     });
   return [...rowsAt(undefined), ...childrenOf(undefined)];
+}
+
+/** Where the section of each heading ends: at the next heading that is not below it, undefined when there is none. */
+function sectionEnds(headings: readonly Heading[]): readonly (number | undefined)[] {
+  const ends = headings.map((): number | undefined => undefined);
+  const open: number[] = [];
+  for (const [index, { depth, start }] of headings.entries()) {
+    for (let last = open.at(-1); last !== undefined; last = open.at(-1)) {
+      if ((headings[last]?.depth ?? 0) < depth) break;
+      ends[last] = start;
+      open.pop();
+    }
+    open.push(index);
+  }
+  return ends;
 }
 
 /** One symbol for each name of a row; `cell` is where it has them. */

@@ -1,7 +1,8 @@
 import { compareText } from '../diagnostics.js';
-import { machineColumnIndex } from '../documents/tracking/read.js';
+import { machineColumnIndex, type TrackingTable } from '../documents/tracking/read.js';
 import { KEY_COLUMN } from '../documents/tracking/format.js';
 import { loaderRegistrations } from '../engines/types.js';
+import { groupBy } from '../group-by.js';
 import { shownPath } from '../lint/origins.js';
 import { engineFile, type Analysis } from './analysis.js';
 import { documentOf, documentsOf, usesIn, type Context, type DocumentView } from './context.js';
@@ -23,21 +24,20 @@ export function symbolsOf(context: Context, analysis: Analysis, key: string): re
   if (viewed !== undefined) return syncSymbols(viewed.page, viewed.view);
   const view = documentOf(context, key);
   if (view === undefined) return registrationSymbols(context, analysis, key);
-  return sectionSymbols(view, view.tracking.markdown.headings, (heading) => rowSymbols(view, heading));
+  const tables = groupBy(view.tracking.tables, ({ table }) => table.heading);
+  return sectionSymbols(view, view.tracking.markdown.headings, (heading) =>
+    (tables.get(heading) ?? []).flatMap((table) => rowSymbols(view, table)),
+  );
 }
 
-function rowSymbols(view: DocumentView, heading: number | undefined): readonly SessionSymbol[] {
-  return view.tracking.tables
-    .filter(({ table }) => table.heading === heading)
-    .flatMap(({ table, rows }) =>
-      rows.flatMap((row): readonly SessionSymbol[] => {
-        const line = table.rows[row.row];
-        const cell = line?.cells[machineColumnIndex(table, KEY_COLUMN) ?? 0];
-        if (line === undefined || cell === undefined) return [];
-        const detail = row.native ? row.file : row.hf ? 'HF' : '';
-        return namedRows(view, { line: line.line, cell: cell.content }, row.architectures, detail);
-      }),
-    );
+function rowSymbols(view: DocumentView, { table, rows }: TrackingTable): readonly SessionSymbol[] {
+  return rows.flatMap((row): readonly SessionSymbol[] => {
+    const line = table.rows[row.row];
+    const cell = line?.cells[machineColumnIndex(table, KEY_COLUMN) ?? 0];
+    if (line === undefined || cell === undefined) return [];
+    const detail = row.native ? row.file : row.hf ? 'HF' : '';
+    return namedRows(view, { line: line.line, cell: cell.content }, row.architectures, detail);
+  });
 }
 
 function registrationSymbols(context: Context, analysis: Analysis, key: string): readonly SessionSymbol[] {
@@ -97,7 +97,7 @@ function allSymbols(context: Context, analysis: Analysis): readonly SessionSymbo
         }),
       ),
     ...documentsOf(context, analysis).flatMap((view) =>
-      view.tracking.tables.flatMap(({ table }) => rowSymbols(view, table.heading)),
+      view.tracking.tables.flatMap((table) => rowSymbols(view, table)),
     ),
   ];
 }

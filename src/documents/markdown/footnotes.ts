@@ -4,6 +4,7 @@
  */
 import type { FootnoteDefinition, Nodes } from 'mdast';
 import type { Diagnostic, Severity } from '../../diagnostics.js';
+import { groupBy } from '../../group-by.js';
 import { placeAt } from './lines.js';
 import { headingChain, type MarkdownDocument } from './parse.js';
 import { plainText } from './plain-text.js';
@@ -87,9 +88,24 @@ export function checkFootnotes(
   ];
 }
 
-function dangling(file: string, { definitions, references }: Footnotes): readonly FootnoteProblem[] {
-  return references
-    .filter(({ id }) => !definitions.some((definition) => definition.id === id))
+/** By name; of several the first, as Markdown has it. */
+function definitionsById({ definitions }: Footnotes): ReadonlyMap<string, Definition> {
+  return new Map(definitions.map((definition) => [definition.id, definition] as const).reverse());
+}
+
+function referredIds({ references }: Footnotes): ReadonlySet<string> {
+  return new Set(references.map(({ id }) => id));
+}
+
+/** A name of the footnotes of one section. */
+function inSection({ id, section }: Pick<Definition, 'id' | 'section'>): string {
+  return `${section ?? ''}:${id}`;
+}
+
+function dangling(file: string, notes: Footnotes): readonly FootnoteProblem[] {
+  const defined = definitionsById(notes);
+  return notes.references
+    .filter(({ id }) => !defined.has(id))
     .map(({ id, line, column }) =>
       problem(
         'footnote-dangling',
@@ -104,27 +120,26 @@ function dangling(file: string, { definitions, references }: Footnotes): readonl
     );
 }
 
-function duplicates(file: string, { definitions, references }: Footnotes): readonly FootnoteProblem[] {
-  return definitions.flatMap((definition, index) => {
-    const first = definitions.findIndex(({ id }) => id === definition.id);
-    const counts = definitions[first];
-    if (first === index || counts === undefined) return [];
-    const lines = references
-      .filter(({ id, section }) => id === definition.id && section === definition.section)
-      .map(({ line }) => line);
+function duplicates(file: string, notes: Footnotes): readonly FootnoteProblem[] {
+  const first = definitionsById(notes);
+  const references = groupBy(notes.references, inSection);
+  return notes.definitions.flatMap((definition) => {
+    const counts = first.get(definition.id);
+    if (counts === definition || counts === undefined) return [];
+    const own = counts.section === definition.section ? [] : (references.get(inSection(definition)) ?? []);
+    const lines = own.map(({ line }) => line);
     const shown =
-      lines.length === 0 || counts.section === definition.section
-        ? ''
-        : `; what refers to it at line ${lines.join(', ')} shows that remark`;
+      lines.length === 0 ? '' : `; what refers to it at line ${lines.join(', ')} shows that remark`;
     const { id, line } = definition;
     const message = `[^${id}] is defined at line ${counts.line} already, and the first definition counts${shown}. Give this one a name of its own`;
     return [problem('footnote-duplicate', file, message, { line, subject: id })];
   });
 }
 
-function unused(file: string, { definitions, references }: Footnotes): readonly FootnoteProblem[] {
-  return definitions
-    .filter(({ id }) => !references.some((reference) => reference.id === id))
+function unused(file: string, notes: Footnotes): readonly FootnoteProblem[] {
+  const referred = referredIds(notes);
+  return notes.definitions
+    .filter(({ id }) => !referred.has(id))
     .map(({ id, line }) =>
       problem('footnote-unused', file, `nothing refers to [^${id}], so nobody sees this remark`, {
         line,
@@ -139,13 +154,15 @@ function gaps(file: string, { definitions }: Footnotes): readonly FootnoteProble
     /^\d{1,4}$/.test(id) ? [{ number: Number(id), line }] : [],
   );
   const last = numbered.reduce((most, { number }) => Math.max(most, number), 0);
+  const lines = new Map(numbered.map(({ number, line }) => [number, line] as const).reverse());
   const found: FootnoteProblem[] = [];
+  let nearest = lines.get(0);
   for (let number = 1; number < last; number += 1) {
-    const below = numbered.filter((each) => each.number < number);
-    const nearest = below.find((each) => each.number === Math.max(...below.map((other) => other.number)));
-    if (numbered.some((each) => each.number === number) || nearest === undefined) continue;
+    const line = lines.get(number);
+    if (line !== undefined) nearest = line;
+    if (line !== undefined || nearest === undefined) continue;
     const message = `the numbers of the footnotes go up to ${last}, but there is no [^${number}]; they are not renumbered`;
-    const details = { line: nearest.line, subject: String(number), severity: 'info' } as const;
+    const details = { line: nearest, subject: String(number), severity: 'info' } as const;
     found.push(problem('footnote-gap', file, message, details));
   }
   return found;
@@ -155,13 +172,19 @@ function gaps(file: string, { definitions }: Footnotes): readonly FootnoteProble
  * A reference whose definition stands in another section, while its own section has a definition that nothing
  * refers to: the definition was probably renamed, and the old name now belongs to another remark.
  */
-function strayReferences(file: string, { definitions, references }: Footnotes): readonly FootnoteProblem[] {
-  const orphans = definitions.filter(({ id }) => !references.some((reference) => reference.id === id));
-  return references.flatMap(({ id, line, column, section }) => {
-    const shown = definitions.find((definition) => definition.id === id);
-    const own = definitions.some((definition) => definition.id === id && definition.section === section);
-    const meant = orphans.find((orphan) => orphan.section === section);
-    if (shown === undefined || own || meant === undefined) return [];
+function strayReferences(file: string, notes: Footnotes): readonly FootnoteProblem[] {
+  const referred = referredIds(notes);
+  const defined = definitionsById(notes);
+  const here = new Set(notes.definitions.map(inSection));
+  const orphans = groupBy(
+    notes.definitions.filter(({ id }) => !referred.has(id)),
+    ({ section }) => section,
+  );
+  return notes.references.flatMap((reference) => {
+    const { id, line, column, section } = reference;
+    const shown = defined.get(id);
+    const [meant] = orphans.get(section) ?? [];
+    if (shown === undefined || here.has(inSection(reference)) || meant === undefined) return [];
     const message = `[^${id}] shows "${excerpt(shown.text)}" (line ${shown.line}), but nothing refers to [^${meant.id}] of this section: "${excerpt(meant.text)}". Check which one is meant`;
     return [problem('footnote-retargeted', file, message, { line, column, subject: id })];
   });
@@ -169,15 +192,15 @@ function strayReferences(file: string, { definitions, references }: Footnotes): 
 
 /** A name that has another text than before, and references that were not changed along with it. */
 function retargeted(file: string, now: Footnotes, before: Footnotes): readonly FootnoteProblem[] {
-  const shownBy = ({ definitions }: Footnotes, id: string): Definition | undefined =>
-    definitions.find((definition) => definition.id === id);
+  const old = definitionsById(before);
+  const current = definitionsById(now);
+  const referred = referredIds(before);
   const seen = new Set<string>();
   return now.references.flatMap(({ id, line, column }) => {
-    const was = shownBy(before, id);
-    const is = shownBy(now, id);
-    const referred = before.references.some((reference) => reference.id === id);
-    if (was === undefined || is === undefined || !referred || seen.has(id) || isSameRemark(was.text, is.text))
-      return [];
+    const was = old.get(id);
+    const is = current.get(id);
+    if (was === undefined || is === undefined || !referred.has(id) || seen.has(id)) return [];
+    if (isSameRemark(was.text, is.text)) return [];
     seen.add(id);
     const moved = now.definitions.find((each) => each.id !== id && isSameRemark(each.text, was.text));
     const where = moved === undefined ? '' : `, which is now [^${moved.id}]`;

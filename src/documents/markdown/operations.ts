@@ -1,5 +1,6 @@
 import { escapeLine, escapeText, plainLine } from './escape.js';
 import type { Edit, Span } from './edits.js';
+import { lastAtMost } from '../../last-at-most.js';
 import { bomLength, dominantEol, lineIndexAt } from './lines.js';
 import { paddedCell, repaddedCell } from './padding.js';
 import type { MarkdownDocument } from './parse.js';
@@ -124,11 +125,10 @@ export function setCount(document: MarkdownDocument, span: Span, count: number):
 export function replaceText(document: MarkdownDocument, span: Span, text: string): Planned {
   if (/[\r\n]/.test(text + document.text.slice(span.start, span.end)))
     return refused('only text within one line is replaced');
-  const block = document.blocks.findIndex(
-    (candidate) => candidate.start <= span.start && span.end <= candidate.end,
-  );
-  const node = document.blocks[block]?.node;
-  if (node === undefined) return refused('there is no text at this place');
+  const block = lastAtMost(document.blocks, ({ start }) => start, span.start);
+  const { node, end } = document.blocks[block] ?? {};
+  if (node === undefined || end === undefined || end < span.end)
+    return refused('there is no text at this place');
   if (node.type === 'table' || node.type === 'code' || node.type === 'html' || node.type === 'yaml') {
     return refused(`text inside a node of type ${node.type} is not replaced`);
   }

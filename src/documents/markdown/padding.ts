@@ -107,7 +107,7 @@ function commonWidth(
   rule: number | undefined,
 ): number | undefined {
   const widths = outers.map(measure);
-  const width = Math.min(...widths);
+  const width = widths.reduce((least, each) => Math.min(least, each), Infinity);
   const shareOf = (wanted: number): number =>
     widths.filter((each) => each === wanted).length / (widths.length || 1);
   const contentsOf = (wanted: number): number =>

@@ -117,7 +117,7 @@ function readTree(
     }
     const heading = open.at(-1);
     blocks.push({ ...span, node, heading });
-    collectTables(node, [], (table, container) => {
+    collectTables(node, undefined, (table, container) => {
       const context = { text, lines, base, block, heading, container, index: tables.length };
       tables.push(table.type === 'table' ? readTable(table, context) : readElementTable(table, context));
     });
@@ -127,13 +127,13 @@ function readTree(
 
 function collectTables(
   node: Nodes,
-  container: readonly string[],
+  container: string | undefined,
   add: (table: TableNode | ElementNode, container: string | undefined) => void,
 ): void {
-  if (node.type === 'table') add(node, container[0]);
+  if (node.type === 'table') add(node, container);
   else if ('children' in node) {
-    if (isTableElement(node)) add(node, container[0]);
-    for (const child of node.children) collectTables(child, [...container, node.type], add);
+    if (isTableElement(node)) add(node, container);
+    for (const child of node.children) collectTables(child, container ?? node.type, add);
   }
 }
 

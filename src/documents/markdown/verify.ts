@@ -2,6 +2,10 @@
  * The last gate before a write. The edited text is parsed again and compared with what the plan says it should
  * mean: the planned cells, rows, lines and blocks, and everything else as before.
  */
+import { append } from '../../append.js';
+import { groupBy } from '../../group-by.js';
+import { lastAtMost } from '../../last-at-most.js';
+import { remembered } from '../../memo.js';
 import { applyEdits, sortEdits, type Edit } from './edits.js';
 import { digest, skeleton } from './digest.js';
 import { parseDocument, type Block, type MarkdownDocument } from './parse.js';
@@ -48,27 +52,32 @@ function compare(before: MarkdownDocument, after: MarkdownDocument, plan: Plan):
 }
 
 function expectations(before: MarkdownDocument, plan: Plan): readonly Expectation[] {
-  const result: Expectation[] = insertedBlocks(before, plan.changes, -1);
+  const edits = sortEdits(plan.edits);
+  const byTable = groupBy(plan.changes, (change) => ('table' in change ? change.table : undefined));
+  const byBlock = groupBy(plan.changes, (change) =>
+    change.kind === 'replace-text' ? change.block : undefined,
+  );
+  const inserted = groupBy(plan.changes, (change) =>
+    change.kind === 'insert-blocks' ? change.after : undefined,
+  );
+  const result: Expectation[] = insertedBlocks(before, inserted.get(-1) ?? []);
   const tables = new Map(before.tables.map((table) => [table.block, table]));
   for (const [i, block] of before.blocks.entries()) {
     const table = block.node.type === 'table' ? tables.get(i) : undefined;
-    const changes =
-      table === undefined
-        ? []
-        : plan.changes.filter((change) => 'table' in change && change.table === table.index);
+    const changes = table === undefined ? [] : (byTable.get(table.index) ?? []);
     if (table !== undefined && changes.length > 0)
       result.push((after, found) => compareTable(table, changes, after, found));
-    else if (plan.changes.some((change) => change.kind === 'replace-text' && change.block === i)) {
-      result.push((after, found) => compareText(before, block, plan.edits, after, found));
+    else if (byBlock.has(i)) {
+      result.push((after, found) => compareText(before, block, edits, after, found));
     } else result.push((_, found) => compareNode(block, found));
-    result.push(...insertedBlocks(before, plan.changes, i));
+    append(result, insertedBlocks(before, inserted.get(i) ?? []));
   }
   return result;
 }
 
-function insertedBlocks(before: MarkdownDocument, changes: readonly Change[], after: number): Expectation[] {
+function insertedBlocks(before: MarkdownDocument, changes: readonly Change[]): Expectation[] {
   return changes.flatMap((change) => {
-    if (change.kind !== 'insert-blocks' || change.after !== after) return [];
+    if (change.kind !== 'insert-blocks') return [];
     // References in the new text are ones only beside the definitions of the document.
     const definitions = before.blocks.filter(({ node }) => /[dD]efinition$/.test(node.type));
     const context = definitions.map((block) => before.text.slice(block.start, block.end));
@@ -97,16 +106,27 @@ function compareText(
 ): string | undefined {
   if (skeleton(block.node) !== skeleton(found.node))
     return `the edit would change the structure of a ${block.node.type}`;
-  const inside = sortEdits(edits.filter((edit) => block.start <= edit.start && edit.end <= block.end));
-  const local = inside.map((edit) => ({
-    ...edit,
-    start: edit.start - block.start,
-    end: edit.end - block.start,
-  }));
+  const local: Edit[] = [];
+  for (let i = lastAtMost(edits, ({ start }) => start, block.start - 1) + 1; i < edits.length; i += 1) {
+    const edit = edits[i];
+    if (edit === undefined || edit.start > block.end) break;
+    if (edit.end > block.end) continue;
+    local.push({ ...edit, start: edit.start - block.start, end: edit.end - block.start });
+  }
   const expected = applyEdits(before.text.slice(block.start, block.end), local);
   const actual = after.text.slice(found.start, found.end);
   return expected === actual ? undefined : `the edit would change where a ${block.node.type} begins or ends`;
 }
+
+/** Tables by the block that they stand in, the first of each. */
+const tablesByBlock = remembered(({ blocks, tables }: MarkdownDocument): ReadonlyMap<Block, Table> => {
+  const found = new Map<Block, Table>();
+  for (const table of tables) {
+    const block = blocks[table.block];
+    if (block !== undefined && !found.has(block)) found.set(block, table);
+  }
+  return found;
+});
 
 type ExpectedRow = { readonly same: Row } | { readonly cells: readonly (NewCell | Cell)[] };
 
@@ -116,7 +136,7 @@ function compareTable(
   after: MarkdownDocument,
   found: Block,
 ): string | undefined {
-  const actual = after.tables.find((candidate) => after.blocks[candidate.block] === found);
+  const actual = tablesByBlock(after).get(found);
   if (actual === undefined) return `the edit would turn a table into a ${found.node.type}`;
   if (JSON.stringify(actual.align) !== JSON.stringify(table.align))
     return 'the edit would change the columns of a table';
@@ -140,16 +160,18 @@ function expectedRows(table: Table, changes: readonly Change[]): readonly Expect
   const removed = new Set<number>();
   for (const change of changes) {
     if (change.kind === 'insert-row') {
-      insertedAt.set(change.after, [...(insertedAt.get(change.after) ?? []), { cells: change.cells }]);
+      const together = insertedAt.get(change.after);
+      if (together === undefined) insertedAt.set(change.after, [{ cells: change.cells }]);
+      else together.push({ cells: change.cells });
     } else if (change.kind === 'set-cells') {
       replaced.set(change.row, new Map([...(replaced.get(change.row) ?? []), ...change.cells]));
     } else if (change.kind === 'remove-row') removed.add(change.row);
   }
-  result.push(...(insertedAt.get(-1) ?? []));
+  append(result, insertedAt.get(-1) ?? []);
   for (const [i, row] of table.rows.entries()) {
     const cells = replaced.get(i);
     if (!removed.has(i)) result.push(cells === undefined ? { same: row } : { cells: withCells(row, cells) });
-    result.push(...(insertedAt.get(i) ?? []));
+    append(result, insertedAt.get(i) ?? []);
   }
   return result;
 }

@@ -4,6 +4,7 @@
  */
 import { compareDiagnostics, type Diagnostic } from '../../diagnostics.js';
 import { NOTHING_IGNORED, type Ignored } from '../../findings/ignores/ignored.js';
+import { lineIndexAt } from '../markdown/lines.js';
 import { headingChain, type Block } from '../markdown/parse.js';
 import type { Table } from '../markdown/tables.js';
 import { INTRODUCTION, KEY_COLUMN, standardColumns } from './format.js';
@@ -103,9 +104,11 @@ function keepBlocks(
   const notes = new Map<Part, string[]>();
   const sections: string[] = [];
   let last: { readonly owner: Part | number; readonly index: number } | undefined;
+  const places = placesOf(document);
   for (const [index, block] of document.markdown.blocks.entries()) {
-    const owner = ownerOf(document, block);
-    const text = taken.has(index) || isWritten(document, block, owner) ? '' : humanLines(document, block);
+    const owner = ownerOf(document, block, places);
+    const own = taken.has(index) || isWritten(document, index, block, owner, places);
+    const text = own ? '' : humanLines(document, block, places);
     if (text === '') continue;
     const target = typeof owner === 'number' ? sections : (notes.get(owner) ?? []);
     const gap = last?.owner === owner && last.index === index - 1 ? blanksBefore(document, block) : undefined;
@@ -114,13 +117,46 @@ function keepBlocks(
     if (typeof owner !== 'number') notes.set(owner, target);
     last = { owner, index };
   }
-  return { notes, sections: sections.map((text) => text.replace(/(?:\n\s*)+(?:---|\*\*\*|___)\s*$/, '')) };
+  return { notes, sections: sections.map(withoutRule) };
+}
+
+/** Without a thematic break at the end. */
+function withoutRule(text: string): string {
+  const whole = text.trimEnd();
+  if (!/(?:---|\*\*\*|___)$/.test(whole.slice(-3))) return text;
+  const above = whole.slice(0, -3);
+  const end = above.indexOf('\n', above.trimEnd().length);
+  return end === -1 ? text : above.slice(0, end);
+}
+
+/** What is asked about every block. */
+interface Places {
+  /** The first heading of the first level, -1 when there is none. */
+  readonly title: number;
+  /** Headings by where they begin. */
+  readonly headings: ReadonlyMap<number, number>;
+  /** Tables by their block, the first of each. */
+  readonly tables: ReadonlyMap<number, Table>;
+  /** The tables that a rebuild writes anew. */
+  readonly written: ReadonlySet<Table>;
+  /** The lines (1-based) that state archscan's numbers. */
+  readonly stated: ReadonlySet<number>;
+}
+
+function placesOf({ markdown, tables, figures }: TrackingDocument): Places {
+  const tracked = tables.filter(({ category }) => category !== undefined).map(({ table }) => table);
+  return {
+    title: markdown.headings.findIndex((heading) => heading.depth === 1),
+    headings: new Map(markdown.headings.map(({ start }, index) => [start, index] as const).reverse()),
+    tables: new Map(markdown.tables.map((table) => [table.block, table] as const).reverse()),
+    written: new Set([...tracked, ...figures.summary.map(({ table }) => table)]),
+    stated: new Set([...figures.stats, ...figures.shares].map((stretch) => stretch.line)),
+  };
 }
 
 /** The part of the document that a block stands in; a number is the heading of a section that is not archscan's. */
-function ownerOf(document: TrackingDocument, block: Block): Part | number {
+function ownerOf(document: TrackingDocument, block: Block, { title }: Places): Part | number {
   const { markdown, sections } = document;
-  const title = markdown.headings.findIndex((heading) => heading.depth === 1);
   if (block.heading === undefined) return title === -1 ? 'preamble' : 'top';
   const category = categoryUnder(markdown, block.heading, sections.categoryOfHeading);
   if (category !== undefined) return category;
@@ -131,34 +167,30 @@ function ownerOf(document: TrackingDocument, block: Block): Part | number {
 }
 
 /** Whether a block is archscan's own, which a rebuild writes anew. */
-function isWritten(document: TrackingDocument, block: Block, owner: Part | number): boolean {
+function isWritten(
+  document: TrackingDocument,
+  position: number,
+  block: Block,
+  owner: Part | number,
+  places: Places,
+): boolean {
   if (typeof owner === 'number' || owner === 'top') return false;
-  const { markdown, tables, figures, sections } = document;
+  const { markdown, sections } = document;
   const { type } = block.node;
-  const table = markdown.tables.find(
-    (candidate) => markdown.blocks[candidate.block] === block && type === 'table',
-  );
-  if (table !== undefined) {
-    const tracked = tables.some((entry) => entry.table === table && entry.category !== undefined);
-    return tracked || isLegend(table) || figures.summary.some((row) => row.table === table);
-  }
+  const table = type === 'table' ? places.tables.get(position) : undefined;
+  if (table !== undefined) return places.written.has(table) || isLegend(table);
   if (type === 'thematicBreak') return true;
   if (type === 'heading') {
-    const index = markdown.headings.findIndex((heading) => heading.start === block.start);
+    const index = places.headings.get(block.start) ?? -1;
     const own = sections.categoryOfHeading.has(index) || index === sections.summaryHeading;
-    return (
-      own ||
-      index === markdown.headings.findIndex((heading) => heading.depth === 1) ||
-      markdown.headings[index]?.text === 'Legend'
-    );
+    return own || index === places.title || markdown.headings[index]?.text === 'Legend';
   }
-  return owner === 'preamble' && isPreamble(document, block);
+  return owner === 'preamble' && isPreamble(document, position, block);
 }
 
 /** The introduction, whatever its words, the pointer to the guide, and the quote with the date. */
-function isPreamble({ markdown }: TrackingDocument, block: Block): boolean {
+function isPreamble({ markdown }: TrackingDocument, index: number, block: Block): boolean {
   const text = markdown.text.slice(block.start, block.end);
-  const index = markdown.blocks.indexOf(block);
   if (block.node.type === 'blockquote') return text.includes('**Last updated:**');
   if (block.node.type !== 'paragraph') return false;
   return (
@@ -169,18 +201,20 @@ function isPreamble({ markdown }: TrackingDocument, block: Block): boolean {
 }
 
 /** The lines of a block without those that state archscan's numbers. */
-function humanLines({ markdown, figures }: TrackingDocument, block: Block): string {
-  const stated = new Set([...figures.stats, ...figures.shares].map((stretch) => stretch.line));
-  const lines = markdown.lines.flatMap((line, i) => {
-    const inside = line.end > block.start && line.start < block.end;
-    return inside && !stated.has(i + 1) ? [markdown.text.slice(line.start, line.end)] : [];
-  });
+function humanLines({ markdown }: TrackingDocument, block: Block, { stated }: Places): string {
+  const lines: string[] = [];
+  for (let i = lineIndexAt(markdown.lines, block.start); ; i += 1) {
+    const line = markdown.lines[i];
+    if (line === undefined || line.start >= block.end) break;
+    if (line.end > block.start && !stated.has(i + 1)) lines.push(markdown.text.slice(line.start, line.end));
+  }
   return lines.every((line) => /^[>\s]*$/.test(line)) ? '' : lines.join('\n');
 }
 
 function blanksBefore({ markdown }: TrackingDocument, block: Block): string {
-  const blanks = /(?:(?:\r\n|\n|\r)[ \t]*)*$/.exec(markdown.text.slice(0, block.start))?.[0] ?? '';
-  const count = blanks.match(/\r\n|\n|\r/g)?.length ?? 1;
+  let start = block.start;
+  while (start > 0 && /[ \t\r\n]/.test(markdown.text[start - 1] ?? '')) start -= 1;
+  const count = markdown.text.slice(start, block.start).match(/\r\n|\n|\r/g)?.length ?? 1;
   return '\n'.repeat(count);
 }
 

@@ -33,9 +33,10 @@ export function placeArrivals(
   const [first] = tables;
   if (first === undefined) return makeSection(document, model, category, arrivals);
   const placed: Placed[] = [];
+  const chosen = arrivals.map((arrival) => ({ arrival, table: chooseTable(tables, arrival, changes) }));
   for (const table of tables) {
     const residents = (changes.residents.get(table.table.index) ?? []).map(({ row }) => row);
-    const own = arrivals.filter((arrival) => chooseTable(tables, arrival, changes) === table);
+    const own = chosen.flatMap((each) => (each.table === table ? [each.arrival] : []));
     const result = placeInTable(document, model, table, residents, own);
     if (!result.ok) return result;
     placed.push(...result.placed);
@@ -50,6 +51,7 @@ function chooseTable(
   changes: RowChanges,
 ): TrackingTable | undefined {
   let best = tables[0];
+  if (tables.length === 1) return best;
   let nearest = '';
   for (const table of tables) {
     for (const { row } of changes.residents.get(table.table.index) ?? []) {

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics.js';
+import { remembered } from '../../memo.js';
 import { findHiddenTables } from '../markdown/find.js';
 import { rowKeys } from '../markdown/keys.js';
 import {
@@ -76,6 +77,24 @@ export function parseTracking(text: string, options: TrackingParseOptions = {}):
       ...duplicateDiagnostics(markdown, tables),
     ],
   };
+}
+
+/** A row with its table. */
+export interface PlacedRow {
+  readonly table: TrackingTable;
+  readonly row: DocumentRow;
+}
+
+const rowsByLine = remembered((document: TrackingDocument): ReadonlyMap<number, PlacedRow> => {
+  const rows = new Map<number, PlacedRow>();
+  for (const table of document.tables)
+    for (const row of table.rows) if (!rows.has(row.line)) rows.set(row.line, { table, row });
+  return rows;
+});
+
+/** The row that stands in a line (1-based). */
+export function rowAtLine(document: TrackingDocument, line: number | undefined): PlacedRow | undefined {
+  return line === undefined ? undefined : rowsByLine(document).get(line);
 }
 
 /** The cell of a machine column in a row, undefined when the table has no such column or the row no such cell. */

@@ -46,7 +46,7 @@ export function rebuildTracking(
   if (obstacle !== undefined) return nothingDone(existing, [obstacle]);
   const document = parseTracking(existing, { file, categories: categoriesOf(given) });
   if (!isTracking(document)) return nothingDone(existing, [...document.diagnostics, notTracking(file)]);
-  const ignored = ignoredIn(existing, file);
+  const ignored = ignoredIn(existing, file, false, document.markdown);
   const model = mergeWithDocument(document, given, ignored);
   const { kept, diagnostics: lost, overwritten } = keepContent(document, model, ignored);
   const diagnostics = [...document.diagnostics, ...lost, ...overwritten];

@@ -1,6 +1,7 @@
 /** What happens to each row: stays, changes, moves, goes, or comes. */
 import type { Diagnostic } from '../../diagnostics.js';
 import { NOTHING_IGNORED, type Ignored } from '../../findings/ignores/ignored.js';
+import { remembered } from '../../memo.js';
 import type { Edit } from '../markdown/edits.js';
 import { codeSpan, escapeText, plainLine } from '../markdown/escape.js';
 import { keyMarkup } from '../markdown/keys.js';
@@ -258,13 +259,21 @@ function arrivalCell(arrival: Arrival, name: string, target: Table, model: Track
 
 /** A key cell marked up like those of the table. */
 function newKeyCell(architecture: string, table: Table): string {
+  const usual = usualMarkup(table);
+  if (usual === 'code') return codeSpan(architecture);
+  return usual === 'none' ? escapeText(architecture) : keyCell(architecture);
+}
+
+/** How most key cells of a table are marked up. */
+const usualMarkup = remembered((table: Table): 'code' | 'none' | 'other' => {
   const column = machineColumnIndex(table, KEY_COLUMN) ?? 0;
   const filled = table.rows.filter((row: Row) => (row.cells[column]?.raw ?? '') !== '');
-  const count = (markup: 'code' | 'bold' | 'link' | undefined): number =>
-    filled.filter((row) => keyMarkup(row.cells[column]) === markup).length;
-  if (count('code') * 2 > filled.length) return codeSpan(architecture);
-  return count(undefined) * 2 > filled.length ? escapeText(architecture) : keyCell(architecture);
-}
+  const markups = filled.map((row) => keyMarkup(row.cells[column]));
+  const isMost = (markup: 'code' | undefined): boolean =>
+    markups.filter((each) => each === markup).length * 2 > filled.length;
+  if (isMost('code')) return 'code';
+  return isMost(undefined) ? 'none' : 'other';
+});
 
 function rowHomes(document: TrackingDocument): ReadonlyMap<string, ReadonlySet<Category>> {
   const homes = new Map<string, Set<Category>>();
@@ -277,7 +286,9 @@ function rowHomes(document: TrackingDocument): ReadonlyMap<string, ReadonlySet<C
 }
 
 function arrive(state: State, category: Category, arrival: Arrival): void {
-  state.arrivals.set(category, [...(state.arrivals.get(category) ?? []), arrival]);
+  const known = state.arrivals.get(category);
+  if (known === undefined) state.arrivals.set(category, [arrival]);
+  else known.push(arrival);
 }
 
 function accept(planned: Planned, line: number, state: State): Plan | undefined {

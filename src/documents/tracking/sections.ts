@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics.js';
+import { lastAtMost } from '../../last-at-most.js';
 import { findHiddenTables } from '../markdown/find.js';
 import { headingChain, type MarkdownDocument } from '../markdown/parse.js';
 import type { Table } from '../markdown/tables.js';
@@ -107,7 +108,7 @@ function blockedSections(
     .map(({ table }) => table.lineNumber);
   const hidden = findHiddenTables(document, [KEY_COLUMN, 'Native']).map(({ line }) => line);
   const sections = [...readOnly, ...hidden].flatMap((line) => {
-    const heading = document.headings.findLastIndex((candidate) => candidate.line <= line);
+    const heading = lastAtMost(document.headings, (candidate) => candidate.line, line);
     return categoryUnder(document, heading === -1 ? undefined : heading, categoryOfHeading) ?? [];
   });
   return new Set(sections);

@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.js';
 import { didYouMean } from '../../text/suggest.js';
 import { findingOf, sortFindings, type Finding } from '../finding.js';
 import { findRule, RULES } from '../registry.js';
@@ -20,11 +21,15 @@ export function applyIgnores(
   comments: readonly IgnoreComment[],
   options: IgnoreOptions,
 ): Ignored {
-  const effective = comments.filter(({ reason }) => reason !== '');
+  const effective = groupBy(
+    comments.filter(({ reason }) => reason !== ''),
+    ({ file, target }) => placeOf(file, target),
+  );
   const silenced = new Set<Finding>();
   const used = new Set<string>();
   for (const finding of findings) {
-    for (const comment of effective) {
+    const near = [placeOf(finding.file, finding.line), placeOf(finding.file, null)];
+    for (const comment of near.flatMap((place) => effective.get(place) ?? [])) {
       if (!matches(comment, finding)) continue;
       silenced.add(finding);
       used.add(usage(comment, finding.rule));
@@ -43,10 +48,16 @@ export function applyIgnores(
   };
 }
 
-function matches({ file, rules, target }: IgnoreComment, finding: Finding): boolean {
+/** @param line null for the whole file */
+function placeOf(file: string, line: number | null): string {
+  return `${line ?? ''}:${file}`;
+}
+
+/** Whether a comment about the finding's line, or about its file, means it. */
+function matches({ rules, target }: IgnoreComment, finding: Finding): boolean {
   const rule = findRule(finding.rule);
   if (rule?.always === true || (rule?.ofFile === true && target !== null)) return false;
-  return file === finding.file && rules.includes(finding.rule) && (target ?? finding.line) === finding.line;
+  return rules.includes(finding.rule);
 }
 
 function usage({ file, line, column }: IgnoreComment, rule: string): string {

@@ -1,3 +1,5 @@
+import type { MarkdownDocument } from '../../documents/markdown/parse.js';
+import { groupBy } from '../../group-by.js';
 import { markdownIgnores } from './markdown.js';
 
 /** Whether a comment of a document says that what a rule finds in a line (1-based) is right as it is. */
@@ -6,11 +8,12 @@ export type Ignored = (line: number, ...rules: readonly string[]) => boolean;
 export const NOTHING_IGNORED: Ignored = () => false;
 
 /** What the comments of a Markdown document ignore, those without a reason left out. Edits leave it alone. */
-export function ignoredIn(text: string, file: string, mdx = false): Ignored {
-  const comments = markdownIgnores(text, file, mdx).filter(({ reason }) => reason !== '');
+export function ignoredIn(text: string, file: string, mdx = false, parsed?: MarkdownDocument): Ignored {
+  const comments = markdownIgnores(text, file, mdx, parsed).filter(({ reason }) => reason !== '');
   if (comments.length === 0) return NOTHING_IGNORED;
+  const byLine = groupBy(comments, ({ target }) => target);
   return (line, ...rules) =>
-    comments.some(
-      (comment) => (comment.target ?? line) === line && rules.some((rule) => comment.rules.includes(rule)),
+    [line, null].some((target) =>
+      byLine.get(target)?.some((comment) => rules.some((rule) => comment.rules.includes(rule))),
     );
 }

@@ -11,10 +11,18 @@ import { splitRules, type IgnoreComment } from './types.js';
 const COMMENT =
   /(?:<!--|\/\*)\s*archscan-ignore-(?<scope>next-line|line|file)\b(?<rules>[^:]*?)(?::(?<reason>[\s\S]*?))?\s*(?:-->|\*\/)/g;
 
-/** The ignore comments of a Markdown document, or of MDX (`prepareMdx` must have run). Comments in code are code. */
-export function markdownIgnores(text: string, file: string, mdx = false): readonly IgnoreComment[] {
+/**
+ * The ignore comments of a Markdown document, or of MDX (`prepareMdx` must have run). Comments in code are code.
+ * @param parsed the document, where it is known
+ */
+export function markdownIgnores(
+  text: string,
+  file: string,
+  mdx = false,
+  parsed?: MarkdownDocument,
+): readonly IgnoreComment[] {
   if (!text.includes('archscan-ignore-')) return [];
-  const { value: document } = parseDocument(text, { file, mdx });
+  const document = parsed ?? parseDocument(text, { file, mdx }).value;
   const base = bomLength(text);
   return document.blocks.flatMap(({ node }) =>
     [...htmlIn(node)].flatMap((html) => read(document, html, base)),
@@ -55,6 +63,9 @@ function read(document: MarkdownDocument, { value, offset }: Html, base: number)
 
 /** The next line that is not blank: formatters put blank lines behind comments. */
 function nextLine({ lines, text }: MarkdownDocument, after: number): number {
-  const index = lines.findIndex((line, i) => i >= after && text.slice(line.start, line.end).trim() !== '');
-  return index === -1 ? after + 1 : index + 1;
+  for (let index = after; index < lines.length; index += 1) {
+    const line = lines[index];
+    if (line !== undefined && text.slice(line.start, line.end).trim() !== '') return index + 1;
+  }
+  return after + 1;
 }

@@ -93,7 +93,7 @@ export function refreshPage(
   labels: readonly CorrectedCell[] = [],
 ): Outcome<CoverageChange> {
   const { text, file, mdx } = page.document;
-  const ignored = ignoredIn(text, file, mdx);
+  const ignored = ignoredIn(text, file, mdx, page.document);
   const { value, diagnostics } = refreshSections(page, sections, sources, ignored);
   const wrong = labels.filter(({ row }) => !ignored(row.line, 'row-ep-label'));
   const relabelled = wrong.map(({ row: { table, row }, markdown }) =>

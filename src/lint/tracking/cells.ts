@@ -3,11 +3,10 @@ import type { Severity } from '../../diagnostics.js';
 import type { Edit } from '../../documents/markdown/edits.js';
 import { RULES_OF_CELL } from '../../documents/tracking/as-ignored.js';
 import { checkpointsOf, namesCheckpoint, saysNone, saysYes } from '../../documents/tracking/cell-text.js';
-import { machineCellOf, machineColumnIndex } from '../../documents/tracking/read.js';
+import { machineCellOf, machineColumnIndex, rowAtLine } from '../../documents/tracking/read.js';
 import type { DocumentRow, TrackingTable } from '../../documents/tracking/read.js';
 import { isMachineColumn, type MachineColumn } from '../../documents/tracking/format.js';
 import type { RowChanges } from '../../documents/tracking/rows.js';
-import type { ChangedRow } from '../../documents/tracking/report.js';
 import { findingOf, type Finding, type FindingDetails } from '../../findings/finding.js';
 import { findRule } from '../../findings/registry.js';
 import { visibleSupport, type ArchitectureRecord } from '../../models/architectures.js';
@@ -30,7 +29,7 @@ interface Statement {
 /** One finding for every cell that a refresh would change. */
 export function wrongCells(context: TrackingContext, changes: RowChanges): readonly Finding[] {
   return changes.changed.flatMap((change) => {
-    const found = rowAt(context, change);
+    const found = rowAtLine(context.document, change.line);
     if (found === undefined) return [];
     return change.cells.flatMap(({ column, from, to }) => {
       if (!isMachineColumn(column)) return [];
@@ -231,17 +230,6 @@ function checkedRows({ document }: TrackingContext): readonly CheckedRow[] {
         : [{ table, row, architecture }];
     }),
   );
-}
-
-function rowAt(
-  { document }: TrackingContext,
-  change: ChangedRow,
-): Omit<CheckedRow, 'architecture'> | undefined {
-  for (const table of document.tables) {
-    const row = table.rows.find(({ line }) => line === change.line);
-    if (row !== undefined) return { table, row };
-  }
-  return undefined;
 }
 
 /** The edits of a row that touch one cell. A cell that the row lacks comes with all cells that it lacks. */

@@ -3,7 +3,7 @@ import type { ParsedDocument } from '../../documents/markdown/parse.js';
 import { KEY_COLUMN } from '../../documents/tracking/format.js';
 import { keepContent } from '../../documents/tracking/keep.js';
 import { mergeWithDocument } from '../../documents/tracking/merge.js';
-import { machineColumnIndex, parseTracking } from '../../documents/tracking/read.js';
+import { machineColumnIndex, parseTracking, rowAtLine } from '../../documents/tracking/read.js';
 import type { TrackingUpdate } from '../../documents/tracking/report.js';
 import { planRows, type RowChanges } from '../../documents/tracking/rows.js';
 import {
@@ -82,7 +82,7 @@ export function lintTracking(
   const document = parseTracking(text, { file, parsed, categories: categoriesOf(report.model) });
   if (isBlank(text) || !isTracking(document)) return [...document.diagnostics, notTracking(file)].map(plain);
   const model = mergeWithDocument(document, report.model);
-  const ignored = ignoredIn(text, file);
+  const ignored = ignoredIn(text, file, false, document.markdown);
   const records = new Map(report.records.map((record) => [record.architecture, record]));
   const context: TrackingContext = { document, model, records, show, gate, ignored };
   const planned: Planned = {
@@ -111,12 +111,10 @@ function plain(diagnostic: Diagnostic): Finding {
 
 /** A diagnostic about a row is known by the architecture that the row names. */
 function documentFinding({ document }: TrackingContext, diagnostic: Diagnostic): Finding {
-  for (const { table, rows } of document.tables) {
-    const row = rows.find(({ line }) => line === diagnostic.line);
-    if (row === undefined) continue;
-    const cell = table.rows[row.row]?.cells[machineColumnIndex(table, KEY_COLUMN) ?? -1];
-    const { architectures } = row;
-    return findingOf(diagnostic, { key: cell?.text ?? architectures.join(', '), architectures });
-  }
-  return plain(diagnostic);
+  const found = rowAtLine(document, diagnostic.line);
+  if (found === undefined) return plain(diagnostic);
+  const { table } = found.table;
+  const cell = table.rows[found.row.row]?.cells[machineColumnIndex(table, KEY_COLUMN) ?? -1];
+  const { architectures } = found.row;
+  return findingOf(diagnostic, { key: cell?.text ?? architectures.join(', '), architectures });
 }

@@ -27,13 +27,14 @@ function unsortedIn(context: TrackingContext, table: TrackingTable): readonly Fi
   const keys = table.rows.map(({ architectures }) => architectures[0] ?? '');
   const compare = orderOf(keys);
   if (compare === undefined) return [];
-  const sorted = new Set(longestSorted(keys, compare));
-  const strays = keys.flatMap((_, index) => (sorted.has(index) ? [] : [index]));
+  const sorted = longestSorted(keys, compare);
+  const isSorted = new Set(sorted);
+  const strays = keys.flatMap((_, index) => (isSorted.has(index) ? [] : [index]));
   if (strays.length === 0 || strays.length > Math.max(1, keys.length * MAX_SHARE)) return [];
   return strays.map((stray) => {
     const row = table.rows[stray];
     const name = keys[stray] ?? '';
-    const before = [...sorted].filter((index) => compare(keys[index] ?? '', name) <= 0).at(-1);
+    const before = sorted[firstBeyond(sorted, keys, name, compare) - 1];
     const spot: Spot =
       row === undefined
         ? { file: context.document.markdown.file, line: table.table.lineNumber, column: 1 }
@@ -72,15 +73,31 @@ function longestSorted(keys: readonly string[], compare: Compare): readonly numb
   const tails: number[] = [];
   const previous: number[] = [];
   for (const [i, key] of keys.entries()) {
-    const found = tails.findIndex((tail) => compare(keys[tail] ?? '', key) > 0);
-    const length = found === -1 ? tails.length : found;
+    const length = firstBeyond(tails, keys, key, compare);
     previous[i] = tails[length - 1] ?? -1;
     // A later row replaces an earlier one only where that makes the sequence longer in the end.
     tails[length] = i;
   }
   const chain: number[] = [];
-  for (let at = tails.at(-1) ?? -1; at >= 0; at = previous[at] ?? -1) chain.unshift(at);
-  return chain;
+  for (let at = tails.at(-1) ?? -1; at >= 0; at = previous[at] ?? -1) chain.push(at);
+  return chain.reverse();
+}
+
+/** The first of `indexes`, whose keys are sorted, that comes behind `key`; their number when none does. */
+function firstBeyond(
+  indexes: readonly number[],
+  keys: readonly string[],
+  key: string,
+  compare: Compare,
+): number {
+  let low = 0;
+  let high = indexes.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compare(keys[indexes[middle] ?? 0] ?? '', key) <= 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }
 
 function moveEdits(

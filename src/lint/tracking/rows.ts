@@ -4,7 +4,7 @@ import { KEY_COLUMN, SECTION_HEADINGS } from '../../documents/tracking/format.js
 import type { Category, TrackingRow } from '../../documents/tracking/model.js';
 import type { TrackingReport } from '../../documents/tracking/report.js';
 import type { Arrival, RowChanges } from '../../documents/tracking/rows.js';
-import type { TrackingTable } from '../../documents/tracking/read.js';
+import { rowAtLine, type TrackingTable } from '../../documents/tracking/read.js';
 import { findingOf, type Finding } from '../../findings/finding.js';
 import { cellSpot, endOf, originEvidence, spotOf, type Spot, type TrackingContext } from './context.js';
 
@@ -17,11 +17,13 @@ export function misplacedRows(
   changes: RowChanges,
   report: TrackingReport,
 ): readonly Finding[] {
+  const added = editsByArchitecture(report.added);
+  const moved = editsByArchitecture(report.moved);
   return [...changes.arrivals].flatMap(([category, arrivals]) =>
     arrivals.map((arrival) =>
       arrival.from === undefined
-        ? missingRow(context, category, arrival.row, report)
-        : wrongCategory(context, category, arrival, arrival.from, report),
+        ? missingRow(context, category, arrival.row, added)
+        : wrongCategory(context, category, arrival, arrival.from, moved),
     ),
   );
 }
@@ -29,9 +31,7 @@ export function misplacedRows(
 /** Rows whose architecture nothing supports. `pruned` is what a prune alone would do. */
 export function unsupportedRows(context: TrackingContext, pruned: RowChanges): readonly Finding[] {
   return pruned.removed.map(({ architecture, line, edits }) => {
-    const found = context.document.tables
-      .flatMap((table) => table.rows.map((row) => ({ table, row })))
-      .find(({ row }) => row.line === line);
+    const found = rowAtLine(context.document, line);
     const spot =
       found === undefined
         ? { file: context.document.markdown.file, line: line ?? 1, column: 1 }
@@ -46,14 +46,21 @@ export function unsupportedRows(context: TrackingContext, pruned: RowChanges): r
   });
 }
 
+/** Of an architecture that is there several times those of the first. */
+function editsByArchitecture(
+  entries: readonly { readonly architecture: string; readonly edits: readonly Edit[] }[],
+): ReadonlyMap<string, readonly Edit[]> {
+  return new Map(entries.map(({ architecture, edits }) => [architecture, edits] as const).reverse());
+}
+
 function missingRow(
   context: TrackingContext,
   category: Category,
   row: TrackingRow,
-  report: TrackingReport,
+  added: ReadonlyMap<string, readonly Edit[]>,
 ): Finding {
   const { architecture } = row;
-  const edits = report.added.find((entry) => entry.architecture === architecture)?.edits ?? [];
+  const edits = added.get(architecture) ?? [];
   const spot = edits[0] === undefined ? sectionSpot(context, category) : lineSpot(context, edits[0]);
   const message = `${architecture} has no row, but ${whoHasIt(row)}`;
   return findingOf(
@@ -78,7 +85,7 @@ function wrongCategory(
   category: Category,
   { row: { architecture } }: Arrival,
   from: { readonly table: TrackingTable; readonly row: TrackingTable['rows'][number] },
-  report: TrackingReport,
+  moved: ReadonlyMap<string, readonly Edit[]>,
 ): Finding {
   const record = context.records.get(architecture);
   const spot = cellSpot(context, from.table, from.row, KEY_COLUMN);
@@ -90,7 +97,7 @@ function wrongCategory(
       key: architecture,
       architectures: [architecture],
       evidence: context.show(record?.category.evidence),
-      edits: report.moved.find((entry) => entry.architecture === architecture)?.edits ?? [],
+      edits: moved.get(architecture) ?? [],
       fixable: true,
       ...endOf(spot),
     },

@@ -132,7 +132,7 @@ export function pageEdits({ read: { value: page } }: PageFile, { known }: Kernel
   if (page === null) return [];
   const facts = known === null ? [] : sectionFacts(page, modelConfigs(known.tree, known.checkpoints ?? {}));
   const { text, file, mdx } = page.document;
-  const ignored = ignoredIn(text, file, mdx);
+  const ignored = ignoredIn(text, file, mdx, page.document);
   const { value, diagnostics } = refreshSections(page, page.sections, null, ignored);
   const relabelled = facts
     .flatMap(correctedLabels)

@@ -1,3 +1,4 @@
+import { groupBy } from '../../group-by.js';
 import type { Page, PageTable } from '../../sync/page.js';
 import { namedRows, sectionSymbols } from '../sections.js';
 import type { TextView } from '../texts.js';
@@ -7,9 +8,9 @@ import type { SyncPage } from './pages.js';
 /** The sections of a page, with the rows of the tables that profiles mean. */
 export function syncSymbols(page: SyncPage, view: TextView): readonly SessionSymbol[] {
   const [first] = page.pages();
-  const tables = tablesOf(page.pages());
+  const tables = groupBy(tablesOf(page.pages()), ({ table }) => table.heading);
   return sectionSymbols(view, first?.document.headings ?? [], (heading) =>
-    tables.filter(({ table }) => table.heading === heading).flatMap((each) => rowSymbols(view, each)),
+    (tables.get(heading) ?? []).flatMap((each) => rowSymbols(view, each)),
   );
 }
 
