@@ -56,14 +56,22 @@ export function fileOf(text: string): string {
 
 /** Whether a cell names the checkpoint, alone or among others and remarks. */
 export function namesCheckpoint(text: string, id: string): boolean {
-  return text === id || words(text).includes(id);
+  return text === id || words(withHubIds(text)).includes(id);
 }
 
 /** What a cell names that has the form of an id with an organisation; the whole text where nothing has. */
 export function checkpointsOf(text: string): readonly string[] {
-  const ids = words(text).filter((word) => word.includes('/'));
+  const ids = words(withHubIds(text)).filter((word) => word.includes('/'));
   return ids.length === 0 ? [text] : ids;
 }
+
+/** A text with ids of the Hub instead of the addresses of their pages. */
+function withHubIds(text: string): string {
+  return text.replace(HUB_ADDRESS, '$1');
+}
+
+/** The page of a checkpoint on the Hub, or a page below it; its group is the id. */
+const HUB_ADDRESS = /https?:\/\/(?:www\.)?(?:huggingface\.co|hf\.co)\/([^\s/]+\/[^\s/?#)>,]+)[^\s)>,]*/g;
 
 /** Words of the characters that ids are made of. A full stop behind one ends a sentence. */
 function words(text: string): readonly string[] {

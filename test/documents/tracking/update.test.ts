@@ -301,6 +301,9 @@ describe('--refresh', () => {
       '`org/a` (gated)',
       '[org/a](v) and others',
       'see org/a.',
+      'https://huggingface.co/org/a',
+      'https://hf.co/org/a/tree/main, gated',
+      '<https://huggingface.co/org/a>',
     ])('the example and more: %s', (example) => {
       const cells = ` Y | Y | \`a.py\` | ${example} |`;
       expect(refreshed(cells)).toBe(cells);
@@ -321,12 +324,20 @@ describe('--refresh', () => {
       },
     );
 
-    test.each(['org/a-Instruct', '~~org/a~~ org/b', 'org/a.5', 'my-org/a', 'x/org/a', 'org/a/b', 'org/A'])(
-      'another example: %s',
-      (example) => {
-        expect(refreshed(` Y | Y | \`a.py\` | ${example} |`)).toBe(' Y | Y | `a.py` | org/a |');
-      },
-    );
+    test.each([
+      'https://huggingface.co/org/a-7B',
+      'https://huggingface.co/datasets/org/a',
+      'https://example.org/org/a',
+      'org/a-Instruct',
+      '~~org/a~~ org/b',
+      'org/a.5',
+      'my-org/a',
+      'x/org/a',
+      'org/a/b',
+      'org/A',
+    ])('another example: %s', (example) => {
+      expect(refreshed(` Y | Y | \`a.py\` | ${example} |`)).toBe(' Y | Y | `a.py` | org/a |');
+    });
 
     test.each([
       [true, 'Y (slow)'],
