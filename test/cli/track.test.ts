@@ -93,6 +93,21 @@ test.each([
   }
 });
 
+test('what a comment of the document calls right is not told', async () => {
+  const at = exampleWorkspace();
+  await track(at);
+  const output = join(at.folder, 'out.md');
+  const comment = '<!-- archscan-ignore-next-line tracking-heading-respelled: linked -->\n\n';
+  const ours = readFileSync(output, 'utf8').replace(/^## Text-only.*$/m, `${comment}## Text models`);
+  for (const modes of [['--check'], ['--update'], []]) {
+    writeFileSync(output, ours.replace(comment, ''));
+    expect((await track(at, ...modes)).err).toContain('tracking-heading-respelled');
+    writeFileSync(output, ours);
+    expect((await track(at, ...modes)).err).not.toContain('tracking-heading-respelled');
+    expect(readFileSync(output, 'utf8')).toBe(ours);
+  }
+});
+
 test('rows that nothing supports any more are told wherever they stay', async () => {
   const at = exampleWorkspace();
   writeFiles(at.models, { 'thistle.py': THISTLE });

@@ -8,6 +8,7 @@ import type { TrackingUpdate } from '../../documents/tracking/report.js';
 import { updateTracking } from '../../documents/tracking/update.js';
 import { makeDocumentFolder, readDocument, replaceDocument, writeDocument } from '../../documents/write.js';
 import { ArchscanError } from '../../errors.js';
+import { ignoredIn } from '../../findings/ignores/ignored.js';
 import { scanWorkspace } from '../../scan/kept-trees.js';
 import { rootName } from '../../scan/roots.js';
 import type { WorkspaceScan } from '../../scan/workspace.js';
@@ -57,7 +58,8 @@ export async function trackCommand(
   const before = readDocument(path);
   if (!before.ok) return refused(io, [before.diagnostic]);
   const change = planChange(before.text, path, report, options);
-  reportDiagnostics(io, [...workspace.diagnostics, ...change.diagnostics], settings.quiet);
+  const told = unlessIgnored(change.diagnostics, before.text ?? '', path);
+  reportDiagnostics(io, [...workspace.diagnostics, ...told], settings.quiet);
   const impossible = change.diagnostics.some(({ severity }) => severity === 'error');
   if (impossible) return EXIT.impossible;
   const outcome: Outcome = { path, before: before.text, change, report, workspace };
@@ -76,6 +78,17 @@ interface Outcome {
   readonly change: TrackingUpdate;
   readonly report: TrackingReport;
   readonly workspace: WorkspaceScan;
+}
+
+/** Without the warnings that comments of the document call right as it is. */
+function unlessIgnored(
+  diagnostics: readonly Diagnostic[],
+  text: string,
+  file: string,
+): readonly Diagnostic[] {
+  if (diagnostics.length === 0) return [];
+  const ignored = ignoredIn(text, file);
+  return diagnostics.filter(({ severity, line, rule }) => severity === 'error' || !ignored(line, rule));
 }
 
 function refused(io: Io, diagnostics: readonly Diagnostic[]): ExitCode {

@@ -1,4 +1,7 @@
-/** What a rebuild takes over of the lines that state numbers: text beside them, and numbers that comments call right. */
+/**
+ * What a rebuild takes over of the lines that it writes itself: headings and numbers that comments call right, and text
+ * beside numbers.
+ */
 import type { Ignored } from '../../findings/ignores/ignored.js';
 import type { MarkdownDocument } from '../markdown/parse.js';
 import type { Stretch } from './figures.js';
@@ -7,6 +10,8 @@ import type { Category } from './model.js';
 import type { TrackingDocument } from './read.js';
 
 export interface KeptStated {
+  /** Headings of sections with the comments above them. */
+  readonly headings: ReadonlyMap<Category, string>;
   readonly stats: ReadonlyMap<Category, StatedLine>;
   /** Whole lines, by the words of the share. */
   readonly shares: ReadonlyMap<string, string>;
@@ -21,42 +26,58 @@ export interface StatedLine {
   readonly numbers: string | undefined;
 }
 
-export const NOTHING_STATED: KeptStated = { stats: new Map(), shares: new Map(), summary: new Map() };
+export const NOTHING_STATED: KeptStated = {
+  headings: new Map(),
+  stats: new Map(),
+  shares: new Map(),
+  summary: new Map(),
+};
 
-const RULE = 'tracking-stale-count';
+const COUNT_RULE = 'tracking-stale-count';
+const HEADING_RULE = 'tracking-heading-respelled';
 
-/** With the blocks that are a part of it: comments about a line of numbers, which stay above that line. */
+/** With the blocks that are a part of it: comments about a heading or a line of numbers, which stay above that line. */
 export function keepStated(
-  { markdown, figures }: TrackingDocument,
+  { markdown, figures, sections }: TrackingDocument,
   ignored: Ignored,
 ): { readonly stated: KeptStated; readonly blocks: ReadonlySet<number> } {
   const blocks = new Set<number>();
   const stats = new Map<Category, StatedLine>();
   const shares = new Map<string, string>();
   const summary = new Map<Category | 'total', string>();
+  const headings = new Map<Category, string>();
+  const aboveOf = (line: number, rule: string): string => {
+    const comment = commentAbove(markdown, line, rule);
+    if (comment === undefined) return '';
+    blocks.add(comment.block);
+    return `${comment.text}\n\n`;
+  };
   const aroundOf = (stretch: Stretch): Omit<StatedLine, 'numbers'> => {
     const { before, after } = besideOf(markdown, stretch);
-    const comment = commentAbove(markdown, stretch);
-    if (comment === undefined) return { before, after };
-    blocks.add(comment.block);
-    return { before: `${comment.text}\n\n${before}`, after };
+    return { before: aboveOf(stretch.line, COUNT_RULE) + before, after };
   };
+  for (const [category, index] of sections.headingOf) {
+    const heading = markdown.headings[index];
+    if (heading?.depth !== 2 || !ignored(heading.line, HEADING_RULE)) continue;
+    const written = markdown.text.slice(heading.start, heading.end);
+    headings.set(category, aboveOf(heading.line, HEADING_RULE) + written);
+  }
   for (const stretch of figures.stats) {
     if (stats.has(stretch.category)) continue;
-    const numbers = ignored(stretch.line, RULE) ? stretch.text : undefined;
+    const numbers = ignored(stretch.line, COUNT_RULE) ? stretch.text : undefined;
     stats.set(stretch.category, { ...aroundOf(stretch), numbers });
   }
   for (const stretch of figures.shares) {
-    if (shares.has(stretch.words) || !ignored(stretch.line, RULE)) continue;
+    if (shares.has(stretch.words) || !ignored(stretch.line, COUNT_RULE)) continue;
     const { before, after } = aroundOf(stretch);
     shares.set(stretch.words, before + stretch.text + after);
   }
   for (const { table, row, line, of, label, columns } of figures.summary) {
-    if (summary.has(of) || !ignored(line, RULE)) continue;
+    if (summary.has(of) || !ignored(line, COUNT_RULE)) continue;
     const cells = table.rows[row]?.cells ?? [];
     summary.set(of, tableLine([label, ...columns].map((column) => cells[column]?.raw ?? '')));
   }
-  return { stated: { stats, shares, summary }, blocks };
+  return { stated: { headings, stats, shares, summary }, blocks };
 }
 
 /** Parts of a row between pipes are cells, and no text of the line. */
@@ -69,10 +90,11 @@ function besideOf(
   return (before + after).includes('|') ? { before: '', after: '' } : { before: before.trimStart(), after };
 }
 
-/** The block above, if it is a comment about the number that the next line states. */
+/** The block above, if it is a comment about what a rule finds in the next line (1-based). */
 function commentAbove(
   { blocks, lines, text }: MarkdownDocument,
-  { line }: Stretch,
+  line: number,
+  rule: string,
 ): { readonly block: number; readonly text: string } | undefined {
   const whole = lines[line - 1];
   const below = blocks.findIndex(
@@ -81,6 +103,6 @@ function commentAbove(
   const above = blocks[below - 1];
   if (above?.node.type !== 'html') return undefined;
   const comment = text.slice(above.start, above.end).replace(/\r\n?/g, '\n');
-  const isAbout = /^<!--\s*archscan-ignore-next-line\b/.test(comment) && comment.includes(RULE);
+  const isAbout = /^<!--\s*archscan-ignore-next-line\b/.test(comment) && comment.includes(rule);
   return isAbout ? { block: below - 1, text: comment } : undefined;
 }

@@ -65,7 +65,7 @@ export function rebuildTracking(
 
 /** What the new text does not say as it should, e.g. because text that was kept opens a fence and does not close it. */
 function misreading(text: string, model: TrackingModel, kept: KeptContent): string | undefined {
-  const document = parseTracking(text);
+  const document = parseTracking(text, { categories: categoriesOf(model) });
   for (const category of CATEGORIES) {
     const found = document.tables
       .filter((table) => table.category === category)
@@ -77,7 +77,7 @@ function misreading(text: string, model: TrackingModel, kept: KeptContent): stri
     }
   }
   const named = new Set(model.rows.map((row) => row.architecture));
-  const read = keepContent(document, model, ignoredIn(text, '')).kept;
+  const read = keepContent(document, model, ignoredIn(text, '', false, document.markdown)).kept;
   const same = fingerprint(read, named) === fingerprint(kept, named);
   return same ? undefined : `text that people wrote would not read as before; ${UNCLOSED}`;
 }
@@ -94,7 +94,12 @@ function fingerprint(
   const beside = [...stated.stats].map(
     ([category, { before, after }]) => [category, before + after] as const,
   );
-  const lines = [...beside.filter(([, text]) => text !== ''), ...stated.shares, ...stated.summary];
+  const lines = [
+    ...beside.filter(([, text]) => text !== ''),
+    ...stated.headings,
+    ...stated.shares,
+    ...stated.summary,
+  ];
   return JSON.stringify([
     rows.sort(byKey),
     lines.sort(byKey),

@@ -110,7 +110,7 @@ export function renderSection(
 ): string {
   const { before = '', after = '', numbers } = kept.stated?.stats.get(category) ?? {};
   return [
-    `## ${SECTION_HEADINGS[category]}`,
+    kept.stated?.headings.get(category) ?? `## ${SECTION_HEADINGS[category]}`,
     renderTable(rows, columns, kept),
     before + (numbers ?? statsLine(countRows(rows))) + after,
   ].join('\n\n');

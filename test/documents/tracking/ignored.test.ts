@@ -107,6 +107,39 @@ describe('a number in a rebuild', () => {
   });
 });
 
+describe('a heading in a rebuild', () => {
+  const right = renderTracking(model);
+  const heading = '## Text-only Language Models (Generative)';
+
+  test.each([
+    [
+      'below a comment',
+      '<!-- archscan-ignore-next-line tracking-heading-respelled: linked -->\n\n## Our *text* models',
+    ],
+    ['with a comment', '## Text models <!-- archscan-ignore-line tracking-heading-respelled: linked -->'],
+    ['without a word of ours', '<!-- archscan-ignore-file tracking-heading-respelled: linked -->\n\n## LLMs'],
+  ])('stays: %s', (_, to) => {
+    const ours = right.replace(heading, to);
+    for (const text of [ours, ours.replaceAll('\n', '\r\n')]) {
+      expect(rebuildTracking(text, model).text.replaceAll('\r', '')).toContain(to.slice(to.indexOf('##')));
+      expect(updateTracking(text, model, ALL).text).toBe(text);
+    }
+    expect(rebuildTracking(ours.replace(': linked', ''), model).text).toContain(`\n${heading}\n`);
+  });
+
+  test('keeps its comment above it when rows are added', () => {
+    const comment = '<!-- archscan-ignore-next-line tracking-heading-respelled: linked -->';
+    const ours = renderTracking(modelOf([bert], { withFallback: true })).replace(
+      '## Embedding',
+      `${comment}\n\n## Our embedding models and`,
+    );
+    const { text } = rebuildTracking(ours, model);
+    expect(text).toContain(`---\n\n${comment}\n\n## Our embedding models and`);
+    expect(text).toContain('**AForCausalLM**');
+    expect(rebuildTracking(text, model).text).toBe(text);
+  });
+});
+
 test('rows that are missing, in a document that lists some only', () => {
   const some = `${renderTracking(modelOf([a], { withFallback: true }))}\n<!-- archscan-ignore-file tracking-missing-row: a selection -->\n`;
   expect(updateTracking(some, model, ALL).text).toBe(some);
