@@ -3,6 +3,7 @@
  * a page of another project needs a file, no code. `docs/sync-profile.schema.json` is made from this schema.
  */
 import * as z from 'zod';
+import { isRecord } from '../config/issue-text.js';
 
 const text = z.string().min(1, 'expected some text');
 const names = z.array(text).min(1, 'expected at least one name').readonly();
@@ -37,6 +38,12 @@ const machineColumn = z
     no: z.string().describe('What archscan writes for false.'),
     alsoYes: names.optional().describe('Other texts that mean true and stay as they are.'),
     alsoNo: names.optional().describe('Other texts that mean false and stay as they are.'),
+  })
+  .superRefine(({ yes, no, alsoYes = [], alsoNo = [] }, context) => {
+    const meansNo = new Set([no, ...alsoNo]);
+    const both = [yes, ...alsoYes].find((each) => meansNo.has(each));
+    if (both !== undefined)
+      context.addIssue({ code: 'custom', message: `${JSON.stringify(both)} means both true and false` });
   })
   .readonly()
   .describe('A column whose cells archscan owns. A cell with any other text is left alone.');
@@ -119,6 +126,23 @@ const table = z
     (each) => each.headerInBody !== true || each.readOnly === true,
     'a table whose header stands in its body is only read: set readOnly',
   )
+  .superRefine(({ key, machine = [], rows }, context) => {
+    // A cell has one owner: what two of them write would change with every run.
+    const example = rows?.example?.column;
+    const owned = new Set([key, ...(example === undefined ? [] : [example])]);
+    for (const [index, { column }] of machine.entries()) {
+      const path = ['machine', index, 'column'];
+      if (owned.has(column))
+        context.addIssue({ code: 'custom', path, message: `"${column}" has another owner in this table` });
+      owned.add(column);
+    }
+    if (example === key)
+      context.addIssue({
+        code: 'custom',
+        path: ['rows', 'example', 'column'],
+        message: `"${key}" has another owner in this table`,
+      });
+  })
   .readonly();
 
 const remark = z
@@ -239,6 +263,16 @@ export type MachineColumn = NonNullable<ProfileTable['machine']>[number];
 export type NewRows = NonNullable<ProfileTable['rows']>;
 export type Condition = NewRows['where'][number];
 export type Appendix = NonNullable<ProfileDocument['appendix']>;
+
+/** Every key that some part of a profile has. */
+export function profileKeys(): readonly string[] {
+  const keys = new Set<string>();
+  JSON.stringify(z.toJSONSchema(profileSchema, { io: 'input' }), (key, value: unknown) => {
+    if (key === 'properties' && isRecord(value)) for (const name of Object.keys(value)) keys.add(name);
+    return value;
+  });
+  return [...keys];
+}
 
 /** The text of `docs/sync-profile.schema.json`. */
 export function profileJsonSchema(): string {

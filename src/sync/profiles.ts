@@ -3,7 +3,7 @@ import { issueText, keyPath, keysOf } from '../config/issue-text.js';
 import { ArchscanError } from '../errors.js';
 import { kindOfPath, pathExists, readTextFile } from '../source/files.js';
 import { didYouMean } from '../text/suggest.js';
-import { profileSchema, type Profile } from './profile.js';
+import { profileKeys, profileSchema, type Profile } from './profile.js';
 import lmdeploy from './profiles/lmdeploy-supported-models.json' with { type: 'json' };
 import sglang from './profiles/sglang-supported-models.json' with { type: 'json' };
 import tensorrtLlm from './profiles/tensorrt-llm-supported-models.json' with { type: 'json' };
@@ -83,7 +83,10 @@ export function parseProfile(file: string, text: string): Profile {
 
 function problem(issue: z.core.$ZodIssue, raw: unknown): string {
   if (issue.code !== 'unrecognized_keys') return issueText(issue, raw, 'The profile');
-  return `Unknown key ${issue.keys.map((key) => JSON.stringify(keyPath([...keysOf(issue), key]))).join(', ')}.`;
+  const unknown = issue.keys.map((key) => JSON.stringify(keyPath([...keysOf(issue), key]))).join(', ');
+  const [only, second] = issue.keys;
+  const hint = only === undefined || second !== undefined ? '' : didYouMean(only, profileKeys());
+  return `Unknown key ${unknown}.${hint}`;
 }
 
 /** A profile of the configuration stands before a shipped one of its id. */

@@ -37,6 +37,11 @@ describe('the shipped profiles', () => {
 
 describe('a profile in a file', () => {
   const sound = { id: 'mine', engine: 'vllm', documents: [{ path: 'docs/page.md', tables: [] }] };
+  const lora = { column: 'LoRA', capability: 'lora', yes: 'Y', no: '' };
+  const withTable = (more: object): string => {
+    const table = { id: 't', columns: ['X', 'LoRA'], key: 'X', ...more };
+    return JSON.stringify({ ...sound, documents: [{ path: 'a.md', tables: [table] }] });
+  };
   const written = (text: string): string => join(tempFolder({ 'mine.json': text }), 'mine.json');
 
   test('is read, with or without a byte-order mark', () => {
@@ -61,7 +66,7 @@ describe('a profile in a file', () => {
         ...sound,
         documents: [{ path: 'a.md', tables: [{ id: 't', columns: ['X'], kee: 'X' }] }],
       }),
-      'documents[0].tables[0].key: expected string, found nothing. Unknown key "documents[0].tables[0].kee".',
+      'documents[0].tables[0].key: expected string, found nothing. Unknown key "documents[0].tables[0].kee". Did you mean "key"?',
     ],
     [
       JSON.stringify({ ...sound, documents: [{ path: 'a.md', alsoAt: ['../b.md'], tables: [] }] }),
@@ -70,6 +75,30 @@ describe('a profile in a file', () => {
     [
       JSON.stringify({ ...sound, documents: [{ path: 'a.md', alsoAt: ['b.md', 'a.md'], tables: [] }] }),
       'documents[0]: a.md is given twice',
+    ],
+    [
+      withTable({ machine: [{ ...lora, yes: 'x', no: 'x' }] }),
+      'documents[0].tables[0].machine[0]: "x" means both true and false.',
+    ],
+    [
+      withTable({ machine: [{ ...lora, alsoYes: ['✅', '-'], alsoNo: ['-'] }] }),
+      'documents[0].tables[0].machine[0]: "-" means both true and false.',
+    ],
+    [
+      withTable({ machine: [lora, { ...lora, capability: 'pp' }] }),
+      'documents[0].tables[0].machine[1].column: "LoRA" has another owner in this table.',
+    ],
+    [
+      withTable({ machine: [{ ...lora, column: 'X' }] }),
+      'documents[0].tables[0].machine[0].column: "X" has another owner in this table.',
+    ],
+    [
+      withTable({ machine: [lora], rows: { where: [{}], example: { column: 'LoRA' } } }),
+      'documents[0].tables[0].machine[0].column: "LoRA" has another owner in this table.',
+    ],
+    [
+      withTable({ rows: { where: [{}], example: { column: 'X' } } }),
+      'documents[0].tables[0].rows.example.column: "X" has another owner in this table.',
     ],
     ['[]', 'The profile: expected object, found array.'],
     ...[
