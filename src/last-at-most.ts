@@ -1,7 +1,7 @@
 /**
  * Index of the last item whose number is not greater than `limit`; -1 when there is none.
  *
- * @param numberOf must not fall from item to item
+ * @param numberOf no item above the limit comes before one that is not
  */
 export function lastAtMost<T>(items: readonly T[], numberOf: (item: T) => number, limit: number): number {
   let low = 0;

@@ -1,6 +1,7 @@
 import { compareText } from '../../diagnostics.js';
+import { lastAtMost } from '../../last-at-most.js';
 
-type Comparator = (a: string, b: string) => number;
+export type Comparator = (a: string, b: string) => number;
 
 /** Orders in which people keep tables, the strictest first. */
 const COMPARATORS: readonly Comparator[] = [
@@ -49,29 +50,33 @@ function fittingOrder(keys: readonly string[]): Comparator {
   return best;
 }
 
-function inversions(keys: readonly string[], compare: Comparator): number {
+export function inversions(keys: readonly string[], compare: Comparator): number {
   return keys.reduce((n, key, i) => (i > 0 && compare(keys[i - 1] ?? '', key) > 0 ? n + 1 : n), 0);
 }
 
 /** The most keys that stand in order, as indices: what is left when as few as possible are taken away. */
-function longestOrdered(keys: readonly string[], compare: Comparator): readonly number[] {
+export function longestOrdered(keys: readonly string[], compare: Comparator): readonly number[] {
   // ends[n] is the least key that n + 1 ordered keys end in.
   const ends: number[] = [];
   const previous: number[] = [];
   for (const [index, key] of keys.entries()) {
-    let low = 0;
-    let high = ends.length;
-    while (low < high) {
-      const middle = (low + high) >> 1;
-      if (compare(keys[ends[middle] ?? 0] ?? '', key) <= 0) low = middle + 1;
-      else high = middle;
-    }
-    previous.push(ends[low - 1] ?? -1);
-    ends[low] = index;
+    const behind = lastNotBehind(ends, keys, key, compare);
+    previous.push(ends[behind] ?? -1);
+    ends[behind + 1] = index;
   }
   const found: number[] = [];
   for (let at = ends.at(-1) ?? -1; at >= 0; at = previous[at] ?? -1) found.push(at);
   return found.reverse();
+}
+
+/** The last of `ordered`, indices of keys that stand in order, whose key does not come behind `key`; -1 without. */
+export function lastNotBehind(
+  ordered: readonly number[],
+  keys: readonly string[],
+  key: string,
+  compare: Comparator,
+): number {
+  return lastAtMost(ordered, (index) => compare(keys[index] ?? '', key), 0);
 }
 
 function placeKey(

@@ -1,15 +1,19 @@
 /** Rows out of order in tables that are otherwise sorted. */
 import { compareText } from '../../diagnostics.js';
 import { moveRow, rowContents } from '../../documents/markdown/operations.js';
-import { countInversions } from '../../documents/markdown/order.js';
+import {
+  countInversions,
+  inversions,
+  lastNotBehind,
+  longestOrdered,
+  type Comparator,
+} from '../../documents/markdown/order.js';
 import { KEY_COLUMN } from '../../documents/tracking/format.js';
 import type { TrackingTable } from '../../documents/tracking/read.js';
 import { findingOf, type Finding } from '../../findings/finding.js';
 import { cellSpot, endOf, type Spot, type TrackingContext } from './context.js';
 
-type Compare = (a: string, b: string) => number;
-
-const byFoldedText: Compare = (a, b) => compareText(a.toLowerCase(), b.toLowerCase()) || compareText(a, b);
+const byFoldedText: Comparator = (a, b) => compareText(a.toLowerCase(), b.toLowerCase()) || compareText(a, b);
 
 /** With fewer rows nobody can tell a row out of order from another order. */
 const MIN_ROWS = 5;
@@ -27,14 +31,14 @@ function unsortedIn(context: TrackingContext, table: TrackingTable): readonly Fi
   const keys = table.rows.map(({ architectures }) => architectures[0] ?? '');
   const compare = orderOf(keys);
   if (compare === undefined) return [];
-  const sorted = longestSorted(keys, compare);
+  const sorted = longestOrdered(keys, compare);
   const isSorted = new Set(sorted);
   const strays = keys.flatMap((_, index) => (isSorted.has(index) ? [] : [index]));
   if (strays.length === 0 || strays.length > Math.max(1, keys.length * MAX_SHARE)) return [];
   return strays.map((stray) => {
     const row = table.rows[stray];
     const name = keys[stray] ?? '';
-    const before = sorted[firstBeyond(sorted, keys, name, compare) - 1];
+    const before = sorted[lastNotBehind(sorted, keys, name, compare)];
     const spot: Spot =
       row === undefined
         ? { file: context.document.markdown.file, line: table.table.lineNumber, column: 1 }
@@ -57,47 +61,11 @@ function unsortedIn(context: TrackingContext, table: TrackingTable): readonly Fi
  * The order that the table is kept in: the one that explains it best, if that is an order by name. Tables kept by
  * model or by number are left alone.
  */
-function orderOf(keys: readonly string[]): Compare | undefined {
+function orderOf(keys: readonly string[]): Comparator | undefined {
   if (keys.length < MIN_ROWS) return undefined;
   const fewest = countInversions(keys);
   if (fewest === 0) return undefined;
   return [compareText, byFoldedText].find((compare) => inversions(keys, compare) === fewest);
-}
-
-function inversions(keys: readonly string[], compare: Compare): number {
-  return keys.filter((key, i) => i > 0 && compare(keys[i - 1] ?? '', key) > 0).length;
-}
-
-/** Indexes of a longest subsequence that is sorted; of several the one that keeps earlier rows. */
-function longestSorted(keys: readonly string[], compare: Compare): readonly number[] {
-  const tails: number[] = [];
-  const previous: number[] = [];
-  for (const [i, key] of keys.entries()) {
-    const length = firstBeyond(tails, keys, key, compare);
-    previous[i] = tails[length - 1] ?? -1;
-    // A later row replaces an earlier one only where that makes the sequence longer in the end.
-    tails[length] = i;
-  }
-  const chain: number[] = [];
-  for (let at = tails.at(-1) ?? -1; at >= 0; at = previous[at] ?? -1) chain.push(at);
-  return chain.reverse();
-}
-
-/** The first of `indexes`, whose keys are sorted, that comes behind `key`; their number when none does. */
-function firstBeyond(
-  indexes: readonly number[],
-  keys: readonly string[],
-  key: string,
-  compare: Compare,
-): number {
-  let low = 0;
-  let high = indexes.length;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (compare(keys[indexes[middle] ?? 0] ?? '', key) <= 0) low = middle + 1;
-    else high = middle;
-  }
-  return low;
 }
 
 function moveEdits(
