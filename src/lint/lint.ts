@@ -6,8 +6,7 @@ import type { TrackingUpdate } from '../documents/tracking/report.js';
 import { updateTracking } from '../documents/tracking/update.js';
 import { ArchscanError } from '../errors.js';
 import { applyIgnores } from '../findings/ignores/apply.js';
-import { markdownIgnores } from '../findings/ignores/markdown.js';
-import type { IgnoreComment } from '../findings/ignores/types.js';
+import { ignoresIn } from '../findings/ignores/markdown.js';
 import { sortFindings, type Finding } from '../findings/finding.js';
 import type { Category } from '../models/category.js';
 import { remembered } from '../memo.js';
@@ -105,16 +104,12 @@ export function createLinter(input: Omit<LintInput, 'documents'>): Linter {
     });
   }
 
-  function ignoresOf(document: LintDocument): readonly IgnoreComment[] {
-    const { text, file } = document;
-    return text.includes('archscan-ignore-')
-      ? markdownIgnores(text, file, false, parsed(document).value)
-      : [];
-  }
-
   return {
     lint(documents) {
-      const ignores = [...source().flatMap((each) => each.ignores), ...documents.flatMap(ignoresOf)];
+      const ignores = [
+        ...source().flatMap((each) => each.ignores),
+        ...documents.flatMap((each) => ignoresIn(parsed(each).value)),
+      ];
       const found = [...source().flatMap((each) => each.findings), ...documents.flatMap(lintDocument)];
       const known = { transformersKnown: transformers !== null };
       return applyIgnores(sortFindings(found), ignores, known);

@@ -8,6 +8,7 @@ import type { TrackingUpdate } from '../../documents/tracking/report.js';
 import { updateTracking } from '../../documents/tracking/update.js';
 import { makeDocumentFolder, readDocument, replaceDocument, writeDocument } from '../../documents/write.js';
 import { ArchscanError } from '../../errors.js';
+import { parseDocument } from '../../documents/markdown/parse.js';
 import { ignoredIn } from '../../findings/ignores/ignored.js';
 import { scanWorkspace } from '../../scan/kept-trees.js';
 import { rootName } from '../../scan/roots.js';
@@ -87,7 +88,7 @@ function unlessIgnored(
   file: string,
 ): readonly Diagnostic[] {
   if (diagnostics.length === 0) return [];
-  const ignored = ignoredIn(text, file);
+  const ignored = ignoredIn(parseDocument(text, { file }).value);
   return diagnostics.filter(({ severity, line, rule }) => severity === 'error' || !ignored(line, rule));
 }
 

@@ -46,7 +46,7 @@ export function rebuildTracking(
   if (obstacle !== undefined) return nothingDone(existing, [obstacle]);
   const document = parseTracking(existing, { file, categories: categoriesOf(given) });
   if (!isTracking(document)) return nothingDone(existing, [...document.diagnostics, notTracking(file)]);
-  const ignored = ignoredIn(existing, file, false, document.markdown);
+  const ignored = ignoredIn(document.markdown);
   const model = mergeWithDocument(document, given, ignored);
   const { kept, diagnostics: lost, overwritten } = keepContent(document, model, ignored);
   const diagnostics = [...document.diagnostics, ...lost, ...overwritten];
@@ -77,7 +77,7 @@ function misreading(text: string, model: TrackingModel, kept: KeptContent): stri
     }
   }
   const named = new Set(model.rows.map((row) => row.architecture));
-  const read = keepContent(document, model, ignoredIn(text, '', false, document.markdown)).kept;
+  const read = keepContent(document, model, ignoredIn(document.markdown)).kept;
   const same = fingerprint(read, named) === fingerprint(kept, named);
   return same ? undefined : `text that people wrote would not read as before; ${UNCLOSED}`;
 }

@@ -41,7 +41,7 @@ export function updateTracking(
   const document = parseTracking(text, { ...options, categories: categoriesOf(given) });
   const { diagnostics } = document;
   if (!isTracking(document)) return nothingDone(text, [...diagnostics, notTracking(file)]);
-  const ignored = ignoredIn(text, file, false, document.markdown);
+  const ignored = ignoredIn(document.markdown);
   return runPlans(document, mergeWithDocument(document, given), { ...mode, ignored });
 }
 

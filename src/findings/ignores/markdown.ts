@@ -1,7 +1,6 @@
 import type { Nodes } from 'mdast';
-import { placeAt } from '../../documents/markdown/lines.js';
+import { bomLength, placeAt } from '../../documents/markdown/lines.js';
 import { parseDocument, type MarkdownDocument } from '../../documents/markdown/parse.js';
-import { bomLength } from '../../documents/markdown/lines.js';
 import { splitRules, type IgnoreComment } from './types.js';
 
 /**
@@ -11,19 +10,18 @@ import { splitRules, type IgnoreComment } from './types.js';
 const COMMENT =
   /(?:<!--|\/\*)\s*archscan-ignore-(?<scope>next-line|line|file)\b(?<rules>[^:]*?)(?::(?<reason>[\s\S]*?))?\s*(?:-->|\*\/)/g;
 
-/**
- * The ignore comments of a Markdown document, or of MDX (`prepareMdx` must have run). Comments in code are code.
- * @param parsed the document, where it is known
- */
-export function markdownIgnores(
-  text: string,
-  file: string,
-  mdx = false,
-  parsed?: MarkdownDocument,
-): readonly IgnoreComment[] {
-  if (!text.includes('archscan-ignore-')) return [];
-  const document = parsed ?? parseDocument(text, { file, mdx }).value;
-  const base = bomLength(text);
+/** In every ignore comment, so that most documents are not searched. */
+const MARK = 'archscan-ignore-';
+
+/** The ignore comments of Markdown, or of MDX (`prepareMdx` must have run). */
+export function markdownIgnores(text: string, file: string, mdx = false): readonly IgnoreComment[] {
+  return text.includes(MARK) ? ignoresIn(parseDocument(text, { file, mdx }).value) : [];
+}
+
+/** The ignore comments of a document. Comments in code are code. */
+export function ignoresIn(document: MarkdownDocument): readonly IgnoreComment[] {
+  if (!document.text.includes(MARK)) return [];
+  const base = bomLength(document.text);
   return document.blocks.flatMap(({ node }) =>
     [...htmlIn(node)].flatMap((html) => read(document, html, base)),
   );

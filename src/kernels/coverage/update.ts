@@ -92,8 +92,7 @@ export function refreshPage(
   sources: Statuses,
   labels: readonly CorrectedCell[] = [],
 ): Outcome<CoverageChange> {
-  const { text, file, mdx } = page.document;
-  const ignored = ignoredIn(text, file, mdx, page.document);
+  const ignored = ignoredIn(page.document);
   const { value, diagnostics } = refreshSections(page, sections, sources, ignored);
   const wrong = labels.filter(({ row }) => !ignored(row.line, 'row-ep-label'));
   const relabelled = wrong.map(({ row: { table, row }, markdown }) =>

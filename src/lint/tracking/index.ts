@@ -82,7 +82,7 @@ export function lintTracking(
   const document = parseTracking(text, { file, parsed, categories: categoriesOf(report.model) });
   if (isBlank(text) || !isTracking(document)) return [...document.diagnostics, notTracking(file)].map(plain);
   const model = mergeWithDocument(document, report.model);
-  const ignored = ignoredIn(text, file, false, document.markdown);
+  const ignored = ignoredIn(document.markdown);
   const records = new Map(report.records.map((record) => [record.architecture, record]));
   const context: TrackingContext = { document, model, records, show, gate, ignored };
   const planned: Planned = {

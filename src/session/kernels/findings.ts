@@ -131,8 +131,7 @@ export function kernelFiles({ folders }: KernelContext): readonly string[] {
 export function pageEdits({ read: { value: page } }: PageFile, { known }: Kernels): readonly Edit[] {
   if (page === null) return [];
   const facts = known === null ? [] : sectionFacts(page, modelConfigs(known.tree, known.checkpoints ?? {}));
-  const { text, file, mdx } = page.document;
-  const ignored = ignoredIn(text, file, mdx, page.document);
+  const ignored = ignoredIn(page.document);
   const { value, diagnostics } = refreshSections(page, page.sections, null, ignored);
   const relabelled = facts
     .flatMap(correctedLabels)
