@@ -4,7 +4,7 @@
  */
 import type { FootnoteDefinition, Nodes } from 'mdast';
 import type { Diagnostic, Severity } from '../../diagnostics.js';
-import { groupBy } from '../../group-by.js';
+import { firstBy, groupBy } from '../../group-by.js';
 import { placeAt } from './lines.js';
 import { headingChain, type MarkdownDocument } from './parse.js';
 import { plainText } from './plain-text.js';
@@ -90,7 +90,7 @@ export function checkFootnotes(
 
 /** By name; of several the first, as Markdown has it. */
 function definitionsById({ definitions }: Footnotes): ReadonlyMap<string, Definition> {
-  return new Map(definitions.map((definition) => [definition.id, definition] as const).reverse());
+  return firstBy(definitions, ({ id }) => id);
 }
 
 function referredIds({ references }: Footnotes): ReadonlySet<string> {
@@ -154,11 +154,11 @@ function gaps(file: string, { definitions }: Footnotes): readonly FootnoteProble
     /^\d{1,4}$/.test(id) ? [{ number: Number(id), line }] : [],
   );
   const last = numbered.reduce((most, { number }) => Math.max(most, number), 0);
-  const lines = new Map(numbered.map(({ number, line }) => [number, line] as const).reverse());
+  const first = firstBy(numbered, ({ number }) => number);
   const found: FootnoteProblem[] = [];
-  let nearest = lines.get(0);
+  let nearest = first.get(0)?.line;
   for (let number = 1; number < last; number += 1) {
-    const line = lines.get(number);
+    const line = first.get(number)?.line;
     if (line !== undefined) nearest = line;
     if (line !== undefined || nearest === undefined) continue;
     const message = `the numbers of the footnotes go up to ${last}, but there is no [^${number}]; they are not renumbered`;

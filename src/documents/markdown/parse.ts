@@ -9,6 +9,8 @@ import remarkParse from 'remark-parse';
 import { unified, type Processor } from 'unified';
 import type { Diagnostic, Outcome } from '../../diagnostics.js';
 import { ArchscanError } from '../../errors.js';
+import { firstBy } from '../../group-by.js';
+import { remembered } from '../../memo.js';
 import type { Span } from './edits.js';
 import { isTableElement, readElementTable, type ElementNode } from './elements.js';
 import { bomLength, placeAt, splitLines, type Line } from './lines.js';
@@ -88,6 +90,13 @@ export function parseDocument(text: string, options: ParseOptions = {}): ParsedD
 /** Where a node stands in the text that the document was parsed from. */
 export function spanOf(node: Nodes, base: number): Span {
   return { start: (node.position?.start.offset ?? 0) + base, end: (node.position?.end.offset ?? 0) + base };
+}
+
+const tablesByBlock = remembered(({ tables }: MarkdownDocument) => firstBy(tables, ({ block }) => block));
+
+/** The first table that stands in a block, which is given by its index. */
+export function tableOf(document: MarkdownDocument, block: number): Table | undefined {
+  return tablesByBlock(document).get(block);
 }
 
 /** The headings above something, outermost first, as indexes. */

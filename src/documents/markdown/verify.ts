@@ -5,10 +5,9 @@
 import { append } from '../../append.js';
 import { groupBy } from '../../group-by.js';
 import { lastAtMost } from '../../last-at-most.js';
-import { remembered } from '../../memo.js';
 import { applyEdits, sortEdits, type Edit } from './edits.js';
 import { digest, skeleton } from './digest.js';
-import { parseDocument, type Block, type MarkdownDocument } from './parse.js';
+import { parseDocument, tableOf, type Block, type MarkdownDocument } from './parse.js';
 import type { Change, NewCell, Plan } from './plan.js';
 import type { Cell, Row, Table } from './tables.js';
 
@@ -36,14 +35,14 @@ function compareSafely(before: MarkdownDocument, after: MarkdownDocument, plan: 
   }
 }
 
-type Expectation = (after: MarkdownDocument, block: Block) => string | undefined;
+type Expectation = (after: MarkdownDocument, block: Block, index: number) => string | undefined;
 
 function compare(before: MarkdownDocument, after: MarkdownDocument, plan: Plan): string | undefined {
   const expected = expectations(before, plan);
   for (const [i, expect] of expected.entries()) {
     const block = after.blocks[i];
     if (block === undefined) return `the edit would make ${expected.length - i} blocks at the end disappear`;
-    const reason = expect(after, block);
+    const reason = expect(after, block, i);
     if (reason !== undefined)
       return `${reason} (line ${block.node.position?.start.line ?? 1} after the edit)`;
   }
@@ -61,12 +60,11 @@ function expectations(before: MarkdownDocument, plan: Plan): readonly Expectatio
     change.kind === 'insert-blocks' ? change.after : undefined,
   );
   const result: Expectation[] = insertedBlocks(before, inserted.get(-1) ?? []);
-  const tables = new Map(before.tables.map((table) => [table.block, table]));
   for (const [i, block] of before.blocks.entries()) {
-    const table = block.node.type === 'table' ? tables.get(i) : undefined;
+    const table = block.node.type === 'table' ? tableOf(before, i) : undefined;
     const changes = table === undefined ? [] : (byTable.get(table.index) ?? []);
     if (table !== undefined && changes.length > 0)
-      result.push((after, found) => compareTable(table, changes, after, found));
+      result.push((after, found, at) => compareTable(table, changes, tableOf(after, at), found));
     else if (byBlock.has(i)) {
       result.push((after, found) => compareText(before, block, edits, after, found));
     } else result.push((_, found) => compareNode(block, found));
@@ -118,25 +116,14 @@ function compareText(
   return expected === actual ? undefined : `the edit would change where a ${block.node.type} begins or ends`;
 }
 
-/** Tables by the block that they stand in, the first of each. */
-const tablesByBlock = remembered(({ blocks, tables }: MarkdownDocument): ReadonlyMap<Block, Table> => {
-  const found = new Map<Block, Table>();
-  for (const table of tables) {
-    const block = blocks[table.block];
-    if (block !== undefined && !found.has(block)) found.set(block, table);
-  }
-  return found;
-});
-
 type ExpectedRow = { readonly same: Row } | { readonly cells: readonly (NewCell | Cell)[] };
 
 function compareTable(
   table: Table,
   changes: readonly Change[],
-  after: MarkdownDocument,
+  actual: Table | undefined,
   found: Block,
 ): string | undefined {
-  const actual = tablesByBlock(after).get(found);
   if (actual === undefined) return `the edit would turn a table into a ${found.node.type}`;
   if (JSON.stringify(actual.align) !== JSON.stringify(table.align))
     return 'the edit would change the columns of a table';

@@ -5,7 +5,7 @@
 import { compareDiagnostics, type Diagnostic } from '../../diagnostics.js';
 import { NOTHING_IGNORED, type Ignored } from '../../findings/ignores/ignored.js';
 import { lineIndexAt } from '../markdown/lines.js';
-import { headingChain, type Block } from '../markdown/parse.js';
+import { headingChain, tableOf, type Block } from '../markdown/parse.js';
 import type { Table } from '../markdown/tables.js';
 import { INTRODUCTION, KEY_COLUMN, standardColumns } from './format.js';
 import { CATEGORIES, type Category, type TrackingModel } from './model.js';
@@ -133,10 +133,6 @@ function withoutRule(text: string): string {
 interface Places {
   /** The first heading of the first level, -1 when there is none. */
   readonly title: number;
-  /** Headings by where they begin. */
-  readonly headings: ReadonlyMap<number, number>;
-  /** Tables by their block, the first of each. */
-  readonly tables: ReadonlyMap<number, Table>;
   /** The tables that a rebuild writes anew. */
   readonly written: ReadonlySet<Table>;
   /** The lines (1-based) that state archscan's numbers. */
@@ -147,8 +143,6 @@ function placesOf({ markdown, tables, figures }: TrackingDocument): Places {
   const tracked = tables.filter(({ category }) => category !== undefined).map(({ table }) => table);
   return {
     title: markdown.headings.findIndex((heading) => heading.depth === 1),
-    headings: new Map(markdown.headings.map(({ start }, index) => [start, index] as const).reverse()),
-    tables: new Map(markdown.tables.map((table) => [table.block, table] as const).reverse()),
     written: new Set([...tracked, ...figures.summary.map(({ table }) => table)]),
     stated: new Set([...figures.stats, ...figures.shares].map((stretch) => stretch.line)),
   };
@@ -177,11 +171,11 @@ function isWritten(
   if (typeof owner === 'number' || owner === 'top') return false;
   const { markdown, sections } = document;
   const { type } = block.node;
-  const table = type === 'table' ? places.tables.get(position) : undefined;
+  const table = type === 'table' ? tableOf(markdown, position) : undefined;
   if (table !== undefined) return places.written.has(table) || isLegend(table);
   if (type === 'thematicBreak') return true;
   if (type === 'heading') {
-    const index = places.headings.get(block.start) ?? -1;
+    const index = block.heading ?? -1;
     const own = sections.categoryOfHeading.has(index) || index === sections.summaryHeading;
     return own || index === places.title || markdown.headings[index]?.text === 'Legend';
   }

@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../../diagnostics.js';
+import { firstBy } from '../../group-by.js';
 import { remembered } from '../../memo.js';
 import { findHiddenTables } from '../markdown/find.js';
 import { rowKeys } from '../markdown/keys.js';
@@ -85,11 +86,9 @@ export interface PlacedRow {
   readonly row: DocumentRow;
 }
 
-const rowsByLine = remembered((document: TrackingDocument): ReadonlyMap<number, PlacedRow> => {
-  const rows = new Map<number, PlacedRow>();
-  for (const table of document.tables)
-    for (const row of table.rows) if (!rows.has(row.line)) rows.set(row.line, { table, row });
-  return rows;
+const rowsByLine = remembered(({ tables }: TrackingDocument): ReadonlyMap<number, PlacedRow> => {
+  const rows = tables.flatMap((table) => table.rows.map((row) => ({ table, row })));
+  return firstBy(rows, ({ row }) => row.line);
 });
 
 /** The row that stands in a line (1-based). */

@@ -1,4 +1,4 @@
-import { groupBy } from '../../group-by.js';
+import { firstBy, groupBy } from '../../group-by.js';
 import type { Page, PageTable } from '../../sync/page.js';
 import { namedRows, sectionSymbols } from '../sections.js';
 import type { TextView } from '../texts.js';
@@ -28,10 +28,10 @@ export function architectureRows(page: SyncPage, view: TextView): readonly Sessi
 
 /** Several profiles may mean one table. */
 function tablesOf(pages: readonly Page[]): readonly PageTable[] {
-  const tables = new Map<number, PageTable>();
-  for (const each of pages.flatMap((page) => page.tables))
-    if (!tables.has(each.table.start)) tables.set(each.table.start, each);
-  return [...tables.values()].sort((a, b) => a.table.start - b.table.start);
+  const tables = pages.flatMap((page) => page.tables);
+  return [...firstBy(tables, ({ table }) => table.start).values()].sort(
+    (a, b) => a.table.start - b.table.start,
+  );
 }
 
 /** Architectures, or the families that stand for some. */
