@@ -128,20 +128,14 @@ const table = z
   )
   .superRefine(({ key, machine = [], rows }, context) => {
     // A cell has one owner: what two of them write would change with every run.
-    const example = rows?.example?.column;
-    const owned = new Set([key, ...(example === undefined ? [] : [example])]);
-    for (const [index, { column }] of machine.entries()) {
-      const path = ['machine', index, 'column'];
+    const owned = new Set([key]);
+    const own = (column: string, path: (string | number)[]): void => {
       if (owned.has(column))
         context.addIssue({ code: 'custom', path, message: `"${column}" has another owner in this table` });
       owned.add(column);
-    }
-    if (example === key)
-      context.addIssue({
-        code: 'custom',
-        path: ['rows', 'example', 'column'],
-        message: `"${key}" has another owner in this table`,
-      });
+    };
+    if (rows?.example !== undefined) own(rows.example.column, ['rows', 'example', 'column']);
+    for (const [index, { column }] of machine.entries()) own(column, ['machine', index, 'column']);
   })
   .readonly();
 
