@@ -7,7 +7,8 @@ import { inDirectory, locatePackage, type EngineAdapter, type Located } from '..
 import { mayRegister, readDecorators } from './decorators.js';
 import { compareMaps, readPlaces } from './maps.js';
 
-const SCRIPT = 'convert_hf_to_gguf.py';
+/** The script by its names, the newer one first. */
+const SCRIPTS = ['convert_hf_to_gguf.py', 'convert-hf-to-gguf.py'];
 const MAPS_FILE = '__init__.py';
 
 // https://github.com/ggml-org/llama.cpp/blob/master/docs/development/HOWTO-add-model.md
@@ -31,8 +32,7 @@ export const llamaCpp: EngineAdapter = {
 
   locate: (tree) =>
     locatePackage(tree, ['conversion'], 'base.py') ??
-    locatePackage(tree, [''], SCRIPT) ??
-    (isConversion(tree) ? { directory: '' } : null),
+    (scriptOf(tree) !== undefined || isConversion(tree) ? { directory: '' } : null),
 
   files: (tree, at) => converterFiles(tree, at),
 
@@ -53,7 +53,7 @@ export const llamaCpp: EngineAdapter = {
         ? []
         : [
             registryMissing(
-              files[0] ?? SCRIPT,
+              files[0] ?? maps,
               1,
               'no @ModelBase.register registers a model: the converter was changed',
             ),
@@ -73,6 +73,10 @@ export const llamaCpp: EngineAdapter = {
     readPlaces(sources, inDirectory(directory, MAPS_FILE), registrations),
 };
 
+function scriptOf(tree: SourceTree): string | undefined {
+  return SCRIPTS.find((each) => tree.has(each));
+}
+
 /** The package itself was given. */
 function isConversion(tree: SourceTree): boolean {
   if (!tree.has('base.py') || !tree.has('__init__.py')) return false;
@@ -81,6 +85,7 @@ function isConversion(tree: SourceTree): boolean {
 }
 
 function converterFiles(tree: SourceTree, { directory }: Located): readonly string[] {
-  if (directory === '' && tree.has(SCRIPT)) return [SCRIPT];
+  const script = scriptOf(tree);
+  if (directory === '' && script !== undefined) return [script];
   return pythonFiles(tree, directory);
 }

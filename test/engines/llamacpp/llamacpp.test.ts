@@ -81,6 +81,22 @@ describe('the single script', () => {
     expect(undecided(it)).toEqual([]);
   });
 
+  test('the name that it had before', () => {
+    const it = readEngine(llamaCpp, {
+      'convert-hf-to-gguf.py': [
+        BASE.replaceAll('ModelBase', 'Model'),
+        '@Model.register("OakForCausalLM")',
+        'class OakModel(Model):',
+        '    model_arch = gguf.MODEL_ARCH.OAK',
+      ].join('\n'),
+    });
+    expect(rows(it, 'text')).toEqual([
+      'OakForCausalLM -> OakModel convert-hf-to-gguf.py:15 convert-hf-to-gguf.py:16',
+    ]);
+    expect(reports(it)).toEqual([]);
+    expect(undecided(it)).toEqual([]);
+  });
+
   test('the name that the architecture of projectors had before', () => {
     const it = readEngine(llamaCpp, {
       'convert_hf_to_gguf.py': [
