@@ -1,7 +1,5 @@
 import type * as z from 'zod';
 import { issueText, keyPath, keysOf } from '../config/issue-text.js';
-import { ArchscanError } from '../errors.js';
-import { kindOfPath, pathExists, readTextFile } from '../source/files.js';
 import { didYouMean } from '../text/suggest.js';
 import { profileKeys, profileSchema, type Profile } from './profile.js';
 import lmdeploy from './profiles/lmdeploy-supported-models.json' with { type: 'json' };
@@ -10,9 +8,6 @@ import tensorrtLlm from './profiles/tensorrt-llm-supported-models.json' with { t
 import vllmHardware from './profiles/vllm-hardware.json' with { type: 'json' };
 import vllm from './profiles/vllm-supported-models.json' with { type: 'json' };
 
-/** A profile with more mistakes than these is better read from its start. */
-const ISSUES_SHOWN = 3;
-
 /** The profiles that archscan ships, as their files have them. */
 export const SHIPPED_PROFILES: readonly unknown[] = [sglang, vllm, vllmHardware, lmdeploy, tensorrtLlm];
 
@@ -20,73 +15,43 @@ export function shippedProfiles(): readonly Profile[] {
   return SHIPPED_PROFILES.map((each) => profileSchema.parse(each));
 }
 
-/**
- * @param name id of a shipped profile, or path of a JSON file
- * @throws ArchscanError as {@link readProfile}
- */
-export function namedProfile(name: string): Profile {
-  const shipped = shippedProfiles();
-  const found = shipped.find(({ id }) => id === name);
-  if (found !== undefined) return found;
-  if (pathExists(name)) return readProfile(name);
-  const ids = shipped.map(({ id }) => id);
-  throw new ArchscanError(
-    'usage',
-    `The profile '${name}' cannot be read: it is neither a shipped one nor a file.${didYouMean(name, ids)}`,
-    {
-      hint: `Give the path of a JSON file, or one of ${ids.join(', ')}.`,
-    },
-  );
+/** What is wrong in a profile. */
+export interface ProfileMistake {
+  readonly rule: 'config-unreadable' | 'config-invalid' | 'config-unknown-key';
+  readonly message: string;
+  /** The error of a text that is no JSON, or the keys and indices that lead to what is wrong. */
+  readonly at: SyntaxError | readonly (string | number)[];
 }
 
-/**
- * @param file path of a JSON file
- * @throws ArchscanError `usage` when it cannot be read, `config-invalid` for what is wrong in it
- */
-export function readProfile(file: string): Profile {
-  let text: string;
-  try {
-    text = readTextFile(file);
-  } catch (cause) {
-    const why = kindOfPath(file) === 'directory' ? ': it is a folder' : '';
-    throw new ArchscanError('usage', `The profile ${file} cannot be read${why}.`, {
-      cause,
-      hint: 'Give the path of a JSON file; docs/sync.md describes what is in it.',
-    });
-  }
-  return parseProfile(file, text);
-}
+export type ProfileRead =
+  | { readonly profile: Profile }
+  /** In the order of the schema, at least one. */
+  | { readonly mistakes: readonly ProfileMistake[] };
 
-/**
- * @param file for messages
- * @throws ArchscanError `config-invalid` for what is wrong in it
- */
-export function parseProfile(file: string, text: string): Profile {
+/** @param text without a byte-order mark */
+export function parseProfile(text: string): ProfileRead {
   let value: unknown;
   try {
-    value = JSON.parse(text.replace(/^\uFEFF/, ''));
-  } catch (cause) {
-    if (!(cause instanceof SyntaxError)) throw cause;
-    throw new ArchscanError('config-invalid', `The profile ${file} is not JSON: ${cause.message}`, { cause });
+    value = JSON.parse(text);
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+    const message = `This is not JSON: ${error.message}`;
+    return { mistakes: [{ rule: 'config-unreadable', message, at: error }] };
   }
   const parsed = profileSchema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  throw new ArchscanError(
-    'config-invalid',
-    `The profile ${file} is wrong: ${parsed.error.issues
-      .slice(0, ISSUES_SHOWN)
-      .map((each) => problem(each, value))
-      .join(' ')}`,
-    { hint: 'docs/sync.md describes profiles; docs/sync-profile.schema.json checks them in an editor.' },
-  );
+  if (parsed.success) return { profile: parsed.data };
+  return { mistakes: parsed.error.issues.flatMap((each) => mistakesOf(each, value)) };
 }
 
-function problem(issue: z.core.$ZodIssue, raw: unknown): string {
-  if (issue.code !== 'unrecognized_keys') return issueText(issue, raw, 'The profile');
-  const unknown = issue.keys.map((key) => JSON.stringify(keyPath([...keysOf(issue), key]))).join(', ');
-  const [only, second] = issue.keys;
-  const hint = only === undefined || second !== undefined ? '' : didYouMean(only, profileKeys());
-  return `Unknown key ${unknown}.${hint}`;
+function mistakesOf(issue: z.core.$ZodIssue, raw: unknown): readonly ProfileMistake[] {
+  const above = keysOf(issue);
+  if (issue.code !== 'unrecognized_keys')
+    return [{ rule: 'config-invalid', message: issueText(issue, raw, 'The profile'), at: above }];
+  return issue.keys.map((key) => {
+    const at = [...above, key];
+    const hint = didYouMean(key, profileKeys());
+    return { rule: 'config-unknown-key', message: `Unknown key ${JSON.stringify(keyPath(at))}.${hint}`, at };
+  });
 }
 
 /** A profile of the configuration stands before a shipped one of its id. */

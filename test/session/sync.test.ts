@@ -319,14 +319,22 @@ describe('the profiles of the configuration', () => {
 
   test('what is wrong with one is said in its file', async () => {
     const session = syncSession();
-    session.open(PROFILE, '{ "id": "trees" }');
-    const [found] = await session.findings(PROFILE);
-    expect(found).toMatchObject({ rule: 'config-unreadable', severity: 'error' });
-    expect(found?.message).toContain('is wrong: engine');
+    session.open(PROFILE, '\uFEFF{ "id": "trees",\n  "documents": 1, "engine": "vllm", "page": 2 }');
+    expect(
+      (await session.findings(PROFILE)).map(({ rule, severity, line, column, message }) =>
+        [rule, severity, line, column, message.split(':')[0]].join(' '),
+      ),
+    ).toEqual([
+      'config-invalid error 2 16 documents',
+      expect.stringMatching(/^config-unknown-key error 2 45 Unknown key "page"\./),
+    ]);
     expect([...(await session.allFindings()).keys()]).toContain(PROFILE);
     expect(await told(session)).toEqual([]);
     session.open(PROFILE, '{');
-    expect((await session.findings(PROFILE))[0]?.message).toContain('is not JSON');
+    expect((await session.findings(PROFILE))[0]).toMatchObject({
+      rule: 'config-unreadable',
+      message: expect.stringContaining('This is not JSON') as string,
+    });
     const gone = syncSession(FILES, { profiles: ['vllm/none.json'] });
     expect((await gone.findings('vllm/none.json'))[0]?.message).toContain('is not there');
   });

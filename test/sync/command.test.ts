@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { archscan } from '../cli/run.js';
 import { gitRepository } from '../support/git-repository.js';
-import { tempFolder } from '../support/temp-folder.js';
+import { tempFolder, writeFiles } from '../support/temp-folder.js';
 
 const SRT = 'python/sglang/srt/models';
 const model = (name: string): string => `class ${name}:\n    pass\n\n\nEntryClass = ${name}\n`;
@@ -256,6 +256,35 @@ describe('archscan sync', () => {
       'not a file',
     );
     expect(await run('--profile', profile, '--sglang', folder, '--since', 'none')).toMatchObject({ code: 2 });
+  });
+
+  test('says where a profile is wrong, given by option or by the configuration', async () => {
+    const { folder, page } = grove();
+    const wrong = '\uFEFF{\n  "id": "grove",\n  "engine": "sglang",\n  "documents": {}, "page": 1\n}\n';
+    writeFiles(folder, {
+      'wrong.json': wrong,
+      'wrong.config.json': JSON.stringify({ sglang: '.', profiles: ['wrong.json'] }),
+    });
+    const path = join(folder, 'wrong.json');
+    const before = readFileSync(page, 'utf8');
+    for (const given of [
+      ['--profile', path],
+      ['--config', join(folder, 'wrong.config.json')],
+    ]) {
+      const { code, out, err } = await archscan(['sync', page, '--quiet', ...given]);
+      expect({ code, out }).toEqual({ code: 2, out: '' });
+      expect(err.split('\n')).toEqual([
+        `${path}:4:16 error documents: expected array, found object. (config-invalid)`,
+        expect.stringMatching(/:4:28 error Unknown key "page"\..* \(config-unknown-key\)$/),
+        `archscan: The profile ${path} has errors; nothing was done.`,
+        expect.stringContaining('docs/sync.md'),
+        '',
+      ]);
+    }
+    expect(readFileSync(page, 'utf8')).toBe(before);
+    expect((await archscan(['sync', page, '--profile', folder, '--sglang', folder])).err).toContain(
+      `The profile ${folder} cannot be read: it is a folder.`,
+    );
   });
 
   test.each([[['--check']], [['--dry-run']], [['--format', 'json']], [[]]])(

@@ -4,8 +4,8 @@ import { describe, expect, test } from 'vitest';
 import { packageRoot } from '../../src/assets.js';
 import { ENGINE_IDS } from '../../src/engines/registry.js';
 import { profileJsonSchema, profileSchema } from '../../src/sync/profile.js';
-import { pageOf, readProfile, SHIPPED_PROFILES, shippedProfiles } from '../../src/sync/profiles.js';
-import { tempFolder } from '../support/temp-folder.js';
+import { profileDiagnostics } from '../../src/sync/profile-diagnostics.js';
+import { pageOf, parseProfile, SHIPPED_PROFILES, shippedProfiles } from '../../src/sync/profiles.js';
 
 test('docs/sync-profile.schema.json is current; write it with npm run config-schema', () => {
   const path = join(packageRoot(), 'docs/sync-profile.schema.json');
@@ -42,16 +42,14 @@ describe('a profile in a file', () => {
     const table = { id: 't', columns: ['X', 'LoRA'], key: 'X', ...more };
     return JSON.stringify({ ...sound, documents: [{ path: 'a.md', tables: [table] }] });
   };
-  const written = (text: string): string => join(tempFolder({ 'mine.json': text }), 'mine.json');
 
-  test('is read, with or without a byte-order mark', () => {
-    const read = { ...sound, documents: [{ ...sound.documents[0], places: ['docs/page.md'] }] };
-    expect(readProfile(written(JSON.stringify(sound)))).toEqual(read);
-    expect(readProfile(written(`\uFEFF${JSON.stringify(sound)}`))).toEqual(read);
+  test('has pages, each with every place that it may lie in', () => {
+    const profile = { ...sound, documents: [{ ...sound.documents[0], places: ['docs/page.md'] }] };
+    expect(parseProfile(JSON.stringify(sound))).toEqual({ profile });
   });
 
   test.each([
-    ['{', 'is not JSON'],
+    ['{', 'This is not JSON: '],
     [JSON.stringify({ ...sound, documents: [] }), 'documents: expected at least one document'],
     [JSON.stringify({ ...sound, pages: [] }), 'Unknown key "pages".'],
     [
@@ -116,17 +114,42 @@ describe('a profile in a file', () => {
       'documents[0].path: expected a path from the root of the checkout, such as docs/models.md ' +
         `(no / in front, no . or .., no \\), found ${JSON.stringify(path)}.`,
     ]),
-  ])('that is wrong says where: %s', (text, message) => {
-    expect(() => readProfile(written(text))).toThrow(message);
+  ])('that is wrong says what, by its key: %s', (text, message) => {
+    const read = parseProfile(text);
+    const told = 'mistakes' in read ? read.mistakes.map((each) => each.message).join(' ') : 'nothing';
+    expect(told).toContain(message);
   });
 
-  test('that is not there says what can be given', () => {
-    expect(() => readProfile(join(tempFolder(), 'no.json'))).toThrow('cannot be read');
-  });
-
-  test('that is a folder says so', () => {
-    const folder = tempFolder();
-    expect(() => readProfile(folder)).toThrow(`The profile ${folder} cannot be read: it is a folder.`);
+  test.each([
+    [
+      [
+        '{',
+        '  "id": "mine", "engine": "vllm",',
+        '  "documents": [',
+        '    { "tabels": [], "optoinal": true, "path": "../a.md", "tables": [] }',
+        '  ]',
+        '}',
+      ],
+      [
+        'mine.json:4:17 config-unknown-key Unknown key "documents[0].tabels". Did you mean "tables"?',
+        'mine.json:4:33 config-unknown-key Unknown key "documents[0].optoinal". Did you mean "optional"?',
+        'mine.json:4:47 config-invalid documents[0].path: expected a path from the root',
+      ],
+    ],
+    // What is not there is missing in what should have it.
+    [
+      ['{ "id": "mine",', '  "documents": [] }'],
+      ['mine.json:1:1 config-invalid engine: ', 'mine.json:2:16 '],
+    ],
+    [['{ "id": "mine",', '  engine: 1 }'], ['mine.json:2:3 config-unreadable This is not JSON: ']],
+  ])('that is wrong says where: %j', (lines, expected) => {
+    const text = lines.join('\n');
+    const read = parseProfile(text);
+    const mistakes = 'mistakes' in read ? read.mistakes : [];
+    const told = profileDiagnostics(mistakes, text, 'mine.json').map(
+      ({ file, line, column, rule, message }) => `${file}:${line}:${column} ${rule} ${message}`,
+    );
+    expect(told).toEqual(expected.map((each) => expect.stringContaining(each) as string));
   });
 
   test('says which page a path is', () => {

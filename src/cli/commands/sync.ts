@@ -12,14 +12,7 @@ import { gitTree, type SourceTree } from '../../source/index.js';
 import { engineFacts } from '../../sync/facts.js';
 import { finding, sortFindings, type SyncFinding } from '../../sync/finding.js';
 import type { Profile } from '../../sync/profile.js';
-import {
-  checkoutOf,
-  namedProfile,
-  pageOf,
-  profilesWith,
-  readProfile,
-  shippedProfiles,
-} from '../../sync/profiles.js';
+import { checkoutOf, pageOf, profilesWith, shippedProfiles } from '../../sync/profiles.js';
 import {
   mergePages,
   needsMdx,
@@ -34,6 +27,7 @@ import type { PageResult, PageText } from '../../sync/sync.js';
 import { EXIT, type ExitCode, type Io } from '../io.js';
 import { patchPath, shellWord } from '../patch.js';
 import { reportDiagnostics } from '../report.js';
+import { namedProfile, readProfile } from '../profiles.js';
 import { readSettings, type CommonOptions, type Settings } from '../settings.js';
 import { reportFindings, reportJson, writtenLine } from './sync-report.js';
 
@@ -49,7 +43,8 @@ export interface SyncOptions extends CommonOptions {
 
 /** `archscan sync [doc]` */
 export async function syncCommand(io: Io, doc: string | undefined, options: SyncOptions): Promise<ExitCode> {
-  const given = options.profile === undefined ? null : namedProfile(options.profile);
+  const quiet = options.quiet ?? false;
+  const given = options.profile === undefined ? null : await namedProfile(io, options.profile, quiet);
   const candidates = given === null ? shippedProfiles() : [given];
   const root = doc === undefined ? undefined : checkoutOf(candidates, doc);
   const settings = await readSettings(
@@ -63,8 +58,7 @@ export async function syncCommand(io: Io, doc: string | undefined, options: Sync
   reportDiagnostics(io, workspace.diagnostics, settings.quiet);
   const { categories, examples } = settings.config;
   const joins = joinEngines(workspace, { categories, examples });
-  const profiles =
-    given === null ? profilesWith((settings.config.profiles ?? []).map(readProfile), candidates) : candidates;
+  const profiles = given === null ? profilesWith(await ownProfiles(io, settings), candidates) : candidates;
   const runs = await runsOf(joins, profiles, doc, options);
   if (runs.length === 0) throw noPage({ doc, profile: given, settings });
   const unknown = new Map(
@@ -75,6 +69,13 @@ export async function syncCommand(io: Io, doc: string | undefined, options: Sync
   if (known.length === 0) return EXIT.impossible;
   const code = finish(io, runAll(known, doc), { doc, options, settings });
   return code === EXIT.clean && unknown.size > 0 ? EXIT.findings : code;
+}
+
+/** Those of the configuration; the first one that has errors ends it. */
+async function ownProfiles(io: Io, { config, quiet }: Settings): Promise<readonly Profile[]> {
+  const profiles: Profile[] = [];
+  for (const file of config.profiles ?? []) profiles.push(await readProfile(io, file, quiet));
+  return profiles;
 }
 
 function hasEnginePath(options: SyncOptions): boolean {

@@ -1,8 +1,8 @@
 /** The profiles of a folder, as their files are now. */
 import type { Place } from '../../diagnostics.js';
-import { ArchscanError } from '../../errors.js';
 import { findingOf, type Finding } from '../../findings/finding.js';
 import type { Profile } from '../../sync/profile.js';
+import { profileDiagnostics } from '../../sync/profile-diagnostics.js';
 import { parseProfile, profilesWith, shippedProfiles } from '../../sync/profiles.js';
 import { keyOf } from '../keys.js';
 import type { FolderSettings } from '../settings.js';
@@ -22,7 +22,7 @@ export interface ProfileReader {
   readonly of: (settings: FolderSettings, store: FileStore) => FolderProfiles;
 }
 
-type Read = { readonly profile: Profile } | { readonly problem: Finding };
+type Read = { readonly profile: Profile } | { readonly problems: readonly Finding[] };
 
 export function createProfileReader(): ProfileReader {
   const shipped = shippedProfiles();
@@ -33,9 +33,9 @@ export function createProfileReader(): ProfileReader {
     const found = store.document(key);
     if (found === null) {
       const message = `The profile ${key} is not there. Write it, or correct \`profiles\`.`;
-      return { problem: problemAt(named ?? startOf(key), message) };
+      return { problems: [notThere(named ?? { file: key, line: 1, column: 1 }, message)] };
     }
-    if ('finding' in found) return { problem: found.finding };
+    if ('finding' in found) return { problems: [found.finding] };
     const before = known.get(key);
     if (before?.text === found.text) return before.read;
     const made = parse(key, found.text);
@@ -50,7 +50,7 @@ export function createProfileReader(): ProfileReader {
         read(keyOf(file), store, profilePlaces[index]),
       );
       const own = all.flatMap((each) => ('profile' in each ? [each.profile] : []));
-      const problems = all.flatMap((each) => ('problem' in each ? [each.problem] : []));
+      const problems = all.flatMap((each) => ('problems' in each ? each.problems : []));
       const isSilent = (profile: Profile): boolean => problems.length > 0 && !own.includes(profile);
       return { profiles: profilesWith(own, shipped), own, isSilent, problems };
     },
@@ -58,18 +58,12 @@ export function createProfileReader(): ProfileReader {
 }
 
 function parse(key: string, text: string): Read {
-  try {
-    return { profile: parseProfile(key, text) };
-  } catch (error) {
-    if (!(error instanceof ArchscanError)) throw error;
-    return { problem: problemAt(startOf(key), error.message) };
-  }
+  const plain = text.replace(/^\uFEFF/, '');
+  const read = parseProfile(plain);
+  if ('profile' in read) return read;
+  return { problems: profileDiagnostics(read.mistakes, plain, key).map((each) => findingOf(each)) };
 }
 
-function startOf(file: string): Place {
-  return { file, line: 1, column: 1 };
-}
-
-function problemAt(place: Place, message: string): Finding {
+function notThere(place: Place, message: string): Finding {
   return findingOf({ ...place, rule: 'config-unreadable', severity: 'error', message });
 }
