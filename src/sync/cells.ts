@@ -1,9 +1,11 @@
 /** Machine columns: cells that say what the registered class can do. */
+import { compareText } from '../diagnostics.js';
 import type { Edit } from '../documents/markdown/edits.js';
 import { placeAt } from '../documents/markdown/lines.js';
 import { setCells } from '../documents/markdown/operations.js';
 import type { Plan } from '../documents/markdown/plan.js';
-import type { Cell } from '../documents/markdown/tables.js';
+import type { Cell, Table } from '../documents/markdown/tables.js';
+import { didYouMean } from '../text/suggest.js';
 import type { EngineFacts, Registered } from './facts.js';
 import { evidenceOf, finding, type Fixes, type SyncFinding } from './finding.js';
 import type { Page, PageRow, PageTable } from './page.js';
@@ -21,8 +23,12 @@ export function compareCells(facts: EngineFacts, page: Page): CellChanges {
   const fixes = new Map<SyncFinding, readonly Edit[]>();
   for (const each of page.tables) {
     if (each.profile.readOnly === true) continue;
+    const { machine = [] } = each.profile;
+    const unsaid = machine.filter(({ capability }) => !facts.capabilities.has(capability));
+    findings.push(...unsaid.map((column) => capabilityUnknown(facts, page, each, column)));
+    const said = machine.filter((column) => !unsaid.includes(column));
     for (const row of each.rows) {
-      const changes = compareRow(facts, page, each, row);
+      const changes = compareRow(facts, page, { table: each.table, row, machine: said });
       findings.push(...changes.findings);
       if (changes.cells.size === 0) continue;
       const planned = setCells(page.document, each.table, row.index, changes.cells);
@@ -50,14 +56,38 @@ interface RowChanges {
 
 const NOTHING: RowChanges = { findings: [], cells: new Map(), resolved: new Map() };
 
+/** Said once: of every row it would only be known that the sources do not decide it. */
+function capabilityUnknown(
+  { title, capabilities }: EngineFacts,
+  { file }: Page,
+  { profile, table }: PageTable,
+  { column, capability }: MachineColumn,
+): SyncFinding {
+  const known = [...capabilities].sort(compareText).join(', ');
+  const choice =
+    known === '' ? `archscan knows no capabilities of ${title}` : `the registrations have ${known}`;
+  const message = `no registration of ${title} says whether it has "${capability}", so ${column} of "${profile.id}" is not compared; ${choice}.${didYouMean(capability, capabilities)}`;
+  return finding('sync-capability-unknown', file, message, { line: table.lineNumber, severity: 'warning' });
+}
+
+interface ComparedRow {
+  readonly table: Table;
+  readonly row: PageRow;
+  readonly machine: readonly MachineColumn[];
+}
+
 /** A row with a name that the engine does not register is not compared: its key comes first. */
-function compareRow(facts: EngineFacts, page: Page, { profile, table }: PageTable, row: PageRow): RowChanges {
+function compareRow(
+  facts: EngineFacts,
+  page: Page,
+  { table, row, machine: columns }: ComparedRow,
+): RowChanges {
   const registered = row.keys.flatMap(({ name }) => facts.loaded.get(name) ?? []);
   if (row.glob || registered.length === 0 || registered.length < row.keys.length) return NOTHING;
   const findings: SyncFinding[] = [];
   const cells = new Map<number, string>();
   const resolved = new Map<SyncFinding, readonly [number, string]>();
-  for (const machine of profile.machine ?? []) {
+  for (const machine of columns) {
     const column = table.columns.indexOf(machine.column);
     const cell = row.row.cells[column];
     const offset = cell?.content.start ?? row.row.line.end;

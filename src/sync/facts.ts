@@ -21,6 +21,8 @@ export interface EngineFacts {
   readonly loaded: ReadonlyMap<string, Registered>;
   /** All registrations, also those of other registries and of former models. */
   readonly registrations: readonly Registration[];
+  /** What some registration says that it has or lacks. */
+  readonly capabilities: ReadonlySet<string>;
   /** The engine serves unregistered architectures through transformers when its gate lets them in. */
   readonly fallback: boolean;
   readonly record: (architecture: string) => ArchitectureRecord;
@@ -49,6 +51,7 @@ export function engineFacts({ engine, title, join }: EngineJoin): EngineFacts {
       .sort((a, b) => compareText(a.architecture, b.architecture)),
     loaded,
     registrations: engine.registrations,
+    capabilities: new Set(engine.registrations.flatMap((each) => Object.keys(each.capabilities))),
     fallback: engine.fallbackGate !== null,
     record,
     unknown: unknownRegistry(engine, title),

@@ -33,6 +33,9 @@ const table = (...rows: readonly string[]): string =>
     '',
   ].join('\n');
 
+/** Makes the capability `shade` known, and belongs to no table. */
+const SHADY = { ShadyDraft: { kind: 'draft', capabilities: { shade: true } } } as const;
+
 const AT_REGISTRY = { file: 'grove/registry.py', line: 3, column: 1 } as const;
 
 describe('a table of a page of our own', () => {
@@ -98,7 +101,7 @@ describe('a table of a page of our own', () => {
   });
 
   test('adds no row for what is registered where a condition holds', () => {
-    const known = facts({ ElmForCausalLM: { status: 'conditional' } });
+    const known = facts({ ElmForCausalLM: { status: 'conditional' }, ...SHADY });
     const result = sync(known, about, table());
     expect(changes(result)).toEqual([]);
     expect(told(result.findings)).toEqual([
@@ -107,7 +110,7 @@ describe('a table of a page of our own', () => {
   });
 
   test('says what a new row leaves to a person', () => {
-    const known = facts({ ElmForCausalLM: {} });
+    const known = facts({ ElmForCausalLM: {}, ...SHADY });
     const result = sync(known, about, table());
     expect(changes(result)).toEqual(['+ | `ElmForCausalLM` |  | none yet | low |  |']);
     expect(told(result.findings)).toEqual([
@@ -139,6 +142,23 @@ describe('a table of a page of our own', () => {
     ]);
   });
 
+  test.each([
+    [{ tall: true, shad: false }, 'the registrations have shad, tall. Did you mean "shad"?'],
+    [{ lora: true }, 'the registrations have lora.'],
+    [{}, 'archscan knows no capabilities of Grove.'],
+  ])('names a capability once that no registration has: %j', (capabilities, choice) => {
+    const known = facts({ AshForCausalLM: { capabilities }, ElmForCausalLM: { capabilities } });
+    const page = table(
+      '| `AshForCausalLM` | Ash | a | tall | no |',
+      '| `ElmForCausalLM` | Elm | e | tall | ✅ |',
+    );
+    const result = sync(known, about, page);
+    expect(changes(result)).toEqual([]);
+    expect(told(result.findings)).toEqual([
+      `3:1 warning sync-capability-unknown : no registration of Grove says whether it has "shade", so Shade of "models" is not compared; ${choice}`,
+    ]);
+  });
+
   test('gets no example that is no checkpoint', () => {
     const known = facts({ ElmForCausalLM: { capabilities: { shade: false }, example: 'gro|ve/e_l_m' } });
     const result = sync(known, about, table());
@@ -155,6 +175,7 @@ describe('keys', () => {
       Ash_ForCausalLM: {},
       YewForCausalLM: { status: 'removed', note: '0.8.1' },
       IvyForCausalLM: { status: 'out-of-tree', note: 'https://example.org/ivy' },
+      ...SHADY,
     },
     {
       conversion: {
