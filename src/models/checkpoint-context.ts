@@ -18,16 +18,17 @@ export interface ModelFolder {
   readonly modularNames: readonly DerivedName[];
   /** Model types from which any file of the folder imports. */
   readonly imports: ReadonlySet<string>;
-  /** Links in docstrings of the configuration classes. */
-  readonly configLinks: readonly Mention[];
-  /** All other mentions of the folder, and those of its documentation page. */
+  /** Of its configuration classes: links in docstrings, and what `@auto_docstring` is given. */
+  readonly configuration: readonly Mention[];
+  /** All mentions of the folder that are no links, and those of its documentation page. */
   readonly mentions: readonly Mention[];
 }
 
 /** For every folder, by model type, what is needed to judge its ids: see {@link CheckpointContext}. */
 export function checkpointContexts(folders: readonly ModelFolder[]): ReadonlyMap<string, CheckpointContext> {
   const idsOf = new Map(folders.map((folder) => [folder.modelType, idsIn(folder)]));
-  const linkedBy = linkingTypes(folders);
+  const configuredBy = typesByCheckpoint(folders);
+  const written = new Map(folders.map((folder) => [folder.modelType, writtenByHand(folder)]));
   return new Map(
     folders.map((folder) => [
       folder.modelType,
@@ -38,8 +39,9 @@ export function checkpointContexts(folders: readonly ModelFolder[]): ReadonlyMap
           renamedTo: namesFor(modelType, folder),
           ids: idsOf.get(modelType) ?? [],
         })),
-        confirmed: writtenByHand(folder),
-        foreign: foreignLinks(folder, linkedBy),
+        confirmed: written.get(folder.modelType),
+        foreign: foreignCheckpoints(folder, configuredBy),
+        copied: copiedCheckpoints(folder, written),
       },
     ]),
   );
@@ -52,16 +54,16 @@ function namesFor(parent: string, { modularNames }: ModelFolder): readonly strin
   ];
 }
 
-function idsIn({ mentions, configLinks }: ModelFolder): readonly string[] {
-  return [...new Set([...mentions, ...configLinks].map(({ id }) => id))];
+function idsIn({ mentions, configuration }: ModelFolder): readonly string[] {
+  return [...new Set([...mentions, ...configuration].map(({ id }) => id))];
 }
 
 /**
  * The modular converter writes `modeling_*.py`, and of `configuration_*.py` the classes that the modular file
  * defines. Of the rest, docstrings of the modular file are often copied from a parent's modeling file.
  */
-function writtenByHand({ mentions, configLinks, modularClasses }: ModelFolder): ReadonlySet<string> {
-  const written = [...mentions, ...configLinks].filter(({ evidence, scope }) => {
+function writtenByHand({ mentions, configuration, modularClasses }: ModelFolder): ReadonlySet<string> {
+  const written = [...mentions, ...configuration].filter(({ evidence, scope }) => {
     const file = evidence.file.slice(evidence.file.lastIndexOf('/') + 1);
     if (file.startsWith('modeling_') || file.startsWith('modular_')) return false;
     return !file.startsWith('configuration_') || !modularClasses.has(scope.split('.', 1)[0] ?? '');
@@ -69,10 +71,11 @@ function writtenByHand({ mentions, configLinks, modularClasses }: ModelFolder): 
   return new Set(written.map(({ id }) => id));
 }
 
-function linkingTypes(folders: readonly ModelFolder[]): ReadonlyMap<string, readonly string[]> {
+/** The model types whose configurations name a checkpoint. */
+function typesByCheckpoint(folders: readonly ModelFolder[]): ReadonlyMap<string, readonly string[]> {
   const types = new Map<string, string[]>();
-  for (const { modelType, configLinks } of folders) {
-    for (const id of new Set(configLinks.map((link) => link.id))) {
+  for (const { modelType, configuration } of folders) {
+    for (const id of new Set(configuration.map((mention) => mention.id))) {
       types.set(id, [...(types.get(id) ?? []), modelType]);
     }
   }
@@ -80,23 +83,54 @@ function linkingTypes(folders: readonly ModelFolder[]): ReadonlyMap<string, read
 }
 
 /**
- * Links of this folder's configuration that belong to another model: its configuration links the same id, the
+ * Checkpoints of this folder's configuration that belong to another model: its configuration names the same id, the
  * id bears its name, and neither an import nor a name relates the two.
  */
-function foreignLinks(
-  { modelType, imports, configLinks }: ModelFolder,
-  linkedBy: ReadonlyMap<string, readonly string[]>,
+function foreignCheckpoints(
+  { modelType, imports, configuration }: ModelFolder,
+  configuredBy: ReadonlyMap<string, readonly string[]>,
 ): ReadonlyMap<string, string> {
-  const foreign = new Map<string, string>();
-  for (const { id } of configLinks) {
-    const owner = linkedBy
-      .get(id)
-      ?.find(
-        (other) => !imports.has(other) && plain(id).includes(plain(other)) && !namesRelated(other, modelType),
-      );
-    if (owner !== undefined && !plain(id).includes(plain(modelType))) foreign.set(id, owner);
-  }
-  return foreign;
+  return ownersOf(
+    configuration.map(({ id }) => id),
+    (id) =>
+      configuredBy
+        .get(id)
+        ?.find(
+          (other) =>
+            !imports.has(other) && plain(id).includes(plain(other)) && isOthers(id, other, modelType),
+        ),
+  );
+}
+
+/** Checkpoints that came with what a modular file takes from another model: written by hand there, and not here. */
+function copiedCheckpoints(
+  folder: ModelFolder,
+  written: ReadonlyMap<string, ReadonlySet<string>>,
+): ReadonlyMap<string, string> {
+  const { modelType, modularImports } = folder;
+  const here = written.get(modelType);
+  return ownersOf(
+    idsIn(folder).filter((id) => here?.has(id) !== true),
+    (id) =>
+      modularImports.find((other) => written.get(other)?.has(id) === true && isOthers(id, other, modelType)),
+  );
+}
+
+function ownersOf(
+  ids: readonly string[],
+  ownerOf: (id: string) => string | undefined,
+): ReadonlyMap<string, string> {
+  return new Map(
+    ids.flatMap((id): [string, string][] => {
+      const owner = ownerOf(id);
+      return owner === undefined ? [] : [[id, owner]];
+    }),
+  );
+}
+
+/** Whether an id that `other` has can be no id of `modelType`, by their names. */
+function isOthers(id: string, other: string, modelType: string): boolean {
+  return !plain(id).includes(plain(modelType)) && !namesRelated(other, modelType);
 }
 
 /** Null where the two share no ending that begins with a capital letter and leaves something of each. */

@@ -22,6 +22,8 @@ export interface CheckpointContext {
   readonly confirmed?: ReadonlySet<string> | undefined;
   /** Ids that belong to another model, with its model type. */
   readonly foreign?: ReadonlyMap<string, string> | undefined;
+  /** Ids that came with what the modular file takes from another model, with that model's type. */
+  readonly copied?: ReadonlyMap<string, string> | undefined;
 }
 
 export interface ParentModel {
@@ -67,7 +69,7 @@ export function classifyCheckpoint(id: string, context: CheckpointContext = {}):
   if (test !== null) return refused('test-repository', test);
   const placeholder = placeholderWord(first, name) ?? fromTemplate(id) ?? renamedFromParent(id, context);
   if (placeholder !== null) return refused('placeholder', placeholder);
-  const owner = context.foreign?.get(id);
+  const owner = context.foreign?.get(id) ?? context.copied?.get(id);
   return owner === undefined ? { usable: true } : refused('other-model', `a checkpoint of ${owner}`);
 }
 

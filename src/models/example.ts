@@ -72,6 +72,8 @@ interface Candidate {
   readonly source: ExampleSource;
   readonly reason: string;
   readonly evidence?: Evidence | undefined;
+  /** What it is judged by; its form alone without. */
+  readonly context?: CheckpointContext | undefined;
 }
 
 /**
@@ -82,7 +84,7 @@ interface Candidate {
  * 3. the shipped override;
  * 4. what the engine's own tests load;
  * 5. `_CHECKPOINT_FOR_DOC`;
- * 6. `@auto_docstring(checkpoint=…)` on other classes of the model;
+ * 6. `@auto_docstring(checkpoint=…)` on other classes of the model, its own configuration first;
  * 7. the link in the configuration's docstring, that of the class's own configuration first;
  * 8. other `from_pretrained` calls in strings;
  * 9. the model's page in the documentation.
@@ -92,8 +94,8 @@ interface Candidate {
 export function resolveExample(architecture: string, sources: ExampleSources): ExampleResult {
   const rejected: RejectedExample[] = [];
   for (const candidate of candidates(architecture, sources)) {
-    const { id, source, reason, evidence } = candidate;
-    const verdict = classifyCheckpoint(id, source === 'user' || source === 'override' ? {} : sources.context);
+    const { id, source, reason, evidence, context } = candidate;
+    const verdict = classifyCheckpoint(id, context);
     const where = evidence ? { evidence } : {};
     if (verdict.usable) return { id, source, reason, ...where, rejected };
     if (!rejected.some((other) => other.id === id && other.source === source))
@@ -104,17 +106,24 @@ export function resolveExample(architecture: string, sources: ExampleSources): E
 
 /** One source after the other: nearly always the first ones have a usable example. */
 function* candidates(architecture: string, sources: ExampleSources): Generator<Candidate> {
-  if (sources.user) yield { ...sources.user, source: 'user', reason: 'set in the configuration' };
-  yield* ownExamples(architecture, sources);
+  const { user, context = {} } = sources;
+  if (user) yield { ...user, source: 'user', reason: 'set in the configuration' };
+  // What the class itself shows is its example, also where it was taken over with the docstring.
+  const own = { ...context, copied: undefined };
+  for (const each of ownExamples(architecture, sources)) yield { ...each, context: own };
   const override = findShippedExample(architecture);
   if (override)
     yield { id: override.id, source: 'override', reason: `shipped override (${override.originText})` };
+  for (const each of otherExamples(architecture, sources)) yield { ...each, context };
+}
+
+function* otherExamples(architecture: string, sources: ExampleSources): Generator<Candidate> {
   yield* (sources.engineTests ?? []).map(from('engine_test', () => 'what the tests of the engine load'));
   yield* sources.checkpointForDoc.map(from('checkpoint_for_doc', () => '_CHECKPOINT_FOR_DOC of the model'));
-  yield* sources.autoDocstring.map(
+  yield* byConfiguration(architecture, sources.autoDocstring, sources).map(
     from('auto_docstring', ({ scope }) => `checkpoint of @auto_docstring on ${ownerOf(scope)}`),
   );
-  yield* orderedLinks(architecture, sources).map(
+  yield* byConfiguration(architecture, sources.configLinks, sources).map(
     from('config_link', ({ scope }) => `link in the docstring of ${ownerOf(scope)}`),
   );
   yield* byReceiver(architecture, sources.mentions).map(from('from_pretrained', callReason));
@@ -175,12 +184,15 @@ function byReceiver(architecture: string, mentions: readonly Mention[]): readonl
 }
 
 /**
- * Links of the class's own configuration first: a folder often has configurations of sub-models that link the
+ * Mentions of the class's own configuration first: a folder often has configurations of sub-models that name the
  * sub-model's checkpoint. Without a known configuration class it is the one with the longest stem that begins
  * the class name: `Idefics2Config` for `Idefics2Model`, `Idefics2VisionConfig` for `Idefics2VisionTransformer`.
  */
-function orderedLinks(architecture: string, sources: ExampleSources): readonly Mention[] {
-  const { configLinks, configClass } = sources;
+function byConfiguration(
+  architecture: string,
+  mentions: readonly Mention[],
+  { configClass }: ExampleSources,
+): readonly Mention[] {
   const fit = ({ scope }: Mention): number => {
     const owner = ownerOf(scope);
     if (typeof configClass === 'string' && owner === configClass) return Number.POSITIVE_INFINITY;
@@ -188,7 +200,7 @@ function orderedLinks(architecture: string, sources: ExampleSources): readonly M
     return architecture.startsWith(stem) ? stem.length : 0;
   };
   // Equal fits keep their order; Infinity minus Infinity is no number.
-  return configLinks.toSorted((a, b) => (fit(a) === fit(b) ? 0 : fit(b) - fit(a)));
+  return mentions.toSorted((a, b) => (fit(a) === fit(b) ? 0 : fit(b) - fit(a)));
 }
 
 /**

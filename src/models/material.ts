@@ -179,10 +179,14 @@ function folderOf(
       modularClasses: new Set(modular?.classes),
       modularNames: modular?.derivedNames ?? [],
       imports: new Set(files.flatMap(({ imports }) => imports)),
-      configLinks,
+      configuration: [...configLinks, ...autoDocstring.filter(isOfConfiguration)],
       mentions: [...mentions, ...checkpointForDoc, ...autoDocstring, ...docPage],
     },
   };
+}
+
+function isOfConfiguration({ evidence }: Mention): boolean {
+  return fileName(evidence.file).startsWith('configuration_');
 }
 
 function textOf(sources: PythonSources, path: string): string {
@@ -270,12 +274,20 @@ function documented(decorators: readonly Expr[]): readonly Expr[] {
   });
 }
 
-/** Model types that a file imports from: `from ..llama.modeling_llama import …`. */
+/** What stands in front of a model type, by the level of the import. */
+const ABOVE_MODELS = ['transformers.models.', undefined, '', 'models.'];
+
+/**
+ * Model types that a file imports from: `from ..llama.modeling_llama import …`, also written as
+ * `...models.llama.modeling_llama` and `transformers.models.llama.modeling_llama`.
+ */
 function importedTypes(facts: ModuleFacts): readonly string[] {
-  const types = facts.body.flatMap((stmt) =>
-    stmt.kind === 'import-from' && stmt.level === 2 && stmt.module !== ''
-      ? [stmt.module.split('.')[0] ?? '']
-      : [],
-  );
+  const types = facts.body.flatMap((stmt) => {
+    if (stmt.kind !== 'import-from') return [];
+    const above = ABOVE_MODELS[stmt.level];
+    if (above === undefined || !stmt.module.startsWith(above)) return [];
+    const [type = ''] = stmt.module.slice(above.length).split('.');
+    return type === '' ? [] : [type];
+  });
   return [...new Set(types)];
 }

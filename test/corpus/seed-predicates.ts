@@ -56,12 +56,16 @@ export function whyThisExample(record: ArchitectureRecord, context: Context): st
   if (source === 'override') return correctedOverride(architecture, id, context);
   const line = evidence === undefined ? '' : context.transformers.line(evidence.file, evidence.line);
   const file = evidence?.file.slice(evidence.file.lastIndexOf('/') + 1) ?? '';
+  // Also through a variable, which another line gives.
+  if (evidence?.file.startsWith('docs/source/en/model_doc/') === true)
+    return context.transformers.text(evidence.file).includes(`"${id}"`)
+      ? "the model's page names the id"
+      : null;
   if (!line.includes(id)) return null;
   if (/_CHECKPOINT_FOR_DOC\s*=/.test(line)) return '_CHECKPOINT_FOR_DOC is the id';
   if (line.includes('checkpoint=')) return 'another class of the model is decorated with the id';
   if (file.startsWith('configuration_') && new RegExp(String.raw`huggingface\.co/"?${escape(id)}`).test(line))
     return 'the configuration links the id';
-  if (evidence?.file.startsWith('docs/source/en/model_doc/') === true) return "the model's page names the id";
   return loads(folder, String.raw`\w+`, id) ? 'another class of the model is loaded with the id' : null;
 }
 
@@ -169,8 +173,19 @@ export function whyNotTheirExample(
     return whyTheirTableErrs(theirs, architecture, context);
   }
   if (!loads(folder, String.raw`\w+`, theirs)) return null;
+  if (isOfParent(theirs, modelClass?.folder ?? '', context))
+    return "theirs is a parent's, loaded by another class";
   const goesBefore = ['checkpoint_for_doc', 'auto_docstring', 'config_link'].includes(example.source);
   return goesBefore || why?.startsWith('the class ') === true ? 'theirs is loaded by another class' : null;
+}
+
+/** It bears the name of a model that the folder's files import, not that of the folder, and its page lacks it. */
+function isOfParent(id: string, folder: string, { transformers }: Context): boolean {
+  const named = plain(id);
+  if (named.includes(plain(folder))) return false;
+  if (transformers.text(`docs/source/en/model_doc/${folder}.md`).includes(id)) return false;
+  const parents = transformers.folder(`${MODELS}/${folder}`).matchAll(/^from \.\.(\w+)\.\w+ import/gm);
+  return [...parents].some(([, parent = '']) => named.includes(plain(parent)));
 }
 
 function whyTheirTableErrs(theirs: string, architecture: string, context: Context): string | null {

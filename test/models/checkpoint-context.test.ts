@@ -14,7 +14,7 @@ function folder(modelType: string, rest: Partial<ModelFolder>): ModelFolder {
     modularClasses: new Set(),
     modularNames: [],
     imports: new Set(),
-    configLinks: [],
+    configuration: [],
     mentions: [],
     ...rest,
   };
@@ -94,16 +94,38 @@ test.each([
 ])("the link of another model's configuration, in a folder %s", (_, modelType, imports, isRefused) => {
   const shared = [mention('treeline/acorn-7b', 'x/configuration_x.py', 'XConfig')];
   const folders = [
-    folder('acorn', { configLinks: shared }),
-    folder(modelType, { configLinks: shared, imports: new Set(imports) }),
+    folder('acorn', { configuration: shared }),
+    folder(modelType, { configuration: shared, imports: new Set(imports) }),
   ];
   const expected = isRefused ? ['treeline/acorn-7b: other-model, a checkpoint of acorn'] : [];
   expect(refused(folders, modelType, ['treeline/acorn-7b'])).toEqual(expected);
   expect(refused(folders, 'acorn', ['treeline/acorn-7b'])).toEqual([]);
 });
 
+test.each([
+  ['nobody wrote here', 'oak', [], true],
+  [
+    'the page of this one names, too',
+    'oak',
+    [mention('grove/acorn', 'docs/source/en/model_doc/oak.md')],
+    false,
+  ],
+  ['bears the name of this one', 'corn', [], false],
+])('an id of a parent that %s', (_, modelType, here, isRefused) => {
+  const parent = folder('acorn', {
+    configuration: [mention('grove/acorn', 'acorn/configuration_acorn.py', 'AcornConfig')],
+  });
+  const child = folder(modelType, {
+    modularImports: ['acorn'],
+    imports: new Set(['acorn']),
+    mentions: [mention('grove/acorn', `${modelType}/modeling_${modelType}.py`), ...here],
+  });
+  const expected = isRefused ? ['grove/acorn: other-model, a checkpoint of acorn'] : [];
+  expect(refused([parent, child], modelType, ['grove/acorn'])).toEqual(expected);
+});
+
 test('a shared id without the name of either belongs to both', () => {
   const shared = [mention('treeline/base', 'x/configuration_x.py', 'XConfig')];
-  const folders = [folder('acorn', { configLinks: shared }), folder('oak', { configLinks: shared })];
+  const folders = [folder('acorn', { configuration: shared }), folder('oak', { configuration: shared })];
   expect(refused(folders, 'oak', ['treeline/base'])).toEqual([]);
 });
