@@ -99,7 +99,12 @@ const PLACEHOLDER_PARTS: ReadonlySet<string> = new Set(
 const PLACEHOLDER_PREFIX =
   /^(?:your|my|some|path[-_]to|insert)[-_]?(?:org|organi[sz]ation|user|name|account|namespace|repo|model|hf|team|company|checkpoint)/i;
 
+/** What stands in place of a name until there is one. */
+const UNRELEASED =
+  /^(?:not[-_]yet[-_]released|to[-_]be[-_](?:released|announced)|coming[-_]soon|unreleased)$/i;
+
 function placeholderWord(organisation: string, name: string): string | null {
+  if (UNRELEASED.test(name)) return `"${name}" says that there is none yet`;
   const word = [organisation, name].find((part, index) => {
     const plain = part.toLowerCase().replace(/[-_.]/g, '');
     // A real organisation may well call its repository "model" or "example": the name alone proves nothing.

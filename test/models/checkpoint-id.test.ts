@@ -59,6 +59,9 @@ test.each([
   ['username/repo_name', 'placeholder'],
   ['org/model', 'placeholder'],
   ['path-to/acorn', 'placeholder'],
+  ['treeline/Not_yet_released', 'placeholder'],
+  ['treeline/coming-soon', 'placeholder'],
+  ['treeline/unreleased-acorn', 'usable'],
 ])('%s is %s', (id, expected) => {
   expect(why(id)).toBe(expected);
 });
